@@ -1,0 +1,33 @@
+#pragma once
+
+#include <optional>
+
+#include "jepa_oracle/guaranteed.h"
+#include "jepa_oracle/model.h"
+
+namespace jepa_oracle {
+
+/// Two features in conflict: the noisy one has the larger covariance, the influential one the larger regression coefficient.
+struct Conflict {
+  Feature influential;
+  Feature noisy;
+  /// @throws InvalidProblem unless 0 < lambda(influential) < lambda(noisy) and rho(influential) > rho(noisy) > 0
+  static Conflict between(const Feature& influential, const Feature& noisy);
+  /// wx = (lambda2 - lambda1) / (sigma2^2 - sigma1^2): the layer amplitude at which both grow equally fast (JEPA).
+  Rational turning_point() const;
+};
+
+/// Starts epsilon (encoder amplitudes) from which JEPA reaches the fraction p of the influential feature first.
+///   D(w0) = t1* - t2* falls on (0, wx), rises after, +infinity at 0, > 0 at q rho2;  first  <=>  D < 0.
+struct ConflictWindow {
+  enum class State { empty, open, undecided };
+  State state;
+  std::optional<Guaranteed> lower;  ///< set when open
+  std::optional<Guaranteed> upper;
+};
+
+/// @throws InvalidProblem if fraction is outside (0, 1)
+/// @claim Ordering.ConflictWindow  (proofs-notes/ordering.md)
+ConflictWindow conflict_window(Depth depth, const Rational& fraction, const Conflict& conflict, Digits digits);
+
+}  // namespace jepa_oracle

@@ -1,0 +1,75 @@
+#pragma once
+
+#include "jepa_oracle/interval.h"
+#include "jepa_oracle/model.h"
+
+namespace jepa_oracle {
+
+/// The dynamics of one feature in its natural units: s = w / w_limit, scaled time = lambda |rho|^kappa t, where
+///   ds / d(scaled time) = s^a (1 - sigma s^m)
+///   jepa: a = 2L, m = 1,   w_limit = |rho|,            kappa = 2L - 1
+///   mae : a = L,  m = L+1, w_limit = |rho|^(1/(L+1)),  kappa = (L-1)/(L+1)
+/// and sigma = sign(lambda). All features of one objective and depth run on the same three curves:
+///   growing   sigma = +1, 0 < s < 1     coordinate  l = ln(s / (1-s))
+///   settling  sigma = +1, s > 1         coordinate  l = ln(s - 1)
+///   dying     sigma = -1, s > 0         coordinate  l = ln s
+/// The coordinate l runs over all reals. Derivations: proofs-notes/critical-time.md.
+enum class Branch { growing, settling, dying };
+
+/// Branch on which the trajectory of a problem with lambda != 0 runs, decided exactly; a start on the limit counts as growing.
+Branch branch_of(const ScalarProblem& problem);
+
+struct Curve {
+  Objective objective;
+  long depth;
+  Branch branch;
+
+  long a() const { return objective == Objective::jepa ? 2 * depth : depth; }
+  long m() const { return objective == Objective::jepa ? 1 : depth + 1; }
+};
+
+/// A point of the curve; |1 - s| is kept apart because it is tiny near the limit.
+template <class T>
+struct Place {
+  T s;
+  T complement;
+};
+
+/// Place of a given s (complement by subtraction) and of a given coordinate.
+template <class T>
+Place<T> place_of(const T& s);
+template <class T>
+Place<T> place_at(const Curve& curve, const T& coordinate);
+
+/// Place of an encoder amplitude u > 0 on the curve of a feature with lambda != 0. Near the limit the working precision is
+/// raised by as many bits as the distance, known exactly, would cancel.
+template <class T>
+Place<T> place_of_amplitude(Objective objective, Depth depth, const Feature& feature, const Rational& amplitude,
+                            Bits bits);
+/// Place of the fraction of the limit: s = fraction^(1/L), likewise.
+template <class T>
+Place<T> place_of_fraction(Depth depth, const Rational& fraction, Bits bits);
+
+/// Primitive P of 1 / (s^a (1 - sigma s^m)): the scaled time from one place to another is P(to) - P(from).
+/// growing: P = G or H of theory; settling and dying: P vanishes at s = infinity. Names of theory: proofs-notes/critical-time.md.
+template <class T>
+T primitive(const Curve& curve, const Place<T>& place);
+
+/// primitive(to) - primitive(from), with the logarithms of the JEPA closed form taken together.
+template <class T>
+T scaled_time(const Curve& curve, const Place<T>& from, const Place<T>& to);
+
+/// dP / dl; never zero.
+template <class T>
+T primitive_slope(const Curve& curve, const Place<T>& place);
+
+/// w_limit and lambda |rho|^kappa of a feature with lambda != 0, at the given precision.
+template <class T>
+struct Units {
+  T amplitude;
+  T rate;
+};
+template <class T>
+Units<T> units_of(Objective objective, Depth depth, const Feature& feature, Bits bits);
+
+}  // namespace jepa_oracle

@@ -1,0 +1,27 @@
+#include "jepa_oracle/guaranteed.h"
+
+namespace jepa_oracle {
+namespace {
+
+/// Digits shown of the ends beyond those asked for, so that the printed enclosure is about as narrow as the computed one.
+constexpr int kExtraDigits = 5;
+
+Digits with_room(Digits digits) { return Digits(std::min(digits.count() + kExtraDigits, Digits::kMaxDigits)); }
+
+}  // namespace
+
+std::string Guaranteed::lower() const {
+  if (exact && parse_rational(*decimal, "decimal") == *exact) return *decimal;
+  return decimal_below(enclosure.lower(), with_room(digits));
+}
+
+std::string Guaranteed::upper() const {
+  if (exact && parse_rational(*decimal, "decimal") == *exact) return *decimal;
+  return decimal_above(enclosure.upper(), with_room(digits));
+}
+
+Guaranteed Guaranteed::of_exact(const Rational& value, Digits digits) {
+  return {digits, value, Interval(value, digits.working_bits()), decimal_of(value, digits)};
+}
+
+}  // namespace jepa_oracle
