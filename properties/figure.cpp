@@ -1,0 +1,4 @@
+#include "claim.h"
+namespace jepa_oracle::properties {
+std::vector<Claim> figure_claims() { return {}; }
+}
