@@ -30,8 +30,8 @@ struct TrajectoryEquation {
   template <class T>
   Local<T> at(Bits bits) const {
     const auto units = units_of<T>(problem.objective, problem.depth, problem.feature, bits);
-    const Place<T> start = place_of_amplitude<T>(problem.objective, problem.depth, problem.feature,
-                                                 problem.initial_amplitude(), bits);
+    const Place<T> start =
+        place_of_amplitude<T>(problem.objective, problem.depth, problem.feature, problem.initial_amplitude(), bits);
     return {curve, primitive(curve, start) + units.rate * T(time, bits)};
   }
 };
@@ -93,8 +93,9 @@ Amplitude amplitude(const ScalarProblem& problem, const Rational& time, TimeConv
   // For the power w^L about log2 L bits are lost.
   const Bits extra = static_cast<Bits>(std::log2(static_cast<double>(layers))) + 1;
   const auto encoder = exact ? Guaranteed::of_exact(*exact, digits)
-                             : refine(digits, extra, [&](Bits bits) { return power(layer_at(bits), layers); },
-                                      bounds_of(problem, digits, 1));
+                             : refine(
+                                   digits, extra, [&](Bits bits) { return power(layer_at(bits), layers); },
+                                   bounds_of(problem, digits, 1));
   const auto exact_layer = exact ? exact_root(*exact, degree) : std::optional<Rational>();
   const auto layer = exact_layer ? Guaranteed::of_exact(*exact_layer, digits)
                                  : refine(digits, 0, layer_at, bounds_of(problem, digits, degree));

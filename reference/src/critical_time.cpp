@@ -80,9 +80,8 @@ CriticalTime critical_time(const ScalarProblem& problem, const Threshold& thresh
     const long unit = convention == TimeConvention::flow ? 1 : problem.depth.layers();
     return {outcome, Guaranteed::of_exact(uncorrelated_time(problem, threshold) * unit, digits)};
   }
-  return {outcome, refine(digits, 0, [&](Bits bits) {
-            return enclose_critical_time(problem, threshold, convention, bits);
-          })};
+  return {outcome,
+          refine(digits, 0, [&](Bits bits) { return enclose_critical_time(problem, threshold, convention, bits); })};
 }
 
 }  // namespace jepa_oracle

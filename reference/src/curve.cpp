@@ -97,11 +97,13 @@ Place<T> place_of_amplitude(Objective objective, Depth depth, const Feature& fea
   const long layers = depth.layers();
   const Rational limit_power = boost::multiprecision::abs(power(feature.rho(), layers));
   const bool jepa = objective == Objective::jepa;  // amplitude over the limit (MAE: to the power L + 1), exact
-  const Rational ratio = jepa ? Rational(amplitude / limit_power) : Rational(power(amplitude, layers + 1) / limit_power);
+  const Rational ratio =
+      jepa ? Rational(amplitude / limit_power) : Rational(power(amplitude, layers + 1) / limit_power);
   const Bits close = feature.sign() > 0 ? closeness_to_one(ratio) : 0;
   const Bits working = close > 1 ? bits + close + degree_bits(layers * (layers + 1)) : bits;
   if (jepa) return place_of(root(T(ratio, working), static_cast<unsigned long>(layers)));
-  const T limit = root(T(Rational(boost::multiprecision::abs(feature.rho())), working), static_cast<unsigned long>(layers + 1));
+  const T limit =
+      root(T(Rational(boost::multiprecision::abs(feature.rho())), working), static_cast<unsigned long>(layers + 1));
   return place_of(T(root(T(amplitude, working), static_cast<unsigned long>(layers)) / limit));
 }
 
@@ -178,14 +180,14 @@ Units<T> units_of(Objective objective, Depth depth, const Feature& feature, Bits
   return {limit, T(feature.lambda(), bits) * power(limit, layers - 1)};
 }
 
-#define JEPA_ORACLE_INSTANTIATE(T)                                       \
-  template Place<T> place_of(const T&);                                  \
-  template Place<T> place_at(const Curve&, const T&);                    \
+#define JEPA_ORACLE_INSTANTIATE(T)                                                               \
+  template Place<T> place_of(const T&);                                                          \
+  template Place<T> place_at(const Curve&, const T&);                                            \
   template Place<T> place_of_amplitude(Objective, Depth, const Feature&, const Rational&, Bits); \
-  template Place<T> place_of_fraction(Depth, const Rational&, Bits);     \
-  template T primitive(const Curve&, const Place<T>&);                   \
-  template T scaled_time(const Curve&, const Place<T>&, const Place<T>&); \
-  template T primitive_slope(const Curve&, const Place<T>&);             \
+  template Place<T> place_of_fraction(Depth, const Rational&, Bits);                             \
+  template T primitive(const Curve&, const Place<T>&);                                           \
+  template T scaled_time(const Curve&, const Place<T>&, const Place<T>&);                        \
+  template T primitive_slope(const Curve&, const Place<T>&);                                     \
   template Units<T> units_of(Objective, Depth, const Feature&, Bits);
 JEPA_ORACLE_INSTANTIATE(Real)
 JEPA_ORACLE_INSTANTIATE(Interval)

@@ -1,8 +1,11 @@
 #include "jepa_oracle/decimal.h"
 
+#include <fmt/format.h>
+
 #include <cmath>
 #include <memory>
 
+#include "decimal_layout.h"
 #include "jepa_oracle/errors.h"
 
 namespace jepa_oracle {
@@ -10,21 +13,6 @@ namespace {
 
 constexpr Bits kGuardBits = 40;
 constexpr double kBitsPerDigit = 3.321928094887362348;  // log2(10), rounded up in working_bits
-
-/// digits * 10^(exponent - digits.size()), i.e. 0.d1d2d3... * 10^exponent
-std::string layout(bool negative, const std::string& digits, long exponent) {
-  const std::string sign = negative ? "-" : "";
-  const auto size = static_cast<long>(digits.size());
-  if (exponent > 21 || exponent < -4) {
-    std::string text = sign + digits.substr(0, 1);
-    if (size > 1) text += "." + digits.substr(1);
-    return text + "e" + std::to_string(exponent - 1);
-  }
-  if (exponent <= 0) return sign + "0." + std::string(static_cast<std::size_t>(-exponent), '0') + digits;
-  if (exponent >= size) return sign + digits + std::string(static_cast<std::size_t>(exponent - size), '0');
-  return sign + digits.substr(0, static_cast<std::size_t>(exponent)) + "." +
-         digits.substr(static_cast<std::size_t>(exponent));
-}
 
 std::string decimal(mpfr_srcptr value, Digits digits, mpfr_rnd_t rounding) {
   if (mpfr_zero_p(value) != 0) return "0";
@@ -35,7 +23,7 @@ std::string decimal(mpfr_srcptr value, Digits digits, mpfr_rnd_t rounding) {
   const std::unique_ptr<char, void (*)(char*)> text(
       mpfr_get_str(nullptr, &exponent, 10, static_cast<std::size_t>(digits.count()), value, rounding), mpfr_free_str);
   const bool negative = text.get()[0] == '-';
-  return layout(negative, text.get() + (negative ? 1 : 0), exponent);
+  return decimal_layout(negative, text.get() + (negative ? 1 : 0), exponent);
 }
 
 /// Nearest decimal of an exact rational: digits from an integer division, ties decided exactly by `on_tie`
@@ -61,21 +49,18 @@ std::string rounded_rational(const Rational& value, Digits digits, int on_tie) {
     text.pop_back();
     ++e;
   }
-  return layout(negative, text, e);
+  return decimal_layout(negative, text, e);
 }
 
 }  // namespace
 
 Digits::Digits(long count, const std::string& where) : count_(static_cast<int>(count)) {
   if (count < 1 || count > kMaxDigits) {
-    throw InvalidProblem(where, std::to_string(count) + " is not a number of digits: 1 to " +
-                                    std::to_string(kMaxDigits) + " can be asked for");
+    throw InvalidProblem(where, fmt::format("{} is not a number of digits: 1 to {} can be asked for", count, kMaxDigits));
   }
 }
 
-Bits Digits::working_bits() const {
-  return static_cast<Bits>(std::ceil(count_ * kBitsPerDigit)) + kGuardBits;
-}
+Bits Digits::working_bits() const { return static_cast<Bits>(std::ceil(count_ * kBitsPerDigit)) + kGuardBits; }
 
 std::string decimal_below(const Real& value, Digits digits) { return decimal(value.get(), digits, MPFR_RNDD); }
 std::string decimal_above(const Real& value, Digits digits) { return decimal(value.get(), digits, MPFR_RNDU); }

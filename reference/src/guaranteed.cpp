@@ -3,7 +3,8 @@
 namespace jepa_oracle {
 namespace {
 
-/// Digits shown of the ends beyond those asked for, so that the printed enclosure is about as narrow as the computed one.
+/// Digits shown of the ends beyond those asked for, so that the printed enclosure is about as narrow as the computed
+/// one.
 constexpr int kExtraDigits = 5;
 
 Digits with_room(Digits digits) { return Digits(std::min(digits.count() + kExtraDigits, Digits::kMaxDigits)); }

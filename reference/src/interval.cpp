@@ -151,13 +151,9 @@ bool certainly_less(const Interval& a, const Interval& b) {
   return mpfr_less_p(&a.get()->right, &b.get()->left) != 0 && mpfi_nan_p(a.get()) == 0 && mpfi_nan_p(b.get()) == 0;
 }
 
-bool certainly_positive(const Interval& x) {
-  return mpfi_nan_p(x.get()) == 0 && mpfr_sgn(&x.get()->left) > 0;
-}
+bool certainly_positive(const Interval& x) { return mpfi_nan_p(x.get()) == 0 && mpfr_sgn(&x.get()->left) > 0; }
 
-bool certainly_negative(const Interval& x) {
-  return mpfi_nan_p(x.get()) == 0 && mpfr_sgn(&x.get()->right) < 0;
-}
+bool certainly_negative(const Interval& x) { return mpfi_nan_p(x.get()) == 0 && mpfr_sgn(&x.get()->right) < 0; }
 
 bool contains(const Interval& x, const Rational& value) {
   return mpfi_nan_p(x.get()) == 0 && mpfr_cmp_q(&x.get()->left, value.backend().data()) <= 0 &&
