@@ -2,7 +2,7 @@
 # Tests of ./run with false dpkg-query, apt-get, sudo and cmake: what it says, what it installs, with which exit code it ends.
 # usage: run_test.sh PATH_TO_RUN
 set -euo pipefail
-unset JEPA_ORACLE_WERROR  # of the caller: it would change the commands
+unset JEPA_ORACLE_WERROR DEBIAN_FRONTEND  # of the caller: they would change the commands
 
 scratch="$(mktemp -d)"
 trap 'rm -rf "$scratch"' EXIT
