@@ -61,6 +61,9 @@ T primitive(const Curve& curve, const Place<T>& place);
 template <class T>
 T scaled_time(const Curve& curve, const Place<T>& from, const Place<T>& to);
 
+/// A coordinate near which primitive = value, from the asymptotic forms of P; the start of a search.
+Real approximate_coordinate(const Curve& curve, const Real& value);
+
 /// dP / dl; never zero.
 template <class T>
 T primitive_slope(const Curve& curve, const Place<T>& place);

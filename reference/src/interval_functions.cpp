@@ -18,9 +18,9 @@ class Bound {
   mpfr_t value_;
 };
 
-/// Most intervals of a computation are points with a little rounding. For these the second end of a costly function follows
-/// from the first by a bound of its slope, at the price of a bit or two. Sets `relative` >= width / lower end and says
-/// whether x is positive, bounded and that narrow.
+/// Most intervals of a computation are points with a little rounding. For these the second end of a costly function
+/// follows from the first by a bound of its slope, at the price of a bit or two. Sets `relative` >= width / lower end
+/// and says whether x is positive, bounded and that narrow.
 bool is_narrow(const Interval& x, mpfr_ptr relative) {
   const mpfr_srcptr left = &x.get()->left;
   const mpfr_srcptr right = &x.get()->right;
