@@ -5,6 +5,7 @@
 #include "jepa_oracle/fixed_point.h"
 #include "monotone_root.h"
 #include "refinement.h"
+#include "shown.h"
 
 namespace jepa_oracle {
 namespace {
@@ -95,7 +96,7 @@ Interval enclose_layer_amplitude(const ScalarProblem& problem, const Rational& t
 }
 
 Amplitude amplitude(const ScalarProblem& problem, const Rational& time, TimeConvention convention, Digits digits) {
-  if (time < 0) throw InvalidProblem("at", to_fraction(time) + " is not a time after the start: it must be >= 0");
+  if (time < 0) throw InvalidProblem("at", shown(time) + " is not a time after the start: it must be >= 0");
   const long layers = problem.depth.layers();
   const auto degree = static_cast<unsigned long>(layers);
   const std::optional<Rational> exact = exact_amplitude(problem, flow_time(problem, time, convention));

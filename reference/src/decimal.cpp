@@ -26,9 +26,14 @@ std::string decimal(mpfr_srcptr value, Digits digits, mpfr_rnd_t rounding) {
   return decimal_layout(negative, text.get() + (negative ? 1 : 0), exponent);
 }
 
-/// Nearest decimal of an exact rational: digits from an integer division, ties decided exactly by `on_tie`
+struct Rounded {
+  std::string text;
+  bool exact;  ///< the text is the number itself
+};
+
+/// Nearest decimal of a rational that is not 0: digits from an integer division, ties decided exactly by `on_tie`
 /// (-1: the number lies just below, +1: just above, 0: it is the tie itself and goes to the even digit).
-std::string rounded_rational(const Rational& value, Digits digits, int on_tie) {
+Rounded rounded_rational(const Rational& value, Digits digits, int on_tie) {
   using Integer = boost::multiprecision::mpz_int;
   const bool negative = value < 0;
   const Rational magnitude = negative ? Rational(-value) : value;
@@ -49,7 +54,7 @@ std::string rounded_rational(const Rational& value, Digits digits, int on_tie) {
     text.pop_back();
     ++e;
   }
-  return decimal_layout(negative, text, e);
+  return {decimal_layout(negative, text, e), rest == 0};
 }
 
 }  // namespace
@@ -68,9 +73,8 @@ std::string decimal_above(const Real& value, Digits digits) { return decimal(val
 
 std::string decimal_of(const Rational& value, Digits digits) {
   if (value == 0) return "0";
-  const std::string rounded = rounded_rational(value, digits, 0);
-  if (parse_rational(rounded, "decimal") == value) return *to_exact_decimal(value);
-  return rounded;
+  Rounded rounded = rounded_rational(value, digits, 0);
+  return rounded.exact ? *to_exact_decimal(value) : std::move(rounded.text);
 }
 
 std::optional<std::string> decimal_of(const Interval& value, Digits digits, const std::optional<Rational>& strict_lower,
@@ -80,9 +84,12 @@ std::optional<std::string> decimal_of(const Interval& value, Digits digits, cons
   const mpfr_srcptr right = &value.get()->right;
   const bool left_strict = strict_lower && mpfr_cmp_q(left, strict_lower->backend().data()) <= 0;
   const bool right_strict = strict_upper && mpfr_cmp_q(right, strict_upper->backend().data()) >= 0;
-  const std::string low = left_strict ? rounded_rational(*strict_lower, digits, +1) : decimal(left, digits, MPFR_RNDN);
+  // Numbers just beside 0 have no first digit.
+  if ((left_strict && *strict_lower == 0) || (right_strict && *strict_upper == 0)) return std::nullopt;
+  const std::string low =
+      left_strict ? rounded_rational(*strict_lower, digits, +1).text : decimal(left, digits, MPFR_RNDN);
   const std::string high =
-      right_strict ? rounded_rational(*strict_upper, digits, -1) : decimal(right, digits, MPFR_RNDN);
+      right_strict ? rounded_rational(*strict_upper, digits, -1).text : decimal(right, digits, MPFR_RNDN);
   if (low != high) return std::nullopt;
   return low;
 }

@@ -3,15 +3,10 @@
 #include <fmt/format.h>
 
 #include "jepa_oracle/errors.h"
+#include "shown.h"
 
 namespace jepa_oracle {
 namespace {
-
-/// The number as people would write it; long ones as a fraction cut short.
-std::string shown(const Rational& value) {
-  const std::string text = to_exact_decimal(value).value_or(to_fraction(value));
-  return text.size() <= 40 ? text : text.substr(0, 37) + "...";
-}
 
 void require_positive(const Rational& value, const std::string& where, const std::string& what) {
   if (value <= 0) throw InvalidProblem(where, fmt::format("{} is not a {}: it must be > 0", shown(value), what));
