@@ -14,8 +14,8 @@ double upper_double(const Interval& x) { return mpfr_get_d(&x.get()->right, MPFR
 void add_tail(Real&, const Real&) {}
 void add_tail(Interval& sum, const Interval& bound) { sum += hull(Interval(0), bound); }
 
-/// Terms after which x^m to that power is below one unit in the last place of the working precision; the largest long when
-/// the series does not converge usefully.
+/// Terms after which x^m to that power is below one unit in the last place of the working precision; the largest long
+/// when the series does not converge usefully.
 template <class T>
 long series_terms(long m, const T& x) {
   const double bits_per_term = -static_cast<double>(m) * std::log2(upper_double(x));
