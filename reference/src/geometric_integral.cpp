@@ -89,7 +89,7 @@ template <class T>
 T geometric_integral(long a, long m, int sigma, const T& x, const T& complement) {
   // Measured: a logarithm with its arctangent costs about as much as thirty terms, from 50 to 1000 digits.
   const long terms = series_terms(m, x);
-  if (terms <= 16 * (m + 2)) return by_series(a, m, sigma, x, terms);
+  if (terms <= 16 * (m + 2) || a > 2 * m) return by_series(a, m, sigma, x, terms);
   if (a <= m) return by_logarithms(a, m, sigma, x, complement);
   const T reduced = by_logarithms(a - m, m, sigma, x, complement) - power(x, a - m) / (a - m);
   return sigma > 0 ? reduced : -reduced;
