@@ -101,7 +101,7 @@ Answer answer(const Options& options, const Context& context) {
 }  // namespace
 
 void add_window(CLI::App& program, Context& context) {
-  CLI::App& command = *program.add_subcommand("window", "Starts from which JEPA learns the influential feature first");
+  CLI::App& command = *program.add_subcommand("window", "Starts from which JEPA avoids a noisy feature");
   const auto options = std::make_shared<Options>();
   command.add_option("--depth", options->depth, "Number L of encoder layers")->type_name("L")->required();
   command.add_option("--fraction", options->fraction, "Learned at this fraction of the limit, in (0, 1)")
