@@ -51,6 +51,21 @@ std::optional<Rational> exact_amplitude(const ScalarProblem& problem, const Rati
   return std::nullopt;
 }
 
+/// Between the limit and 2^-bits of it, relative to the limit, when the trajectory has certainly come that close; nothing
+/// before that. Its coordinate grows like the time, and exp of it would leave the exponent range.
+std::optional<Interval> all_but_at_limit(const TrajectoryEquation& equation, Bits bits) {
+  if (equation.curve.branch == Branch::dying) return std::nullopt;
+  const Bits close = bits + 8;
+  const Rational distance = power(Rational(2), -close);
+  const bool growing = equation.curve.branch == Branch::growing;
+  const Interval near(Rational(growing ? 1 - distance : 1 + distance), 2 * close);
+  const auto local = equation.at<Interval>(bits);
+  if (!certainly_less(primitive(equation.curve, Place<Interval>{near, Interval(distance, bits)}), local.target)) {
+    return std::nullopt;
+  }
+  return hull(near, Interval(1L));
+}
+
 /// The amplitude lies strictly between its start and its limit; `degree` = L for layer amplitudes.
 StrictBounds bounds_of(const ScalarProblem& problem, Digits digits, unsigned long degree) {
   const std::optional<Rational> start = exact_root(problem.initial_amplitude(), degree);
@@ -59,6 +74,19 @@ StrictBounds bounds_of(const ScalarProblem& problem, Digits digits, unsigned lon
       limit_value.exact ? exact_root(*limit_value.exact, degree) : std::optional<Rational>();
   const bool rising = problem.feature.sign() > 0 && branch_of(problem) == Branch::growing;
   return rising ? StrictBounds{start, limit} : StrictBounds{limit, start};
+}
+
+/// All that is known without a closed form: the encoder amplitude lies between its start and its limit.
+Interval bounds_between(const ScalarProblem& problem) {
+  constexpr Bits kBits = 128;
+  const Interval start(problem.initial_amplitude(), kBits);
+  return hull(start, encoder_limit(problem.objective, problem.depth, problem.feature, Digits(20)).enclosure);
+}
+
+/// The number with an enclosure that is never worse than `bounds`.
+Guaranteed within(const Interval& bounds, Guaranteed number) {
+  if (!number.enclosure.is_bounded()) number.enclosure = bounds;
+  return number;
 }
 
 }  // namespace
@@ -72,8 +100,12 @@ Interval enclose_layer_amplitude(const ScalarProblem& problem, const Rational& t
     return root(Interval(Rational(1 / uncorrelated_inverse_square(problem, t)), bits), 2 * layers);
   }
   const Curve curve{problem.objective, problem.depth.layers(), branch_of(problem)};
-  const Interval coordinate = monotone_root(TrajectoryEquation{problem, t, curve}, bits);
+  const TrajectoryEquation equation{problem, t, curve};
   const auto units = units_of<Interval>(problem.objective, problem.depth, problem.feature, bits);
+  const Interval coordinate = monotone_root(equation, bits);
+  if (!coordinate.is_bounded()) {
+    if (const auto s = all_but_at_limit(equation, bits)) return *s * units.amplitude;
+  }
   return place_at(curve, coordinate).s * units.amplitude;
 }
 
@@ -98,7 +130,9 @@ Amplitude amplitude(const ScalarProblem& problem, const Rational& time, TimeConv
   const auto exact_layer = exact ? exact_root(*exact, degree) : std::optional<Rational>();
   const auto layer = exact_layer ? Guaranteed::of_exact(*exact_layer, digits)
                                  : refine(digits, 0, layer_at, bounds_of(problem, digits, degree));
-  return {encoder, layer};
+  if (encoder.conclusive() && layer.conclusive()) return {encoder, layer};
+  const Interval bounds = bounds_between(problem);
+  return {within(bounds, encoder), within(root(bounds, degree), layer)};
 }
 
 }  // namespace jepa_oracle
