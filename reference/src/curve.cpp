@@ -95,12 +95,21 @@ template <class T>
 Place<T> place_of_amplitude(Objective objective, Depth depth, const Feature& feature, const Rational& amplitude,
                             Bits bits) {
   const long layers = depth.layers();
-  const Rational limit_power = boost::multiprecision::abs(power(feature.rho(), layers));
-  const bool jepa = objective == Objective::jepa;  // amplitude over the limit (MAE: to the power L + 1), exact
-  const Rational ratio = jepa ? Rational(amplitude / limit_power) : Rational(power(amplitude, layers + 1) / limit_power);
-  const Bits close = feature.sign() > 0 ? closeness_to_one(ratio) : 0;
+  const bool jepa = objective == Objective::jepa;
+  // Amplitude over the limit (MAE: to the power L + 1), exact. A power of a long number at great depth is dear: it is
+  // computed only where it is used.
+  const auto ratio = [&] {
+    const Rational limit_power = boost::multiprecision::abs(power(feature.rho(), layers));
+    return jepa ? Rational(amplitude / limit_power) : Rational(power(amplitude, layers + 1) / limit_power);
+  };
+  const auto far_from_limit = [&] {
+    if (has_cheap_limit_powers(depth, feature, amplitude)) return false;
+    const Interval distance = log_ratio_to_limit(objective, depth, feature, amplitude, 64) * (jepa ? 1 : layers + 1);
+    return certainly_less(Interval(1L), abs(distance));
+  };
+  const Bits close = feature.sign() > 0 && !far_from_limit() ? closeness_to_one(ratio()) : 0;
   const Bits working = close > 1 ? bits + close + degree_bits(layers * (layers + 1)) : bits;
-  if (jepa) return place_of(root(T(ratio, working), static_cast<unsigned long>(layers)));
+  if (jepa) return place_of(root(T(ratio(), working), static_cast<unsigned long>(layers)));
   const T limit = root(T(Rational(boost::multiprecision::abs(feature.rho())), working), static_cast<unsigned long>(layers + 1));
   return place_of(T(root(T(amplitude, working), static_cast<unsigned long>(layers)) / limit));
 }

@@ -19,6 +19,13 @@ Guaranteed encoder_limit(Objective objective, Depth depth, const Feature& featur
 Guaranteed approach_rate(Objective objective, Depth depth, const Feature& feature, TimeConvention convention,
                          Digits digits);
 
+/// ln (u / limit of u) at a working precision. lambda > 0 is required.
+Interval log_ratio_to_limit(Objective objective, Depth depth, const Feature& feature, const Rational& amplitude,
+                            Bits bits);
+
+/// Whether u^(L+1) and rho^L are short enough to be computed exactly without a thought.
+bool has_cheap_limit_powers(Depth depth, const Feature& feature, const Rational& amplitude);
+
 /// Sign of u - (limit of u), decided exactly in rational arithmetic: -1 below, 0 at, 1 above. lambda > 0 is required.
 int compare_with_limit(Objective objective, Depth depth, const Feature& feature, const Rational& amplitude);
 
