@@ -154,7 +154,7 @@ Answer answer(const Options& options, const Context& context) {
 }  // namespace
 
 void add_order(CLI::App& program, Context& context) {
-  CLI::App& command = *program.add_subcommand("order", "The order in which the features of a problem are learned");
+  CLI::App& command = *program.add_subcommand("order", "In which order the features of a problem are learned");
   const auto options = std::make_shared<Options>();
   command.add_option("problem", options->problem, "Problem in JSON, or - for standard input")
       ->type_name("FILE")

@@ -115,7 +115,8 @@ void add_window(CLI::App& program, Context& context) {
       ->required();
   add_digits_option(command, context);
   add_output_options(command, context);
-  add_examples(command, {"jepa-oracle window --depth 3 --fraction 0.5 --influential 0.9,0.9 --noisy 1,0.3"});
+  add_examples(command, {"jepa-oracle window --depth 3 --fraction 0.5 \\\n"
+                         "    --influential 0.9,0.9 --noisy 1,0.3"});
   set_action(command, context, options, answer);
 }
 

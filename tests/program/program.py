@@ -5,6 +5,7 @@ import os
 import subprocess
 import tempfile
 import unittest
+from decimal import Decimal, localcontext
 from pathlib import Path
 
 PROGRAM = os.environ["JEPA_ORACLE_PROGRAM"]
@@ -57,8 +58,6 @@ class ProgramTest(unittest.TestCase):
 
 def contains_exactly(test, outer, value):
     """The decimal `value` was rounded from a number inside the enclosure."""
-    from decimal import Decimal, localcontext
-
     with localcontext() as context:
         context.prec = 40_000
         lower, upper, middle = Decimal(outer["lower"]), Decimal(outer["upper"]), Decimal(value)

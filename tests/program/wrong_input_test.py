@@ -2,9 +2,10 @@
 
 import json
 import os
+import subprocess
 import unittest
 
-from program import INVALID_INPUT, USAGE, PROBLEMS, ProgramTest, Run
+from program import INVALID_INPUT, PROBLEMS, PROGRAM, SECONDS, USAGE, ProgramTest, Run
 
 SCALAR = {"--objective": "jepa", "--depth": "3", "--lambda": "0.9", "--rho": "0.7", "--epsilon": "1e-4"}
 CRITICAL_TIME = {**SCALAR, "--fraction": "0.5"}
@@ -158,7 +159,8 @@ class UsageTest(ProgramTest):
 
     def test_a_subcommand_is_required(self):
         for arguments, message in [([], "A subcommand is required"),
-                                   (["solve"], "The following argument was not expected: solve")]:
+                                   (["solve"], '"solve" is not a subcommand: critical-time, amplitude, '
+                                    "boundary, window, order, completion are")]:
             run = Run(arguments)
             self.assertEqual((run.code, run.out, run.err), (USAGE, "", f"error: command line: {message}\n"))
         run = Run(["boundary", "--depth"])
@@ -233,6 +235,7 @@ class ProblemTest(ProgramTest):
         self.refuse(problem(objectives=["mae", "gan"]), "objectives[1]", '"gan" is not an objective: jepa or mae')
         self.refuse(problem(objectives=["mae", "mae"]), "objectives[1]", '"mae" is already in the list')
         self.refuse(problem(features=[]), "features", "is empty: at least one feature is needed")
+        self.refuse(problem(features=[0] * 10_001), "features", "has 10001 entries: a problem has at most 10000 features")
         self.refuse(problem(features=[feature(), feature(name="b"), feature()]), "features[2].name",
                     '"edge" is already the name of features[0]: names must differ')
         self.refuse(problem(features=[feature(), feature(name="b", rho="-1")]), "features[1].rho",
@@ -268,11 +271,12 @@ class ProblemTest(ProgramTest):
     def test_text_that_is_not_json(self):
         self.refuse("", "standard input", "is empty: a problem is one JSON object")
         self.refuse(" \n ", "line 2, column 2", "not JSON: unexpected end of input; expected '[', '{', or a literal")
-        self.refuse('{"depth": NaN}', "line 1, column 12", "not JSON: invalid literal")
+        self.refuse('{"depth": NaN}', "line 1, column 11", "not JSON: invalid literal")
         self.refuse('{"depth": 3}\n{', "line 2, column 1", "not JSON: unexpected '{'; expected end of input")
         self.refuse('{"depth": 3,}', "line 1, column 13", "not JSON: unexpected '}'; expected string literal")
         self.refuse(b'{"a": "\xff"}', "line 1, column 8", "not JSON: invalid string: ill-formed UTF-8 byte")
-        self.refuse(b"\x00\x01", "line 1, column 1", "not JSON: invalid literal")
+        self.refuse(json.dumps(problem()) + "\0 and more",
+                    f"line 1, column {len(json.dumps(problem())) + 1}", "not JSON: a NUL byte")
         self.refuse("[" * 100_000, "[0][0][0][0][0][0][0][0][0][0][0][0][0][0][0][0]", "nested deeper than 16 levels")
         self.refuse('{"features": ' + '{"a": ' * 20, "features" + ".a" * 15, "nested deeper than 16 levels")
         self.refuse('{"epsilon": 1e5000}', "line 1, column 18",
@@ -303,8 +307,6 @@ class FileTest(ProgramTest):
 
     def test_an_endless_stream_is_refused(self):
         with open("/dev/zero", "rb") as endless:
-            import subprocess
-            from program import PROGRAM, SECONDS
             done = subprocess.run([PROGRAM, "order", "-"], stdin=endless, capture_output=True, timeout=SECONDS)
         self.assertEqual((done.returncode, done.stdout, done.stderr.decode()), (
             INVALID_INPUT, b"",

@@ -26,6 +26,9 @@ inline constexpr std::string_view kProblemFormat = "jepa-oracle/problem/1";
 /// Largest problem that is read; a longer one is refused before it is.
 inline constexpr std::size_t kMaxProblemBytes = 4UL * 1024 * 1024;
 
+/// Most features of one problem: the order compares them with each other.
+inline constexpr std::size_t kMaxFeatures = 10'000;
+
 /// Reads a problem from JSON:
 ///   format      "jepa-oracle/problem/1"
 ///   depth       number of encoder layers
