@@ -5,6 +5,7 @@
 #include "jepa_oracle/fixed_point.h"
 #include "monotone_root.h"
 #include "refinement.h"
+#include "shown.h"
 
 namespace jepa_oracle {
 namespace {
@@ -15,26 +16,41 @@ Rational flow_time(const ScalarProblem& problem, const Rational& time, TimeConve
 
 /// primitive(place at l) - (primitive(start) + scaled time), whose root is the coordinate at that time.
 struct TrajectoryEquation {
-  const ScalarProblem& problem;
-  const Rational& time;
   Curve curve;
+  Interval target;
 
   template <class T>
   struct Local {
     Curve curve;
     T target;
-    T residual(const T& l) const { return primitive(curve, place_at(curve, l)) - target; }
-    T slope(const T& l) const { return primitive_slope(curve, place_at(curve, l)); }
+    Place<T> place(const T& l) const { return place_at(curve, l); }
+    T residual(const Place<T>& at) const { return primitive(curve, at) - target; }
+    T slope(const Place<T>& at) const { return primitive_slope(curve, at); }
+    T size() const { return abs(target) + T(1); }
   };
 
   template <class T>
   Local<T> at(Bits bits) const {
-    const auto units = units_of<T>(problem.objective, problem.depth, problem.feature, bits);
-    const Place<T> start = place_of_amplitude<T>(problem.objective, problem.depth, problem.feature,
-                                                 problem.initial_amplitude(), bits);
-    return {curve, primitive(curve, start) + units.rate * T(time, bits)};
+    if constexpr (std::is_same_v<T, Interval>) {
+      return {curve, target};
+    } else {
+      return {curve, target.midpoint().rounded_to(bits)};
+    }
   }
+  Real guess() const { return approximate_coordinate(curve, target.midpoint()); }
 };
+
+/// s where the trajectory is closer to its limit than the precision shows; nothing where it is not. Since y^a |1 - y^m|
+/// is at least y |1 - y| above 1, and 1 - y^m at least 1 - y below, both curves with a limit obey P <= |l| + 1: a
+/// larger target lies beyond l. There |1 - s| < e^-|l|.
+std::optional<Interval> saturated(const Curve& curve, const Interval& target, Bits bits) {
+  if (curve.branch == Branch::dying || !target.is_bounded()) return std::nullopt;
+  const long edge = bits + 16;
+  if (!certainly_less(Interval(edge + 1), target)) return std::nullopt;
+  const Interval distance = exp(Interval(-edge).rounded_to(bits));
+  return curve.branch == Branch::growing ? hull(Interval(1) - distance, Interval(1))
+                                         : hull(Interval(1), Interval(1) + distance);
+}
 
 /// u^-2 at flow time t when lambda = 0.
 Rational uncorrelated_inverse_square(const ScalarProblem& problem, const Rational& time) {
@@ -51,42 +67,13 @@ std::optional<Rational> exact_amplitude(const ScalarProblem& problem, const Rati
   return std::nullopt;
 }
 
-/// Between the limit and 2^-bits of it, relative to the limit, when the trajectory has certainly come that close; nothing
-/// before that. Its coordinate grows like the time, and exp of it would leave the exponent range.
-std::optional<Interval> all_but_at_limit(const TrajectoryEquation& equation, Bits bits) {
-  if (equation.curve.branch == Branch::dying) return std::nullopt;
-  const Bits close = bits + 8;
-  const Rational distance = power(Rational(2), -close);
-  const bool growing = equation.curve.branch == Branch::growing;
-  const Interval near(Rational(growing ? 1 - distance : 1 + distance), 2 * close);
-  const auto local = equation.at<Interval>(bits);
-  if (!certainly_less(primitive(equation.curve, Place<Interval>{near, Interval(distance, bits)}), local.target)) {
-    return std::nullopt;
-  }
-  return hull(near, Interval(1L));
-}
-
 /// The amplitude lies strictly between its start and its limit; `degree` = L for layer amplitudes.
-StrictBounds bounds_of(const ScalarProblem& problem, Digits digits, unsigned long degree) {
+StrictBounds bounds_of(const ScalarProblem& problem, unsigned long degree) {
   const std::optional<Rational> start = exact_root(problem.initial_amplitude(), degree);
-  const Guaranteed limit_value = encoder_limit(problem.objective, problem.depth, problem.feature, digits);
-  const std::optional<Rational> limit =
-      limit_value.exact ? exact_root(*limit_value.exact, degree) : std::optional<Rational>();
+  const std::optional<Rational> encoder = exact_encoder_limit(problem.objective, problem.depth, problem.feature);
+  const std::optional<Rational> limit = encoder ? exact_root(*encoder, degree) : std::nullopt;
   const bool rising = problem.feature.sign() > 0 && branch_of(problem) == Branch::growing;
   return rising ? StrictBounds{start, limit} : StrictBounds{limit, start};
-}
-
-/// All that is known without a closed form: the encoder amplitude lies between its start and its limit.
-Interval bounds_between(const ScalarProblem& problem) {
-  constexpr Bits kBits = 128;
-  const Interval start(problem.initial_amplitude(), kBits);
-  return hull(start, encoder_limit(problem.objective, problem.depth, problem.feature, Digits(20)).enclosure);
-}
-
-/// The number with an enclosure that is never worse than `bounds`.
-Guaranteed within(const Interval& bounds, Guaranteed number) {
-  if (!number.enclosure.is_bounded()) number.enclosure = bounds;
-  return number;
 }
 
 }  // namespace
@@ -99,18 +86,17 @@ Interval enclose_layer_amplitude(const ScalarProblem& problem, const Rational& t
   if (problem.feature.sign() == 0) {
     return root(Interval(Rational(1 / uncorrelated_inverse_square(problem, t)), bits), 2 * layers);
   }
-  const Curve curve{problem.objective, problem.depth.layers(), branch_of(problem)};
-  const TrajectoryEquation equation{problem, t, curve};
-  const auto units = units_of<Interval>(problem.objective, problem.depth, problem.feature, bits);
-  const Interval coordinate = monotone_root(equation, bits);
-  if (!coordinate.is_bounded()) {
-    if (const auto s = all_but_at_limit(equation, bits)) return *s * units.amplitude;
-  }
-  return place_at(curve, coordinate).s * units.amplitude;
+  const auto& [objective, depth, feature, initialisation] = problem;
+  const Curve curve{objective, depth.layers(), branch_of(problem)};
+  const auto units = units_of<Interval>(objective, depth, feature, bits);
+  const auto start = place_of_amplitude<Interval>(objective, depth, feature, problem.initial_amplitude(), bits);
+  const Interval target = primitive(curve, start) + units.rate * Interval(t, bits);
+  if (const auto s = saturated(curve, target, bits)) return *s * units.amplitude;
+  return place_at(curve, monotone_root(TrajectoryEquation{curve, target}, bits)).s * units.amplitude;
 }
 
 Amplitude amplitude(const ScalarProblem& problem, const Rational& time, TimeConvention convention, Digits digits) {
-  if (time < 0) throw InvalidProblem("at", to_fraction(time) + " is not a time after the start: it must be >= 0");
+  if (time < 0) throw InvalidProblem("at", shown(time) + " is not a time after the start: it must be >= 0");
   const long layers = problem.depth.layers();
   const auto degree = static_cast<unsigned long>(layers);
   const std::optional<Rational> exact = exact_amplitude(problem, flow_time(problem, time, convention));
@@ -124,15 +110,14 @@ Amplitude amplitude(const ScalarProblem& problem, const Rational& time, TimeConv
   };
   // For the power w^L about log2 L bits are lost.
   const Bits extra = static_cast<Bits>(std::log2(static_cast<double>(layers))) + 1;
-  const auto encoder = exact ? Guaranteed::of_exact(*exact, digits)
-                             : refine(digits, extra, [&](Bits bits) { return power(layer_at(bits), layers); },
-                                      bounds_of(problem, digits, 1));
+  const auto encoder =
+      exact ? Guaranteed::of_exact(*exact, digits)
+            : refine(
+                  digits, extra, [&](Bits bits) { return power(layer_at(bits), layers); }, bounds_of(problem, 1));
   const auto exact_layer = exact ? exact_root(*exact, degree) : std::optional<Rational>();
   const auto layer = exact_layer ? Guaranteed::of_exact(*exact_layer, digits)
-                                 : refine(digits, 0, layer_at, bounds_of(problem, digits, degree));
-  if (encoder.conclusive() && layer.conclusive()) return {encoder, layer};
-  const Interval bounds = bounds_between(problem);
-  return {within(bounds, encoder), within(root(bounds, degree), layer)};
+                                 : refine(digits, 0, layer_at, bounds_of(problem, degree));
+  return {encoder, layer};
 }
 
 }  // namespace jepa_oracle

@@ -25,26 +25,25 @@ struct GapEquation {
     T lambda1, lambda2, rho1, rho2, rate1, rate2, variance_gap, turning, reach;
     Place<T> threshold;
 
-    T start(const T& l) const {
-      const T s = place_at(curve, l).s;
-      return side == Side::falling ? turning * s : turning + reach * s;
-    }
+    Place<T> place(const T& l) const { return place_at(curve, l); }
+    T start(const Place<T>& at) const { return side == Side::falling ? turning * at.s : turning + reach * at.s; }
     T gap(const T& w) const {
       return scaled_time(curve, place_of(T(w / rho1)), threshold) / rate1 -
              scaled_time(curve, place_of(T(w / rho2)), threshold) / rate2;
     }
-    T residual(const T& l) const { return gap(start(l)); }
-    T slope(const T& l) const {
+    T residual(const Place<T>& at) const { return gap(start(at)); }
+    T slope(const Place<T>& at) const {
       // dD/dw0 = (sigma2^2 - sigma1^2)(w0 - wx) / (lambda1 lambda2 w0^(2L) (1 - w0/rho1)(1 - w0/rho2))
-      const Place<T> place = place_at(curve, l);
       const T span = side == Side::falling ? turning : reach;
-      const T offset = side == Side::falling ? -(turning * place.complement) : reach * place.s;
-      const T w = start(l);
+      const T offset = side == Side::falling ? -(turning * at.complement) : reach * at.s;
+      const T w = start(at);
       const T speeds = lambda1 * lambda2 * power(w, curve.a()) * (T(1) - w / rho1) * (T(1) - w / rho2);
-      return variance_gap * offset * span * place.s * place.complement / speeds;
+      return variance_gap * offset * span * at.s * at.complement / speeds;
     }
+    T size() const { return abs(gap(turning)); }
   };
 
+  Real guess() const { return Real(0); }
   template <class T>
   Local<T> at(Bits bits) const {
     const auto number = [bits](const Rational& value) { return T(value, bits); };
@@ -114,7 +113,8 @@ ConflictWindow conflict_window(Depth depth, const Rational& fraction, const Conf
     return refine(digits, 0, [&](Bits bits) {
       const GapEquation equation{depth, p, conflict, side};
       const Interval coordinate = monotone_root(equation, bits);
-      return power(equation.at<Interval>(bits).start(coordinate), layers);
+      const auto local = equation.at<Interval>(bits);
+      return power(local.start(local.place(coordinate)), layers);
     });
   };
   return {State::open, end(Side::falling), end(Side::rising)};

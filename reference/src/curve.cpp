@@ -21,11 +21,28 @@ Bits closeness_to_one(const Rational& value) {
   return std::max<Bits>(0, size(mpq_denref(q)) - size(mpq_numref(q)));
 }
 
-/// Bits lost when 1 - x is known and 1 - x^(1/degree) is wanted.
-Bits degree_bits(long degree) {
-  Bits bits = 0;
-  for (; degree > 1; degree /= 2) ++bits;
-  return bits + 1;
+const Real& size_of(const Real& x) { return x; }
+Real size_of(const Interval& x) { return x.upper(); }
+
+/// The place, with as many more bits as 1 - s turns out to cancel; where it is lost in rounding, as the exact ratio
+/// says. Between that ratio and s stand roots of degree up to L (L+1): about 20 bits.
+template <class T, class PlaceAt, class Closeness>
+Place<T> with_complement(const PlaceAt& place, Bits bits, const Closeness& closeness) {
+  constexpr Bits kRootBits = 21;
+  constexpr Bits kBearable = 8;  // a loss that the guard bits of every caller absorb
+  Place<T> first = place(bits);
+  const Bits cancelled = -binary_exponent(size_of(first.complement));
+  if (cancelled <= kBearable) return first;
+  if (cancelled < bits / 2) return place(bits + cancelled);
+  const Bits close = closeness();
+  return close > 0 ? place(bits + close + kRootBits) : first;
+}
+
+/// |rho| (JEPA) or |rho|^(1/(L+1)) (MAE)
+template <class T>
+T limit_amplitude(Objective objective, Depth depth, const Feature& feature, Bits bits) {
+  const T size = abs(T(feature.rho(), bits));
+  return objective == Objective::jepa ? size : root(size, static_cast<unsigned long>(depth.layers() + 1));
 }
 
 /// sum over n = 1..last of sign^(n+1) x^n / n
@@ -94,32 +111,23 @@ Place<T> place_of(const T& s) {
 template <class T>
 Place<T> place_of_amplitude(Objective objective, Depth depth, const Feature& feature, const Rational& amplitude,
                             Bits bits) {
-  const long layers = depth.layers();
-  const bool jepa = objective == Objective::jepa;
-  // Amplitude over the limit (MAE: to the power L + 1), exact. A power of a long number at great depth is dear: it is
-  // computed only where it is used.
-  const auto ratio = [&] {
-    const Rational limit_power = boost::multiprecision::abs(power(feature.rho(), layers));
-    return jepa ? Rational(amplitude / limit_power) : Rational(power(amplitude, layers + 1) / limit_power);
+  const auto layers = static_cast<unsigned long>(depth.layers());
+  const auto place = [&](Bits working) {
+    return place_of<T>(root(T(amplitude, working), layers) / limit_amplitude<T>(objective, depth, feature, working));
   };
-  const auto far_from_limit = [&] {
-    if (has_cheap_limit_powers(depth, feature, amplitude)) return false;
-    const Interval distance = log_ratio_to_limit(objective, depth, feature, amplitude, 64) * (jepa ? 1 : layers + 1);
-    return certainly_less(Interval(1L), abs(distance));
-  };
-  const Bits close = feature.sign() > 0 && !far_from_limit() ? closeness_to_one(ratio()) : 0;
-  const Bits working = close > 1 ? bits + close + degree_bits(layers * (layers + 1)) : bits;
-  if (jepa) return place_of(root(T(ratio(), working), static_cast<unsigned long>(layers)));
-  const T limit = root(T(Rational(boost::multiprecision::abs(feature.rho())), working), static_cast<unsigned long>(layers + 1));
-  return place_of(T(root(T(amplitude, working), static_cast<unsigned long>(layers)) / limit));
+  if (feature.sign() < 0) return place(bits);
+  return with_complement<T>(place, bits, [&] {  // amplitude over the limit (MAE: to the power L + 1), exact
+    const Rational limit_power = power(feature.rho(), depth.layers());
+    const long exponent = objective == Objective::jepa ? 1 : depth.layers() + 1;
+    return closeness_to_one(power(amplitude, exponent) / limit_power);
+  });
 }
 
 template <class T>
 Place<T> place_of_fraction(Depth depth, const Rational& fraction, Bits bits) {
-  const long layers = depth.layers();
-  const Bits close = closeness_to_one(fraction);
-  const Bits working = close > 1 ? bits + close + degree_bits(layers) : bits;
-  return place_of(root(T(fraction, working), static_cast<unsigned long>(layers)));
+  const auto layers = static_cast<unsigned long>(depth.layers());
+  const auto place = [&](Bits working) { return place_of<T>(root(T(fraction, working), layers)); };
+  return with_complement<T>(place, bits, [&] { return closeness_to_one(fraction); });
 }
 
 template <class T>
@@ -178,23 +186,37 @@ Branch branch_of(const ScalarProblem& problem) {
 
 template <class T>
 Units<T> units_of(Objective objective, Depth depth, const Feature& feature, Bits bits) {
-  const long layers = depth.layers();
-  const Rational size = boost::multiprecision::abs(feature.rho());
-  if (objective == Objective::jepa) {
-    return {T(size, bits), T(Rational(feature.lambda() * power(size, 2 * layers - 1)), bits)};
-  }
-  const T limit = root(T(size, bits), static_cast<unsigned long>(layers + 1));
-  return {limit, T(feature.lambda(), bits) * power(limit, layers - 1)};
+  const long kappa = objective == Objective::jepa ? 2 * depth.layers() - 1 : depth.layers() - 1;
+  const T limit = limit_amplitude<T>(objective, depth, feature, bits);
+  return {limit, T(feature.lambda(), bits) * power(limit, kappa)};
 }
 
-#define JEPA_ORACLE_INSTANTIATE(T)                                       \
-  template Place<T> place_of(const T&);                                  \
-  template Place<T> place_at(const Curve&, const T&);                    \
+Real approximate_coordinate(const Curve& curve, const Real& value) {
+  const Real size = abs(value).rounded_to(64);
+  const bool small = size < Real(1);
+  const auto of_power = [&](long exponent) {  // s with s^-exponent / exponent = |value|
+    return exponent == 0 ? -size : -log(size * exponent) / exponent;
+  };
+  const long steep = curve.a() - 1;
+  switch (curve.branch) {
+    case Branch::growing:
+      return value > Real(0) ? size * curve.m() : (small ? Real(0) : of_power(steep));
+    case Branch::settling:
+      return small ? of_power(steep + curve.m()) : -(size * curve.m());
+    case Branch::dying:
+      break;
+  }
+  return of_power(small ? steep + curve.m() : steep);
+}
+
+#define JEPA_ORACLE_INSTANTIATE(T)                                                               \
+  template Place<T> place_of(const T&);                                                          \
+  template Place<T> place_at(const Curve&, const T&);                                            \
   template Place<T> place_of_amplitude(Objective, Depth, const Feature&, const Rational&, Bits); \
-  template Place<T> place_of_fraction(Depth, const Rational&, Bits);     \
-  template T primitive(const Curve&, const Place<T>&);                   \
-  template T scaled_time(const Curve&, const Place<T>&, const Place<T>&); \
-  template T primitive_slope(const Curve&, const Place<T>&);             \
+  template Place<T> place_of_fraction(Depth, const Rational&, Bits);                             \
+  template T primitive(const Curve&, const Place<T>&);                                           \
+  template T scaled_time(const Curve&, const Place<T>&, const Place<T>&);                        \
+  template T primitive_slope(const Curve&, const Place<T>&);                                     \
   template Units<T> units_of(Objective, Depth, const Feature&, Bits);
 JEPA_ORACLE_INSTANTIATE(Real)
 JEPA_ORACLE_INSTANTIATE(Interval)

@@ -16,7 +16,8 @@ namespace jepa_oracle {
 /// The coordinate l runs over all reals. Derivations: proofs-notes/critical-time.md.
 enum class Branch { growing, settling, dying };
 
-/// Branch on which the trajectory of a problem with lambda != 0 runs, decided exactly; a start on the limit counts as growing.
+/// Branch on which the trajectory of a problem with lambda != 0 runs, decided exactly; a start on the limit counts as
+/// growing.
 Branch branch_of(const ScalarProblem& problem);
 
 struct Curve {
@@ -41,8 +42,8 @@ Place<T> place_of(const T& s);
 template <class T>
 Place<T> place_at(const Curve& curve, const T& coordinate);
 
-/// Place of an encoder amplitude u > 0 on the curve of a feature with lambda != 0. Near the limit the working precision is
-/// raised by as many bits as the distance, known exactly, would cancel.
+/// Place of an encoder amplitude u > 0 on the curve of a feature with lambda != 0. Near the limit the working precision
+/// is raised by as many bits as the distance, known exactly, would cancel.
 template <class T>
 Place<T> place_of_amplitude(Objective objective, Depth depth, const Feature& feature, const Rational& amplitude,
                             Bits bits);
@@ -51,13 +52,17 @@ template <class T>
 Place<T> place_of_fraction(Depth depth, const Rational& fraction, Bits bits);
 
 /// Primitive P of 1 / (s^a (1 - sigma s^m)): the scaled time from one place to another is P(to) - P(from).
-/// growing: P = G or H of theory; settling and dying: P vanishes at s = infinity. Names of theory: proofs-notes/critical-time.md.
+/// growing: P = G or H of theory; settling and dying: P vanishes at s = infinity. Names of theory:
+/// proofs-notes/critical-time.md.
 template <class T>
 T primitive(const Curve& curve, const Place<T>& place);
 
 /// primitive(to) - primitive(from), with the logarithms of the JEPA closed form taken together.
 template <class T>
 T scaled_time(const Curve& curve, const Place<T>& from, const Place<T>& to);
+
+/// A coordinate near which primitive = value, from the asymptotic forms of P; the start of a search.
+Real approximate_coordinate(const Curve& curve, const Real& value);
 
 /// dP / dl; never zero.
 template <class T>

@@ -1,8 +1,11 @@
 #include "jepa_oracle/decimal.h"
 
+#include <fmt/format.h>
+
 #include <cmath>
 #include <memory>
 
+#include "decimal_layout.h"
 #include "jepa_oracle/errors.h"
 
 namespace jepa_oracle {
@@ -10,21 +13,6 @@ namespace {
 
 constexpr Bits kGuardBits = 40;
 constexpr double kBitsPerDigit = 3.321928094887362348;  // log2(10), rounded up in working_bits
-
-/// digits * 10^(exponent - digits.size()), i.e. 0.d1d2d3... * 10^exponent
-std::string layout(bool negative, const std::string& digits, long exponent) {
-  const std::string sign = negative ? "-" : "";
-  const auto size = static_cast<long>(digits.size());
-  if (exponent > 21 || exponent < -4) {
-    std::string text = sign + digits.substr(0, 1);
-    if (size > 1) text += "." + digits.substr(1);
-    return text + "e" + std::to_string(exponent - 1);
-  }
-  if (exponent <= 0) return sign + "0." + std::string(static_cast<std::size_t>(-exponent), '0') + digits;
-  if (exponent >= size) return sign + digits + std::string(static_cast<std::size_t>(exponent - size), '0');
-  return sign + digits.substr(0, static_cast<std::size_t>(exponent)) + "." +
-         digits.substr(static_cast<std::size_t>(exponent));
-}
 
 std::string decimal(mpfr_srcptr value, Digits digits, mpfr_rnd_t rounding) {
   if (mpfr_zero_p(value) != 0) return "0";
@@ -35,12 +23,17 @@ std::string decimal(mpfr_srcptr value, Digits digits, mpfr_rnd_t rounding) {
   const std::unique_ptr<char, void (*)(char*)> text(
       mpfr_get_str(nullptr, &exponent, 10, static_cast<std::size_t>(digits.count()), value, rounding), mpfr_free_str);
   const bool negative = text.get()[0] == '-';
-  return layout(negative, text.get() + (negative ? 1 : 0), exponent);
+  return decimal_layout(negative, text.get() + (negative ? 1 : 0), exponent);
 }
 
-/// Nearest decimal of an exact rational: digits from an integer division, ties decided exactly by `on_tie`
+struct Rounded {
+  std::string text;
+  bool exact;  ///< the text is the number itself
+};
+
+/// Nearest decimal of a rational that is not 0: digits from an integer division, ties decided exactly by `on_tie`
 /// (-1: the number lies just below, +1: just above, 0: it is the tie itself and goes to the even digit).
-std::string rounded_rational(const Rational& value, Digits digits, int on_tie) {
+Rounded rounded_rational(const Rational& value, Digits digits, int on_tie) {
   using Integer = boost::multiprecision::mpz_int;
   const bool negative = value < 0;
   const Rational magnitude = negative ? Rational(-value) : value;
@@ -61,30 +54,27 @@ std::string rounded_rational(const Rational& value, Digits digits, int on_tie) {
     text.pop_back();
     ++e;
   }
-  return layout(negative, text, e);
+  return {decimal_layout(negative, text, e), rest == 0};
 }
 
 }  // namespace
 
 Digits::Digits(long count, const std::string& where) : count_(static_cast<int>(count)) {
   if (count < 1 || count > kMaxDigits) {
-    throw InvalidProblem(where, std::to_string(count) + " is not a number of digits: 1 to " +
-                                    std::to_string(kMaxDigits) + " can be asked for");
+    throw InvalidProblem(where,
+                         fmt::format("{} is not a number of digits: 1 to {} can be asked for", count, kMaxDigits));
   }
 }
 
-Bits Digits::working_bits() const {
-  return static_cast<Bits>(std::ceil(count_ * kBitsPerDigit)) + kGuardBits;
-}
+Bits Digits::working_bits() const { return static_cast<Bits>(std::ceil(count_ * kBitsPerDigit)) + kGuardBits; }
 
 std::string decimal_below(const Real& value, Digits digits) { return decimal(value.get(), digits, MPFR_RNDD); }
 std::string decimal_above(const Real& value, Digits digits) { return decimal(value.get(), digits, MPFR_RNDU); }
 
 std::string decimal_of(const Rational& value, Digits digits) {
   if (value == 0) return "0";
-  const std::string rounded = rounded_rational(value, digits, 0);
-  if (parse_rational(rounded, "decimal") == value) return *to_exact_decimal(value);
-  return rounded;
+  Rounded rounded = rounded_rational(value, digits, 0);
+  return rounded.exact ? *to_exact_decimal(value) : std::move(rounded.text);
 }
 
 std::optional<std::string> decimal_of(const Interval& value, Digits digits, const std::optional<Rational>& strict_lower,
@@ -94,9 +84,12 @@ std::optional<std::string> decimal_of(const Interval& value, Digits digits, cons
   const mpfr_srcptr right = &value.get()->right;
   const bool left_strict = strict_lower && mpfr_cmp_q(left, strict_lower->backend().data()) <= 0;
   const bool right_strict = strict_upper && mpfr_cmp_q(right, strict_upper->backend().data()) >= 0;
-  const std::string low = left_strict ? rounded_rational(*strict_lower, digits, +1) : decimal(left, digits, MPFR_RNDN);
+  // Numbers just beside 0 have no first digit.
+  if ((left_strict && *strict_lower == 0) || (right_strict && *strict_upper == 0)) return std::nullopt;
+  const std::string low =
+      left_strict ? rounded_rational(*strict_lower, digits, +1).text : decimal(left, digits, MPFR_RNDN);
   const std::string high =
-      right_strict ? rounded_rational(*strict_upper, digits, -1) : decimal(right, digits, MPFR_RNDN);
+      right_strict ? rounded_rational(*strict_upper, digits, -1).text : decimal(right, digits, MPFR_RNDN);
   if (low != high) return std::nullopt;
   return low;
 }

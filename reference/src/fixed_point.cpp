@@ -17,8 +17,6 @@ Guaranteed rational_power(const Rational& value, long numerator, long denominato
   });
 }
 
-int sign_of(const Rational& value) { return value > 0 ? 1 : (value < 0 ? -1 : 0); }
-
 }  // namespace
 
 Guaranteed encoder_limit(Objective objective, Depth depth, const Feature& feature, Digits digits) {
@@ -26,6 +24,13 @@ Guaranteed encoder_limit(Objective objective, Depth depth, const Feature& featur
   if (feature.sign() <= 0) return Guaranteed::of_exact(0, digits);
   if (objective == Objective::jepa) return Guaranteed::of_exact(power(feature.rho(), layers), digits);
   return rational_power(feature.rho(), layers, layers + 1, 1, digits);
+}
+
+std::optional<Rational> exact_encoder_limit(Objective objective, Depth depth, const Feature& feature) {
+  if (feature.sign() <= 0) return 0;
+  const Rational limit_power = power(feature.rho(), depth.layers());
+  if (objective == Objective::jepa) return limit_power;
+  return exact_root(limit_power, static_cast<unsigned long>(depth.layers() + 1));
 }
 
 Guaranteed approach_rate(Objective objective, Depth depth, const Feature& feature, TimeConvention convention,
@@ -43,35 +48,22 @@ Guaranteed approach_rate(Objective objective, Depth depth, const Feature& featur
   return rational_power(feature.rho(), layers - 1, layers + 1, lambda * (layers + 1) * unit, digits);
 }
 
-bool has_cheap_limit_powers(Depth depth, const Feature& feature, const Rational& amplitude) {
-  constexpr std::size_t kCheapBits = 100'000;
-  const auto size = [](const Rational& value) {
-    const mpq_srcptr q = value.backend().data();
-    return mpz_sizeinbase(mpq_numref(q), 2) + mpz_sizeinbase(mpq_denref(q), 2);
-  };
-  return (size(amplitude) + size(feature.rho())) * static_cast<std::size_t>(depth.layers() + 1) < kCheapBits;
-}
-
 int compare_with_fraction_of_limit(Objective objective, Depth depth, const Feature& feature, const Rational& amplitude,
                                    const Rational& fraction) {
+  // u against p rho^L (JEPA), (u/p)^(L+1) against rho^L (MAE). Most answers show in a few bits; near ones need exact
+  // powers.
   const long layers = depth.layers();
-  // Exact powers of long numbers at great depth do not fit a machine; all but ties are decided without them.
-  for (Bits bits = 128; bits <= 4'096 && !has_cheap_limit_powers(depth, feature, amplitude); bits *= 32) {
-    const Interval distance =
-        log_ratio_to_limit(objective, depth, feature, amplitude, bits) - log(Interval(fraction, bits));
-    if (certainly_positive(distance)) return 1;
-    if (certainly_negative(distance)) return -1;
-  }
-  const Rational limit_power = power(feature.rho(), layers);  // u_limit (JEPA), u_limit^(L+1) (MAE)
-  if (objective == Objective::jepa) return sign_of(amplitude - fraction * limit_power);
-  return sign_of(power(amplitude, layers + 1) - power(fraction, layers + 1) * limit_power);
-}
-
-Interval log_ratio_to_limit(Objective objective, Depth depth, const Feature& feature, const Rational& amplitude,
-                            Bits bits) {
-  const long layers = depth.layers();
-  const Interval log_limit = log(Interval(feature.rho(), bits)) * layers;
-  return log(Interval(amplitude, bits)) - (objective == Objective::jepa ? log_limit : log_limit / (layers + 1));
+  const bool jepa = objective == Objective::jepa;
+  constexpr Bits kGlanceBits = 64;
+  const auto glance = [](const Rational& value) { return Interval(value, kGlanceBits); };
+  const Interval ratio = glance(amplitude) / glance(fraction);
+  const Interval size = jepa ? ratio : power(ratio, layers + 1);
+  const Interval limit = power(glance(feature.rho()), layers);
+  if (certainly_less(size, limit)) return -1;
+  if (certainly_less(limit, size)) return 1;
+  const Rational exact_ratio = amplitude / fraction;
+  const int order = (jepa ? exact_ratio : power(exact_ratio, layers + 1)).compare(power(feature.rho(), layers));
+  return order < 0 ? -1 : (order > 0 ? 1 : 0);
 }
 
 int compare_with_limit(Objective objective, Depth depth, const Feature& feature, const Rational& amplitude) {

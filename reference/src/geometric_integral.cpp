@@ -14,8 +14,8 @@ double upper_double(const Interval& x) { return mpfr_get_d(&x.get()->right, MPFR
 void add_tail(Real&, const Real&) {}
 void add_tail(Interval& sum, const Interval& bound) { sum += hull(Interval(0), bound); }
 
-/// Terms after which x^m to that power is below one unit in the last place of the working precision; the largest long when
-/// the series does not converge usefully.
+/// Terms after which x^m to that power is below one unit in the last place of the working precision; the largest long
+/// when the series does not converge usefully.
 template <class T>
 long series_terms(long m, const T& x) {
   const double bits_per_term = -static_cast<double>(m) * std::log2(upper_double(x));
@@ -89,10 +89,17 @@ template <class T>
 T geometric_integral(long a, long m, int sigma, const T& x, const T& complement) {
   // Measured: a logarithm with its arctangent costs about as much as thirty terms, from 50 to 1000 digits.
   const long terms = series_terms(m, x);
-  if (terms <= 16 * (m + 2)) return by_series(a, m, sigma, x, terms);
-  if (a <= m) return by_logarithms(a, m, sigma, x, complement);
-  const T reduced = by_logarithms(a - m, m, sigma, x, complement) - power(x, a - m) / (a - m);
-  return sigma > 0 ? reduced : -reduced;
+  // The reduction below cancels about a log2(1/x) bits: far from 1 the series is the better one whatever it costs.
+  const bool reduction_cancels = a > 2 * m && terms <= 2 * x.precision();
+  if (terms <= 16 * (m + 2) || reduction_cancels) return by_series(a, m, sigma, x, terms);
+  // J(a) = sigma (J(a - m) - x^(a-m) / (a-m)), down to an exponent of at most m.
+  const long steps = (a - 1) / m;
+  T result = by_logarithms(a - steps * m, m, sigma, x, complement);
+  for (long lower = a - steps * m; lower < a; lower += m) {
+    result = result - power(x, lower) / lower;
+    if (sigma < 0) result = -result;
+  }
+  return result;
 }
 
 template Real geometric_integral(long, long, int, const Real&, const Real&);

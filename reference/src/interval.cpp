@@ -1,37 +1,10 @@
 #include "jepa_oracle/interval.h"
 
-#include <algorithm>
 #include <limits>
 
+#include "interval_functions.h"
+
 namespace jepa_oracle {
-
-struct IntervalFunctions {
-  static Interval make(Bits bits) { return Interval(Interval::Uninitialised{}, bits); }
-  static mpfi_ptr raw(Interval& x) { return x.value_; }
-
-  template <class Operation>
-  static Interval unary(const Interval& x, Operation operation) {
-    Interval result = make(x.precision());
-    operation(result.value_, x.value_);
-    return result;
-  }
-
-  template <class Operation>
-  static Interval binary(const Interval& a, const Interval& b, Operation operation) {
-    Interval result = make(std::max(a.precision(), b.precision()));
-    operation(result.value_, a.value_, b.value_);
-    return result;
-  }
-
-  /// Applies an increasing MPFR function to both ends, rounding outward.
-  template <class Operation>
-  static Interval increasing(const Interval& x, Operation operation) {
-    Interval result = make(x.precision());
-    operation(&result.value_->left, &x.value_->left, MPFR_RNDD);
-    operation(&result.value_->right, &x.value_->right, MPFR_RNDU);
-    return result;
-  }
-};
 
 using F = IntervalFunctions;
 
@@ -151,13 +124,9 @@ bool certainly_less(const Interval& a, const Interval& b) {
   return mpfr_less_p(&a.get()->right, &b.get()->left) != 0 && mpfi_nan_p(a.get()) == 0 && mpfi_nan_p(b.get()) == 0;
 }
 
-bool certainly_positive(const Interval& x) {
-  return mpfi_nan_p(x.get()) == 0 && mpfr_sgn(&x.get()->left) > 0;
-}
+bool certainly_positive(const Interval& x) { return mpfi_nan_p(x.get()) == 0 && mpfr_sgn(&x.get()->left) > 0; }
 
-bool certainly_negative(const Interval& x) {
-  return mpfi_nan_p(x.get()) == 0 && mpfr_sgn(&x.get()->right) < 0;
-}
+bool certainly_negative(const Interval& x) { return mpfi_nan_p(x.get()) == 0 && mpfr_sgn(&x.get()->right) < 0; }
 
 bool contains(const Interval& x, const Rational& value) {
   return mpfi_nan_p(x.get()) == 0 && mpfr_cmp_q(&x.get()->left, value.backend().data()) <= 0 &&
@@ -178,38 +147,5 @@ Interval hull(const Interval& a, const Interval& b) {
   if (mpfi_nan_p(b.get()) != 0) return b;
   return F::binary(a, b, mpfi_union);
 }
-Interval square(const Interval& x) { return F::unary(x, mpfi_sqr); }
-Interval exp(const Interval& x) { return F::unary(x, mpfi_exp); }
-Interval expm1(const Interval& x) { return F::unary(x, mpfi_expm1); }
-Interval log(const Interval& x) { return F::unary(x, mpfi_log); }
-Interval log1p(const Interval& x) { return F::unary(x, mpfi_log1p); }
-Interval cos(const Interval& x) { return F::unary(x, mpfi_cos); }
-Interval sin(const Interval& x) { return F::unary(x, mpfi_sin); }
-Interval atan2(const Interval& y, const Interval& x) { return F::binary(y, x, mpfi_atan2); }
-
-Interval root(const Interval& x, unsigned long degree) {
-  if (degree == 1) return x;
-  return F::increasing(x, [degree](mpfr_ptr r, mpfr_srcptr a, mpfr_rnd_t rnd) {
-    return mpfr_sgn(a) < 0 ? (mpfr_set_nan(r), 0) : mpfr_rootn_ui(r, a, degree, rnd);
-  });
-}
-
-Interval power(const Interval& x, long exponent) {
-  if (exponent == 0) return Interval(1);
-  if (exponent < 0) return Interval(1) / power(x, -exponent);
-  if (certainly_positive(x)) {
-    return F::increasing(x, [exponent](mpfr_ptr r, mpfr_srcptr a, mpfr_rnd_t rnd) {
-      return mpfr_pow_ui(r, a, static_cast<unsigned long>(exponent), rnd);
-    });
-  }
-  const Interval half = power(x, exponent / 2);
-  return exponent % 2 == 0 ? square(half) : square(half) * x;
-}
-
-Interval pi_like(const Interval& like) {
-  return F::unary(like, [](mpfi_ptr r, mpfi_srcptr) { return mpfi_const_pi(r); });
-}
-
-Interval constant_like(const Rational& value, const Interval& like) { return Interval(value, like.precision()); }
 
 }  // namespace jepa_oracle

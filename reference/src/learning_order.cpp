@@ -55,16 +55,16 @@ class Comparison {
   std::vector<std::pair<std::size_t, std::size_t>> overlapping(const std::vector<Entry>& sorted) const {
     std::vector<std::size_t> by_lower(sorted.size());
     for (std::size_t i = 0; i < sorted.size(); ++i) by_lower[i] = i;
-    std::sort(by_lower.begin(), by_lower.end(), [&](std::size_t a, std::size_t b) {
-      return sorted[a].enclosure.lower() < sorted[b].enclosure.lower();
-    });
+    std::sort(by_lower.begin(), by_lower.end(),
+              [&](std::size_t a, std::size_t b) { return sorted[a].enclosure.lower() < sorted[b].enclosure.lower(); });
     std::vector<std::pair<std::size_t, std::size_t>> pairs;
     for (std::size_t i = 0; i < by_lower.size(); ++i) {
       for (std::size_t j = i + 1; j < by_lower.size(); ++j) {
         const Entry& a = sorted[by_lower[i]];
         const Entry& b = sorted[by_lower[j]];
         if (certainly_less(a.enclosure, b.enclosure)) break;
-        if (!tied(a.index, b.index)) pairs.emplace_back(std::min(by_lower[i], by_lower[j]), std::max(by_lower[i], by_lower[j]));
+        if (!tied(a.index, b.index))
+          pairs.emplace_back(std::min(by_lower[i], by_lower[j]), std::max(by_lower[i], by_lower[j]));
       }
     }
     return pairs;
@@ -112,7 +112,8 @@ LearningOrder learning_order(Objective objective, Depth depth, const Initialisat
   const Comparison comparison(features, order.times);
   std::sort(reached.begin(), reached.end(), midpoint_less);
   auto pairs = comparison.overlapping(reached);
-  for (Bits bits = 2 * digits.working_bits(); !pairs.empty() && bits <= std::max(kComparisonLimit, 2 * digits.working_bits()); bits *= 2) {
+  for (Bits bits = 2 * digits.working_bits();
+       !pairs.empty() && bits <= std::max(kComparisonLimit, 2 * digits.working_bits()); bits *= 2) {
     std::set<std::size_t> unclear;
     for (const auto& [a, b] : pairs) unclear.insert({a, b});
     for (const std::size_t position : unclear) {

@@ -1,55 +1,50 @@
 #include "jepa_oracle/model.h"
 
+#include <fmt/format.h>
+
 #include "jepa_oracle/errors.h"
+#include "shown.h"
 
 namespace jepa_oracle {
 namespace {
 
-/// The number as people would write it; long ones as a fraction cut short.
-std::string shown(const Rational& value) {
-  const std::string text = to_exact_decimal(value).value_or(to_fraction(value));
-  return text.size() <= 40 ? text : text.substr(0, 37) + "...";
-}
-
 void require_positive(const Rational& value, const std::string& where, const std::string& what) {
-  if (value <= 0) throw InvalidProblem(where, shown(value) + " is not a " + what + ": it must be > 0");
+  if (value <= 0) throw InvalidProblem(where, fmt::format("{} is not a {}: it must be > 0", shown(value), what));
 }
 
 }  // namespace
 
 std::string_view name_of(Objective objective) { return objective == Objective::jepa ? "jepa" : "mae"; }
 
-std::string_view name_of(TimeConvention convention) {
-  return convention == TimeConvention::flow ? "flow" : "paper";
-}
+std::string_view name_of(TimeConvention convention) { return convention == TimeConvention::flow ? "flow" : "paper"; }
 
 Objective parse_objective(std::string_view text, const std::string& where) {
   if (text == "jepa") return Objective::jepa;
   if (text == "mae") return Objective::mae;
-  throw InvalidProblem(where, "\"" + std::string(text.substr(0, 40)) + "\" is not an objective: jepa or mae");
+  throw InvalidProblem(where, fmt::format("\"{}\" is not an objective: jepa or mae", text.substr(0, 40)));
 }
 
 TimeConvention parse_time_convention(std::string_view text, const std::string& where) {
   if (text == "flow") return TimeConvention::flow;
   if (text == "paper") return TimeConvention::paper;
-  throw InvalidProblem(where, "\"" + std::string(text.substr(0, 40)) + "\" is not a time convention: flow or paper");
+  throw InvalidProblem(where, fmt::format("\"{}\" is not a time convention: flow or paper", text.substr(0, 40)));
 }
 
 Depth::Depth(long layers, const std::string& where) : layers_(layers) {
   if (layers < 1 || layers > kMaxDepth) {
-    throw InvalidProblem(where, std::to_string(layers) + " is not a depth: an encoder has 1 to " +
-                                    std::to_string(kMaxDepth) + " layers");
+    throw InvalidProblem(where, fmt::format("{} is not a depth: an encoder has 1 to {} layers", layers, kMaxDepth));
   }
 }
 
 Depth parse_depth(std::string_view text, const std::string& where) {
   const Rational value = parse_rational(text, where);
   if (denominator(value) != 1) {
-    throw InvalidProblem(where, shown(value) + " is not a depth: the number of encoder layers is an integer");
+    throw InvalidProblem(where,
+                         fmt::format("{} is not a depth: the number of encoder layers is an integer", shown(value)));
   }
   if (value < 1 || value > Depth::kMaxDepth) {
-    throw InvalidProblem(where, shown(value) + " is not a depth: an encoder has 1 to " +
-                                    std::to_string(Depth::kMaxDepth) + " layers");
+    throw InvalidProblem(
+        where, fmt::format("{} is not a depth: an encoder has 1 to {} layers", shown(value), Depth::kMaxDepth));
   }
   return Depth(static_cast<long>(numerator(value)), where);
 }
@@ -59,11 +54,14 @@ Feature Feature::with_rho(const Rational& lambda, const Rational& rho, const std
     throw InvalidProblem(where + ".rho", "0 leaves the variance lambda/rho undefined: give the variance instead");
   }
   if (lambda == 0) {
-    throw InvalidProblem(where + ".rho", shown(rho) + " is not 0 while lambda is 0: the variance would be 0, but it must be > 0");
+    throw InvalidProblem(where + ".rho", fmt::format("{} is not 0 while lambda is 0: the variance would be 0, but it "
+                                                     "must be > 0",
+                                                     shown(rho)));
   }
   if ((lambda > 0) != (rho > 0)) {
-    throw InvalidProblem(where + ".rho", shown(rho) + " has not the sign of lambda = " + shown(lambda) +
-                                             ": the variance lambda/rho must be > 0");
+    throw InvalidProblem(where + ".rho",
+                         fmt::format("{} has not the sign of lambda = {}: the variance lambda/rho must be > 0",
+                                     shown(rho), shown(lambda)));
   }
   return Feature(lambda, lambda / rho, rho);
 }
@@ -85,7 +83,8 @@ Initialisation Initialisation::of_layer(const Rational& epsilon, const std::stri
 
 Threshold Threshold::fraction(const Rational& fraction, const std::string& where) {
   if (fraction <= 0 || fraction >= 1) {
-    throw InvalidProblem(where, shown(fraction) + " is not a fraction of the limit: it must lie strictly between 0 and 1");
+    throw InvalidProblem(
+        where, fmt::format("{} is not a fraction of the limit: it must lie strictly between 0 and 1", shown(fraction)));
   }
   return Threshold(fraction, true);
 }

@@ -1,8 +1,11 @@
 #include "jepa_oracle/rational.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <cctype>
 
+#include "decimal_layout.h"
 #include "jepa_oracle/errors.h"
 
 namespace jepa_oracle {
@@ -53,8 +56,8 @@ Rational parse_decimal(std::string_view text, std::string_view whole, const std:
     if (tail.empty() || !all_digits(tail)) refuse(whole, where);
     while (tail.size() > 1 && tail.front() == '0') tail.remove_prefix(1);
     if (tail.size() > 6 || std::stol(std::string(tail)) > kMaxDecimalExponent) {
-      throw InvalidProblem(where, quoted(whole) + " has a decimal exponent beyond " +
-                                      std::to_string(kMaxDecimalExponent));
+      throw InvalidProblem(where,
+                           quoted(whole) + " has a decimal exponent beyond " + std::to_string(kMaxDecimalExponent));
     }
     exponent = std::stol(std::string(tail)) * (minus ? -1 : 1);
     text = text.substr(0, e);
@@ -102,17 +105,8 @@ std::optional<std::string> to_exact_decimal(const Rational& value) {
     digits.pop_back();
     ++exponent;
   }
-  const std::string sign = value < 0 ? "-" : "";
-  const long point = static_cast<long>(digits.size()) + exponent;  // position of the decimal point in `digits`
   if (digits == "0") return "0";
-  if (point > 21 || point < -5) {
-    std::string text = sign + digits.substr(0, 1);
-    if (digits.size() > 1) text += "." + digits.substr(1);
-    return text + "e" + std::to_string(point - 1);
-  }
-  if (exponent >= 0) return sign + digits + std::string(static_cast<std::size_t>(exponent), '0');
-  if (point <= 0) return sign + "0." + std::string(static_cast<std::size_t>(-point), '0') + digits;
-  return sign + digits.substr(0, static_cast<std::size_t>(point)) + "." + digits.substr(static_cast<std::size_t>(point));
+  return decimal_layout(value < 0, digits, static_cast<long>(digits.size()) + exponent);
 }
 
 Rational power(const Rational& value, long exponent) {

@@ -84,13 +84,11 @@ Real operator*(const Real& a, const Real& b) { return RealFunctions::binary(a, b
 Real operator/(const Real& a, const Real& b) { return RealFunctions::binary(a, b, mpfr_div); }
 
 Real operator*(const Real& a, long b) {
-  return RealFunctions::unary(
-      a, [b](mpfr_ptr r, mpfr_srcptr x, mpfr_rnd_t rnd) { return mpfr_mul_si(r, x, b, rnd); });
+  return RealFunctions::unary(a, [b](mpfr_ptr r, mpfr_srcptr x, mpfr_rnd_t rnd) { return mpfr_mul_si(r, x, b, rnd); });
 }
 
 Real operator/(const Real& a, long b) {
-  return RealFunctions::unary(
-      a, [b](mpfr_ptr r, mpfr_srcptr x, mpfr_rnd_t rnd) { return mpfr_div_si(r, x, b, rnd); });
+  return RealFunctions::unary(a, [b](mpfr_ptr r, mpfr_srcptr x, mpfr_rnd_t rnd) { return mpfr_div_si(r, x, b, rnd); });
 }
 
 Real& Real::operator+=(const Real& b) {

@@ -7,7 +7,8 @@
 
 namespace jepa_oracle {
 
-/// Bounds that a number is known to lie strictly between, used to round amplitudes that have all but reached their limit.
+/// Bounds that a number is known to lie strictly between, used to round amplitudes that have all but reached their
+/// limit.
 struct StrictBounds {
   std::optional<Rational> lower;
   std::optional<Rational> upper;
@@ -18,7 +19,8 @@ struct StrictBounds {
 inline constexpr Bits kPrecisionLimit = 131'072;
 
 /// Evaluates `enclose(bits)` at rising precision until the enclosure rounds to one decimal of the digits asked for.
-/// The second precision is the first plus the bits that were found missing (cancellation, measured); after that it doubles.
+/// The second precision is the first plus the bits that were found missing (cancellation, measured); after that it
+/// doubles.
 /// @param extra_bits  cancellation foreseen from the inputs
 template <class Enclose>
 Guaranteed refine(Digits digits, Bits extra_bits, const Enclose& enclose, const StrictBounds& bounds = {}) {

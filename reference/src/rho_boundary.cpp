@@ -31,13 +31,13 @@ struct JepaBoundaryEquation {
   struct Local {
     Curve curve;
     T target;
-    T residual(const T& l) const { return kernel(curve.a() - 1, place_at(curve, l)) - target; }
-    T slope(const T& l) const {  // K'(s) s (1-s)
-      const auto place = place_at(curve, l);
-      return power(place.s, 2 - curve.a()) / place.complement;
-    }
+    Place<T> place(const T& l) const { return place_at(curve, l); }
+    T residual(const Place<T>& at) const { return kernel(curve.a() - 1, at) - target; }
+    T slope(const Place<T>& at) const { return power(at.s, 2 - curve.a()) / at.complement; }  // K'(s) s (1-s)
+    T size() const { return abs(target) + T(1); }
   };
 
+  Real guess() const { return Real(0); }
   template <class T>
   Local<T> at(Bits bits) const {
     const Curve curve = growing_curve(Objective::jepa, depth);
@@ -53,10 +53,13 @@ struct MaeZeroEquation {
   template <class T>
   struct Local {
     Curve curve;
-    T residual(const T& l) const { return primitive(curve, place_at(curve, l)); }
-    T slope(const T& l) const { return primitive_slope(curve, place_at(curve, l)); }
+    Place<T> place(const T& l) const { return place_at(curve, l); }
+    T residual(const Place<T>& at) const { return primitive(curve, at); }
+    T slope(const Place<T>& at) const { return primitive_slope(curve, at); }
+    T size() const { return T(1); }
   };
 
+  Real guess() const { return Real(0); }
   template <class T>
   Local<T> at(Bits) const {
     return {growing_curve(Objective::mae, depth)};
@@ -84,14 +87,16 @@ struct MaeBoundaryEquation {
       return k * integral + square_of(place.s) / (pole(place) * curve.m());
     }
     static T square_of(const T& x) { return x * x; }
-    T residual(const T& l) const { return log(phi(place_at(curve, l))) - log_target; }
-    T slope(const T& l) const {  // phi'(s) = s / (1 - s^m)^2; times ds/dl = s (1-s), over phi
-      const auto place = place_at(curve, l);
-      const T gap = pole(place);
-      return square_of(place.s) * place.complement / (gap * gap * phi(place));
+    Place<T> place(const T& l) const { return place_at(curve, l); }
+    T residual(const Place<T>& at) const { return log(phi(at)) - log_target; }
+    T slope(const Place<T>& at) const {  // phi'(s) = s / (1 - s^m)^2; times ds/dl = s (1-s), over phi
+      const T gap = pole(at);
+      return square_of(at.s) * at.complement / (gap * gap * phi(at));
     }
+    T size() const { return abs(log_target) + T(1); }
   };
 
+  Real guess() const { return Real(0); }
   template <class T>
   Local<T> at(Bits bits) const {
     const Curve curve = growing_curve(Objective::mae, depth);

@@ -5,14 +5,9 @@ import shlex
 import subprocess
 import unittest
 
-from program import OK, PROGRAM, SECONDS, SOURCE, ProgramTest, Run
+from program import OK, PROGRAM, SECONDS, SOURCE, ProgramTest, Run, subcommands
 
 WIDTH = 80
-
-
-def subcommands():
-    listed = Run(["--help"]).out.split("Subcommands:\n")[1].split("\n\n")[0]
-    return [line.split()[0] for line in listed.splitlines() if re.match(r"  \S", line)]
 
 
 def examples(subcommand):

@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import subprocess
 import tempfile
 import unittest
@@ -54,6 +55,12 @@ class ProgramTest(unittest.TestCase):
         self.assertEqual((run.code, run.out), (code, ""))
         self.assertEqual(json.loads(run.err), {"error": {"kind": kind, "message": message, "where": where}})
         self.assertEqual(sorted(self.directory.iterdir()), before)
+
+
+def subcommands():
+    """Names that the help lists, in its order."""
+    listed = Run(["--help"]).out.split("Subcommands:\n")[1].split("\n\n")[0]
+    return [line.split()[0] for line in listed.splitlines() if re.match(r"  \S", line)]
 
 
 def contains_exactly(test, outer, value):

@@ -5,7 +5,7 @@ import os
 import subprocess
 import unittest
 
-from program import INVALID_INPUT, PROBLEMS, PROGRAM, SECONDS, USAGE, ProgramTest, Run
+from program import INVALID_INPUT, PROBLEMS, PROGRAM, SECONDS, USAGE, ProgramTest, Run, subcommands
 
 SCALAR = {"--objective": "jepa", "--depth": "3", "--lambda": "0.9", "--rho": "0.7", "--epsilon": "1e-4"}
 CRITICAL_TIME = {**SCALAR, "--fraction": "0.5"}
@@ -159,8 +159,7 @@ class UsageTest(ProgramTest):
 
     def test_a_subcommand_is_required(self):
         for arguments, message in [([], "A subcommand is required"),
-                                   (["solve"], '"solve" is not a subcommand: critical-time, amplitude, '
-                                    "boundary, window, order, completion are")]:
+                                   (["solve"], f'"solve" is not a subcommand: {", ".join(subcommands())} are')]:
             run = Run(arguments)
             self.assertEqual((run.code, run.out, run.err), (USAGE, "", f"error: command line: {message}\n"))
         run = Run(["boundary", "--depth"])

@@ -27,8 +27,8 @@ ScalarProblem problem_of(const json& row) {
           Initialisation::of_encoder(number(row, "epsilon"))};
 }
 
-/// Our decimal at 60 digits and theirs are the same number. Theirs was rounded once, from about 60 digits: a difference of one
-/// unit in the last of the 60 places is the only freedom, and it needs the true value between the two.
+/// Our decimal at 60 digits and theirs are the same number. Theirs was rounded once, from about 60 digits: a difference
+/// of one unit in the last of the 60 places is the only freedom, and it needs the true value between the two.
 ::testing::AssertionResult same_digits(const Guaranteed& ours, const std::string& theirs) {
   if (!ours.conclusive()) return ::testing::AssertionFailure() << "inconclusive";
   const Rational a = parse_rational(*ours.decimal, "ours");

@@ -11,10 +11,11 @@ struct Amplitude {
   Guaranteed layer;    ///< w = u^(1/L); the top layer has the same amplitude, v = w
 };
 
-/// Amplitude at a time, the inverse of the critical time: the closed form is inverted by Newton steps of rising precision and
-/// the result confirmed by one interval Newton step.
+/// Amplitude at a time, the inverse of the critical time: the closed form is inverted by Newton steps of rising
+/// precision and the result confirmed by one interval Newton step.
 /// @param time  >= 0, in units of `convention`
-/// @returns all digits right, or inconclusive with the enclosure reached; exact where it is rational (time 0, a start on
+/// @returns all digits right, or inconclusive with the enclosure reached; exact where it is rational (time 0, a start
+/// on
 ///          the limit, lambda = 0 with a rational square root)
 /// @throws InvalidProblem if time < 0
 /// @claim FixedPoint.ApproachIsMonotone, CriticalTime.JepaCurvesCollapse

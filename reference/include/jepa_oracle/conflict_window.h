@@ -7,7 +7,8 @@
 
 namespace jepa_oracle {
 
-/// Two features in conflict: the noisy one has the larger covariance, the influential one the larger regression coefficient.
+/// Two features in conflict: the noisy one has the larger covariance, the influential one the larger regression
+/// coefficient.
 struct Conflict {
   Feature influential;
   Feature noisy;

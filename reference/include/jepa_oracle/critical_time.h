@@ -34,8 +34,8 @@ struct CriticalTime {
 CriticalTime critical_time(const ScalarProblem& problem, const Threshold& threshold, TimeConvention convention,
                            Digits digits);
 
-/// One enclosure of the time at a working precision, with no promise about its width; the building block of `critical_time`
-/// and of certified orders. Requires outcome_of(...) == reached.
+/// One enclosure of the time at a working precision, with no promise about its width; the building block of
+/// `critical_time` and of certified orders. Requires outcome_of(...) == reached.
 Interval enclose_critical_time(const ScalarProblem& problem, const Threshold& threshold, TimeConvention convention,
                                Bits bits);
 

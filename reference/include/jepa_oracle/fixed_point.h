@@ -10,21 +10,17 @@ namespace jepa_oracle {
 /// @claim FixedPoint.JepaLimit, FixedPoint.MaeLimit, FixedPoint.NonPositiveLambdaDies
 Guaranteed encoder_limit(Objective objective, Depth depth, const Feature& feature, Digits digits);
 
+/// The same number where it is rational.
+std::optional<Rational> exact_encoder_limit(Objective objective, Depth depth, const Feature& feature);
+
 /// Rate r of the exponential approach, |w - w_limit| ~ exp(-r t), for lambda > 0:
 ///   lambda rho^(2L-1) (JEPA), lambda (L+1) rho^((L-1)/(L+1)) (MAE)
-/// For lambda <= 0 nothing is approached exponentially from every start, and the answer is the exact rate of the linearised
-/// flow at 0: |lambda| for MAE at L = 1, else 0 (algebraic decay).
+/// For lambda <= 0 nothing is approached exponentially from every start, and the answer is the exact rate of the
+/// linearised flow at 0: |lambda| for MAE at L = 1, else 0 (algebraic decay).
 /// @param convention  rates per unit of flow time or of paper time (rate / L)
 /// @claim FixedPoint.ExponentialRate
 Guaranteed approach_rate(Objective objective, Depth depth, const Feature& feature, TimeConvention convention,
                          Digits digits);
-
-/// ln (u / limit of u) at a working precision. lambda > 0 is required.
-Interval log_ratio_to_limit(Objective objective, Depth depth, const Feature& feature, const Rational& amplitude,
-                            Bits bits);
-
-/// Whether u^(L+1) and rho^L are short enough to be computed exactly without a thought.
-bool has_cheap_limit_powers(Depth depth, const Feature& feature, const Rational& amplitude);
 
 /// Sign of u - (limit of u), decided exactly in rational arithmetic: -1 below, 0 at, 1 above. lambda > 0 is required.
 int compare_with_limit(Objective objective, Depth depth, const Feature& feature, const Rational& amplitude);

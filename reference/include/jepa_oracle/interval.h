@@ -12,8 +12,9 @@ namespace jepa_oracle {
 ///
 /// There is no order and no equality on purpose: two overlapping intervals are neither less, nor equal, nor greater.
 /// Ask certainly_less, certainly_positive, contains or overlaps. Precision belongs to each value, as in Real.
-/// An operation that leaves the domain of its function (log of something not certainly positive, division by an interval
-/// around zero) gives an unbounded or undefined interval; `is_bounded` is false for both and nothing is certain of them.
+/// An operation that leaves the domain of its function (log of something not certainly positive, division by an
+/// interval around zero) gives an unbounded or undefined interval; `is_bounded` is false for both and nothing is
+/// certain of them.
 class Interval {
  public:
   Interval() : Interval(0L) {}

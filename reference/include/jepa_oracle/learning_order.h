@@ -16,10 +16,10 @@ struct NamedFeature {
 /// Features sorted by critical time, every comparison decided by disjoint enclosures.
 /// Indices point into the list of features given.
 struct LearningOrder {
-  std::vector<CriticalTime> times;                           ///< one per feature, in the order given
-  std::vector<std::size_t> learned;                          ///< already beyond the threshold first, then by critical time
-  std::vector<std::size_t> never;                            ///< those that do not reach it
-  std::vector<std::vector<std::size_t>> ties;                ///< groups with exactly the same critical time
+  std::vector<CriticalTime> times;             ///< one per feature, in the order given
+  std::vector<std::size_t> learned;            ///< already beyond the threshold first, then by critical time
+  std::vector<std::size_t> never;              ///< those that do not reach it
+  std::vector<std::vector<std::size_t>> ties;  ///< groups with exactly the same critical time
   std::vector<std::pair<std::size_t, std::size_t>> undecided;  ///< pairs that the precision limit left overlapping
 };
 

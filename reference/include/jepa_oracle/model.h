@@ -12,8 +12,8 @@ namespace jepa_oracle {
 ///   jepa  1/2 E |V E x - stopgrad(E y)|^2         predict the latent of the other view
 enum class Objective { jepa, mae };
 
-/// Unit of every time that goes in or out. The paper's equations (7), (8) and critical times carry no factor L in front;
-/// the gradient flow with all learning rates 1 does: paper time = L x flow time.
+/// Unit of every time that goes in or out. The paper's equations (7), (8) and critical times carry no factor L in
+/// front; the gradient flow with all learning rates 1 does: paper time = L x flow time.
 enum class TimeConvention { flow, paper };
 
 std::string_view name_of(Objective objective);

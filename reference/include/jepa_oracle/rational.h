@@ -8,8 +8,7 @@
 namespace jepa_oracle {
 
 /// Exact rational number. Every input of the project is one: decimal text is read without rounding.
-using Rational = boost::multiprecision::number<boost::multiprecision::gmp_rational,
-                                               boost::multiprecision::et_off>;
+using Rational = boost::multiprecision::number<boost::multiprecision::gmp_rational, boost::multiprecision::et_off>;
 
 /// Longest decimal text and largest decimal exponent that are read: beyond these an input is taken for a mistake,
 /// because the exact number would not fit a machine.
@@ -17,7 +16,8 @@ inline constexpr std::size_t kMaxNumberLength = 200'000;
 inline constexpr long kMaxDecimalExponent = 100'000;
 
 /// Reads "-12.5e-3", "3", ".5" or a fraction "2/3" exactly.
-/// @throws InvalidProblem (at `where`) for anything else: empty text, NaN, infinities, hexadecimal, "1/0", trailing text
+/// @throws InvalidProblem (at `where`) for anything else: empty text, NaN, infinities, hexadecimal, "1/0", trailing
+/// text
 Rational parse_rational(std::string_view text, const std::string& where);
 
 /// "num" or "num/den" in lowest terms; parse_rational reads it back to the same number.

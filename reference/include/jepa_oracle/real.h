@@ -9,12 +9,13 @@ namespace jepa_oracle {
 /// Bits of a significand.
 using Bits = long;
 
-/// Floating-point number of any precision (MPFR, round to nearest). No bound comes with it: whatever is computed in Real is
-/// an approximation that an Interval must confirm.
+/// Floating-point number of any precision (MPFR, round to nearest). No bound comes with it: whatever is computed in
+/// Real is an approximation that an Interval must confirm.
 ///
-/// Every number carries its own precision and an operation works at the larger precision of its operands, so there is no
-/// default precision anywhere: no call can disturb another, in any thread. Boost's variable-precision types keep theirs in
-/// a default that callers share, which is why this class exists. Integers are exact and do not raise the precision.
+/// Every number carries its own precision and an operation works at the larger precision of its operands, so there is
+/// no default precision anywhere: no call can disturb another, in any thread. Boost's variable-precision types keep
+/// theirs in a default that callers share, which is why this class exists. Integers are exact and do not raise the
+/// precision.
 class Real {
  public:
   Real() : Real(0L) {}

@@ -7,13 +7,15 @@
 
 namespace jepa_oracle {
 
-/// s*(L, p) of JEPA: at equal lambda the critical time of the fraction p falls with rho exactly while w0 / rho < s*. It solves
+/// s*(L, p) of JEPA: at equal lambda the critical time of the fraction p falls with rho exactly while w0 / rho < s*. It
+/// solves
 ///   K(q) - K(s*) = q^(1-2L) / (1 - q),   K'(s) = s^(1-2L) (1-s)^-2,   q = p^(1/L),   0 < s* < q.
 /// @throws InvalidProblem if fraction is outside (0, 1)
 /// @claim Ordering.JepaRhoBoundary  (proofs-notes/ordering.md)
 Guaranteed jepa_rho_boundary(Depth depth, const Rational& fraction, Digits digits);
 
-/// p0(L) of MAE: at equal lambda and p <= p0 the larger rho is later from every start. p0 = q0^L with H(q0) = 0; 1 for L = 1.
+/// p0(L) of MAE: at equal lambda and p <= p0 the larger rho is later from every start. p0 = q0^L with H(q0) = 0; 1 for
+/// L = 1.
 /// @claim Ordering.MaeLargerRhoIsLater
 Guaranteed mae_fraction_bound(Depth depth, Digits digits);
 
