@@ -168,6 +168,10 @@ void require_distinct_names(const std::vector<NamedFeature>& features) {
 std::vector<NamedFeature> listed_features(const Located& list) {
   require_kind(list, JsonText::Kind::array);
   if (list.value.values.empty()) throw InvalidProblem(list.where, "is empty: at least one feature is needed");
+  if (list.value.values.size() > kMaxFeatures) {
+    throw InvalidProblem(list.where, fmt::format("has {} entries: a problem has at most {} features",
+                                                 list.value.values.size(), kMaxFeatures));
+  }
   std::vector<NamedFeature> features;
   for (std::size_t i = 0; i < list.value.values.size(); ++i) {
     const Located item = element(list, i);
@@ -205,7 +209,7 @@ std::vector<NamedFeature> features_of_problem(const Located& problem) {
   require_object(source, {"sxx", "syx", "syy"});
   const RationalMatrix sxx = matrix_of(member(source, "sxx"), 0);
   const RationalMatrix syx = matrix_of(member(source, "syx"), sxx.size());
-  // The dynamics do not depend on syy; it is only checked to be what it claims.
+  // The dynamics do not depend on syy: of it, only the shape is checked.
   if (source.has("syy")) matrix_of(member(source, "syy"), sxx.size());
   return features_of_moments(sxx, syx, source.where);
 }
