@@ -80,7 +80,7 @@ T jepa_primitive(const Curve& curve, const Place<T>& place) {
   return log1p(x) - logarithm_head(x, last, -1);
 }
 
-/// - integral from 0 to infinity of y / (1 + y^m) dy, the constant that makes the dying MAE curve vanish at infinity
+/// integral from 0 to infinity of y / (1 + y^m) dy, the constant that makes the dying MAE curve vanish at infinity
 template <class T>
 T dying_offset(long m, const T& like) {
   if (m == 2) return T(0);  // L = 1: ln s - ln(1+s^2)/2 vanishes by itself
