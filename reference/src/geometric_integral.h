@@ -8,7 +8,7 @@ namespace jepa_oracle {
 ///
 /// The elementary integral in which every closed form for MAE ends (proofs-notes/critical-time.md, "One integral").
 /// Two routes, chosen by cost: the series with its tail enclosed, and the logarithms over the roots of sigma z^m = 1.
-/// @param a, m          exponents, a >= 1, m >= 1; for a > 2m only the series is used, and x must stay well below 1
+/// @param a, m          exponents, a >= 1, m >= 1
 /// @param sigma         +1 (then 0 < x < 1) or -1 (then x > 0)
 /// @param complement    1 - x, given apart because it is small where x is near 1; used for sigma = +1 only
 /// @returns Interval: an enclosure. Real: an approximation.

@@ -1,0 +1,147 @@
+#include "runner.h"
+
+#include <mpfr.h>
+#include <rapidcheck.h>
+
+#include <algorithm>
+#include <atomic>
+#include <mutex>
+#include <thread>
+
+#include "draw.h"
+#include "jepa_oracle/errors.h"
+
+namespace jepa_oracle::properties {
+namespace {
+
+constexpr std::size_t kCornerLimit = 32;
+
+/// FNV-1a: the same seed for the same claim on every machine, whichever other claims run.
+std::uint64_t hash_of(const std::string& text) {
+  std::uint64_t hash = 14695981039346656037ULL;
+  for (const char c : text) hash = (hash ^ static_cast<unsigned char>(c)) * 1099511628211ULL;
+  return hash;
+}
+
+/// A check that throws has not decided anything about the claim: the message becomes the reason.
+Judgement judge(const Claim& claim, const Instance& instance, const Subject& subject) {
+  try {
+    return claim.check(instance, subject);
+  } catch (const InvalidProblem& error) {
+    Judgement judgement;
+    judgement.require(std::string("the instance is a legal problem (") + error.what() + ")", false);
+    return judgement;
+  }
+}
+
+void widen(ClaimResult& result, const Instance& instance) {
+  for (const auto& [name, value] : instance.numbers()) {
+    const auto [place, fresh] = result.scope.try_emplace(name, value, value);
+    if (fresh) continue;
+    place->second.first = std::min(place->second.first, value);
+    place->second.second = std::max(place->second.second, value);
+  }
+}
+
+ClaimResult summarise(const Claim& claim, const Subject& subject, const std::vector<Instance>& cases,
+                      const std::vector<Judgement>& judgements) {
+  ClaimResult result;
+  result.id = claim.id;
+  result.cases = cases.size();
+  const Instance* failing = nullptr;
+  for (std::size_t i = 0; i < cases.size(); ++i) {
+    const Judgement& judgement = judgements[i];
+    widen(result, cases[i]);
+    for (const std::string& label : judgement.labels()) ++result.labels[label];
+    if (judgement.margin_bits()) {
+      result.margin_bits = std::min(result.margin_bits.value_or(*judgement.margin_bits()), *judgement.margin_bits());
+    }
+    if (judgement.verdict() == Verdict::fails && failing == nullptr) failing = &cases[i];
+    if (judgement.verdict() == Verdict::inconclusive) {
+      ++result.inconclusive;
+      if (!result.undecided) result.undecided = Counterexample{cases[i], judgement.reason()};
+    }
+  }
+  for (const std::string& label : claim.required_labels) {
+    if (result.labels.count(label) == 0) result.missing_labels.push_back(label);
+  }
+  if (failing != nullptr) {
+    result.verdict = Verdict::fails;
+    result.counterexample = shrink(claim, subject, *failing);
+  } else if (result.inconclusive > 0 || !result.missing_labels.empty()) {
+    result.verdict = Verdict::inconclusive;
+  }
+  return result;
+}
+
+}  // namespace
+
+std::vector<Instance> cases_of(const Claim& claim, const RunOptions& options) {
+  std::vector<Instance> cases;
+  if (const auto kept = options.regressions.find(claim.id); kept != options.regressions.end()) cases = kept->second;
+  cases.insert(cases.end(), claim.corners.begin(), claim.corners.end());
+  for (Instance& corner : corner_grid(claim, kCornerLimit)) cases.push_back(std::move(corner));
+  const auto generator = instances_of(claim);
+  rc::Random random(options.seed ^ hash_of(claim.id));
+  for (int i = 0; i < options.cases; ++i) cases.push_back(generator(random.split(), 100).value());
+  return cases;
+}
+
+Counterexample shrink(const Claim& claim, const Subject& subject, const Instance& failing) {
+  auto smallest = shrinkable_from(claim, failing);
+  Judgement judgement = judge(claim, failing, subject);
+  for (bool simpler_found = true; simpler_found;) {
+    simpler_found = false;
+    auto candidates = smallest.shrinks();
+    while (auto candidate = candidates.next()) {
+      Judgement verdict = judge(claim, candidate->value(), subject);
+      if (verdict.verdict() != Verdict::fails) continue;
+      smallest = *candidate;
+      judgement = std::move(verdict);
+      simpler_found = true;
+      break;
+    }
+  }
+  return {smallest.value(), judgement.reason()};
+}
+
+std::vector<ClaimResult> run(const std::vector<Claim>& claims, const Subject& subject, const RunOptions& options) {
+  struct Task {
+    std::size_t claim;
+    std::size_t instance;
+  };
+  std::vector<std::vector<Instance>> cases;
+  std::vector<std::vector<Judgement>> judgements;
+  std::vector<Task> tasks;
+  for (std::size_t c = 0; c < claims.size(); ++c) {
+    cases.push_back(cases_of(claims[c], options));
+    judgements.emplace_back(cases.back().size());
+    for (std::size_t i = 0; i < cases.back().size(); ++i) tasks.push_back({c, i});
+  }
+
+  std::atomic<std::size_t> next{0};
+  std::size_t done = 0;
+  std::mutex progress_lock;
+  const auto work = [&] {
+    for (std::size_t t = next++; t < tasks.size(); t = next++) {
+      const auto [c, i] = tasks[t];
+      judgements[c][i] = judge(claims[c], cases[c][i], subject);
+      const std::lock_guard lock(progress_lock);
+      ++done;
+      if (options.progress) options.progress(done, tasks.size());
+    }
+    mpfr_free_cache();
+  };
+  std::vector<std::thread> workers;
+  for (int j = 1; j < options.jobs; ++j) workers.emplace_back(work);
+  work();
+  for (std::thread& worker : workers) worker.join();
+
+  std::vector<ClaimResult> results;
+  for (std::size_t c = 0; c < claims.size(); ++c) {
+    results.push_back(summarise(claims[c], subject, cases[c], judgements[c]));
+  }
+  return results;
+}
+
+}  // namespace jepa_oracle::properties

@@ -1,0 +1,41 @@
+#include "scenario.h"
+
+#include <algorithm>
+
+namespace jepa_oracle::properties {
+
+Feature feature_of(const Instance& instance, const std::string& suffix) {
+  return Feature::with_rho(instance.number("lambda" + suffix), instance.number("rho" + suffix), "instance");
+}
+
+Initialisation start_below(Objective objective, Depth depth, const Rational& part, const Rational& fraction,
+                           const Rational& smallest_rho) {
+  const Rational rho = objective == Objective::jepa ? smallest_rho : Rational(std::min(smallest_rho, Rational(1)));
+  return Initialisation::of_encoder(part * fraction * power(rho, depth.layers()));
+}
+
+Interval layer_of(const Rational& encoder_amplitude, Depth depth) {
+  return root(exact(encoder_amplitude), static_cast<unsigned long>(depth.layers()));
+}
+
+Interval layer_limit(Objective objective, Depth depth, const Feature& feature) {
+  const Interval rho = abs(exact(feature.rho()));
+  return objective == Objective::jepa ? rho : root(rho, static_cast<unsigned long>(depth.layers() + 1));
+}
+
+Interval time_scale(Objective objective, Depth depth, const Feature& feature) {
+  const long layers = depth.layers();
+  const long kappa = objective == Objective::jepa ? 2 * layers - 1 : layers - 1;
+  return abs(exact(feature.lambda())) * power(layer_limit(objective, depth, feature), kappa);
+}
+
+Interval exact(const Rational& value) { return Interval(value, kCheckBits); }
+
+Interval time_to_fraction(Judgement& judgement, const Subject& subject, const ScalarProblem& problem,
+                          const Rational& fraction) {
+  const auto time = subject.critical_time(problem, Threshold::fraction(fraction), TimeConvention::flow, Digits(kCheckDigits));
+  judgement.require_answer("the fraction of the limit", time.has_value());
+  return time ? *time : Interval(0) / Interval(0);
+}
+
+}  // namespace jepa_oracle::properties

@@ -1,0 +1,38 @@
+#pragma once
+
+#include "claim.h"
+
+namespace jepa_oracle::properties {
+
+/// @name What several checks build from an instance. Field names are fixed here, so that instances read alike.
+/// @{
+
+/// Feature from "lambda" and "rho" (with `suffix`, as in "lambda1").
+Feature feature_of(const Instance& instance, const std::string& suffix = "");
+
+/// Start at the part `start` of the smallest of the thresholds p * limit: u0 = start * p * min(rho, 1)^L for MAE, whose limits
+/// rho^(L/(L+1)) are no smaller, and start * p * rho^L for JEPA, with the smallest rho. Exact, and below every threshold.
+Initialisation start_below(Objective objective, Depth depth, const Rational& part, const Rational& fraction,
+                           const Rational& smallest_rho);
+
+/// Layer amplitude w0 = u0^(1/L) and the ends q = p^(1/L) as enclosures.
+Interval layer_of(const Rational& encoder_amplitude, Depth depth);
+
+/// w_limit of a feature with lambda > 0: rho, or rho^(1/(L+1)).
+Interval layer_limit(Objective objective, Depth depth, const Feature& feature);
+
+/// Scale |lambda| |rho|^kappa of time (kappa = 2L-1, or (L-1)/(L+1)).
+Interval time_scale(Objective objective, Depth depth, const Feature& feature);
+
+Interval exact(const Rational& value);
+
+/// Subject's flow time to the fraction p; requires that it is given.
+Interval time_to_fraction(Judgement& judgement, const Subject& subject, const ScalarProblem& problem,
+                          const Rational& fraction);
+
+/// @}
+
+/// Working precision of the checks' own intervals.
+inline constexpr Bits kCheckBits = 256;
+
+}  // namespace jepa_oracle::properties

@@ -1,0 +1,51 @@
+#include "subject.h"
+
+#include "jepa_oracle/amplitude.h"
+#include "jepa_oracle/fixed_point.h"
+#include "jepa_oracle/rho_boundary.h"
+
+namespace jepa_oracle::properties {
+
+std::optional<Interval> ReferenceSubject::critical_time(const ScalarProblem& problem, const Threshold& threshold,
+                                                        TimeConvention convention, Digits digits) const {
+  const CriticalTime answer = jepa_oracle::critical_time(problem, threshold, convention, digits);
+  if (answer.outcome != Outcome::reached) return std::nullopt;
+  return answer.time->enclosure;
+}
+
+Interval ReferenceSubject::encoder_amplitude(const ScalarProblem& problem, const Rational& time,
+                                             TimeConvention convention, Digits digits) const {
+  return jepa_oracle::amplitude(problem, time, convention, digits).encoder.enclosure;
+}
+
+Interval ReferenceSubject::encoder_limit(Objective objective, Depth depth, const Feature& feature, Digits digits) const {
+  return jepa_oracle::encoder_limit(objective, depth, feature, digits).enclosure;
+}
+
+Interval ReferenceSubject::approach_rate(Objective objective, Depth depth, const Feature& feature, Digits digits) const {
+  return jepa_oracle::approach_rate(objective, depth, feature, TimeConvention::flow, digits).enclosure;
+}
+
+Interval ReferenceSubject::jepa_rho_boundary(Depth depth, const Rational& fraction, Digits digits) const {
+  return jepa_oracle::jepa_rho_boundary(depth, fraction, digits).enclosure;
+}
+
+Interval ReferenceSubject::mae_fraction_bound(Depth depth, Digits digits) const {
+  return jepa_oracle::mae_fraction_bound(depth, digits).enclosure;
+}
+
+std::optional<Interval> ReferenceSubject::mae_rho_boundary(Depth depth, const Rational& fraction, Digits digits) const {
+  const auto answer = jepa_oracle::mae_rho_boundary(depth, fraction, digits);
+  if (!answer) return std::nullopt;
+  return answer->enclosure;
+}
+
+std::optional<std::pair<Interval, Interval>> ReferenceSubject::conflict_window(Depth depth, const Rational& fraction,
+                                                                               const Conflict& conflict,
+                                                                               Digits digits) const {
+  const ConflictWindow answer = jepa_oracle::conflict_window(depth, fraction, conflict, digits);
+  if (answer.state != ConflictWindow::State::open) return std::nullopt;
+  return std::pair(answer.lower->enclosure, answer.upper->enclosure);
+}
+
+}  // namespace jepa_oracle::properties

@@ -1,0 +1,51 @@
+#pragma once
+
+#include <optional>
+#include <string>
+
+#include "jepa_oracle/conflict_window.h"
+#include "jepa_oracle/critical_time.h"
+
+namespace jepa_oracle::properties {
+
+/// Anything that implements the scalar model: the reference, a mutant, later a program behind a pipe. Answers are enclosures: what
+/// the subject says the number lies in. Relative width at most 10^-digits is expected; a wider answer cannot make a claim hold.
+class Subject {
+ public:
+  virtual ~Subject() = default;
+  virtual std::string name() const = 0;
+
+  /// Nothing when the threshold is not reached.
+  virtual std::optional<Interval> critical_time(const ScalarProblem& problem, const Threshold& threshold,
+                                                TimeConvention convention, Digits digits) const = 0;
+  virtual Interval encoder_amplitude(const ScalarProblem& problem, const Rational& time, TimeConvention convention,
+                                     Digits digits) const = 0;
+  virtual Interval encoder_limit(Objective objective, Depth depth, const Feature& feature, Digits digits) const = 0;
+  virtual Interval approach_rate(Objective objective, Depth depth, const Feature& feature, Digits digits) const = 0;
+  virtual Interval jepa_rho_boundary(Depth depth, const Rational& fraction, Digits digits) const = 0;
+  virtual Interval mae_fraction_bound(Depth depth, Digits digits) const = 0;
+  /// Nothing when p <= p0(L).
+  virtual std::optional<Interval> mae_rho_boundary(Depth depth, const Rational& fraction, Digits digits) const = 0;
+  /// Ends of the window in epsilon; nothing when it is empty.
+  virtual std::optional<std::pair<Interval, Interval>> conflict_window(Depth depth, const Rational& fraction,
+                                                                       const Conflict& conflict, Digits digits) const = 0;
+};
+
+/// The library itself. Mutants inherit from it and override one answer.
+class ReferenceSubject : public Subject {
+ public:
+  std::string name() const override { return "reference"; }
+  std::optional<Interval> critical_time(const ScalarProblem& problem, const Threshold& threshold,
+                                        TimeConvention convention, Digits digits) const override;
+  Interval encoder_amplitude(const ScalarProblem& problem, const Rational& time, TimeConvention convention,
+                             Digits digits) const override;
+  Interval encoder_limit(Objective objective, Depth depth, const Feature& feature, Digits digits) const override;
+  Interval approach_rate(Objective objective, Depth depth, const Feature& feature, Digits digits) const override;
+  Interval jepa_rho_boundary(Depth depth, const Rational& fraction, Digits digits) const override;
+  Interval mae_fraction_bound(Depth depth, Digits digits) const override;
+  std::optional<Interval> mae_rho_boundary(Depth depth, const Rational& fraction, Digits digits) const override;
+  std::optional<std::pair<Interval, Interval>> conflict_window(Depth depth, const Rational& fraction,
+                                                               const Conflict& conflict, Digits digits) const override;
+};
+
+}  // namespace jepa_oracle::properties

@@ -1,0 +1,23 @@
+#pragma once
+
+#include <CLI/CLI.hpp>
+
+#include "context.h"
+
+namespace jepa_oracle::program {
+
+/// @name Subcommands
+/// Each adds itself to the program with its options, its help and an example; one file each. A new subcommand is a
+/// file, a line here and a line in main.cpp.
+/// @{
+void add_critical_time(CLI::App& program, Context& context);
+void add_amplitude(CLI::App& program, Context& context);
+void add_boundary(CLI::App& program, Context& context);
+void add_window(CLI::App& program, Context& context);
+void add_order(CLI::App& program, Context& context);
+void add_claims(CLI::App& program, Context& context);
+void add_verify(CLI::App& program, Context& context);
+void add_completion(CLI::App& program, Context& context);
+/// @}
+
+}  // namespace jepa_oracle::program

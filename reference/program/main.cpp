@@ -1,0 +1,82 @@
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <new>
+#include <string_view>
+
+#include "commands.h"
+#include "jepa_oracle/errors.h"
+#include "output.h"
+
+namespace {
+
+using namespace jepa_oracle::program;
+
+constexpr auto kSubcommands = {add_critical_time, add_amplitude, add_boundary, add_window,
+                              add_order, add_claims, add_verify, add_completion};
+
+int code(ExitCode exit) { return static_cast<int>(exit); }
+
+void build(CLI::App& program, Context& context) {
+  program.name("jepa-oracle");
+  program.set_version_flag("--version", fmt::format("jepa-oracle {}", JEPA_ORACLE_VERSION));
+  program.require_subcommand(1);
+  program.get_formatter()->column_width(26);
+  for (const auto add : kSubcommands) add(program, context);
+  program.footer(
+      "Exit codes: 0 ok, 1 a claim fails, 2 usage, 3 invalid input, 4 inconclusive.\n"
+      "\"jepa-oracle SUBCOMMAND --help\" shows options and an example.");
+}
+
+/// Writes the answer in the form asked for: one document or one table, to the file or to standard output.
+void deliver(const Answer& answer, const Context& context) {
+  const std::string text = context.json ? text_of(answer.json) : answer.text;
+  if (context.output.empty()) {
+    write_standard_output(text);
+  } else {
+    write_file(context.output, text);
+  }
+}
+
+int run(CLI::App& program, Context& context, int argc, char** argv) {
+  try {
+    program.parse(argc, argv);
+    const Answer answer = context.command();
+    deliver(answer, context);
+    return code(answer.exit);
+  } catch (const CLI::CallForHelp&) {
+    write_standard_output(program.help());
+  } catch (const CLI::CallForVersion& version) {
+    write_standard_output(fmt::format("{}\n", version.what()));
+  }
+  return code(ExitCode::ok);
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  // Errors are reported as asked for even when the command line itself is wrong.
+  const bool json =
+      std::any_of(argv, argv + argc, [](const char* argument) { return std::string_view(argument) == "--json"; });
+  CLI::App program("Guaranteed digits for the training dynamics of linear JEPA and MAE.");
+  Context context;
+  try {
+    build(program, context);
+    return run(program, context, argc, argv);
+  } catch (const CLI::ParseError& error) {
+    report_error(json, "usage", "command line", error.what());
+    return code(ExitCode::usage);
+  } catch (const UsageError& error) {
+    report_error(json, "usage", error.where(), error.what());
+    return code(ExitCode::usage);
+  } catch (const jepa_oracle::InvalidProblem& error) {
+    report_error(json, "invalid_problem", error.where(), error.rule());
+    return code(ExitCode::invalid_input);
+  } catch (const OutputError& error) {
+    report_error(json, "output", error.where(), error.what());
+    return code(ExitCode::invalid_input);
+  } catch (const std::bad_alloc&) {
+    report_error(json, "resources", "", "not enough memory for this problem");
+    return code(ExitCode::inconclusive);
+  }
+}

@@ -1,0 +1,168 @@
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "commands.h"
+#include "jepa_oracle/problem.h"
+#include "options.h"
+#include "page.h"
+#include "results.h"
+
+namespace jepa_oracle::program {
+namespace {
+
+struct Options {
+  std::string problem;
+};
+
+/// The order of one objective with the names of the features it speaks of.
+struct NamedOrder {
+  Objective objective;
+  const std::vector<NamedFeature>& features;
+  LearningOrder order;
+
+  const std::string& name(std::size_t index) const { return features[index].name; }
+
+  template <class Indices>
+  Json names(const Indices& indices) const {
+    Json list = Json::array();
+    for (const std::size_t index : indices) list.push_back(name(index));
+    return list;
+  }
+
+  std::vector<std::size_t> already_beyond() const {
+    std::vector<std::size_t> found;
+    for (const std::size_t index : order.learned) {
+      if (order.times[index].outcome == Outcome::already_beyond) found.push_back(index);
+    }
+    return found;
+  }
+
+  bool decided() const {
+    return order.undecided.empty() && std::all_of(order.times.begin(), order.times.end(), [](const CriticalTime& time) {
+             return !time.time || time.time->conclusive();
+           });
+  }
+};
+
+Json json_of(const NamedOrder& named) {
+  Json times = Json::object();
+  Json outcomes = Json::object();
+  for (std::size_t i = 0; i < named.features.size(); ++i) {
+    times[named.name(i)] = to_json(named.order.times[i]);
+    outcomes[named.name(i)] = name_of(named.order.times[i].outcome);
+  }
+  Json ties = Json::array();
+  for (const auto& group : named.order.ties) ties.push_back(named.names(group));
+  Json undecided = Json::array();
+  for (const auto& [a, b] : named.order.undecided) undecided.push_back({named.name(a), named.name(b)});
+  Json json;
+  json["objective"] = name_of(named.objective);
+  json["features"] = named.names(named.order.learned);
+  json["critical_times"] = times;
+  json["outcomes"] = outcomes;
+  json["ties"] = ties;
+  json["undecided"] = undecided;
+  json["never"] = named.names(named.order.never);
+  json["already_beyond"] = named.names(named.already_beyond());
+  return json;
+}
+
+/// Features in order with their place; tied ones share it.
+void show(Page& page, const NamedOrder& named) {
+  page.blank();
+  page.paragraph(fmt::format("{}, first to last:", title_of(named.objective)));
+  std::vector<std::vector<std::string>> rows;
+  const auto& [objective, features, order] = named;
+  std::size_t place = 0;
+  for (std::size_t i = 0; i < order.learned.size(); ++i) {
+    const std::size_t index = order.learned[i];
+    const CriticalTime& time = order.times[index];
+    const auto tied_with_previous = [&] {
+      return i > 0 && std::any_of(order.ties.begin(), order.ties.end(), [&](const auto& group) {
+               return std::find(group.begin(), group.end(), index) != group.end() &&
+                      std::find(group.begin(), group.end(), order.learned[i - 1]) != group.end();
+             });
+    };
+    if (!time.time) {
+      rows.push_back({"-", named.name(index), "already beyond the threshold at the start"});
+      continue;
+    }
+    if (!tied_with_previous()) place = i + 1;
+    rows.push_back({std::to_string(place), named.name(index), in_words(*time.time)});
+  }
+  for (const std::size_t index : order.never) rows.push_back({"-", named.name(index), "never"});
+  page.table({"", "feature", "critical time"}, rows);
+  for (const auto& group : order.ties) {
+    std::vector<std::string> names;
+    for (const std::size_t index : group) names.push_back(named.name(index));
+    page.paragraph(fmt::format("  Exactly tied: {}.", fmt::join(names, ", ")));
+  }
+  for (const auto& [a, b] : order.undecided) {
+    page.paragraph(fmt::format("  Not decided within the precision limit: {} and {}.", named.name(a), named.name(b)));
+  }
+}
+
+Json features_of(const Problem& problem) {
+  Json list = Json::array();
+  for (const auto& [name, feature] : problem.features) {
+    Json entry;
+    entry["name"] = name;
+    echo(entry, feature);
+    list.push_back(entry);
+  }
+  return list;
+}
+
+Answer answer(const Options& options, const Context& context) {
+  const Digits digits = digits_of(context);
+  const TimeConvention given_time = time_of(context);
+  const Problem problem =
+      read_problem(options.problem);
+  const TimeConvention convention = context.time.empty() ? problem.time : given_time;
+
+  Page page;
+  page.paragraph(fmt::format("Order of learning of {} feature{} at depth {}.", problem.features.size(),
+                             problem.features.size() == 1 ? "" : "s", problem.depth.layers()));
+  Json orders = Json::array();
+  bool decided = true;
+  for (const Objective objective : problem.objectives) {
+    const NamedOrder named{objective, problem.features,
+                           learning_order(objective, problem.depth, problem.initialisation, problem.threshold,
+                                          problem.features, convention, digits)};
+    decided = decided && named.decided();
+    orders.push_back(json_of(named));
+    show(page, named);
+  }
+  page.blank();
+  page.row(convention);
+  page.row(problem.threshold);
+  page.row(problem.initialisation);
+  if (decided) page.digits_row(digits);
+
+  Json document;
+  document["orders"] = orders;
+  echo(document, convention, digits);
+  document["depth"] = problem.depth.layers();
+  echo(document, problem.initialisation);
+  echo(document, problem.threshold);
+  document["features"] = features_of(problem);
+  return {document, page.text(), decided ? ExitCode::ok : ExitCode::inconclusive};
+}
+
+}  // namespace
+
+void add_order(CLI::App& program, Context& context) {
+  CLI::App& command = *program.add_subcommand("order", "The order in which the features of a problem are learned");
+  const auto options = std::make_shared<Options>();
+  command.add_option("problem", options->problem, "Problem in JSON, or - for standard input")
+      ->type_name("FILE")
+      ->required();
+  add_time_option(command, context, "that of the\nproblem, else flow");
+  add_digits_option(command, context);
+  add_output_options(command, context);
+  add_examples(command, {"jepa-oracle order tests/program/problems/noisy-background.json"});
+  set_action(command, context, options, answer);
+}
+
+}  // namespace jepa_oracle::program

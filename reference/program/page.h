@@ -1,0 +1,47 @@
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "jepa_oracle/guaranteed.h"
+#include "jepa_oracle/model.h"
+
+namespace jepa_oracle::program {
+
+/// Text for people: no line is longer than 80 columns. A digit string that does not fit its column is set in groups of
+/// ten.
+class Page {
+ public:
+  static constexpr std::size_t kWidth = 80;
+
+  void paragraph(std::string_view text);
+  void blank() { text_ += '\n'; }
+  /// A label and its value, which wraps inside its own column.
+  void row(std::string_view label, std::string_view value);
+  void row(std::string_view label, const Guaranteed& number);
+  /// Rows under a header; the last column takes the rest of the line and wraps inside it.
+  void table(const std::vector<std::string>& header, const std::vector<std::vector<std::string>>& rows);
+
+  /// @name Rows that every command shows in one way
+  /// @{
+  void row(const Feature& feature);
+  void row(const Initialisation& initialisation);
+  void row(const Threshold& threshold);
+  void row(TimeConvention time);
+  void digits_row(Digits digits);
+  /// @}
+
+  const std::string& text() const { return text_; }
+
+ private:
+  std::string text_;
+};
+
+/// The digits of a number, or in words between which bounds it is known to lie.
+std::string in_words(const Guaranteed& number);
+
+/// "JEPA", "MAE"
+std::string_view title_of(Objective objective);
+
+}  // namespace jepa_oracle::program
