@@ -51,6 +51,7 @@ struct Found {
 
 /// What is found after a step of size 2^-step_bits; nothing when noise leaves too few bits to go on from.
 inline std::optional<Found> found(const Real& x, const Real& size, const Real& slope, Bits step_bits, Bits bits) {
+  if (!size.is_finite() || !slope.is_finite() || slope == Real(0)) return std::nullopt;
   const Bits noise = std::max(0L, binary_exponent(size) - binary_exponent(slope)) + std::max(0L, binary_exponent(x));
   const Bits correct = std::min(2 * step_bits, bits - noise) - kCurvatureBits;
   if (correct < 2 * kCurvatureBits) return std::nullopt;
@@ -85,7 +86,7 @@ std::optional<Found> search(const Local& f, Real x, Bits bits) {
     if (!useful || far || !bracket.holds(next)) next = bracket.split(x);
     last_step = next - x;
     x = std::move(next);
-    const long step_bits = -binary_exponent(last_step);
+    const Bits step_bits = last_step == Real(0) ? bits : -binary_exponent(last_step);
     if (step_bits >= bits * 7 / 16) return found(x, size, slope, step_bits, bits);
   }
   return std::nullopt;
