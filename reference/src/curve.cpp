@@ -31,7 +31,8 @@ Place<T> with_complement(const PlaceAt& place, Bits bits, const Closeness& close
   constexpr Bits kRootBits = 21;
   constexpr Bits kBearable = 8;  // a loss that the guard bits of every caller absorb
   Place<T> first = place(bits);
-  const Bits cancelled = -binary_exponent(size_of(first.complement));
+  const Real size = size_of(first.complement);
+  const Bits cancelled = size == Real(0) ? bits : -binary_exponent(size);
   if (cancelled <= kBearable) return first;
   if (cancelled < bits / 2) return place(bits + cancelled);
   const Bits close = closeness();
