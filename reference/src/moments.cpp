@@ -3,14 +3,10 @@
 #include <fmt/format.h>
 
 #include "jepa_oracle/errors.h"
+#include "shown.h"
 
 namespace jepa_oracle {
 namespace {
-
-std::string shown(const Rational& value) {
-  const std::string text = to_exact_decimal(value).value_or(to_fraction(value));
-  return text.size() <= 40 ? text : fmt::format("{}...", text.substr(0, 37));
-}
 
 std::string entry(const std::string& where, std::size_t row, std::size_t column) {
   return fmt::format("{}[{}][{}]", where, row, column);
