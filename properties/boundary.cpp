@@ -1,4 +1,6 @@
 // Family Ordering, the sharp boundaries: both sides of each. Statements and proofs: proofs-notes/ordering.md
+#include <algorithm>
+
 #include "scenario.h"
 
 namespace jepa_oracle::properties {
@@ -6,27 +8,15 @@ namespace {
 
 const Digits kDigits(160);
 
-/// Rational bounds of a number that the subject gave, 2^-60 away from it.
-Rational below(const Interval& x) {
-  return x.lower().rounded_to(64).to_rational() * (1 - power(Rational(2), -60));
-}
-Rational above(const Interval& x) {
-  return x.upper().rounded_to(64).to_rational() * (1 + power(Rational(2), -60));
-}
-
-Interval time(Judgement& judgement, const Subject& subject, const ScalarProblem& problem, const Rational& p) {
-  const auto answer = subject.critical_time(problem, Threshold::fraction(p), TimeConvention::flow, kDigits);
-  judgement.require_answer("the fraction of the limit", answer.has_value());
-  return answer ? *answer : Interval(0) / Interval(0);
-}
-
-/// Two features of equal lambda whose layer limits are l1 > l2, from the layer amplitude w0; `larger_first` is the claim.
+/// Two features of equal lambda whose layer limits are l1 > l2, from the layer amplitude w0; `larger_first` is the
+/// claim.
 void judge_pair(Judgement& judgement, const Subject& subject, Objective objective, Depth depth, const Rational& lambda,
                 const Rational& l1, const Rational& l2, const Rational& w0, const Rational& p, bool larger_first) {
   const long exponent = objective == Objective::jepa ? 1 : depth.layers() + 1;  // rho = limit^exponent
   const auto start = Initialisation::of_encoder(power(w0, depth.layers()));
   const auto of = [&](const Rational& limit) {
-    return time(judgement, subject, {objective, depth, Feature::with_rho(lambda, power(limit, exponent)), start}, p);
+    return time_to_fraction(judgement, subject,
+                            {objective, depth, Feature::with_rho(lambda, power(limit, exponent)), start}, p, kDigits);
   };
   const Interval t1 = of(l1);
   const Interval t2 = of(l2);
@@ -34,8 +24,8 @@ void judge_pair(Judgement& judgement, const Subject& subject, Objective objectiv
                : judgement.require_less("larger rho later", t2, t1);
 }
 
-/// Below the boundary: w0 = place * boundary * l2 and any l1 > l2. Beyond it: w0 / l1 between boundary and q, and l2 so near that
-/// w0 / l2 is below q too. The order changes from one side to the other.
+/// Below the boundary: w0 = place * boundary * l2 and any l1 > l2. Beyond it: w0 / l1 between boundary and q, and l2 so
+/// near that w0 / l2 is below q too. The order changes from one side to the other.
 void judge_boundary(Judgement& judgement, const Subject& subject, Objective objective, const Instance& instance,
                     const Rational& p, const Interval& boundary, bool larger_first_below) {
   const Depth depth = instance.depth();
@@ -51,7 +41,11 @@ void judge_boundary(Judgement& judgement, const Subject& subject, Objective obje
   }
   judgement.label("beyond");
   const Rational q = below(layer_of(p, depth));
-  const Rational s1 = above(boundary) + place * (q - above(boundary));
+  // Half of the cases stay within a factor 2 of the boundary, which may be tiny beside q.
+  const Rational low = above(boundary);
+  const Rational room =
+      instance.number("nearness") < Rational(1, 2) ? Rational(std::min(Rational(q - low), low)) : Rational(q - low);
+  const Rational s1 = low + place * room;
   judgement.require("the boundary lies below q", s1 < q);
   if (judgement.verdict() != Verdict::holds) return;
   const Rational ratio = 1 + instance.number("nearness") * (q / s1 - 1);  // l1 / l2
@@ -80,8 +74,8 @@ Judgement mae_boundary(const Instance& instance, const Subject& subject) {
   return judgement;
 }
 
-/// Inside the window the influential feature is first, outside the noisy one; where there is no window, the noisy one everywhere,
-/// which the turning point, the minimum of the gap, decides.
+/// Inside the window the influential feature is first, outside the noisy one; where there is no window, the noisy one
+/// everywhere, which the turning point, the minimum of the gap, decides.
 Judgement window(const Instance& instance, const Subject& subject) {
   const Depth depth = instance.depth();
   const Rational p = instance.number("fraction");
@@ -95,8 +89,10 @@ Judgement window(const Instance& instance, const Subject& subject) {
   Judgement judgement;
   const auto judge = [&](const Rational& epsilon, bool influential_first) {
     const auto start = Initialisation::of_encoder(epsilon);
-    const Interval t1 = time(judgement, subject, {Objective::jepa, depth, conflict.influential, start}, p);
-    const Interval t2 = time(judgement, subject, {Objective::jepa, depth, conflict.noisy, start}, p);
+    const Interval t1 =
+        time_to_fraction(judgement, subject, {Objective::jepa, depth, conflict.influential, start}, p, kDigits);
+    const Interval t2 =
+        time_to_fraction(judgement, subject, {Objective::jepa, depth, conflict.noisy, start}, p, kDigits);
     influential_first ? judgement.require_less("influential first", t1, t2)
                       : judgement.require_less("noisy first", t2, t1);
   };
@@ -112,15 +108,19 @@ Judgement window(const Instance& instance, const Subject& subject) {
   const auto& [low, high] = *answer;
   judge(place * below(low), false);
   judge(above(low) + place * (below(high) - above(low)), true);
-  judge(above(high) + place * (reach - above(high)), false);
+  if (above(high) < reach) {
+    judge(above(high) + place * (reach - above(high)), false);
+  } else {
+    judgement.leave_undecided("the window ends within 2^-60 of the largest start");
+  }
   return judgement;
 }
 
 }  // namespace
 
 std::vector<Claim> boundary_claims() {
-  const std::vector<Field> shared{positive("lambda", -2, 2),  positive("limit", -1, 1), positive("excess", -3, 1),
-                                  fraction("fraction", 2),    fraction("place", 8)};
+  const std::vector<Field> shared{positive("lambda", -2, 2), positive("limit", -1, 1), positive("excess", -9, 1),
+                                  fraction("fraction", 2), fraction("place", 8)};
   std::vector<Field> sided = shared;
   sided.insert(sided.begin(), choice("side", {0, 1}));
   sided.push_back(fraction("nearness", 4));

@@ -9,8 +9,8 @@ namespace {
 
 std::vector<Claim> collect() {
   std::vector<Claim> claims;
-  for (auto family : {critical_time_claims, asymptotic_claims, gap_claims, fixed_point_claims, ordering_claims, boundary_claims,
-                      figure_claims, misreading_claims}) {
+  for (auto family : {critical_time_claims, asymptotic_claims, gap_claims, fixed_point_claims, ordering_claims,
+                      boundary_claims, figure_claims, misreading_claims}) {
     for (Claim& claim : family()) claims.push_back(std::move(claim));
   }
   std::sort(claims.begin(), claims.end(), [](const Claim& a, const Claim& b) { return a.id < b.id; });
@@ -33,7 +33,8 @@ const Claim& claim_of(const std::string& id) {
 
 void require_fields(const Claim& claim, const Instance& instance) {
   for (const auto& [name, value] : instance.numbers()) {
-    const auto field = std::find_if(claim.fields.begin(), claim.fields.end(), [&](const Field& f) { return f.name == name; });
+    const auto field =
+        std::find_if(claim.fields.begin(), claim.fields.end(), [&](const Field& f) { return f.name == name; });
     if (field == claim.fields.end()) throw InvalidProblem("instance." + name, "is not a number of " + claim.id);
     if (!field->contains(value)) {
       throw InvalidProblem("instance." + name, to_fraction(value) + " lies outside the range of " + claim.id);

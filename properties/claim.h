@@ -19,7 +19,8 @@ struct Claim {
   std::function<Judgement(const Instance&, const Subject&)> check;
   /// Cases that random draws would miss, beside the grid of the fields' corners.
   std::vector<Instance> corners = {};
-  /// Labels that must have been seen among the cases of a full run: a claim about both sides of a boundary has cases on both.
+  /// Labels that must have been seen among the cases of a full run: a claim about both sides of a boundary has cases on
+  /// both.
   std::vector<std::string> required_labels = {};
   /// The evidence kind that a decision of this check amounts to: enclosures unless said.
   std::string evidence = "enclosed";

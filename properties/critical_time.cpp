@@ -75,8 +75,13 @@ std::vector<Field> one_feature() {
 }
 
 std::vector<Field> two_features() {
-  return {depth_field(),           positive("lambda1", -3, 3), positive("limit1", -2, 2), positive("lambda2", -3, 3),
-          positive("limit2", -2, 2), fraction("fraction", 12), part("start", 30)};
+  return {depth_field(),
+          positive("lambda1", -3, 3),
+          positive("limit1", -2, 2),
+          positive("lambda2", -3, 3),
+          positive("limit2", -2, 2),
+          fraction("fraction", 12),
+          part("start", 30)};
 }
 
 std::vector<Field> with_objective(std::vector<Field> fields) {

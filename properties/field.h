@@ -10,8 +10,9 @@
 
 namespace jepa_oracle::properties {
 
-/// One number of an instance: how it is drawn, which values are simpler, which lie in the corners. Fields are independent, and a
-/// claim builds its hypotheses into them ("rho1 = rho2 (1 + excess)"), so that no draw is ever discarded.
+/// One number of an instance: how it is drawn, which values are simpler, which lie in the corners. Fields are
+/// independent, and a claim builds its hypotheses into them ("rho1 = rho2 (1 + excess)"), so that no draw is ever
+/// discarded.
 struct Field {
   std::string name;
   std::function<Rational(rc::Random&)> draw;

@@ -1,5 +1,5 @@
-// Family Ordering, what people quote: small starts follow lambda, the six panels of Figure 2, greedy rank. Statements and proofs:
-// proofs-notes/ordering.md
+// Family Ordering, what people quote: small starts follow lambda, the six panels of Figure 2, greedy rank. Statements
+// and proofs: proofs-notes/ordering.md
 #include <algorithm>
 
 #include "scenario.h"
@@ -9,15 +9,9 @@ namespace {
 
 const Digits kDigits(100);
 
-Interval time(Judgement& judgement, const Subject& subject, const ScalarProblem& problem, const Rational& p) {
-  const auto answer = subject.critical_time(problem, Threshold::fraction(p), TimeConvention::flow, kDigits);
-  judgement.require_answer("the fraction of the limit", answer.has_value());
-  return answer ? *answer : Interval(0) / Interval(0);
-}
-
 /// The largest start from which the larger lambda is sure to be first, by the notes; limits are those of a layer.
-Rational certain_start(Objective objective, long layers, const Rational& p, const Rational& lambda_gap, const Rational& limit1,
-                       const Rational& limit2) {
+Rational certain_start(Objective objective, long layers, const Rational& p, const Rational& lambda_gap,
+                       const Rational& limit1, const Rational& limit2) {
   const Rational smaller = std::min(limit1, limit2);
   // g q (1-q) >= g p (1-p) / L, with g = (lambda2 - lambda1) / lambda2
   const Rational gamma = lambda_gap / (1 + lambda_gap) * p * (1 - p) / layers;
@@ -45,8 +39,8 @@ Judgement small_epsilon(const Instance& instance, const Subject& subject) {
   judgement.label(limit1 > limit2 ? "conflict" : "agreement");
   const Feature small = Feature::with_rho(lambda2 / (1 + gap), power(limit1, exponent));
   const Feature large = Feature::with_rho(lambda2, power(limit2, exponent));
-  const Interval t1 = time(judgement, subject, {objective, depth, small, start}, p);
-  const Interval t2 = time(judgement, subject, {objective, depth, large, start}, p);
+  const Interval t1 = time_to_fraction(judgement, subject, {objective, depth, small, start}, p, kDigits);
+  const Interval t2 = time_to_fraction(judgement, subject, {objective, depth, large, start}, p, kDigits);
   judgement.require_less("larger lambda first", t2, t1);
   return judgement;
 }
@@ -76,12 +70,14 @@ Judgement figure_two(const Instance& instance, const Subject& subject) {
   Judgement judgement;
   const auto times = [&](Objective objective, const Panel& panel) {
     std::vector<Interval> list;
-    for (const Feature& f : panel.features) list.push_back(time(judgement, subject, {objective, depth, f, start}, p));
+    for (const Feature& f : panel.features)
+      list.push_back(time_to_fraction(judgement, subject, {objective, depth, f, start}, p, kDigits));
     return list;
   };
   const auto require_order = [&](const std::string& panel, const std::vector<Interval>& list, bool last_first) {
     for (std::size_t i = 0; i + 1 < list.size(); ++i) {
-      last_first ? judgement.require_less(panel, list[i + 1], list[i]) : judgement.require_less(panel, list[i], list[i + 1]);
+      last_first ? judgement.require_less(panel, list[i + 1], list[i])
+                 : judgement.require_less(panel, list[i], list[i + 1]);
     }
   };
   const auto all = panels();
@@ -120,15 +116,15 @@ Judgement greedy_rank(const Instance& instance, const Subject& subject) {
   const ScalarProblem first{objective, depth, Feature::with_variance(variance, variance), start};
   const ScalarProblem second{objective, depth, Feature::with_variance(variance * ratio, variance * ratio), start};
   Judgement judgement;
-  const Interval t1 = time(judgement, subject, first, p);
-  const Interval t2 = time(judgement, subject, second, p);
+  const Interval t1 = time_to_fraction(judgement, subject, first, p, kDigits);
+  const Interval t2 = time_to_fraction(judgement, subject, second, p, kDigits);
   judgement.require_less("larger variance first", t1, t2);
   judgement.require_same("t1 / t2 = lambda2 / lambda1", t1, t2 * exact(ratio));
   if (!t1.is_bounded()) return judgement;
   // Amplitudes grow: at a rational time just after t1 the second feature is at least as large as at t1.
   const Rational later = t1.upper().rounded_to(kCheckBits).to_rational() * (1 + power(Rational(2), -200));
-  const Interval s2 = root(subject.encoder_amplitude(second, later, TimeConvention::flow, kDigits),
-                                                static_cast<unsigned long>(layers));
+  const Interval s2 =
+      root(subject.encoder_amplitude(second, later, TimeConvention::flow, kDigits), static_cast<unsigned long>(layers));
   const Interval q = layer_of(p, depth);
   const Interval r = exact(ratio);
   const long exponent = jepa ? 2 * layers - 1 : layers - 1;
@@ -150,9 +146,12 @@ std::vector<Claim> figure_claims() {
        small_epsilon,
        {},
        {"conflict", "agreement"}},
-      {"Ordering.FigureTwo", {choice("depth", {2, 3, 4}), choice("layer_percent", {4, 5, 6})}, figure_two},
+      {"Ordering.FigureTwo",
+       {choice("depth", {2, 3, 4}, {2, 3, 4}), choice("layer_percent", {4, 5, 6}, {4, 5, 6})},
+       figure_two},
       {"Ordering.GreedyRank",
-       {objective_field(), depth, positive("variance", -2, 2), fraction("ratio", 2), fraction("fraction", 2), part("start", 8)},
+       {objective_field(), depth, positive("variance", -2, 2), fraction("ratio", 2), fraction("fraction", 2),
+        part("start", 8)},
        greedy_rank},
   };
 }

@@ -16,16 +16,21 @@ Interval velocity(Objective objective, Depth depth, const Feature& feature, cons
 
 /// A time after which about `folds` e-foldings towards the limit have passed since the critical time of one half.
 std::optional<Rational> time_after(const Subject& subject, const ScalarProblem& problem, const Rational& folds) {
-  const auto half = subject.critical_time(problem, Threshold::fraction(Rational(1, 2)), TimeConvention::flow, Digits(20));
+  const auto half = subject.critical_time(problem, Threshold::fraction(Rational(1, 2)), TimeConvention::flow, kDigits);
   if (!half || !half->is_bounded()) return std::nullopt;
-  const Interval rate = subject.approach_rate(problem.objective, problem.depth, problem.feature, Digits(20));
+  const long m = problem.objective == Objective::jepa ? 1 : problem.depth.layers() + 1;
+  const Interval rate = time_scale(problem.objective, problem.depth, problem.feature) * m;
   const Interval time = *half + exact(folds) / rate;
   if (!time.is_bounded()) return std::nullopt;
-  return time.midpoint().rounded_to(53).to_rational();
+  // The e-foldings must survive the rounding: the time is kept to 2^-64 of one of them, or not used at all.
+  constexpr Bits kTimeBits = 320;
+  const Interval foldings = time * rate;
+  if (binary_exponent(foldings.upper()) > kTimeBits - 64) return std::nullopt;
+  return time.midpoint().rounded_to(kTimeBits).to_rational();
 }
 
-/// The limit named is where the velocity changes sign, and from the start drawn the amplitude closes in on it: within the
-/// two-sided bound of the note after each of three times.
+/// The limit named is where the velocity changes sign, and from the start drawn the amplitude closes in on it: within
+/// the two-sided bound of the note after each of three times.
 Judgement limit(Objective objective, const Instance& instance, const Subject& subject) {
   const Depth depth = instance.depth();
   const Feature feature = feature_of(instance);
@@ -41,15 +46,17 @@ Judgement limit(Objective objective, const Instance& instance, const Subject& su
                          velocity(objective, depth, feature, w_limit * (Interval(1) + nudge)), Interval(0));
   for (const long folds : {2L, 8L, 32L}) {
     const auto time = time_after(subject, problem, folds);
-    judgement.require_answer("half of the limit", time.has_value());
-    if (!time) break;
+    if (!time) {
+      judgement.leave_undecided("the e-foldings are lost in the time that passes before them");
+      break;
+    }
     const Interval u = subject.encoder_amplitude(problem, *time, TimeConvention::flow, kDigits);
     const Interval gap = Interval(1) - root(u / u_limit, static_cast<unsigned long>(depth.layers()));
-    // From w >= w_limit/2^(1/L) on, ln(1 - s) falls at between s^(2L) >= 1/4 of the rate and the rate itself; at that time
-    // 1 - s lies in [1/(2L+2), 1/2].
+    // From w >= w_limit/2^(1/L) on, ln(1 - s) falls at between s^(2L) >= 1/4 of the rate and the rate itself; at that
+    // time 1 - s lies in [1/(2L), 1/2].
     const Interval fold = exact(folds);
-    judgement.require_less("distance to the limit", gap, exp(-(fold / 4L)));
-    judgement.require_less("distance to the limit from below", exp(-fold) / (4 * depth.layers() + 4), gap);
+    judgement.require_less("distance to the limit", gap, exp(-(fold / 4L)) / 2L);
+    judgement.require_less("distance to the limit from below", exp(-fold) / (2 * depth.layers()), gap);
   }
   return judgement;
 }
@@ -61,9 +68,9 @@ Judgement monotone(const Instance& instance, const Subject& subject) {
   const bool from_above = instance.number("above") == 1;
   const Rational part = instance.number("start");
   // Above: u0 = max(rho, 1)^L / part, which no limit exceeds.
-  const auto start = from_above
-                         ? Initialisation::of_encoder(power(std::max(feature.rho(), Rational(1)), depth.layers()) / part)
-                         : start_below(objective, depth, part, Rational(1), feature.rho());
+  const auto start =
+      from_above ? Initialisation::of_encoder(power(std::max(feature.rho(), Rational(1)), depth.layers()) / part)
+                 : start_below(objective, depth, part, Rational(1), feature.rho());
   const ScalarProblem problem{objective, depth, feature, start};
   // No more than about a hundred e-foldings: 1 / (upper bound of the approach rate).
   const long layers = depth.layers();
@@ -101,7 +108,7 @@ Judgement exponential_rate(const Instance& instance, const Subject& subject) {
   const auto t1 = time_after(subject, problem, 12);
   const auto t2 = time_after(subject, problem, 36);
   Judgement judgement;
-  judgement.require_answer("half of the limit", t1 && t2);
+  if (!t1 || !t2) judgement.leave_undecided("the e-foldings are lost in the time that passes before them");
   if (!t1 || !t2) return judgement;
   const auto degree = static_cast<unsigned long>(depth.layers());
   const auto place = [&](const Rational& time) {
@@ -138,9 +145,9 @@ Judgement dies(const Instance& instance, const Subject& subject) {
   const Interval inverse_square = Interval(1) / square(u2);
   if (lambda == 0) {
     judgement.require_same("u^-2 = u0^-2 + 2 L variance t", inverse_square, exact(pulled));
-    return judgement;
+  } else {
+    judgement.require_less("noise alone", exact(pulled), inverse_square);
   }
-  judgement.require_less("noise alone", exact(pulled), inverse_square);
   const long a = objective == Objective::jepa ? 2 * layers : layers;
   const Interval w0 = layer_of(u0, depth);
   const Interval fastest = abs(exact(lambda)) * power(w0, a - 1) + exact(feature.variance()) * power(w0, 2 * layers);

@@ -1,5 +1,5 @@
-// Family CriticalTime, gaps between two features of equal lambda as epsilon -> 0. Constants are fixed from the first start and
-// tested at a smaller one. Statements, conditions and proofs: proofs-notes/critical-time.md
+// Family CriticalTime, gaps between two features of equal lambda as epsilon -> 0. Constants are fixed from the first
+// start and tested at a smaller one. Statements, conditions and proofs: proofs-notes/critical-time.md
 #include <algorithm>
 #include <cmath>
 
@@ -22,10 +22,7 @@ struct Gap {
                                       const Rational& place, Digits digits) const {
     const auto start = Initialisation::of_encoder(p * power(place * smaller_limit(objective), depth.layers()));
     const auto time = [&](int index) {
-      const auto t = subject.critical_time({objective, depth, feature(index), start}, Threshold::fraction(p),
-                                           TimeConvention::flow, digits);
-      judgement.require_answer("the fraction of the limit", t.has_value());
-      return t ? *t : Interval(0) / Interval(0);
+      return time_to_fraction(judgement, subject, {objective, depth, feature(index), start}, p, digits);
     };
     return {time(1), time(2)};
   }
@@ -51,8 +48,8 @@ Gap gap_of(const Instance& instance, Depth depth) {
   return {depth, instance.number("lambda"), rho2 * (1 + instance.number("excess")), rho2, instance.number("fraction")};
 }
 
-/// A place x = w0/(q rho2) so small that x q <= 1/100 and N (N-2) (x q)^(N-2) |G(q)| <= 1/10, the condition of the notes,
-/// certified by the enclosure of G(q); `first` shrinks it further.
+/// A place x = w0/(q rho2) so small that x q <= 1/100 and N (N-2) (x q)^(N-2) |G(q)| <= 1/10, the condition of the
+/// notes, certified by the enclosure of G(q); `first` shrinks it further.
 Rational first_place(const Gap& gap, const Rational& first) {
   Rational place = first / 100;
   const long n = gap.last();
@@ -77,7 +74,8 @@ Judgement jepa_gap(const Instance& instance, const Subject& subject) {
   const long order = gap.last() - 1;  // 2L - 2
   Judgement judgement;
   const auto ratio = [&](const Rational& place) {
-    const auto [t1, t2] = gap.times(judgement, subject, Objective::jepa, place, gap_digits(place2, instance.number("excess")));
+    const auto [t1, t2] =
+        gap.times(judgement, subject, Objective::jepa, place, gap_digits(place2, instance.number("excess")));
     const Interval w0 = exact(place * gap.rho2) * gap.q();
     return (t2 - t1) * exact(gap.lambda) * order * power(w0, order) / gap.reciprocal_gap() - Interval(1);
   };
@@ -96,7 +94,8 @@ Judgement jepa_gap_depth_one(const Instance& instance, const Subject& subject) {
   const Rational place2 = place1 * instance.number("smaller");
   Judgement judgement;
   const auto constant = [&](const Rational& place) {
-    const auto [t1, t2] = gap.times(judgement, subject, Objective::jepa, place, gap_digits(place2, instance.number("excess")));
+    const auto [t1, t2] =
+        gap.times(judgement, subject, Objective::jepa, place, gap_digits(place2, instance.number("excess")));
     const Interval w0 = exact(place * gap.p * gap.rho2);
     return t2 - t1 + gap.reciprocal_gap() * log(w0) / exact(gap.lambda);
   };
@@ -106,33 +105,40 @@ Judgement jepa_gap_depth_one(const Instance& instance, const Subject& subject) {
   return judgement;
 }
 
-/// t2 - t1 converges: between two starts it changes by no more than the tails J allow.
+/// t2 - t1 rises to its limit as the start falls, and lies below it by no more than the tail J of feature 2 allows:
+///   lambda (t2 - t1) = rho2^-k (H(q) - J(s02)) - rho1^-k (H(q) - J(s01)),  0 < J(s) <= s^2 / (2 (1 - s^m)),
+/// with -ln(rho1/rho2)/2 for the difference of the constants at L = 1.
 Judgement mae_gap(const Instance& instance, const Subject& subject) {
   const Depth depth = instance.depth();
+  const long layers = depth.layers();
   const Gap gap = gap_of(instance, depth);
   const Rational place1 = instance.number("start");
   const Rational place2 = place1 * instance.number("smaller");
   Judgement judgement;
-  const auto difference = [&](const Rational& place) {
-    const auto [t1, t2] = gap.times(judgement, subject, Objective::mae, place, gap_digits(place2, instance.number("excess")));
-    return t2 - t1;
+  const auto scaled_gap = [&](const Rational& place) {
+    const auto [t1, t2] =
+        gap.times(judgement, subject, Objective::mae, place, gap_digits(place2, instance.number("excess")));
+    return (t2 - t1) * exact(gap.lambda);
   };
-  const Interval change = abs(difference(place1) - difference(place2));
-  // lambda (t2 - t1) = rho2^-k (H(q) - J(s02)) - rho1^-k (H(q) - J(s01)) [+ a constant at L = 1], 0 < J(s) <= s^2/(2(1-s^m)):
-  // the change is below the larger of the two tails at the first start.
-  const long m = depth.layers() + 1;
-  const Interval w0 = exact(place1 * gap.smaller_limit(Objective::mae)) * gap.q();
-  const auto tail = [&](int index) {
-    const Interval limit = layer_limit(Objective::mae, depth, gap.feature(index));
-    const Interval s0 = w0 / limit;
-    return power(limit, 1 - depth.layers()) * square(s0) / ((Interval(1) - power(s0, m)) * 2L);
+  const auto limit_of = [&](int index) { return layer_limit(Objective::mae, depth, gap.feature(index)); };
+  const auto tail = [&](const Rational& place) {
+    const Interval s0 = exact(place * gap.smaller_limit(Objective::mae)) * gap.q() / limit_of(2);
+    return power(limit_of(2), 1 - layers) * square(s0) / ((Interval(1) - power(s0, layers + 1)) * 2L);
   };
-  const Interval larger(hull(tail(1), tail(2)).upper());
-  judgement.require_less("change of the gap", change, larger / exact(gap.lambda));
+  const Interval limit =
+      layers == 1 ? -(log(exact(gap.rho1 / gap.rho2)) / 2L)
+                  : mae_constant(gap.q(), layers) * (power(limit_of(2), 1 - layers) - power(limit_of(1), 1 - layers));
+  const Interval first = scaled_gap(place1);
+  const Interval second = scaled_gap(place2);
+  judgement.require_less("the gap rises as the start falls", first, second);
+  judgement.require_less("the gap is below its limit", second, limit);
+  judgement.require_less("first start: within the tail of the limit", limit - tail(place1), first);
+  judgement.require_less("second start: within the tail of the limit", limit - tail(place2), second);
   return judgement;
 }
 
-/// g_L(epsilon) over its leading term, minus one, shrinks with the start; and at one epsilon the deeper encoder has the larger g.
+/// g_L(epsilon) over its leading term, minus one, shrinks with the start; and at one epsilon the deeper encoder has the
+/// larger g.
 Judgement relative_gap(const Instance& instance, const Subject& subject) {
   const Depth depth = instance.depth();
   const Depth deeper(depth.layers() + 1);
@@ -142,7 +148,8 @@ Judgement relative_gap(const Instance& instance, const Subject& subject) {
   const Rational smaller = instance.number("smaller");
   Judgement judgement;
   const auto relative = [&](const Gap& g, const Rational& place) {
-    const auto [t1, t2] = g.times(judgement, subject, Objective::jepa, place, gap_digits(place1 * smaller, instance.number("excess")));
+    const auto [t1, t2] =
+        g.times(judgement, subject, Objective::jepa, place, gap_digits(place1 * smaller, instance.number("excess")));
     return (t2 - t1) / t1;
   };
   const auto excess = [&](const Rational& place) {
@@ -155,6 +162,8 @@ Judgement relative_gap(const Instance& instance, const Subject& subject) {
   const Interval y2 = excess(place1 * smaller);
   judgement.require_less("y - 1 is positive at the first start", Interval(0), y1);
   judgement.require_less("y - 1 is positive at the smaller start", Interval(0), y2);
+  judgement.require_less("y - 1 <= 5 w0/rho2 at the first start", y1, exact(5 * place1) * gap.q());
+  judgement.require_less("y - 1 <= 5 w0/rho2 at the smaller start", y2, exact(5 * place1 * smaller) * gap.q());
   judgement.require_less("y - 1 <= C w0 with C of the first start", y2, y1 * exact(smaller) * 2L);
 
   // One epsilon for both depths: that of the deeper one, small enough for its condition and for (1 - 1/(L(2L-1)))
@@ -162,9 +171,10 @@ Judgement relative_gap(const Instance& instance, const Subject& subject) {
   Rational deep_place = first_place(deep_gap, instance.number("start"));
   const long layers = depth.layers();
   const auto epsilon_of = [&] { return deep_gap.p * power(deep_place * deep_gap.rho2, layers + 1); };
-  const auto other_place = [&] {  // rational below (epsilon/p)^(1/L) / rho2, and its epsilon differs: compare at w0 of `gap`
-    return layer_of(epsilon_of() / gap.p, depth) / exact(gap.rho2);
-  };
+  const auto other_place =
+      [&] {  // rational below (epsilon/p)^(1/L) / rho2, and its epsilon differs: compare at w0 of `gap`
+        return layer_of(epsilon_of() / gap.p, depth) / exact(gap.rho2);
+      };
   const auto suitable = [&] {
     const Interval epsilon = exact(epsilon_of());
     const Interval w0 = root(epsilon, static_cast<unsigned long>(layers));
@@ -179,10 +189,8 @@ Judgement relative_gap(const Instance& instance, const Subject& subject) {
   const auto start = Initialisation::of_encoder(epsilon_of());
   const auto g = [&](Depth at) {
     const auto time = [&](int index) {
-      const auto t = subject.critical_time({Objective::jepa, at, gap.feature(index), start}, Threshold::fraction(gap.p),
-                                           TimeConvention::flow, gap_digits(deep_place * deep_place, instance.number("excess")));
-      judgement.require_answer("the fraction of the limit", t.has_value());
-      return t ? *t : Interval(0) / Interval(0);
+      return time_to_fraction(judgement, subject, {Objective::jepa, at, gap.feature(index), start}, gap.p,
+                              gap_digits(deep_place * deep_place, instance.number("excess")));
     };
     const Interval t1 = time(1);
     return (time(2) - t1) / t1;
@@ -195,7 +203,7 @@ Judgement relative_gap(const Instance& instance, const Subject& subject) {
 
 std::vector<Claim> gap_claims() {
   const std::vector<Field> pair{positive("lambda", -2, 2), positive("rho", -1, 1), positive("excess", -3, 1),
-                                fraction("fraction", 2),   part("start", 6),        part("smaller", 8)};
+                                fraction("fraction", 2),   part("start", 6),       part("smaller", 8)};
   const auto with = [&pair](const Field& depth) {
     std::vector<Field> fields = pair;
     fields.insert(fields.begin(), depth);

@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "jepa_oracle/errors.h"
+#include "jepa_oracle/json_text.h"
 
 namespace jepa_oracle::properties {
 
@@ -47,8 +48,25 @@ Instance Instance::from_json(const nlohmann::ordered_json& document) {
     } else if (value.is_string()) {
       instance.set(name, parse_rational(value.get<std::string>(), where));
     } else {
-      throw InvalidProblem(where, fmt::format("{} is neither an integer nor the text of a number", value.dump().substr(0, 40)));
+      throw InvalidProblem(
+          where, fmt::format("{} is neither an integer nor the text of a number", value.dump().substr(0, 40)));
     }
+  }
+  return instance;
+}
+
+Instance Instance::parse(std::string_view text) {
+  const JsonText document = parse_json(text);
+  if (document.kind != JsonText::Kind::object)
+    throw InvalidProblem("instance", "must be a JSON object of named numbers");
+  Instance instance;
+  for (std::size_t i = 0; i < document.keys.size(); ++i) {
+    const JsonText& value = document.values[i];
+    const std::string where = "instance." + document.keys[i];
+    if (value.kind != JsonText::Kind::number && value.kind != JsonText::Kind::string) {
+      throw InvalidProblem(where, fmt::format("is {} and must be a number or its text", name_of(value.kind)));
+    }
+    instance.set(document.keys[i], parse_rational(value.text, where));
   }
   return instance;
 }

@@ -25,6 +25,8 @@ class Instance {
   nlohmann::ordered_json to_json() const;
   /// @throws InvalidProblem unless the document is an object of numbers or number texts
   static Instance from_json(const nlohmann::ordered_json& document);
+  /// The same from text: numbers are read by their exact decimal text, a key must not stand twice.
+  static Instance parse(std::string_view text);
 
   friend bool operator==(const Instance&, const Instance&) = default;
 

@@ -18,6 +18,7 @@ bool is_zero(const Interval& x) { return contains(x, Rational(0)) && x.width() =
 
 /// log2 of the relative distance between two disjoint enclosures.
 long distance_bits(const Interval& a, const Interval& b) {
+  if (!a.is_bounded() || !b.is_bounded()) return 0;  // as far apart as their size, at least
   const Interval distance = abs(b - a);
   const Interval size = hull(abs(a), abs(b));
   return binary_exponent(distance.lower()) - binary_exponent(size.upper());
@@ -71,6 +72,17 @@ void Judgement::require(const std::string& what, bool holds) {
   if (holds || verdict_ == Verdict::fails) return;
   verdict_ = Verdict::fails;
   reason_ = what + ": is false";
+}
+
+void Judgement::require_answer(const std::string& what, bool given) {
+  if (given) return;
+  missing_is_undecided_ ? leave_undecided(what + " is reached: no answer") : require(what + " is reached", false);
+}
+
+void Judgement::leave_undecided(const std::string& why) {
+  if (verdict_ != Verdict::holds) return;
+  verdict_ = Verdict::inconclusive;
+  reason_ = why;
 }
 
 }  // namespace jepa_oracle::properties

@@ -9,8 +9,8 @@
 
 namespace jepa_oracle::properties {
 
-/// holds: everything required was decided by disjoint or narrow enclosures. fails: something required is certainly false.
-/// inconclusive: neither; it never counts as holding.
+/// holds: everything required was decided by disjoint or narrow enclosures. fails: something required is certainly
+/// false. inconclusive: neither; it never counts as holding.
 enum class Verdict { holds, fails, inconclusive };
 
 std::string_view name_of(Verdict verdict);
@@ -27,8 +27,13 @@ class Judgement {
   void require_within(const std::string& what, const Interval& inner, const Interval& outer);
   /// A decision made exactly.
   void require(const std::string& what, bool holds);
-  /// The subject gave no number where there is one.
-  void require_answer(const std::string& what, bool given) { require(what + " is reached", given); }
+  /// The subject gave no number where there is one: false for a claim about the subject, nothing decided about a
+  /// misreading.
+  void require_answer(const std::string& what, bool given);
+  /// From here on a missing answer leaves the instance undecided: only comparisons may refute a misreading.
+  void let_only_comparisons_refute() { missing_is_undecided_ = true; }
+  /// Nothing can be decided, for the reason given.
+  void leave_undecided(const std::string& why);
 
   /// Kind of case this instance is; the run counts them, and a claim may demand that each kind has been seen.
   void label(const std::string& kind) { labels_.push_back(kind); }
@@ -50,6 +55,7 @@ class Judgement {
   std::string reason_;
   std::vector<std::string> labels_;
   std::optional<long> margin_bits_;
+  bool missing_is_undecided_ = false;
 };
 
 }  // namespace jepa_oracle::properties

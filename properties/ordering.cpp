@@ -35,9 +35,9 @@ Judgement lambda_decides(const Instance& instance, const Subject& subject) {
   const Rational lambda2 = instance.number("lambda");
   const Rational lambda1 = lambda2 * (1 + instance.number("excess"));
   Judgement judgement;
-  const auto [t1, t2] = times(judgement, subject, objective, depth, Feature::with_rho(lambda1, rho),
-                              Feature::with_rho(lambda2, rho), start_below(objective, depth, instance.number("start"), p, rho),
-                              Threshold::fraction(p));
+  const auto [t1, t2] =
+      times(judgement, subject, objective, depth, Feature::with_rho(lambda1, rho), Feature::with_rho(lambda2, rho),
+            start_below(objective, depth, instance.number("start"), p, rho), Threshold::fraction(p));
   judgement.require_less("larger lambda first", t1, t2);
   judgement.require_same("lambda t is the same", exact(lambda1) * t1, exact(lambda2) * t2);
   return judgement;
@@ -65,16 +65,29 @@ Rational fraction_within_bound(const Subject& subject, Depth depth, const Ration
   return part * subject.mae_fraction_bound(depth, Digits(kCheckDigits)).lower().rounded_to(64).to_rational();
 }
 
+/// p0 is where H(q) changes its sign, to 2^-60; 1 at depth 1, where H has the factor k = 0.
+void judge_fraction_bound(Judgement& judgement, const Subject& subject, Depth depth) {
+  const long layers = depth.layers();
+  const Interval bound = subject.mae_fraction_bound(depth, Digits(kCheckDigits));
+  if (layers == 1) return judgement.require_same("p0(1)", bound, Interval(1));
+  const auto constant = [&](const Rational& p) { return mae_constant(layer_of(p, depth), layers); };
+  judgement.require("p0 is a fraction", above(bound) < 1);
+  if (judgement.verdict() != Verdict::holds) return;
+  judgement.require_less("H(q) just below p0", constant(below(bound)), Interval(0));
+  judgement.require_less("H(q) just above p0", Interval(0), constant(above(bound)));
+}
+
 Judgement mae_larger_rho_later(const Instance& instance, const Subject& subject) {
   const Depth depth = instance.depth();
   const Rational lambda = instance.number("lambda");
   const Rational rho2 = instance.number("rho");
   const Rational p = fraction_within_bound(subject, depth, instance.number("fraction"));
   Judgement judgement;
+  judge_fraction_bound(judgement, subject, depth);
   const auto [t1, t2] =
-      times(judgement, subject, Objective::mae, depth, Feature::with_rho(lambda, rho2 * (1 + instance.number("excess"))),
-            Feature::with_rho(lambda, rho2), start_below(Objective::mae, depth, instance.number("start"), p, rho2),
-            Threshold::fraction(p));
+      times(judgement, subject, Objective::mae, depth,
+            Feature::with_rho(lambda, rho2 * (1 + instance.number("excess"))), Feature::with_rho(lambda, rho2),
+            start_below(Objective::mae, depth, instance.number("start"), p, rho2), Threshold::fraction(p));
   judgement.require_less("larger rho later", t2, t1);
   return judgement;
 }
@@ -117,8 +130,9 @@ Judgement dominance(const Instance& instance, const Subject& subject) {
 }  // namespace
 
 std::vector<Claim> ordering_claims() {
-  const std::vector<Field> pair{depth_field(),          positive("lambda", -2, 2), positive("rho", -1, 1),
-                                positive("excess", -6, 1), fraction("fraction", 2),   part("start", 12)};
+  const std::vector<Field> pair{depth_field(),           positive("lambda", -2, 2),
+                                positive("rho", -1, 1),  positive("excess", -6, 1),
+                                fraction("fraction", 2), part("start", 12)};
   std::vector<Field> either = pair;
   either.insert(either.begin(), objective_field());
   std::vector<Field> conflict = pair;

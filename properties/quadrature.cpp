@@ -6,7 +6,7 @@ namespace jepa_oracle::properties {
 namespace {
 
 constexpr Bits kBits = 128;
-constexpr long kOrder = 34;       // Taylor terms a cell; the rest falls like 8^-34 (half width r/16, radius r/2)
+constexpr long kOrder = 34;  // Taylor terms a cell; the rest falls like 8^-34 (half width r/16, radius r/2)
 constexpr int kMaxCells = 200'000;
 
 Real real(const Rational& value) { return Real(value, kBits); }
@@ -32,7 +32,8 @@ struct Reciprocal {
     std::vector<Interval> terms(kOrder, Interval(0));
     const auto add = [&](const Rational& factor, long exponent, int sign) {
       const Interval inverse = Interval(1) / c;
-      Interval term = Interval(factor, kBits) * sign * power(c, exponent);  // factor * binomial(exponent, i) * c^(exponent-i)
+      Interval term =
+          Interval(factor, kBits) * sign * power(c, exponent);  // factor * binomial(exponent, i) * c^(exponent-i)
       for (long i = 0; i < kOrder && i <= exponent; ++i) {
         terms[static_cast<std::size_t>(i)] += term;
         term = term * (exponent - i) / (i + 1) * inverse;
@@ -49,9 +50,10 @@ struct Reciprocal {
     const Interval near = power(c - r, b - a) * Interval(B, kBits);
     const Interval far = power(c + r, b - a) * Interval(B, kBits);
     const Interval size(A, kBits);
-    Interval gap = size - far;                                 // |A - B w^(b-a)| >= A - B |w|^(b-a)
+    Interval gap = size - far;                                             // |A - B w^(b-a)| >= A - B |w|^(b-a)
     if (A <= 0) gap = certainly_less(abs(size), near) ? near : abs(size);  // >= max(|A|, B |w|^(b-a))
-    if (A > 0 && !certainly_positive(gap)) gap = near - size;  // beyond the zero
+    if (A > 0 && !certainly_positive(gap)) gap = near - size;              // beyond the zero
+    if (!certainly_positive(gap)) return Interval(0) / Interval(0);        // the disk reaches a zero: no bound
     return Interval(1) / (power(c - r, a) * gap);
   }
 
@@ -98,8 +100,8 @@ Interval integrate_reciprocal(const Rational& A, long a, const Rational& B, long
   Real left = low;
   for (int cells = 0; left < high; ++cells) {
     if (cells == kMaxCells) return undefined;
-    // Twice the radius of the disk: it reaches neither 0 nor the zero of the denominator, and w^-a grows by no more than
-    // about e^8 on it.
+    // Twice the radius of the disk: it reaches neither 0 nor the zero of the denominator, and w^-a grows by no more
+    // than about e^8 on it.
     Real r = smaller(left, left * 16L / a);
     r = A > 0 ? smaller(r, abs(zero - left)) : smaller(r, left / (b - a));
     const Real right = high - left <= r / 8L ? high : left + r / 8L;

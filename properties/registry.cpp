@@ -74,14 +74,14 @@ Assessment assess(const ClaimEntry& entry, const ClaimResult& result) {
   return entry.expects_refuted ? Assessment{"refuted", true, false} : Assessment{"fails", false, false};
 }
 
-std::vector<Claim> claims_named(const std::string& text) {
+std::vector<Claim> claims_named(const std::string& text, const std::string& where) {
   std::vector<Claim> found;
   for (const Claim& claim : all_claims()) {
     if (claim.id == text || claim.id.rfind(text + ".", 0) == 0) found.push_back(claim);
   }
   if (found.empty()) {
-    throw InvalidProblem("--claim", fmt::format("\"{}\" is neither a claim nor a family (see `jepa-oracle claims`)",
-                                                text.substr(0, 60)));
+    throw InvalidProblem(
+        where, fmt::format("\"{}\" is neither a claim nor a family (see `jepa-oracle claims`)", text.substr(0, 60)));
   }
   return found;
 }

@@ -39,6 +39,7 @@ struct Assessment {
 Assessment assess(const ClaimEntry& entry, const ClaimResult& result);
 
 /// The claims whose id is `text` or begins with it up to a dot ("Ordering"). @throws InvalidProblem if there are none
-std::vector<Claim> claims_named(const std::string& text);
+/// (at `where`)
+std::vector<Claim> claims_named(const std::string& text, const std::string& where = "--claim");
 
 }  // namespace jepa_oracle::properties

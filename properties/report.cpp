@@ -48,9 +48,14 @@ Json to_json(const ClaimEntry& entry, const Claim& claim, const ClaimResult& res
 Json report_of(const std::vector<Claim>& claims, const std::vector<ClaimResult>& results, const std::string& subject,
                const RunOptions& options) {
   Json list = Json::array();
-  for (std::size_t i = 0; i < claims.size(); ++i) list.push_back(to_json(entry_of(claims[i].id), claims[i], results[i]));
-  return {{"format", "jepa-oracle/report/1"}, {"suite", JEPA_ORACLE_VERSION}, {"subject", subject},
-          {"seed", options.seed},             {"cases", options.cases},       {"claims", list}};
+  for (std::size_t i = 0; i < claims.size(); ++i)
+    list.push_back(to_json(entry_of(claims[i].id), claims[i], results[i]));
+  return {{"format", "jepa-oracle/report/1"},
+          {"suite", JEPA_ORACLE_VERSION},
+          {"subject", subject},
+          {"seed", options.seed},
+          {"cases", options.cases},
+          {"claims", list}};
 }
 
 }  // namespace jepa_oracle::properties

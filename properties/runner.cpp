@@ -29,7 +29,7 @@ Judgement judge(const Claim& claim, const Instance& instance, const Subject& sub
     return claim.check(instance, subject);
   } catch (const InvalidProblem& error) {
     Judgement judgement;
-    judgement.require(std::string("the instance is a legal problem (") + error.what() + ")", false);
+    judgement.leave_undecided(std::string("not a legal problem: ") + error.what());
     return judgement;
   }
 }

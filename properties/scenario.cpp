@@ -32,10 +32,27 @@ Interval time_scale(Objective objective, Depth depth, const Feature& feature) {
 Interval exact(const Rational& value) { return Interval(value, kCheckBits); }
 
 Interval time_to_fraction(Judgement& judgement, const Subject& subject, const ScalarProblem& problem,
-                          const Rational& fraction) {
-  const auto time = subject.critical_time(problem, Threshold::fraction(fraction), TimeConvention::flow, Digits(kCheckDigits));
+                          const Rational& fraction, Digits digits) {
+  const auto time = subject.critical_time(problem, Threshold::fraction(fraction), TimeConvention::flow, digits);
   judgement.require_answer("the fraction of the limit", time.has_value());
   return time ? *time : Interval(0) / Interval(0);
 }
+
+Interval mae_constant(const Interval& q, long depth) {
+  const long m = depth + 1;
+  const Interval ratio = power(q, m);
+  Interval term = square(q);
+  Interval sum = term / 2L;
+  const Bits wanted = q.precision();
+  for (long j = 1; binary_exponent(term.upper()) > -wanted && j < 1'000'000; ++j) {
+    term *= ratio;
+    sum += term / (j * m + 2);
+  }
+  sum += hull(Interval(0), term * ratio / (Interval(1) - ratio));
+  return depth == 1 ? sum + log(q) : sum - power(q, 1 - depth) / (depth - 1);
+}
+
+Rational below(const Interval& x) { return x.lower().rounded_to(64).to_rational() * (1 - power(Rational(2), -60)); }
+Rational above(const Interval& x) { return x.upper().rounded_to(64).to_rational() * (1 + power(Rational(2), -60)); }
 
 }  // namespace jepa_oracle::properties

@@ -10,8 +10,9 @@ namespace jepa_oracle::properties {
 /// Feature from "lambda" and "rho" (with `suffix`, as in "lambda1").
 Feature feature_of(const Instance& instance, const std::string& suffix = "");
 
-/// Start at the part `start` of the smallest of the thresholds p * limit: u0 = start * p * min(rho, 1)^L for MAE, whose limits
-/// rho^(L/(L+1)) are no smaller, and start * p * rho^L for JEPA, with the smallest rho. Exact, and below every threshold.
+/// Start at the part `start` of the smallest of the thresholds p * limit: u0 = start * p * min(rho, 1)^L for MAE, whose
+/// limits rho^(L/(L+1)) are no smaller, and start * p * rho^L for JEPA, with the smallest rho. Exact, and below every
+/// threshold.
 Initialisation start_below(Objective objective, Depth depth, const Rational& part, const Rational& fraction,
                            const Rational& smallest_rho);
 
@@ -26,10 +27,20 @@ Interval time_scale(Objective objective, Depth depth, const Feature& feature);
 
 Interval exact(const Rational& value);
 
-/// Subject's flow time to the fraction p; requires that it is given.
+/// Subject's flow time to the fraction p; requires that it is given (then: an undefined interval, which decides
+/// nothing).
 Interval time_to_fraction(Judgement& judgement, const Subject& subject, const ScalarProblem& problem,
-                          const Rational& fraction);
+                          const Rational& fraction, Digits digits = Digits(kCheckDigits));
 
+/// H(q) of MAE by its power series with the tail enclosed, by separate code from the library's; 0 < q < 1.
+Interval mae_constant(const Interval& q, long depth);
+
+/// @}
+
+/// @name Rational bounds of a number that a subject gave, 2^-60 away from it
+/// @{
+Rational below(const Interval& x);
+Rational above(const Interval& x);
 /// @}
 
 /// Working precision of the checks' own intervals.

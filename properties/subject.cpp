@@ -18,11 +18,13 @@ Interval ReferenceSubject::encoder_amplitude(const ScalarProblem& problem, const
   return jepa_oracle::amplitude(problem, time, convention, digits).encoder.enclosure;
 }
 
-Interval ReferenceSubject::encoder_limit(Objective objective, Depth depth, const Feature& feature, Digits digits) const {
+Interval ReferenceSubject::encoder_limit(Objective objective, Depth depth, const Feature& feature,
+                                         Digits digits) const {
   return jepa_oracle::encoder_limit(objective, depth, feature, digits).enclosure;
 }
 
-Interval ReferenceSubject::approach_rate(Objective objective, Depth depth, const Feature& feature, Digits digits) const {
+Interval ReferenceSubject::approach_rate(Objective objective, Depth depth, const Feature& feature,
+                                         Digits digits) const {
   return jepa_oracle::approach_rate(objective, depth, feature, TimeConvention::flow, digits).enclosure;
 }
 

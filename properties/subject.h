@@ -8,8 +8,9 @@
 
 namespace jepa_oracle::properties {
 
-/// Anything that implements the scalar model: the reference, a mutant, later a program behind a pipe. Answers are enclosures: what
-/// the subject says the number lies in. Relative width at most 10^-digits is expected; a wider answer cannot make a claim hold.
+/// Anything that implements the scalar model: the reference, a mutant, later a program behind a pipe. Answers are
+/// enclosures: what the subject says the number lies in. Relative width at most 10^-digits is expected; a wider answer
+/// cannot make a claim hold.
 class Subject {
  public:
   virtual ~Subject() = default;
@@ -28,7 +29,8 @@ class Subject {
   virtual std::optional<Interval> mae_rho_boundary(Depth depth, const Rational& fraction, Digits digits) const = 0;
   /// Ends of the window in epsilon; nothing when it is empty.
   virtual std::optional<std::pair<Interval, Interval>> conflict_window(Depth depth, const Rational& fraction,
-                                                                       const Conflict& conflict, Digits digits) const = 0;
+                                                                       const Conflict& conflict,
+                                                                       Digits digits) const = 0;
 };
 
 /// The library itself. Mutants inherit from it and override one answer.

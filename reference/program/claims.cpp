@@ -31,8 +31,8 @@ std::string one_claim(const ClaimEntry& entry, const Claim& claim) {
   page.row("proof", entry.note);
   page.row("check", entry.check);
   page.row("mutants", joined(entry.mutants, "none"));
-  page.row("witness", entry.witness.to_json().dump());
-  if (entry.counterexample) page.row("refuted by", entry.counterexample->to_json().dump());
+  page.payload("witness", entry.witness.to_json().dump());
+  if (entry.counterexample) page.payload("refuted by", entry.counterexample->to_json().dump());
   return page.text();
 }
 
@@ -50,7 +50,7 @@ std::string overview(const std::vector<Claim>& claims) {
 }
 
 Answer answer(const Options& options, const Context&) {
-  const std::vector<Claim> claims = options.claim.empty() ? all_claims() : claims_named(options.claim);
+  const std::vector<Claim> claims = options.claim.empty() ? all_claims() : claims_named(options.claim, "claim");
   Json list = Json::array();
   for (const Claim& claim : claims) {
     Json document = entry_of(claim.id).document;

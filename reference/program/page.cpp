@@ -98,6 +98,8 @@ void Page::row(std::string_view label, std::string_view value) {
   }
 }
 
+void Page::payload(std::string_view label, std::string_view text) { text_ += fmt::format("  {:<20}{}\n", label, text); }
+
 void Page::row(std::string_view label, const Guaranteed& number) { row(label, in_words(number)); }
 
 void Page::table(const std::vector<std::string>& header, const std::vector<std::vector<std::string>>& rows) {

@@ -20,6 +20,8 @@ class Page {
   /// A label and its value, which wraps inside its own column.
   void row(std::string_view label, std::string_view value);
   void row(std::string_view label, const Guaranteed& number);
+  /// A label and a text to be copied as it stands: on one line, however long.
+  void payload(std::string_view label, std::string_view text);
   /// Rows under a header; the last column takes the rest of the line and wraps inside it.
   void table(const std::vector<std::string>& header, const std::vector<std::vector<std::string>>& rows);
 

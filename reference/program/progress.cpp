@@ -17,7 +17,8 @@ void Progress::show(std::size_t done, std::size_t total) {
   last_ = now;
   drawn_ = true;
   const std::size_t filled = kBar * done / total;
-  std::cerr << fmt::format("\r{} [{:#<{}}{:.<{}}] {}/{}", what_, "", filled, "", kBar - filled, done, total) << std::flush;
+  std::cerr << fmt::format("\r{} [{:#<{}}{:.<{}}] {}/{}", what_, "", filled, "", kBar - filled, done, total)
+            << std::flush;
 }
 
 void Progress::finish() {

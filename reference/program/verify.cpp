@@ -64,7 +64,7 @@ std::string summary_line(const std::vector<Claim>& claims, const std::vector<Cla
 /// The instance on which a decision rests, as text that `--claim ID --instance -` takes.
 void show_example(Page& page, const std::string& what, const Counterexample& example) {
   page.paragraph(fmt::format("    {}: {}", what, example.reason));
-  page.paragraph(fmt::format("    instance: {}", example.instance.to_json().dump()));
+  page.payload("instance", example.instance.to_json().dump());
 }
 
 std::string text_of_run(const std::vector<Claim>& claims, const std::vector<ClaimResult>& results) {
@@ -99,16 +99,22 @@ ExitCode exit_of(const std::vector<Claim>& claims, const std::vector<ClaimResult
   return exit;
 }
 
-void require_directory(const std::string& path) {
+/// Where the report will go, refused before anything is run when it cannot.
+std::string report_file(const std::string& directory) {
   std::error_code error;
-  std::filesystem::create_directories(path, error);
-  if (!std::filesystem::is_directory(path)) throw OutputError(path, "cannot be made a directory for the report");
+  std::filesystem::create_directories(directory, error);
+  const auto file = (std::filesystem::path(directory) / "report.json").string();
+  if (error || !std::filesystem::is_directory(directory, error)) {
+    throw OutputError(directory, "cannot be made a directory for the report");
+  }
+  if (std::filesystem::is_directory(file, error)) throw OutputError(file, "is a directory: the report is a file");
+  return file;
 }
 
 Answer verify_all(const Options& options) {
   const std::vector<Claim> claims = chosen(options);
   RunOptions run_with = run_options(options);
-  if (!options.report.empty()) require_directory(options.report);
+  const std::string file = options.report.empty() ? "" : report_file(options.report);
   Progress progress("checking");
   run_with.progress = [&progress](std::size_t done, std::size_t total) { progress.show(done, total); };
   const auto begin = std::chrono::steady_clock::now();
@@ -118,8 +124,7 @@ Answer verify_all(const Options& options) {
 
   Json report = report_of(claims, results, "reference", run_with);
   report["run"] = {{"seconds", seconds.count()}, {"jobs", run_with.jobs}, {"compiler", __VERSION__}};
-  if (!options.report.empty())
-    write_file((std::filesystem::path(options.report) / "report.json").string(), text_of(report));
+  if (!file.empty()) write_file(file, text_of(report));
   return {report, text_of_run(claims, results), exit_of(claims, results)};
 }
 
@@ -129,26 +134,22 @@ Answer replay(const Options& options) {
   if (options.claims.size() != 1 || claims.size() != 1) {
     throw UsageError("--instance", "goes with one --claim ID: an instance belongs to one claim");
   }
-  const std::string text = read_text(options.instance, "an instance");
-  Json document;
-  try {
-    document = Json::parse(text);
-  } catch (const Json::exception&) {
-    throw InvalidProblem("--instance", "is not a JSON object of named numbers");
-  }
-  const Instance instance = Instance::from_json(document);
+  if (!options.report.empty()) throw UsageError("--report", "goes with a whole run, not with --instance");
+  run_options(options);  // bad values are refused even where they are not used
+  const Instance instance = Instance::parse(read_text(options.instance, "an instance"));
   require_fields(claims.front(), instance);
   const Judgement judgement = claims.front().check(instance, ReferenceSubject());
   const std::string verdict(name_of(judgement.verdict()));
   Page page;
   page.row("claim", claims.front().id);
-  page.row("instance", instance.to_json().dump());
+  page.payload("instance", instance.to_json().dump());
   page.row("verdict", verdict);
   if (!judgement.reason().empty()) page.row("because", judgement.reason());
-  const bool expected = (judgement.verdict() == Verdict::holds) != entry_of(claims.front().id).expects_refuted;
+  // A misreading that an instance refutes is as it should be, and so is one that holds on an instance by accident.
+  const bool contradicts = judgement.verdict() == Verdict::fails && !entry_of(claims.front().id).expects_refuted;
   const ExitCode exit = judgement.verdict() == Verdict::inconclusive ? ExitCode::inconclusive
-                        : expected                                   ? ExitCode::ok
-                                                                     : ExitCode::claim_fails;
+                        : contradicts                                ? ExitCode::claim_fails
+                                                                     : ExitCode::ok;
   return {Json{{"claim", claims.front().id},
                {"instance", instance.to_json()},
                {"verdict", verdict},

@@ -2,14 +2,17 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
 namespace jepa_oracle {
 
-std::string decimal_layout(bool negative, std::string_view digits, long exponent) {
+std::string decimal_layout(bool negative, std::string_view digits, long exponent, bool exact) {
   constexpr long kMostPlaces = 21;
   constexpr long kMostZeros = 4;
   const std::string_view sign = negative ? "-" : "";
   const auto size = static_cast<long>(digits.size());
-  if (exponent > kMostPlaces || exponent < -kMostZeros) {
+  // A zero put in place of a digit that was not asked for would look like a digit.
+  if (exponent > (exact ? kMostPlaces : std::min(kMostPlaces, size)) || exponent < -kMostZeros) {
     const std::string_view point = size > 1 ? "." : "";
     return fmt::format("{}{}{}{}e{}", sign, digits.substr(0, 1), point, digits.substr(1), exponent - 1);
   }

@@ -1,4 +1,4 @@
-#include "json_text.h"
+#include "jepa_oracle/json_text.h"
 
 #include <fmt/format.h>
 

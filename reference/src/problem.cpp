@@ -6,8 +6,8 @@
 #include <initializer_list>
 
 #include "jepa_oracle/errors.h"
+#include "jepa_oracle/json_text.h"
 #include "jepa_oracle/text_file.h"
-#include "json_text.h"
 #include "moments.h"
 
 namespace jepa_oracle {

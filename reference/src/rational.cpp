@@ -106,7 +106,7 @@ std::optional<std::string> to_exact_decimal(const Rational& value) {
     ++exponent;
   }
   if (digits == "0") return "0";
-  return decimal_layout(value < 0, digits, static_cast<long>(digits.size()) + exponent);
+  return decimal_layout(value < 0, digits, static_cast<long>(digits.size()) + exponent, true);
 }
 
 Rational power(const Rational& value, long exponent) {

@@ -36,8 +36,8 @@ class ClaimTest : public ::testing::Test {
 const bool kRegistered = [] {
   for (const Claim& claim : all_claims()) {
     const std::size_t dot = claim.id.find('.');
-    ::testing::RegisterTest(claim.id.substr(0, dot).c_str(), claim.id.substr(dot + 1).c_str(), nullptr, nullptr, __FILE__,
-                            __LINE__, [id = claim.id]() -> ::testing::Test* { return new ClaimTest(id); });
+    ::testing::RegisterTest(claim.id.substr(0, dot).c_str(), claim.id.substr(dot + 1).c_str(), nullptr, nullptr,
+                            __FILE__, __LINE__, [id = claim.id]() -> ::testing::Test* { return new ClaimTest(id); });
   }
   return true;
 }();

@@ -7,7 +7,8 @@
 
 int main(int argc, char** argv) {
   if (std::getenv("RC_PARAMS") != nullptr) {
-    std::cerr << "RC_PARAMS is not read here: replay an instance with `jepa-oracle verify --claim ID --instance FILE`\n";
+    std::cerr
+        << "RC_PARAMS is not read here: replay an instance with `jepa-oracle verify --claim ID --instance FILE`\n";
     return 2;
   }
   ::testing::InitGoogleTest(&argc, argv);

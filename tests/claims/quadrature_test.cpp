@@ -27,7 +27,8 @@ TEST(Quadrature, AgreesWithTheLogisticTime) {
 TEST(Quadrature, AgreesWithAPowerWhenTheLinearTermIsAbsent) {
   // dw / (-2 w^3) = d (1/4) w^-2
   const auto primitive = [](const Rational& w) { return exact(1 / (4 * w * w)); };
-  expect_same(integrate_reciprocal(0, 1, 2, 3, exact(5), exact(Rational(1, 10))), primitive(Rational(1, 10)) - primitive(5));
+  expect_same(integrate_reciprocal(0, 1, 2, 3, exact(5), exact(Rational(1, 10))),
+              primitive(Rational(1, 10)) - primitive(5));
 }
 
 TEST(Quadrature, IsAdditiveAndReversible) {

@@ -1,4 +1,6 @@
 // The registry and what it points to: entries, notes, checks, witnesses, counterexamples.
+#include "registry.h"
+
 #include <gtest/gtest.h>
 
 #include <algorithm>
@@ -7,8 +9,6 @@
 #include <map>
 #include <set>
 #include <sstream>
-
-#include "registry.h"
 
 namespace jepa_oracle::properties {
 namespace {
@@ -52,7 +52,8 @@ TEST(Registry, NotesHaveASectionForEachClaim) {
 
 TEST(Registry, ChecksAreWhereTheRegistrySays) {
   for (const auto& entry : registry()) {
-    EXPECT_NE(content(entry.check).find("\"" + entry.id + "\""), std::string::npos) << entry.id << " in " << entry.check;
+    EXPECT_NE(content(entry.check).find("\"" + entry.id + "\""), std::string::npos)
+        << entry.id << " in " << entry.check;
   }
 }
 

@@ -8,8 +8,8 @@
 
 namespace jepa_oracle::mutants {
 
-/// A deliberately wrong implementation, one line away from the reference. Each must be killed by the claims that name it in
-/// proofs-notes/claims.json: a claim that no mutant fails proves nothing by passing.
+/// A deliberately wrong implementation, one line away from the reference. Each must be killed by the claims that name
+/// it in proofs-notes/claims.json: a claim that no mutant fails proves nothing by passing.
 struct Mutant {
   std::string name;
   std::string mistake;  ///< what was done wrong, as a reader would say it

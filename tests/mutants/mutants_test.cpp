@@ -1,10 +1,11 @@
 // Every mutant that a claim names is killed by it, by name; every claim names one, and no mutant goes unnamed.
+#include "mutants.h"
+
 #include <fmt/format.h>
 #include <gtest/gtest.h>
 
 #include <set>
 
-#include "mutants.h"
 #include "registry.h"
 
 namespace jepa_oracle::mutants {

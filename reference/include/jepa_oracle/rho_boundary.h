@@ -21,7 +21,7 @@ Guaranteed mae_fraction_bound(Depth depth, Digits digits);
 
 /// For p > p0(L): the start s = w0 / rho^(1/(L+1)) above which the larger rho is later and below which it is earlier:
 ///   phi(s) = k H(q),   phi(s) = k H(s) + s^(1-L) / ((L+1)(1 - s^(L+1))),   k = (L-1)/(L+1).
-/// Nothing when p <= p0(L).
+/// Nothing when p <= p0(L), or when p agrees with p0(L) in all digits of the precision limit.
 /// @claim Ordering.MaeRhoBoundary
 std::optional<Guaranteed> mae_rho_boundary(Depth depth, const Rational& fraction, Digits digits);
 
