@@ -5,9 +5,9 @@
 #include <algorithm>
 #include <initializer_list>
 
+#include "diagonal_moments.h"
 #include "jepa_oracle/errors.h"
 #include "json_text.h"
-#include "moments.h"
 
 namespace jepa_oracle {
 namespace {
