@@ -9,7 +9,7 @@ namespace {
 
 std::vector<Claim> collect() {
   std::vector<Claim> claims;
-  for (auto family : {critical_time_claims, asymptotic_claims, fixed_point_claims, ordering_claims, boundary_claims,
+  for (auto family : {critical_time_claims, asymptotic_claims, gap_claims, fixed_point_claims, ordering_claims, boundary_claims,
                       figure_claims, misreading_claims}) {
     for (Claim& claim : family()) claims.push_back(std::move(claim));
   }
@@ -29,6 +29,17 @@ const Claim& claim_of(const std::string& id) {
   const auto found = std::find_if(claims.begin(), claims.end(), [&](const Claim& claim) { return claim.id == id; });
   if (found == claims.end()) throw InvalidProblem("claim", "\"" + id + "\" is not the id of a claim (see `claims`)");
   return *found;
+}
+
+void require_fields(const Claim& claim, const Instance& instance) {
+  for (const auto& [name, value] : instance.numbers()) {
+    const auto field = std::find_if(claim.fields.begin(), claim.fields.end(), [&](const Field& f) { return f.name == name; });
+    if (field == claim.fields.end()) throw InvalidProblem("instance." + name, "is not a number of " + claim.id);
+    if (!field->contains(value)) {
+      throw InvalidProblem("instance." + name, to_fraction(value) + " lies outside the range of " + claim.id);
+    }
+  }
+  for (const Field& field : claim.fields) static_cast<void>(instance.number(field.name));
 }
 
 }  // namespace jepa_oracle::properties

@@ -32,6 +32,7 @@ inline constexpr int kCheckDigits = 40;
 /// @{
 std::vector<Claim> critical_time_claims();
 std::vector<Claim> asymptotic_claims();
+std::vector<Claim> gap_claims();
 std::vector<Claim> fixed_point_claims();
 std::vector<Claim> ordering_claims();
 std::vector<Claim> boundary_claims();
@@ -44,5 +45,8 @@ const std::vector<Claim>& all_claims();
 
 /// @throws InvalidProblem for an id that does not exist
 const Claim& claim_of(const std::string& id);
+
+/// @throws InvalidProblem unless the instance has exactly the claim's numbers, each within its field
+void require_fields(const Claim& claim, const Instance& instance);
 
 }  // namespace jepa_oracle::properties

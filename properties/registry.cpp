@@ -5,12 +5,10 @@
 #include <algorithm>
 #include <set>
 
+#include "documents.h"
 #include "jepa_oracle/errors.h"
 
 namespace jepa_oracle::properties {
-
-/// proofs-notes/claims.json, built in.
-extern const char* const kClaimsDocument;
 
 namespace {
 

@@ -67,6 +67,14 @@ std::vector<Rational> list_of(const std::string& text, const std::string& option
   }
 }
 
+long whole_number(const std::string& text, const std::string& option, long least, long most) {
+  const Rational value = parse_rational(text, option);
+  if (denominator(value) != 1 || value < least || value > most) {
+    throw InvalidProblem(option, fmt::format("{} is not a whole number from {} to {}", text.substr(0, 40), least, most));
+  }
+  return static_cast<long>(numerator(value));
+}
+
 std::pair<Rational, Rational> pair_of(const std::string& text, const std::string& option) {
   const std::vector<Rational> values = list_of(text, option);
   if (values.size() != 2) {

@@ -27,6 +27,8 @@ void add_examples(CLI::App& command, const std::vector<std::string>& examples);
 /// @{
 Digits digits_of(const Context& context);
 TimeConvention time_of(const Context& context);
+/// A whole number in [least, most].
+long whole_number(const std::string& text, const std::string& option, long least, long most);
 /// "0.9,0.7": two numbers.
 std::pair<Rational, Rational> pair_of(const std::string& text, const std::string& option);
 /// "1,2.5,10": one number or more.

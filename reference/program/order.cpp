@@ -1,5 +1,4 @@
 #include <fmt/format.h>
-#include <unistd.h>
 
 #include <algorithm>
 
@@ -119,7 +118,7 @@ Answer answer(const Options& options, const Context& context) {
   const Digits digits = digits_of(context);
   const TimeConvention given_time = time_of(context);
   const Problem problem =
-      options.problem == "-" ? read_problem_stream(STDIN_FILENO, "standard input") : read_problem_file(options.problem);
+      read_problem(options.problem);
   const TimeConvention convention = context.time.empty() ? problem.time : given_time;
 
   Page page;

@@ -89,7 +89,9 @@ template <class T>
 T geometric_integral(long a, long m, int sigma, const T& x, const T& complement) {
   // Measured: a logarithm with its arctangent costs about as much as thirty terms, from 50 to 1000 digits.
   const long terms = series_terms(m, x);
-  if (terms <= 16 * (m + 2)) return by_series(a, m, sigma, x, terms);
+  // The reduction below cancels about a log2(1/x) bits: far from 1 the series is the better one whatever it costs.
+  const bool reduction_cancels = a > 2 * m && terms <= 2 * x.precision();
+  if (terms <= 16 * (m + 2) || reduction_cancels) return by_series(a, m, sigma, x, terms);
   // J(a) = sigma (J(a - m) - x^(a-m) / (a-m)), down to an exponent of at most m.
   const long steps = (a - 1) / m;
   T result = by_logarithms(a - steps * m, m, sigma, x, complement);

@@ -7,6 +7,7 @@
 
 #include "diagonal_moments.h"
 #include "jepa_oracle/errors.h"
+#include "jepa_oracle/text_file.h"
 #include "json_text.h"
 
 namespace jepa_oracle {
@@ -229,5 +230,7 @@ Problem parse_problem(std::string_view json) {
           objectives_of(problem),
           features_of_problem(problem)};
 }
+
+Problem read_problem(const std::string& path) { return parse_problem(read_text(path, "a problem")); }
 
 }  // namespace jepa_oracle

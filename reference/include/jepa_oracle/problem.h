@@ -23,9 +23,6 @@ struct Problem {
 /// The format that `parse_problem` reads, value of the key "format".
 inline constexpr std::string_view kProblemFormat = "jepa-oracle/problem/1";
 
-/// Largest problem that is read; a longer one is refused before it is.
-inline constexpr std::size_t kMaxProblemBytes = 4UL * 1024 * 1024;
-
 /// Reads a problem from JSON:
 ///   format      "jepa-oracle/problem/1"
 ///   depth       number of encoder layers
@@ -41,12 +38,7 @@ inline constexpr std::size_t kMaxProblemBytes = 4UL * 1024 * 1024;
 ///         twice there or of the wrong type, and every value that breaks a rule (where: "features[2].rho")
 Problem parse_problem(std::string_view json);
 
-/// Reads a problem from a regular file. @throws InvalidProblem as `parse_problem`, and for anything that is not a
-/// readable regular file of at most kMaxProblemBytes (where: the path)
-Problem read_problem_file(const std::string& path);
-
-/// Reads a problem from an open file descriptor, such as a pipe, up to its end.
-/// @param name  what messages call it
-Problem read_problem_stream(int descriptor, const std::string& name);
+/// Reads a problem from a file, or from standard input for "-". @throws InvalidProblem as `parse_problem` and `read_text`
+Problem read_problem(const std::string& path);
 
 }  // namespace jepa_oracle

@@ -1,3 +1,5 @@
+#include "jepa_oracle/text_file.h"
+
 #include <fcntl.h>
 #include <fmt/format.h>
 #include <sys/stat.h>
@@ -5,9 +7,9 @@
 
 #include <cerrno>
 #include <system_error>
+#include <vector>
 
 #include "jepa_oracle/errors.h"
-#include "jepa_oracle/problem.h"
 
 namespace jepa_oracle {
 namespace {
@@ -25,7 +27,9 @@ struct OpenFile {
 
 std::string system_reason() { return std::generic_category().message(errno); }
 
-std::string read_all(int descriptor, const std::string& name) {
+}  // namespace
+
+std::string read_text_stream(int descriptor, const std::string& name, std::string_view what) {
   std::string text;
   std::vector<char> block(65'536);
   while (true) {
@@ -34,36 +38,33 @@ std::string read_all(int descriptor, const std::string& name) {
     if (count < 0) throw InvalidProblem(name, fmt::format("cannot be read: {}", system_reason()));
     if (count == 0) break;
     text.append(block.data(), static_cast<std::size_t>(count));
-    if (text.size() > kMaxProblemBytes) {
-      throw InvalidProblem(name,
-                           fmt::format("does not end after {0} bytes: a problem has at most {0}", kMaxProblemBytes));
+    if (text.size() > kMaxTextBytes) {
+      throw InvalidProblem(name, fmt::format("does not end after {0} bytes: {1} has at most {0}", kMaxTextBytes, what));
     }
   }
-  if (text.empty()) throw InvalidProblem(name, "is empty: a problem is one JSON object");
+  if (text.empty()) throw InvalidProblem(name, fmt::format("is empty: {} is one JSON object", what));
   return text;
 }
 
-}  // namespace
-
-Problem read_problem_stream(int descriptor, const std::string& name) {
-  return parse_problem(read_all(descriptor, name));
-}
-
-Problem read_problem_file(const std::string& path) {
+std::string read_text_file(const std::string& path, std::string_view what) {
   // Not blocking: opening a named pipe that nobody writes to would wait for ever.
   const OpenFile file(open(path.c_str(), O_RDONLY | O_NONBLOCK | O_CLOEXEC));
   struct stat status {};
   if (file.descriptor < 0 || fstat(file.descriptor, &status) != 0) {
     throw InvalidProblem(path, fmt::format("cannot be opened: {}", system_reason()));
   }
-  if (S_ISDIR(status.st_mode)) throw InvalidProblem(path, "is a directory: a problem is a regular file");
+  if (S_ISDIR(status.st_mode)) throw InvalidProblem(path, fmt::format("is a directory: {} is a regular file", what));
   if (!S_ISREG(status.st_mode)) {
-    throw InvalidProblem(path, "is not a regular file: a problem from a pipe is read from standard input");
+    throw InvalidProblem(path, fmt::format("is not a regular file: {} from a pipe is read from standard input", what));
   }
-  if (static_cast<unsigned long long>(status.st_size) > kMaxProblemBytes) {
-    throw InvalidProblem(path, fmt::format("has {} bytes: a problem has at most {}", status.st_size, kMaxProblemBytes));
+  if (static_cast<unsigned long long>(status.st_size) > kMaxTextBytes) {
+    throw InvalidProblem(path, fmt::format("has {} bytes: {} has at most {}", status.st_size, what, kMaxTextBytes));
   }
-  return read_problem_stream(file.descriptor, path);
+  return read_text_stream(file.descriptor, path, what);
+}
+
+std::string read_text(const std::string& path, std::string_view what) {
+  return path == "-" ? read_text_stream(STDIN_FILENO, "standard input", what) : read_text_file(path, what);
 }
 
 }  // namespace jepa_oracle

@@ -1,0 +1,76 @@
+#include <fmt/format.h>
+
+#include "commands.h"
+#include "options.h"
+#include "page.h"
+#include "registry.h"
+
+namespace jepa_oracle::program {
+namespace {
+
+using namespace properties;
+
+struct Options {
+  std::string claim;
+};
+
+std::string joined(const std::vector<std::string>& items, const char* none) {
+  return items.empty() ? none : fmt::format("{}", fmt::join(items, ", "));
+}
+
+std::string one_claim(const ClaimEntry& entry, const Claim& claim) {
+  Page page;
+  page.row("claim", entry.id);
+  page.row("title", entry.title);
+  page.row("statement", entry.statement);
+  for (const std::string& hypothesis : entry.hypotheses) page.row("where", hypothesis);
+  page.row("expected", entry.expects_refuted ? "refuted" : "holds");
+  page.row("evidence", claim.evidence);
+  page.row("source", fmt::format("{} ({})", entry.source, entry.provenance));
+  page.row("rests on", joined(entry.uses, "the equations alone"));
+  page.row("proof", entry.note);
+  page.row("check", entry.check);
+  page.row("mutants", joined(entry.mutants, "none"));
+  page.row("witness", entry.witness.to_json().dump());
+  if (entry.counterexample) page.row("refuted by", entry.counterexample->to_json().dump());
+  return page.text();
+}
+
+std::string overview(const std::vector<Claim>& claims) {
+  Page page;
+  std::vector<std::vector<std::string>> rows;
+  for (const Claim& claim : claims) {
+    const ClaimEntry& entry = entry_of(claim.id);
+    rows.push_back({entry.expects_refuted ? "refuted" : "holds", claim.evidence, claim.id});
+  }
+  page.table({"expected", "evidence", "claim"}, rows);
+  page.blank();
+  page.paragraph("`jepa-oracle claims ID` shows one; `jepa-oracle verify` decides them.");
+  return page.text();
+}
+
+Answer answer(const Options& options, const Context&) {
+  const std::vector<Claim> claims = options.claim.empty() ? all_claims() : claims_named(options.claim);
+  Json list = Json::array();
+  for (const Claim& claim : claims) {
+    Json document = entry_of(claim.id).document;
+    document["evidence"] = claim.evidence;
+    list.push_back(std::move(document));
+  }
+  const std::string text =
+      claims.size() == 1 ? one_claim(entry_of(claims.front().id), claims.front()) : overview(claims);
+  return {Json{{"format", "jepa-oracle/claims/1"}, {"claims", list}}, text, ExitCode::ok};
+}
+
+}  // namespace
+
+void add_claims(CLI::App& program, Context& context) {
+  CLI::App& command = *program.add_subcommand("claims", "The registry: what is claimed, from where, and how it is checked");
+  const auto options = std::make_shared<Options>();
+  command.add_option("claim", options->claim, "One claim or family; all when absent")->type_name("ID");
+  add_output_options(command, context);
+  add_examples(command, {"jepa-oracle claims Ordering.ConflictWindow"});
+  set_action(command, context, options, answer);
+}
+
+}  // namespace jepa_oracle::program

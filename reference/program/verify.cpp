@@ -1,0 +1,179 @@
+#include <fmt/format.h>
+#include <unistd.h>
+
+#include <chrono>
+#include <filesystem>
+#include <iostream>
+#include <iterator>
+#include <thread>
+
+#include "commands.h"
+#include "jepa_oracle/errors.h"
+#include "jepa_oracle/text_file.h"
+#include "options.h"
+#include "output.h"
+#include "page.h"
+#include "progress.h"
+#include "regressions.h"
+#include "report.h"
+
+namespace jepa_oracle::program {
+namespace {
+
+using namespace properties;
+
+struct Options {
+  std::vector<std::string> claims;
+  std::string cases = "100";
+  std::string seed = "1";
+  std::string jobs;
+  std::string report;
+  std::string instance;
+};
+
+std::vector<Claim> chosen(const Options& options) {
+  if (options.claims.empty()) return all_claims();
+  std::vector<Claim> claims;
+  for (const std::string& text : options.claims) {
+    for (Claim& claim : claims_named(text)) {
+      const bool known = std::any_of(claims.begin(), claims.end(), [&](const Claim& c) { return c.id == claim.id; });
+      if (!known) claims.push_back(std::move(claim));
+    }
+  }
+  return claims;
+}
+
+RunOptions run_options(const Options& options) {
+  RunOptions run;
+  run.cases = static_cast<int>(whole_number(options.cases, "--cases", 0, 1'000'000));
+  run.seed = static_cast<std::uint64_t>(whole_number(options.seed, "--seed", 0, 1'000'000'000'000'000'000));
+  const auto cores = static_cast<long>(std::max(1U, std::thread::hardware_concurrency()));
+  run.jobs = static_cast<int>(options.jobs.empty() ? cores : whole_number(options.jobs, "--jobs", 1, 1024));
+  run.regressions = kept_regressions();
+  return run;
+}
+
+std::string summary_line(const std::vector<Claim>& claims, const std::vector<ClaimResult>& results) {
+  std::map<std::string, std::size_t> counts;
+  for (std::size_t i = 0; i < claims.size(); ++i) ++counts[assess(entry_of(claims[i].id), results[i]).status];
+  std::vector<std::string> parts;
+  for (const auto& [status, count] : counts) parts.push_back(fmt::format("{} {}", count, status));
+  return fmt::format("{} claims: {}", claims.size(), fmt::join(parts, ", "));
+}
+
+/// The instance on which a decision rests, as text that `--claim ID --instance -` takes.
+void show_example(Page& page, const std::string& what, const Counterexample& example) {
+  page.paragraph(fmt::format("    {}: {}", what, example.reason));
+  page.paragraph(fmt::format("    instance: {}", example.instance.to_json().dump()));
+}
+
+std::string text_of_run(const std::vector<Claim>& claims, const std::vector<ClaimResult>& results) {
+  Page page;
+  std::vector<std::vector<std::string>> rows;
+  for (std::size_t i = 0; i < claims.size(); ++i) {
+    const Assessment assessment = assess(entry_of(claims[i].id), results[i]);
+    rows.push_back({assessment.status, claims[i].evidence, fmt::format("{}", results[i].cases), claims[i].id});
+  }
+  page.table({"verdict", "evidence", "cases", "claim"}, rows);
+  page.blank();
+  for (std::size_t i = 0; i < claims.size(); ++i) {
+    const ClaimResult& result = results[i];
+    const Assessment assessment = assess(entry_of(claims[i].id), result);
+    if (assessment.as_expected) continue;
+    page.paragraph(fmt::format("{} {}", claims[i].id, assessment.status));
+    if (result.counterexample) show_example(page, "fails", *result.counterexample);
+    if (result.undecided) show_example(page, "undecided", *result.undecided);
+    for (const std::string& label : result.missing_labels) page.paragraph(fmt::format("    no case: {}", label));
+  }
+  page.paragraph(summary_line(claims, results));
+  return page.text();
+}
+
+ExitCode exit_of(const std::vector<Claim>& claims, const std::vector<ClaimResult>& results) {
+  ExitCode exit = ExitCode::ok;
+  for (std::size_t i = 0; i < claims.size(); ++i) {
+    const Assessment assessment = assess(entry_of(claims[i].id), results[i]);
+    if (!assessment.as_expected && !assessment.undecided) return ExitCode::claim_fails;
+    if (assessment.undecided) exit = ExitCode::inconclusive;
+  }
+  return exit;
+}
+
+void require_directory(const std::string& path) {
+  std::error_code error;
+  std::filesystem::create_directories(path, error);
+  if (!std::filesystem::is_directory(path)) throw OutputError(path, "cannot be made a directory for the report");
+}
+
+Answer verify_all(const Options& options) {
+  const std::vector<Claim> claims = chosen(options);
+  RunOptions run_with = run_options(options);
+  if (!options.report.empty()) require_directory(options.report);
+  Progress progress("checking");
+  run_with.progress = [&progress](std::size_t done, std::size_t total) { progress.show(done, total); };
+  const auto begin = std::chrono::steady_clock::now();
+  const std::vector<ClaimResult> results = run(claims, ReferenceSubject(), run_with);
+  const std::chrono::duration<double> seconds = std::chrono::steady_clock::now() - begin;
+  progress.finish();
+
+  Json report = report_of(claims, results, "reference", run_with);
+  report["run"] = {{"seconds", seconds.count()}, {"jobs", run_with.jobs}, {"compiler", __VERSION__}};
+  if (!options.report.empty()) write_file((std::filesystem::path(options.report) / "report.json").string(), text_of(report));
+  return {report, text_of_run(claims, results), exit_of(claims, results)};
+}
+
+/// One instance of one claim: what is decided, and why.
+Answer replay(const Options& options) {
+  const std::vector<Claim> claims = chosen(options);
+  if (options.claims.size() != 1 || claims.size() != 1) {
+    throw UsageError("--instance", "goes with one --claim ID: an instance belongs to one claim");
+  }
+  const std::string text = read_text(options.instance, "an instance");
+  Json document;
+  try {
+    document = Json::parse(text);
+  } catch (const Json::exception&) {
+    throw InvalidProblem("--instance", "is not a JSON object of named numbers");
+  }
+  const Instance instance = Instance::from_json(document);
+  require_fields(claims.front(), instance);
+  const Judgement judgement = claims.front().check(instance, ReferenceSubject());
+  const std::string verdict(name_of(judgement.verdict()));
+  Page page;
+  page.row("claim", claims.front().id);
+  page.row("instance", instance.to_json().dump());
+  page.row("verdict", verdict);
+  if (!judgement.reason().empty()) page.row("because", judgement.reason());
+  const bool expected = (judgement.verdict() == Verdict::holds) != entry_of(claims.front().id).expects_refuted;
+  const ExitCode exit = judgement.verdict() == Verdict::inconclusive ? ExitCode::inconclusive
+                        : expected                                   ? ExitCode::ok
+                                                                     : ExitCode::claim_fails;
+  return {Json{{"claim", claims.front().id},
+               {"instance", instance.to_json()},
+               {"verdict", verdict},
+               {"reason", judgement.reason()}},
+          page.text(), exit};
+}
+
+}  // namespace
+
+void add_verify(CLI::App& program, Context& context) {
+  CLI::App& command = *program.add_subcommand("verify", "Check every claim about the dynamics, with progress");
+  const auto options = std::make_shared<Options>();
+  command.add_option("--claim", options->claims, "Only this claim or family; may be repeated")->type_name("ID");
+  command.add_option("--cases", options->cases, "Random cases a claim, beside corners and regressions (default 100)")
+      ->type_name("N");
+  command.add_option("--seed", options->seed, "Seed of the random cases (default 1)")->type_name("N");
+  command.add_option("--jobs", options->jobs, "Threads (default: all cores); the results do not depend on it")
+      ->type_name("N");
+  command.add_option("--report", options->report, "Write DIR/report.json")->type_name("DIR");
+  command.add_option("--instance", options->instance, "Decide one instance (JSON; - is standard input) of one claim")
+      ->type_name("FILE");
+  add_output_options(command, context);
+  add_examples(command, {"jepa-oracle verify --claim Ordering.ConflictWindow --cases 20"});
+  set_action(command, context, options, [](const Options& given, const Context&) {
+    return given.instance.empty() ? verify_all(given) : replay(given);
+  });
+}
+
+}  // namespace jepa_oracle::program

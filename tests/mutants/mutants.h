@@ -1,0 +1,24 @@
+#pragma once
+
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "subject.h"
+
+namespace jepa_oracle::mutants {
+
+/// A deliberately wrong implementation, one line away from the reference. Each must be killed by the claims that name it in
+/// proofs-notes/claims.json: a claim that no mutant fails proves nothing by passing.
+struct Mutant {
+  std::string name;
+  std::string mistake;  ///< what was done wrong, as a reader would say it
+  std::shared_ptr<const properties::Subject> subject;
+};
+
+const std::vector<Mutant>& all_mutants();
+
+/// @throws std::out_of_range for an unknown name
+const Mutant& mutant_named(const std::string& name);
+
+}  // namespace jepa_oracle::mutants
