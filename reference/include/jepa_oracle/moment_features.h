@@ -24,22 +24,23 @@ struct MomentFeature {
 ///   common       sxx and syx commute and syx is symmetric (both decided exactly): one orthonormal basis diagonalises
 ///   both,
 ///                and from a balanced start every feature obeys the scalar theory exactly
-///   generalised  syx v = rho sxx v, real eigenpairs only; directions are sxx-orthogonal when syx is symmetric. The
-///                features mix in training: the scalar theory is not exact.
+///   generalised  stationary directions of the regression coefficient v' syx v / v' sxx v:  (syx + syx')/2 v = rho sxx
+///   v,
+///                for symmetric syx its generalised eigenvectors. Directions are sxx-orthogonal. The features mix in
+///                training: the scalar theory is not exact.
 enum class FeatureBasis { common, generalised };
 
 std::string_view name_of(FeatureBasis basis);
 
 struct MomentFeatures {
   FeatureBasis basis;
-  std::vector<MomentFeature> features;  ///< by falling lambda
-  Index complex_pairs = 0;              ///< eigenvalues rho that are not real, in conjugate pairs: they have no feature
+  std::vector<MomentFeature> features;  ///< by falling lambda; diagonal moments: one per row, in their order
   std::string statement;                ///< one sentence for people: what holds of these moments
 };
 
-/// Features of general moments. Every enclosure holds a true eigenvalue and different features hold different ones,
-/// counted with multiplicity (residual bounds and, for generalised pairs, Gershgorin discs).
-/// @param digits  of the enclosures, relative to the largest
+/// Features of general moments. Every enclosure holds a true eigenvalue, and different features hold different ones,
+/// counted with multiplicity (residual bounds, reference/src/eigenvalue_clusters.h).
+/// @param digits  of lambda and variance, relative to the largest of them all
 /// @throws InvalidProblem for invalid moments
 /// @claim Reduction.DiagonalStaysDiagonal, Reduction.GeneralisedProjection
 MomentFeatures features_of(const Moments<Rational>& moments, Digits digits);
