@@ -34,7 +34,7 @@ TEST(Moments, OfRandomPairsAreValid) {
 
 TEST(Moments, SayWhichEigenvalueIsNotPositive) {
   EXPECT_EQ(refusal_of({matrix({{"1", "2"}, {"2", "1"}}), kIdentity}),
-            "moments.sxx: its smallest eigenvalue is about -1 and its leading 2 x 2 minor is -3: sxx must be positive "
+            "moments.sxx: its smallest eigenvalue is about -1.0 and its leading 2 x 2 minor is -3: sxx must be positive "
             "definite");
   EXPECT_EQ(refusal_of({matrix({{"1", "1"}, {"1", "1"}}), kIdentity}),
             "moments.sxx: its smallest eigenvalue is about 0 and its leading 2 x 2 minor is 0: sxx must be positive "
@@ -68,7 +68,7 @@ TEST(Moments, OfNoPairsAreRefused) {
   const Matrix<Rational> one = identity<Rational>(1);
   EXPECT_EQ(refusal_of({one, matrix({{"2"}}), matrix({{"4"}})}), "accepted");
   EXPECT_EQ(refusal_of({one, matrix({{"2"}}), matrix({{"3.99"}})}),
-            "moments.syy: the smallest eigenvalue of [[sxx, syx'], [syx, syy]] is about -0.002: it must be positive "
+            "moments.syy: the smallest eigenvalue of [[sxx, syx'], [syx, syy]] is about -0.0020: it must be positive "
             "semidefinite, as the second moments of any pairs are");
 }
 

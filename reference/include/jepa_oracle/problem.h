@@ -6,6 +6,7 @@
 
 #include "jepa_oracle/learning_order.h"
 #include "jepa_oracle/model.h"
+#include "jepa_oracle/moments.h"
 
 namespace jepa_oracle {
 
@@ -18,6 +19,8 @@ struct Problem {
   TimeConvention time;
   std::vector<Objective> objectives;
   std::vector<NamedFeature> features;
+  /// Moments that are not diagonal, in place of features: `features_of` encloses theirs.
+  std::optional<Moments<Rational>> moments;
 };
 
 /// The format that `parse_problem` reads, value of the key "format".
@@ -30,8 +33,8 @@ inline constexpr std::string_view kProblemFormat = "jepa-oracle/problem/1";
 ///   fraction    of the limit, in (0, 1), or level: absolute encoder amplitude > 0
 ///   time        "flow" (default) or "paper"
 ///   objectives  default ["jepa", "mae"]
-///   features    [{"name", "lambda", "rho" or "variance"}, ...], or moments: {"sxx", "syx", and optionally "syy"},
-///               diagonal matrices, one feature "direction <i>" for each row i = 0, 1, ...
+///   features    [{"name", "lambda", "rho" or "variance"}, ...], or moments: {"sxx", "syx", and optionally "syy"}, checked
+///               by require_valid; of diagonal ones the features are the rows, "direction <i>", i = 0, 1, ...
 /// A number is a JSON number, read by its exact decimal text, or a string such as "1e-4" or "2/3".
 /// @throws InvalidProblem for text that is not JSON (where: "line 3, column 7") and for every key that is unknown,
 /// missing,
