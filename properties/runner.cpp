@@ -105,6 +105,16 @@ Counterexample shrink(const Claim& claim, const Subject& subject, const Instance
   return {smallest.value(), judgement.reason()};
 }
 
+bool is_killed(const Claim& claim, bool expects_refuted, const Subject& subject, const RunOptions& options) {
+  bool all_hold = true;
+  for (const Instance& instance : cases_of(claim, options)) {
+    const Verdict verdict = judge(claim, instance, subject).verdict();
+    if (verdict == Verdict::fails) return !expects_refuted;
+    all_hold = all_hold && verdict == Verdict::holds;
+  }
+  return expects_refuted && all_hold;
+}
+
 std::vector<ClaimResult> run(const std::vector<Claim>& claims, const Subject& subject, const RunOptions& options) {
   struct Task {
     std::size_t claim;

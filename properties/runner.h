@@ -45,6 +45,10 @@ std::vector<Instance> cases_of(const Claim& claim, const RunOptions& options);
 /// Makes a failing instance simpler as long as it still fails: each field in turn towards simpler values.
 Counterexample shrink(const Claim& claim, const Subject& subject, const Instance& failing);
 
+/// Whether the subject is found out: a case fails of a claim that is expected to hold, or no case fails of one that is expected
+/// to be refuted. Stops at the first failing case and shrinks nothing.
+bool is_killed(const Claim& claim, bool expects_refuted, const Subject& subject, const RunOptions& options);
+
 /// Runs the claims against a subject; one result each, in the order given.
 std::vector<ClaimResult> run(const std::vector<Claim>& claims, const Subject& subject, const RunOptions& options);
 

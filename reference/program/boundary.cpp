@@ -60,7 +60,7 @@ Answer answer(const Options& options, const Context& context) {
 }  // namespace
 
 void add_boundary(CLI::App& program, Context& context) {
-  CLI::App& command = *program.add_subcommand("boundary", "Starts at which the order of learning by rho turns over");
+  CLI::App& command = *program.add_subcommand("boundary", "Starts at which the order by rho turns over");
   const auto options = std::make_shared<Options>();
   command.add_option("--depth", options->depth, "Number L of encoder layers")->type_name("L")->required();
   command.add_option("--fraction", options->fraction, "Learned at this fraction of the limit, in (0, 1)")

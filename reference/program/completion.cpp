@@ -24,28 +24,29 @@ std::string option_names(const CLI::App& command) {
 
 /// One branch for the value of an option or for a positional argument: its closed list of values, or files.
 std::string value_branch(const std::string& pattern, const std::string& type) {
-  if (type == "FILE") return fmt::format("    {}) COMPREPLY=($(compgen -f -- \"$word\")); return;;\n", pattern);
-  if (type.find('|') == std::string::npos) return fmt::format("    {}) return;;\n", pattern);
+  if (type == "FILE") return fmt::format("    {}) _jepa_oracle_offer -f; return;;\n", pattern);
+  if (type != "bash" && type.find('|') == std::string::npos) return fmt::format("    {}) return;;\n", pattern);
   std::string values = type;
   std::replace(values.begin(), values.end(), '|', ' ');
-  return fmt::format("    {}) COMPREPLY=($(compgen -W '{}' -- \"$word\")); return;;\n", pattern, values);
+  return fmt::format("    {}) _jepa_oracle_offer -W '{}'; return;;\n", pattern, values);
 }
 
-/// Branches of one subcommand. `previous` is the word before the one being completed.
+/// Branches of one subcommand, looked up by "subcommand:word before the one being completed".
 std::string branches(const CLI::App& command) {
   const std::string& name = command.get_name();
-  std::string text;
+  std::string values;
   std::string positional;
   for (const CLI::Option* option : command.get_options()) {
     if (option->get_positional()) {
       positional = value_branch(fmt::format("{}:*", name), option->get_type_name());
     } else if (option->get_items_expected_max() > 0) {
-      text += value_branch(fmt::format("{}:--{}", name, option->get_lnames().front()), option->get_type_name());
+      values += value_branch(fmt::format("{}:--{}", name, option->get_lnames().front()), option->get_type_name());
     }
   }
-  text += fmt::format("    {}:*) [[ $word == -* ]] && COMPREPLY=($(compgen -W '{}' -- \"$word\")) && return;;&\n", name,
-                      option_names(command));
-  return text + positional;
+  // A word that begins like an option is one; any other goes on to the positional argument.
+  const std::string option_branch = fmt::format(
+      "    {}:*) [[ $word == -* ]] && {{ _jepa_oracle_offer -W '{}'; return; }};;&\n", name, option_names(command));
+  return fmt::format("{}{}{}", values, option_branch, positional);
 }
 
 std::string bash_script(const CLI::App& program) {
@@ -57,14 +58,20 @@ std::string bash_script(const CLI::App& program) {
   }
   return fmt::format(
       R"(# bash completion for {0}: source this file, or put it where bash-completion looks.
+_jepa_oracle_offer() {{
+  mapfile -t COMPREPLY < <(compgen "$@" -- "$word")
+}}
 _jepa_oracle() {{
-  local word=${{COMP_WORDS[COMP_CWORD]}} previous=${{COMP_WORDS[COMP_CWORD-1]}} subcommand=${{COMP_WORDS[1]}}
+  local word=${{COMP_WORDS[COMP_CWORD]}} previous=${{COMP_WORDS[COMP_CWORD-1]}}
   COMPREPLY=()
+  # bash splits --option=value at the sign
+  if [[ $previous == = ]]; then previous=${{COMP_WORDS[COMP_CWORD-2]}}; fi
+  if [[ $word == = ]]; then word=; fi
   if [[ $COMP_CWORD -eq 1 ]]; then
-    COMPREPLY=($(compgen -W '{1} {2}' -- "$word"))
+    _jepa_oracle_offer -W '{1} {2}'
     return
   fi
-  case "$subcommand:$previous" in
+  case "${{COMP_WORDS[1]}}:$previous" in
 {3}  esac
 }}
 complete -o filenames -F _jepa_oracle {0}

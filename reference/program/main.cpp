@@ -28,6 +28,17 @@ void build(CLI::App& program, Context& context) {
       "\"jepa-oracle SUBCOMMAND --help\" shows options and an example.");
 }
 
+/// A first word that is no subcommand deserves a better answer than that one is required.
+void require_known_subcommand(const CLI::App& program, int argc, char** argv) {
+  if (argc < 2 || argv[1][0] == '-') return;
+  std::vector<std::string> names;
+  for (const CLI::App* command : program.get_subcommands({})) names.push_back(command->get_name());
+  if (std::find(names.begin(), names.end(), argv[1]) == names.end()) {
+    throw UsageError("command line", fmt::format("\"{}\" is not a subcommand: {} are",
+                                                 std::string_view(argv[1]).substr(0, 40), fmt::join(names, ", ")));
+  }
+}
+
 /// Writes the answer in the form asked for: one document or one table, to the file or to standard output.
 void deliver(const Answer& answer, const Context& context) {
   const std::string text = context.json ? text_of(answer.json) : answer.text;
@@ -40,6 +51,7 @@ void deliver(const Answer& answer, const Context& context) {
 
 int run(CLI::App& program, Context& context, int argc, char** argv) {
   try {
+    require_known_subcommand(program, argc, argv);
     program.parse(argc, argv);
     const Answer answer = context.command();
     deliver(answer, context);

@@ -78,7 +78,8 @@ long whole_number(const std::string& text, const std::string& option, long least
 std::pair<Rational, Rational> pair_of(const std::string& text, const std::string& option) {
   const std::vector<Rational> values = list_of(text, option);
   if (values.size() != 2) {
-    throw InvalidProblem(option, fmt::format("{} numbers: two are expected, lambda,rho", values.size()));
+    throw InvalidProblem(
+        option, fmt::format("{} number{}: lambda,rho is expected", values.size(), values.size() == 1 ? "" : "s"));
   }
   return {values[0], values[1]};
 }

@@ -117,8 +117,7 @@ Json features_of(const Problem& problem) {
 Answer answer(const Options& options, const Context& context) {
   const Digits digits = digits_of(context);
   const TimeConvention given_time = time_of(context);
-  const Problem problem =
-      read_problem(options.problem);
+  const Problem problem = read_problem(options.problem);
   const TimeConvention convention = context.time.empty() ? problem.time : given_time;
 
   Page page;
@@ -153,7 +152,7 @@ Answer answer(const Options& options, const Context& context) {
 }  // namespace
 
 void add_order(CLI::App& program, Context& context) {
-  CLI::App& command = *program.add_subcommand("order", "The order in which the features of a problem are learned");
+  CLI::App& command = *program.add_subcommand("order", "In which order the features of a problem are learned");
   const auto options = std::make_shared<Options>();
   command.add_option("problem", options->problem, "Problem in JSON, or - for standard input")
       ->type_name("FILE")

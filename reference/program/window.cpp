@@ -101,7 +101,7 @@ Answer answer(const Options& options, const Context& context) {
 }  // namespace
 
 void add_window(CLI::App& program, Context& context) {
-  CLI::App& command = *program.add_subcommand("window", "Starts from which JEPA learns the influential feature first");
+  CLI::App& command = *program.add_subcommand("window", "Starts from which JEPA avoids a noisy feature");
   const auto options = std::make_shared<Options>();
   command.add_option("--depth", options->depth, "Number L of encoder layers")->type_name("L")->required();
   command.add_option("--fraction", options->fraction, "Learned at this fraction of the limit, in (0, 1)")
@@ -115,7 +115,8 @@ void add_window(CLI::App& program, Context& context) {
       ->required();
   add_digits_option(command, context);
   add_output_options(command, context);
-  add_examples(command, {"jepa-oracle window --depth 3 --fraction 0.5 --influential 0.9,0.9 --noisy 1,0.3"});
+  add_examples(command, {"jepa-oracle window --depth 3 --fraction 0.5 \\\n"
+                         "    --influential 0.9,0.9 --noisy 1,0.3"});
   set_action(command, context, options, answer);
 }
 

@@ -76,6 +76,19 @@ StrictBounds bounds_of(const ScalarProblem& problem, unsigned long degree) {
   return rising ? StrictBounds{start, limit} : StrictBounds{limit, start};
 }
 
+/// All that is known without a closed form: the encoder amplitude lies between its start and its limit.
+Interval bounds_between(const ScalarProblem& problem) {
+  constexpr Bits kBits = 128;
+  const Interval start(problem.initial_amplitude(), kBits);
+  return hull(start, encoder_limit(problem.objective, problem.depth, problem.feature, Digits(20)).enclosure);
+}
+
+/// The number with an enclosure that is never worse than `bounds`: e^-t of a late time leaves the exponent range.
+Guaranteed within(const Interval& bounds, Guaranteed number) {
+  if (!number.enclosure.is_bounded()) number.enclosure = bounds;
+  return number;
+}
+
 }  // namespace
 
 Interval enclose_layer_amplitude(const ScalarProblem& problem, const Rational& time, TimeConvention convention,
@@ -117,7 +130,9 @@ Amplitude amplitude(const ScalarProblem& problem, const Rational& time, TimeConv
   const auto exact_layer = exact ? exact_root(*exact, degree) : std::optional<Rational>();
   const auto layer = exact_layer ? Guaranteed::of_exact(*exact_layer, digits)
                                  : refine(digits, 0, layer_at, bounds_of(problem, degree));
-  return {encoder, layer};
+  if (encoder.conclusive() && layer.conclusive()) return {encoder, layer};
+  const Interval bounds = bounds_between(problem);
+  return {within(bounds, encoder), within(root(bounds, degree), layer)};
 }
 
 }  // namespace jepa_oracle

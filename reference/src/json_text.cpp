@@ -137,6 +137,10 @@ std::string_view name_of(JsonText::Kind kind) {
 }
 
 JsonText parse_json(std::string_view json) {
+  // The parser takes a NUL for the end of the text and would not see what follows it.
+  if (const auto nul = json.find('\0'); nul != std::string_view::npos) {
+    throw InvalidProblem(place_of(json, nul), "not JSON: a NUL byte");
+  }
   TreeBuilder builder(json);
   Json::sax_parse(json, &builder);
   return builder.take();

@@ -41,6 +41,7 @@ bool certainly_positive_definite(const Matrix<Rational>& matrix) {
   for (Index k = 0; k < rest.rows(); ++k) {
     if (!certainly_positive(rest(k, k))) return false;
     for (Index i = k + 1; i < rest.rows(); ++i) {
+      if (mpfi_is_zero(rest(i, k).get()) != 0) continue;
       const Interval factor = rest(i, k) / rest(k, k);
       for (Index j = k + 1; j < rest.cols(); ++j) rest(i, j) -= factor * rest(k, j);
     }

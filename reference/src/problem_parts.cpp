@@ -96,6 +96,10 @@ std::vector<Objective> objectives_of(const Located& problem) {
 std::vector<NamedFeature> listed_features(const Located& list) {
   require_kind(list, JsonText::Kind::array);
   if (list.value.values.empty()) throw InvalidProblem(list.where, "is empty: at least one feature is needed");
+  if (list.value.values.size() > kMaxFeatures) {
+    throw InvalidProblem(list.where, fmt::format("has {} entries: a problem has at most {} features",
+                                                 list.value.values.size(), kMaxFeatures));
+  }
   std::vector<NamedFeature> features;
   for (std::size_t i = 0; i < list.value.values.size(); ++i) {
     const Located item = element(list, i);

@@ -26,6 +26,9 @@ struct Problem {
 /// The format that `parse_problem` reads, value of the key "format".
 inline constexpr std::string_view kProblemFormat = "jepa-oracle/problem/1";
 
+/// Most features of one problem: the order compares them with each other.
+inline constexpr std::size_t kMaxFeatures = 10'000;
+
 /// Reads a problem from JSON:
 ///   format      "jepa-oracle/problem/1"
 ///   depth       number of encoder layers
