@@ -23,6 +23,14 @@ void add_output_options(CLI::App& command, Context& context) {
       ->type_name("FILE");
 }
 
+void add_trajectory_options(CLI::App& command, Context& context) {
+  command.add_flag("--json", context.json, "JSON Lines, one document a line, instead of CSV");
+  command
+      .add_option("--output", context.output,
+                  "Write to this file; an interrupted run leaves whole\nlines, and the same command continues it")
+      ->type_name("FILE");
+}
+
 void add_digits_option(CLI::App& command, Context& context) {
   command
       .add_option("--digits", context.digits,
@@ -70,7 +78,8 @@ std::vector<Rational> list_of(const std::string& text, const std::string& option
 long whole_number(const std::string& text, const std::string& option, long least, long most) {
   const Rational value = parse_rational(text, option);
   if (denominator(value) != 1 || value < least || value > most) {
-    throw InvalidProblem(option, fmt::format("{} is not a whole number from {} to {}", text.substr(0, 40), least, most));
+    throw InvalidProblem(option,
+                         fmt::format("{} is not a whole number from {} to {}", text.substr(0, 40), least, most));
   }
   return static_cast<long>(numerator(value));
 }

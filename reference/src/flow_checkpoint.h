@@ -21,13 +21,10 @@ struct FlowCheckpoint {
   IntegrationState companion;
 };
 
-IntegrationState state_of(const TaylorFlow& flow);
-TrainingState<Real> rounded_state(const TrainingState<Rational>& state, Bits bits);
-
-/// Words separated by blanks: the numbers in order, as fractions.
-std::string to_checkpoint(const FlowCheckpoint& checkpoint);
+/// Three lines: the guard bits and the time asked for last, then each integration.
+std::string to_checkpoint(Bits guard, const Rational& asked, const TaylorFlow& main, const TaylorFlow& companion);
 /// @param shapes  a state with the shapes to read
-/// @throws InvalidProblem (at "checkpoint") for text of another length or with anything that is not a number
+/// @throws InvalidProblem (at "checkpoint") for anything else
 FlowCheckpoint parse_flow_checkpoint(const std::string& text, const TrainingState<Real>& shapes);
 
 }  // namespace jepa_oracle

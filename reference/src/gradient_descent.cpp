@@ -164,18 +164,22 @@ template class GradientDescent<Rational>;
 template class GradientDescent<Real>;
 template class GradientDescent<double>;
 
-DescentTrajectory<Rational> descend_exactly(const Start& start, const Moments<Rational>& moments,
-                                            const DescentRule& rule, const DescentPlan& plan) {
+void require_exact_run(const Start& start, const DescentPlan& plan) {
   const std::optional<Network<Rational>> network = start.exact();
   if (!network) {
     throw InvalidProblem("epsilon", "its root is irrational: exact descent starts from rational weights");
   }
-  require_runnable(start.approximate(), moments, rule, plan);
   // A weight's step is a polynomial of degree 2L + 1 in the weights, and lengths of numbers add up in products.
   const double growth = std::pow(2.0 * static_cast<double>(network->depth()) + 1, static_cast<double>(plan.steps));
   require_memory(plan, parameter_count(*network),
                  longest(*network) * growth / 4);  // numerator and denominator, in bytes
-  return run(GradientDescent<Rational>(initial_state(*network, rule.target), moments, rule), plan);
+}
+
+DescentTrajectory<Rational> descend_exactly(const Start& start, const Moments<Rational>& moments,
+                                            const DescentRule& rule, const DescentPlan& plan) {
+  require_runnable(start.approximate(), moments, rule, plan);
+  require_exact_run(start, plan);
+  return run(GradientDescent<Rational>(initial_state(*start.exact(), rule.target), moments, rule), plan);
 }
 
 DescentTrajectory<Real> descend(const Start& start, const Moments<Rational>& moments, const DescentRule& rule,

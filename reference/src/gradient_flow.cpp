@@ -7,6 +7,7 @@
 
 #include "flow_checkpoint.h"
 #include "jepa_oracle/errors.h"
+#include "jepa_oracle/state_text.h"
 #include "shown.h"
 #include "taylor_flow.h"
 
@@ -119,17 +120,18 @@ FlowEffort GradientFlow::effort() const { return {pair_->main.steps(), pair_->ma
 void GradientFlow::on_step(std::function<void(const Rational&)> callback) { pair_->on_step = std::move(callback); }
 
 std::string GradientFlow::checkpoint() const {
-  return to_checkpoint({pair_->guard, pair_->asked, state_of(pair_->main), state_of(pair_->companion)});
+  return to_checkpoint(pair_->guard, pair_->asked, pair_->main, pair_->companion);
 }
 
 void GradientFlow::restore(const std::string& checkpoint) {
-  const FlowCheckpoint saved =
-      parse_flow_checkpoint(checkpoint, initial_state(pair_->problem.start.rounded(64), pair_->problem.target));
+  const auto shapes = initial_state(pair_->problem.start.rounded(64), pair_->problem.target);
+  const FlowCheckpoint saved = parse_flow_checkpoint(checkpoint, shapes);
   pair_->restart_with(saved.guard);
   pair_->asked = saved.asked;
-  pair_->main.restore(saved.main.origin, rounded_state(saved.main.state, pair_->main.bits()), saved.main.steps);
-  pair_->companion.restore(saved.companion.origin, rounded_state(saved.companion.state, pair_->companion.bits()),
-                           saved.companion.steps);
+  for (auto* to : {&pair_->main, &pair_->companion}) {
+    const IntegrationState& from = to == &pair_->main ? saved.main : saved.companion;
+    to->restore(from.origin, rounded(from.state, to->bits()), from.steps);
+  }
 }
 
 std::vector<FlowSample> gradient_flow(const FlowProblem& problem, const std::vector<Rational>& times, Digits digits) {

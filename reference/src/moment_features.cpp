@@ -59,15 +59,18 @@ MomentFeatures generalised_features(const Moments<Rational>& moments, const Matr
   return result;
 }
 
+/// By falling lambda and, where that is the same number, by falling rho: the same order at every precision.
+bool stands_before(const MomentFeature& a, const MomentFeature& b) {
+  return overlaps(a.lambda, b.lambda) ? certainly_less(b.rho, a.rho) : certainly_less(b.lambda, a.lambda);
+}
+
 MomentFeatures features_at(const Moments<Rational>& moments, Bits bits) {
   if (is_diagonal(moments.sxx) && is_diagonal(moments.syx)) return diagonal_features(moments, bits);
   const Matrix<Rational> cross = symmetric_part(moments.syx);
   const bool commute = product(moments.sxx, moments.syx) == product(moments.syx, moments.sxx);
   MomentFeatures result =
       cross == moments.syx && commute ? common_features(moments, bits) : generalised_features(moments, cross, bits);
-  std::stable_sort(result.features.begin(), result.features.end(), [](const MomentFeature& a, const MomentFeature& b) {
-    return b.lambda.midpoint() < a.lambda.midpoint();
-  });
+  std::stable_sort(result.features.begin(), result.features.end(), stands_before);
   return result;
 }
 

@@ -84,6 +84,10 @@ struct DescentTrajectory {
 /// @throws InvalidProblem at "steps"
 void require_memory(const DescentPlan& plan, Index parameters, double bytes_per_number);
 
+/// Refuses exact descent that cannot be: a start whose weights are irrational (at "epsilon"), or more steps than memory for
+/// numbers that grow (2L+1)-fold in length at each (at "steps").
+void require_exact_run(const Start& start, const DescentPlan& plan);
+
 /// Runs a plan and keeps its samples.
 /// @throws InvalidProblem for a rule or plan that breaks a rule, or one that does not fit the memory (before it starts)
 /// @claim Descent.FollowsFlowToFirstOrder, Balance.DescentDefectIsSecondOrderExactly

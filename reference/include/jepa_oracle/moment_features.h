@@ -34,7 +34,7 @@ std::string_view name_of(FeatureBasis basis);
 
 struct MomentFeatures {
   FeatureBasis basis;
-  std::vector<MomentFeature> features;  ///< by falling lambda; diagonal moments: one per row, in their order
+  std::vector<MomentFeature> features;  ///< by falling lambda, then rho; diagonal moments: one per row, in their order
   std::string statement;                ///< one sentence for people: what holds of these moments
 };
 
