@@ -22,9 +22,9 @@ struct EigenvalueClusters {
 /// For approximate eigenvectors q_i, nearly orthonormal in the inner product of the problem (|Q'Q - I| < 1/4), whose
 /// residuals against their centres are at most `residual`: a cluster of m centres linked by steps <= 4 residual holds m
 /// eigenvalues within R = 2 sqrt(m) (residual + (m-1) 4 residual) of any of its centres (R = 2 residual for m = 1).
-///   Otherwise some combination z of its q_i would be orthogonal to all eigenvectors with eigenvalues in that disc, and its
-///   residual at least R |z|; but a combination has at most sqrt(m) (residual + diameter) sqrt((1 + f)/(1 - f)) |z| with
-///   f < 1/4, which is less.
+///   Otherwise some combination z of its q_i would be orthogonal to all eigenvectors with eigenvalues in that disc, and
+///   its residual at least R |z|; but a combination has at most sqrt(m) (residual + diameter) sqrt((1 + f)/(1 - f)) |z|
+///   with f < 1/4, which is less.
 /// @returns nothing when discs of different clusters meet: the residuals are too large for this spectrum
 std::optional<EigenvalueClusters> cluster_eigenvalues(const Centres& centres, const Interval& residual);
 

@@ -13,8 +13,8 @@ struct JointEigenvalue {
   Matrix<Real> direction;  ///< v, unit length, approximate
 };
 
-/// All joint eigenvalues of two symmetric matrices that commute (decided by the caller, exactly), each in an enclosure of
-/// its own, counted with multiplicity: eigenvectors of a mixture of both, joint residuals, eigenvalue_clusters.h.
+/// All joint eigenvalues of two symmetric matrices that commute (decided by the caller, exactly), each in an enclosure
+/// of its own, counted with multiplicity: eigenvectors of a mixture of both, joint residuals, eigenvalue_clusters.h.
 std::vector<JointEigenvalue> joint_spectrum(const Matrix<Rational>& a, const Matrix<Rational>& b, Bits bits);
 
 /// One eigenvalue of the symmetric-definite pencil cross v = rho sxx v, enclosed, with the enclosed variance

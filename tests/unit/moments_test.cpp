@@ -33,9 +33,10 @@ TEST(Moments, OfRandomPairsAreValid) {
 }
 
 TEST(Moments, SayWhichEigenvalueIsNotPositive) {
-  EXPECT_EQ(refusal_of({matrix({{"1", "2"}, {"2", "1"}}), kIdentity}),
-            "moments.sxx: its smallest eigenvalue is about -1.0 and its leading 2 x 2 minor is -3: sxx must be positive "
-            "definite");
+  EXPECT_EQ(
+      refusal_of({matrix({{"1", "2"}, {"2", "1"}}), kIdentity}),
+      "moments.sxx: its smallest eigenvalue is about -1.0 and its leading 2 x 2 minor is -3: sxx must be positive "
+      "definite");
   EXPECT_EQ(refusal_of({matrix({{"1", "1"}, {"1", "1"}}), kIdentity}),
             "moments.sxx: its smallest eigenvalue is about 0 and its leading 2 x 2 minor is 0: sxx must be positive "
             "definite");

@@ -1,7 +1,6 @@
 #pragma once
 
 #include <cstddef>
-#include <functional>
 #include <optional>
 #include <vector>
 
@@ -84,8 +83,8 @@ struct DescentTrajectory {
 /// @throws InvalidProblem at "steps"
 void require_memory(const DescentPlan& plan, Index parameters, double bytes_per_number);
 
-/// Refuses exact descent that cannot be: a start whose weights are irrational (at "epsilon"), or more steps than memory for
-/// numbers that grow (2L+1)-fold in length at each (at "steps").
+/// Refuses exact descent that cannot be: a start whose weights are irrational (at "epsilon"), or more steps than memory
+/// for numbers that grow (2L+1)-fold in length at each (at "steps").
 void require_exact_run(const Start& start, const DescentPlan& plan);
 
 /// Runs a plan and keeps its samples.

@@ -36,7 +36,8 @@ inline constexpr std::size_t kMaxFeatures = 10'000;
 ///   fraction    of the limit, in (0, 1), or level: absolute encoder amplitude > 0
 ///   time        "flow" (default) or "paper"
 ///   objectives  default ["jepa", "mae"]
-///   features    [{"name", "lambda", "rho" or "variance"}, ...], or moments: {"sxx", "syx", and optionally "syy"}, checked
+///   features    [{"name", "lambda", "rho" or "variance"}, ...], or moments: {"sxx", "syx", and optionally "syy"},
+///   checked
 ///               by require_valid; of diagonal ones the features are the rows, "direction <i>", i = 0, 1, ...
 /// A number is a JSON number, read by its exact decimal text, or a string such as "1e-4" or "2/3".
 /// @throws InvalidProblem for text that is not JSON (where: "line 3, column 7") and for every key that is unknown,
@@ -44,7 +45,8 @@ inline constexpr std::size_t kMaxFeatures = 10'000;
 ///         twice there or of the wrong type, and every value that breaks a rule (where: "features[2].rho")
 Problem parse_problem(std::string_view json);
 
-/// Reads a problem from a file, or from standard input for "-". @throws InvalidProblem as `parse_problem` and `read_text`
+/// Reads a problem from a file, or from standard input for "-". @throws InvalidProblem as `parse_problem` and
+/// `read_text`
 Problem read_problem(const std::string& path);
 
 }  // namespace jepa_oracle

@@ -32,7 +32,8 @@ struct TrainingProblem {
 /// and it leaves fraction and level unread. Features give diagonal moments; the directions of others are those of
 /// `features_of`, "feature <i>" by falling lambda.
 /// @param digits  of the directions
-/// @throws InvalidProblem as `parse_problem`; shapes are checked against an objective when that is known (`require_valid`)
+/// @throws InvalidProblem as `parse_problem`; shapes are checked against an objective when that is known
+/// (`require_valid`)
 TrainingProblem parse_training_problem(std::string_view json, Digits digits);
 
 }  // namespace jepa_oracle
