@@ -17,6 +17,7 @@ struct Answer {
   Json json;
   std::string text;
   ExitCode exit = ExitCode::ok;
+  bool written = false;  ///< line by line, by the command itself: nothing is left to write
 };
 
 /// A command line that does not say what to compute (as opposed to a value that breaks a rule: InvalidProblem).

@@ -12,8 +12,8 @@ namespace {
 
 using namespace jepa_oracle::program;
 
-constexpr auto kSubcommands = {add_critical_time, add_amplitude, add_boundary, add_window,
-                               add_order,         add_claims,    add_verify,   add_completion};
+constexpr auto kSubcommands = {add_critical_time, add_amplitude, add_boundary, add_window, add_order,
+                               add_flow,          add_descend,   add_claims,   add_verify, add_completion};
 
 int code(ExitCode exit) { return static_cast<int>(exit); }
 
@@ -54,7 +54,7 @@ int run(CLI::App& program, Context& context, int argc, char** argv) {
     require_known_subcommand(program, argc, argv);
     program.parse(argc, argv);
     const Answer answer = context.command();
-    deliver(answer, context);
+    if (!answer.written) deliver(answer, context);
     return code(answer.exit);
   } catch (const CLI::CallForHelp&) {
     write_standard_output(program.help());

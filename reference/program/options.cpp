@@ -23,6 +23,14 @@ void add_output_options(CLI::App& command, Context& context) {
       ->type_name("FILE");
 }
 
+void add_trajectory_options(CLI::App& command, Context& context) {
+  command.add_flag("--json", context.json, "JSON Lines, one document a line, instead of CSV");
+  command
+      .add_option("--output", context.output,
+                  "Write to this file; an interrupted run leaves whole\nlines, and the same command continues it")
+      ->type_name("FILE");
+}
+
 void add_digits_option(CLI::App& command, Context& context) {
   command
       .add_option("--digits", context.digits,

@@ -16,6 +16,8 @@ namespace jepa_oracle::program {
 /// An option with a closed list of values shows it as "a|b" in the help, where completion reads it.
 /// @{
 void add_output_options(CLI::App& command, Context& context);  ///< --json, --output
+/// The same for results that are written line by line.
+void add_trajectory_options(CLI::App& command, Context& context);
 void add_digits_option(CLI::App& command, Context& context);
 void add_time_option(CLI::App& command, Context& context, const std::string& fallback = "flow");
 /// @}

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "commands.h"
+#include "jepa_oracle/moment_order.h"
 #include "jepa_oracle/problem.h"
 #include "options.h"
 #include "page.h"
@@ -18,10 +19,10 @@ struct Options {
 /// The order of one objective with the names of the features it speaks of.
 struct NamedOrder {
   Objective objective;
-  const std::vector<NamedFeature>& features;
+  std::vector<std::string> features;
   LearningOrder order;
 
-  const std::string& name(std::size_t index) const { return features[index].name; }
+  const std::string& name(std::size_t index) const { return features[index]; }
 
   template <class Indices>
   Json names(const Indices& indices) const {
@@ -73,7 +74,7 @@ void show(Page& page, const NamedOrder& named) {
   page.blank();
   page.paragraph(fmt::format("{}, first to last:", title_of(named.objective)));
   std::vector<std::vector<std::string>> rows;
-  const auto& [objective, features, order] = named;
+  const LearningOrder& order = named.order;
   std::size_t place = 0;
   for (std::size_t i = 0; i < order.learned.size(); ++i) {
     const std::size_t index = order.learned[i];
@@ -103,15 +104,41 @@ void show(Page& page, const NamedOrder& named) {
   }
 }
 
-Json features_of(const Problem& problem) {
-  Json list = Json::array();
+/// What a problem says of its features, listed or found in its moments.
+struct FeatureList {
+  std::vector<std::string> names;
+  Json json = Json::array();
+  std::string statement;  ///< of moments: whether the scalar theory is exact for them
+  bool exact = true;
+};
+
+FeatureList features_of(const Problem& problem, Digits digits) {
+  FeatureList list;
   for (const auto& [name, feature] : problem.features) {
-    Json entry;
-    entry["name"] = name;
+    list.names.push_back(name);
+    Json entry = {{"name", name}};
     echo(entry, feature);
-    list.push_back(entry);
+    list.json.push_back(entry);
   }
+  if (!problem.moments) return list;
+  const MomentFeatures found = features_of(*problem.moments, digits);
+  for (std::size_t i = 0; i < found.features.size(); ++i) {
+    const MomentFeature& feature = found.features[i];
+    list.names.push_back(fmt::format("feature {}", i));
+    list.json.push_back({{"name", list.names.back()},
+                         {"lambda", to_json(feature.lambda, digits)},
+                         {"rho", to_json(feature.rho, digits)},
+                         {"variance", to_json(feature.variance, digits)}});
+  }
+  list.statement = found.statement;
+  list.exact = found.basis == FeatureBasis::common;
   return list;
+}
+
+LearningOrder order_of(const Problem& problem, Objective objective, TimeConvention convention, Digits digits) {
+  const auto& [depth, initialisation, threshold, time, objectives, features, moments] = problem;
+  if (!moments) return learning_order(objective, depth, initialisation, threshold, features, convention, digits);
+  return moment_order(objective, depth, initialisation, threshold, *moments, convention, digits).order;
 }
 
 Answer answer(const Options& options, const Context& context) {
@@ -120,15 +147,16 @@ Answer answer(const Options& options, const Context& context) {
   const Problem problem = read_problem(options.problem);
   const TimeConvention convention = context.time.empty() ? problem.time : given_time;
 
+  const FeatureList features = features_of(problem, digits);
   Page page;
-  page.paragraph(fmt::format("Order of learning of {} feature{} at depth {}.", problem.features.size(),
-                             problem.features.size() == 1 ? "" : "s", problem.depth.layers()));
+  page.paragraph(fmt::format("Order of learning of {} feature{} at depth {}.", features.names.size(),
+                             features.names.size() == 1 ? "" : "s", problem.depth.layers()));
+  if (!features.statement.empty()) page.paragraph(fmt::format("{}.", features.statement));
   Json orders = Json::array();
-  bool decided = true;
+  // Where the scalar theory is not exact, its order is a prediction, however many digits it has.
+  bool decided = features.exact;
   for (const Objective objective : problem.objectives) {
-    const NamedOrder named{objective, problem.features,
-                           learning_order(objective, problem.depth, problem.initialisation, problem.threshold,
-                                          problem.features, convention, digits)};
+    const NamedOrder named{objective, features.names, order_of(problem, objective, convention, digits)};
     decided = decided && named.decided();
     orders.push_back(json_of(named));
     show(page, named);
@@ -145,7 +173,8 @@ Answer answer(const Options& options, const Context& context) {
   document["depth"] = problem.depth.layers();
   echo(document, problem.initialisation);
   echo(document, problem.threshold);
-  document["features"] = features_of(problem);
+  document["features"] = features.json;
+  if (!features.statement.empty()) document["scalar_theory"] = features.statement;
   return {document, page.text(), decided ? ExitCode::ok : ExitCode::inconclusive};
 }
 

@@ -15,6 +15,10 @@ Json to_json(const Guaranteed& number) {
   return json;
 }
 
+Json to_json(const Interval& enclosure, Digits digits) {
+  return to_json(Guaranteed{digits, std::nullopt, enclosure, decimal_of(enclosure, digits)});
+}
+
 Json to_json(const CriticalTime& time) { return time.time ? to_json(*time.time) : Json(nullptr); }
 
 void echo(Json& document, const Feature& feature) {

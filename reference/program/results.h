@@ -12,6 +12,8 @@ namespace jepa_oracle::program {
 std::string exact_text(const Rational& value);  ///< ending decimal, else a fraction in lowest terms
 /// {"value","lower","upper"}; the value is null when the digits asked for could not be decided.
 Json to_json(const Guaranteed& number);
+/// The same of a number that is only enclosed.
+Json to_json(const Interval& enclosure, Digits digits);
 /// The same of a critical time; null when there is none.
 Json to_json(const CriticalTime& time);
 /// @}

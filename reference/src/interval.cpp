@@ -114,6 +114,12 @@ Interval& Interval::operator+=(const Interval& b) {
   return *this;
 }
 
+Interval& Interval::operator-=(const Interval& b) {
+  if (b.precision() > precision()) return *this = *this - b;
+  mpfi_sub(value_, value_, b.value_);
+  return *this;
+}
+
 Interval& Interval::operator*=(const Interval& b) {
   if (b.precision() > precision()) return *this = *this * b;
   mpfi_mul(value_, value_, b.value_);

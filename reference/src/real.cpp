@@ -97,6 +97,12 @@ Real& Real::operator+=(const Real& b) {
   return *this;
 }
 
+Real& Real::operator-=(const Real& b) {
+  if (b.precision() > precision()) return *this = *this - b;
+  mpfr_sub(value_, value_, b.value_, MPFR_RNDN);
+  return *this;
+}
+
 Real& Real::operator*=(const Real& b) {
   if (b.precision() > precision()) return *this = *this * b;
   mpfr_mul(value_, value_, b.value_, MPFR_RNDN);

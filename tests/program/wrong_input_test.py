@@ -181,7 +181,8 @@ class ProblemTest(ProgramTest):
         self.refuse(problem(depht=3), "depht", f"unknown key: problem has {keys}")
         self.refuse(problem(features=[feature(), feature(name="b", colour=1)]), "features[1].colour",
                     "unknown key: features[1] has name, lambda, rho, variance")
-        self.refuse(problem(layers=[[1]]), "layers", "initial weights are not read: the start is epsilon, balanced")
+        self.refuse(problem(layers=[[1]]), "layers", "initial weights belong to flow and descend: the order of "
+                    "learning is that from a balanced start, epsilon")
         for key in ("format", "depth", "epsilon"):
             self.refuse(problem(**{key: ...}), key, "missing: problem needs this key")
         self.refuse(problem(fraction=...), "fraction", "missing: problem needs fraction or level")
@@ -249,19 +250,23 @@ class ProblemTest(ProgramTest):
 
     def test_moments(self):
         definite = "sxx must be positive definite"
-        self.refuse(moments([[1, 0], [0, 0]]), "moments.sxx[1][1]", f"0 is not > 0: {definite}")
-        self.refuse(moments([[1, 0], [0, "-2"]]), "moments.sxx[1][1]", f"-2 is not > 0: {definite}")
-        self.refuse(moments([[1, 2], [2, 1]]), "moments.sxx", f"the leading 2 x 2 minor is not > 0: {definite}")
+        self.refuse(moments([[1, 0], [0, 0]]), "moments.sxx",
+                    f"its smallest eigenvalue is about 0 and its leading 2 x 2 minor is 0: {definite}")
+        self.refuse(moments([[1, 0], [0, "-2"]]), "moments.sxx",
+                    f"its smallest eigenvalue is about -2 and its leading 2 x 2 minor is -2: {definite}")
+        self.refuse(moments([[1, 2], [2, 1]]), "moments.sxx",
+                    f"its smallest eigenvalue is about -1.0 and its leading 2 x 2 minor is -3: {definite}")
         self.refuse(moments([[1, 0.5], [0.25, 1]]), "moments.sxx[1][0]",
                     "0.25 differs from entry [0][1] = 0.5: sxx must be symmetric")
-        diagonal = "is not 0: moments must be diagonal, because features are read off their diagonals"
-        self.refuse(moments([[1, 0.5], [0.5, 1]]), "moments.sxx[0][1]", f"0.5 {diagonal}")
-        self.refuse(moments([[1, 0], [0, 1]], [[1, 0], ["1/3", 1]]), "moments.syx[1][0]", f"1/3 {diagonal}")
-        self.refuse(moments([[1, 0], [0, 1]], [[1]]), "moments.syx", "has 1 rows: 2 are expected, as many as sxx has")
-        self.refuse(moments([[1, 0], [0]]), "moments.sxx[1]", "has 1 entries: 2 are expected, the matrix is square")
+        self.refuse(moments([[1, 0], [0, 1]], [[1]]), "moments.syx",
+                    "is 1 x 1 and must be 2 x 2: x and y have the same size")
+        self.refuse(moments([[1, 0], [0]]), "moments.sxx[1]", "has 1 entries: 2 are expected, as many as the first row has")
         self.refuse(moments([]), "moments.sxx", "is empty: a matrix has at least one row")
-        self.refuse(moments([[1]], [[1]], syy=[[1, 2]]), "moments.syy[0]",
-                    "has 2 entries: 1 are expected, the matrix is square")
+        self.refuse(moments([[1]], [[1]], syy=[[1, 2]]), "moments.syy",
+                    "is 1 x 2 and must be 1 x 1: x and y have the same size")
+        self.refuse(moments([[1]], [[2]], syy=[[3]]), "moments.syy",
+                    "the smallest eigenvalue of [[sxx, syx'], [syx, syy]] is about -0.24: it must be positive "
+                    "semidefinite, as the second moments of any pairs are")
         self.refuse(moments([[1]], [["a"]]), "moments.syx[0][0]", NOT_A_NUMBER.format("a"))
         self.refuse(moments([[1]], [[1]], sxy=[[1]]), "moments.sxy", "unknown key: moments has sxx, syx, syy")
         self.refuse(problem(moments={"sxx": [[1]], "syx": [[1]]}), "moments",

@@ -40,15 +40,20 @@ TEST(Decimal, ExactNumbersKeepTheirShortestText) {
   EXPECT_EQ(decimal_of(1 / beyond_reading, Digits(3)), "1e-250000");
 }
 
-TEST(Decimal, LayoutIsPlainBetweenOneHundredThousandthAndTwentyOnePlaces) {
+TEST(Decimal, LayoutShowsNoMoreDigitsThanThereAre) {
   EXPECT_EQ(decimal_layout(false, "15", 1), "1.5");
   EXPECT_EQ(decimal_layout(true, "15", -4), "-0.000015");
   EXPECT_EQ(decimal_layout(false, "15", -5), "1.5e-6");
-  EXPECT_EQ(decimal_layout(false, "15", 21), "150000000000000000000");
-  EXPECT_EQ(decimal_layout(false, "15", 22), "1.5e21");
-  EXPECT_EQ(decimal_layout(true, "1", 22), "-1e21");
   EXPECT_EQ(decimal_layout(false, "15", 2), "15");
+  EXPECT_EQ(decimal_layout(false, "15", 3), "1.5e2");
   EXPECT_EQ(decimal_layout(false, "15", 0), "0.15");
+  EXPECT_EQ(decimal_layout(true, "1", 9), "-1e8");
+}
+
+TEST(Decimal, LayoutOfExactNumbersIsPlainUpToTwentyOnePlaces) {
+  EXPECT_EQ(decimal_layout(false, "15", 21, true), "150000000000000000000");
+  EXPECT_EQ(decimal_layout(false, "15", 22, true), "1.5e21");
+  EXPECT_EQ(decimal_layout(true, "1", 22, true), "-1e21");
 }
 
 TEST(Decimal, OutwardPrintingBracketsTheIntervalWithinOneUnit) {

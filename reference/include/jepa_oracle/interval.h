@@ -55,6 +55,7 @@ class Interval {
   friend Interval operator/(const Interval& a, long b);
   /// In place, at the precision of the left side when that is the larger one.
   Interval& operator+=(const Interval& b);
+  Interval& operator-=(const Interval& b);
   Interval& operator*=(const Interval& b);
 
  private:

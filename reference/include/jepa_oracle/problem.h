@@ -6,6 +6,7 @@
 
 #include "jepa_oracle/learning_order.h"
 #include "jepa_oracle/model.h"
+#include "jepa_oracle/moments.h"
 
 namespace jepa_oracle {
 
@@ -18,6 +19,8 @@ struct Problem {
   TimeConvention time;
   std::vector<Objective> objectives;
   std::vector<NamedFeature> features;
+  /// Moments that are not diagonal, in place of features: `features_of` encloses theirs.
+  std::optional<Moments<Rational>> moments;
 };
 
 /// The format that `parse_problem` reads, value of the key "format".
@@ -34,14 +37,16 @@ inline constexpr std::size_t kMaxFeatures = 10'000;
 ///   time        "flow" (default) or "paper"
 ///   objectives  default ["jepa", "mae"]
 ///   features    [{"name", "lambda", "rho" or "variance"}, ...], or moments: {"sxx", "syx", and optionally "syy"},
-///               diagonal matrices, one feature "direction <i>" for each row i = 0, 1, ...
+///   checked
+///               by require_valid; of diagonal ones the features are the rows, "direction <i>", i = 0, 1, ...
 /// A number is a JSON number, read by its exact decimal text, or a string such as "1e-4" or "2/3".
 /// @throws InvalidProblem for text that is not JSON (where: "line 3, column 7") and for every key that is unknown,
 /// missing,
 ///         twice there or of the wrong type, and every value that breaks a rule (where: "features[2].rho")
 Problem parse_problem(std::string_view json);
 
-/// Reads a problem from a file, or from standard input for "-". @throws InvalidProblem as `parse_problem` and `read_text`
+/// Reads a problem from a file, or from standard input for "-". @throws InvalidProblem as `parse_problem` and
+/// `read_text`
 Problem read_problem(const std::string& path);
 
 }  // namespace jepa_oracle

@@ -49,6 +49,7 @@ class Real {
   friend Real operator/(const Real& a, long b);
   /// In place, at the precision of the left side when that is the larger one.
   Real& operator+=(const Real& b);
+  Real& operator-=(const Real& b);
   Real& operator*=(const Real& b);
   friend bool operator<(const Real& a, const Real& b) { return mpfr_less_p(a.value_, b.value_) != 0; }
   friend bool operator>(const Real& a, const Real& b) { return b < a; }

@@ -1,0 +1,130 @@
+#include "jepa_oracle/moment_order.h"
+
+#include <algorithm>
+
+#include "jepa_oracle/fixed_point.h"
+
+namespace jepa_oracle {
+namespace {
+
+/// A corner of the box: the smallest or the largest number of each kind, as fits.
+struct Corner {
+  ScalarProblem problem;
+  Rational level;
+};
+
+Rational lower(const Interval& x) { return x.lower().to_rational(); }
+Rational upper(const Interval& x) { return x.upper().to_rational(); }
+
+/// fraction x limit: rho^L (JEPA), rho^(L/(L+1)) (MAE), or the level given.
+std::optional<Interval> level_of(Objective objective, Depth depth, const Threshold& threshold, const Interval& rho) {
+  if (!threshold.is_fraction()) return Interval(threshold.value(), rho.precision());
+  if (!certainly_positive(rho)) return std::nullopt;
+  const Interval top = power(rho, depth.layers());
+  const Interval limit = objective == Objective::jepa ? top : root(top, static_cast<unsigned long>(depth.layers()) + 1);
+  return limit * Interval(threshold.value(), rho.precision());
+}
+
+class Timing {
+ public:
+  Timing(Objective objective, Depth depth, const Initialisation& initialisation, const Threshold& threshold,
+         TimeConvention convention, Digits digits)
+      : objective_(objective),
+        depth_(depth),
+        initialisation_(initialisation),
+        threshold_(threshold),
+        convention_(convention),
+        digits_(digits) {}
+
+  /// Nothing when the box is too large to say what happens.
+  std::optional<CriticalTime> of(const MomentFeature& feature) const {
+    if (feature.exact) return critical_time(problem_of(*feature.exact), threshold_, convention_, digits_);
+    // A fraction of the limit 0, which every lambda < 0 has, is never reached.
+    if (threshold_.is_fraction() && certainly_negative(feature.lambda))
+      return CriticalTime{Outcome::never, std::nullopt};
+    const std::optional<Interval> level = level_of(objective_, depth_, threshold_, feature.rho);
+    if (!level || !certainly_positive(feature.variance)) return std::nullopt;
+    const Corner fast{problem_of(Feature::with_variance(upper(feature.lambda), lower(feature.variance))),
+                      lower(*level)};
+    const Corner slow{problem_of(Feature::with_variance(lower(feature.lambda), upper(feature.variance))),
+                      upper(*level)};
+    const Outcome outcome = outcome_of(fast.problem, Threshold::level(fast.level));
+    if (outcome != outcome_of(slow.problem, Threshold::level(slow.level))) return std::nullopt;
+    if (outcome != Outcome::reached) return CriticalTime{outcome, std::nullopt};
+    const Bits bits = feature.lambda.precision();
+    Interval time = hull(time_of(fast, bits), time_of(slow, bits));
+    std::optional<std::string> decimal = decimal_of(time, digits_);
+    return CriticalTime{outcome, Guaranteed{digits_, std::nullopt, std::move(time), std::move(decimal)}};
+  }
+
+ private:
+  ScalarProblem problem_of(const Feature& feature) const { return {objective_, depth_, feature, initialisation_}; }
+  Interval time_of(const Corner& corner, Bits bits) const {
+    return enclose_critical_time(corner.problem, Threshold::level(corner.level), convention_, bits);
+  }
+
+  Objective objective_;
+  Depth depth_;
+  const Initialisation& initialisation_;
+  const Threshold& threshold_;
+  TimeConvention convention_;
+  Digits digits_;
+};
+
+/// Sorts by enclosures; what overlaps stays undecided.
+LearningOrder order_of(const std::vector<std::optional<CriticalTime>>& times) {
+  LearningOrder order;
+  std::vector<std::size_t> reached;
+  for (std::size_t i = 0; i < times.size(); ++i) {
+    if (!times[i]) {
+      order.undecided.emplace_back(i, i);
+      order.times.push_back({Outcome::never, std::nullopt});
+      continue;
+    }
+    order.times.push_back(*times[i]);
+    if (times[i]->outcome == Outcome::already_beyond) order.learned.push_back(i);
+    if (times[i]->outcome == Outcome::never) order.never.push_back(i);
+    if (times[i]->outcome == Outcome::reached) reached.push_back(i);
+  }
+  const auto enclosure = [&](std::size_t i) -> const Interval& { return order.times[i].time->enclosure; };
+  std::stable_sort(reached.begin(), reached.end(),
+                   [&](std::size_t a, std::size_t b) { return enclosure(a).midpoint() < enclosure(b).midpoint(); });
+  for (std::size_t i = 0; i < reached.size(); ++i) {
+    for (std::size_t j = i + 1; j < reached.size(); ++j) {
+      if (!certainly_less(enclosure(reached[i]), enclosure(reached[j]))) {
+        order.undecided.emplace_back(reached[i], reached[j]);
+      }
+    }
+  }
+  order.learned.insert(order.learned.end(), reached.begin(), reached.end());
+  return order;
+}
+
+bool is_decided(const LearningOrder& order) {
+  return order.undecided.empty() && std::all_of(order.times.begin(), order.times.end(), [](const CriticalTime& time) {
+           return !time.time || time.time->conclusive();
+         });
+}
+
+}  // namespace
+
+MomentOrder moment_order(Objective objective, Depth depth, const Initialisation& initialisation,
+                         const Threshold& threshold, const Moments<Rational>& moments, TimeConvention convention,
+                         Digits digits) {
+  const Timing timing(objective, depth, initialisation, threshold, convention, digits);
+  // Powers up to rho^(2L-1) cost digits in proportion to the depth; a few doublings separate what can be separated.
+  constexpr int kRounds = 4;
+  Digits precision(std::min<long>(Digits::kMaxDigits, digits.count() + 20L));
+  for (int round = 1;; ++round) {
+    MomentFeatures features = features_of(moments, precision);
+    std::vector<std::optional<CriticalTime>> times;
+    for (const MomentFeature& feature : features.features) times.push_back(timing.of(feature));
+    LearningOrder order = order_of(times);
+    if (is_decided(order) || round == kRounds || precision.count() == Digits::kMaxDigits) {
+      return {std::move(features), std::move(order)};
+    }
+    precision = Digits(std::min<long>(Digits::kMaxDigits, 2L * precision.count()));
+  }
+}
+
+}  // namespace jepa_oracle
