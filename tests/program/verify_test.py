@@ -79,6 +79,17 @@ class VerifyTest(ProgramTest):
                 self.assertEqual((done.code, done.out), (INVALID_INPUT, ""))
                 self.assertEqual(done.err.count("\n"), 1)
 
+    def test_theorems_of_the_coq_build_are_named(self):
+        path = os.path.join(self.directory, "formal.json")
+        with open(path, "w", encoding="utf-8") as file:
+            json.dump({"claims": {WINDOW: ["window"]}}, file)
+        arguments = ["verify", "--claim", WINDOW, "--cases", "2", "--formal", path]
+        self.assertIn("enclosed, formal", Run(arguments).out)
+        self.assertEqual(json.loads(Run([*arguments, "--json"]).out)["claims"][0]["theorems"], ["window"])
+        with open(path, "w", encoding="utf-8") as file:
+            file.write("[]")
+        self.assertEqual(Run(arguments).code, INVALID_INPUT)
+
     def test_unknown_claims_and_numbers_are_named(self):
         self.assertIn("claim:", Run(["claims", "Nope"]).err)
         self.assertIn("--claim:", Run(["verify", "--claim", "Nope"]).err)
