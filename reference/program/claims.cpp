@@ -65,7 +65,7 @@ Answer answer(const Options& options, const Context&) {
 }  // namespace
 
 void add_claims(CLI::App& program, Context& context) {
-  CLI::App& command = *program.add_subcommand("claims", "The registry: what is claimed, from where, and how it is checked");
+  CLI::App& command = *program.add_subcommand("claims", "What is claimed, from where, and how it is checked");
   const auto options = std::make_shared<Options>();
   command.add_option("claim", options->claim, "One claim or family; all when absent")->type_name("ID");
   add_output_options(command, context);

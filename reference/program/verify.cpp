@@ -118,7 +118,8 @@ Answer verify_all(const Options& options) {
 
   Json report = report_of(claims, results, "reference", run_with);
   report["run"] = {{"seconds", seconds.count()}, {"jobs", run_with.jobs}, {"compiler", __VERSION__}};
-  if (!options.report.empty()) write_file((std::filesystem::path(options.report) / "report.json").string(), text_of(report));
+  if (!options.report.empty())
+    write_file((std::filesystem::path(options.report) / "report.json").string(), text_of(report));
   return {report, text_of_run(claims, results), exit_of(claims, results)};
 }
 
@@ -161,13 +162,13 @@ void add_verify(CLI::App& program, Context& context) {
   CLI::App& command = *program.add_subcommand("verify", "Check every claim about the dynamics, with progress");
   const auto options = std::make_shared<Options>();
   command.add_option("--claim", options->claims, "Only this claim or family; may be repeated")->type_name("ID");
-  command.add_option("--cases", options->cases, "Random cases a claim, beside corners and regressions (default 100)")
+  command.add_option("--cases", options->cases, "Random cases a claim, beside corners and\nregressions (default 100)")
       ->type_name("N");
   command.add_option("--seed", options->seed, "Seed of the random cases (default 1)")->type_name("N");
-  command.add_option("--jobs", options->jobs, "Threads (default: all cores); the results do not depend on it")
+  command.add_option("--jobs", options->jobs, "Threads (default: all cores); the results do not\ndepend on it")
       ->type_name("N");
   command.add_option("--report", options->report, "Write DIR/report.json")->type_name("DIR");
-  command.add_option("--instance", options->instance, "Decide one instance (JSON; - is standard input) of one claim")
+  command.add_option("--instance", options->instance, "Decide one instance of one claim (JSON; - is\nstandard input)")
       ->type_name("FILE");
   add_output_options(command, context);
   add_examples(command, {"jepa-oracle verify --claim Ordering.ConflictWindow --cases 20"});

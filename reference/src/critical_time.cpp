@@ -44,16 +44,16 @@ Rational uncorrelated_time(const ScalarProblem& problem, const Threshold& thresh
 /// Requires a threshold that is reached, lambda != 0 and start != 0.
 Interval closed_form(const ScalarProblem& problem, const Threshold& threshold, int start, TimeConvention convention,
                      Bits bits) {
-  const auto& [objective, depth, feature, initialisation] = problem;
-  const Branch above = feature.sign() > 0 ? Branch::settling : Branch::dying;
-  const Curve curve{objective, depth.layers(), start < 0 ? Branch::growing : above};
+  const Branch above = problem.feature.sign() > 0 ? Branch::settling : Branch::dying;
+  const Curve curve{problem.objective, problem.depth.layers(), start < 0 ? Branch::growing : above};
   const auto place = [&](const Rational& u) {
-    return place_of_amplitude<Interval>(objective, depth, feature, u, bits);
+    return place_of_amplitude<Interval>(problem.objective, problem.depth, problem.feature, u, bits);
   };
   const auto from = place(problem.initial_amplitude());
-  const auto to =
-      threshold.is_fraction() ? place_of_fraction<Interval>(depth, threshold.value(), bits) : place(threshold.value());
-  const Interval time = scaled_time(curve, from, to) / units_of<Interval>(objective, depth, feature, bits).rate;
+  const auto to = threshold.is_fraction() ? place_of_fraction<Interval>(problem.depth, threshold.value(), bits)
+                                          : place(threshold.value());
+  const auto units = units_of<Interval>(problem.objective, problem.depth, problem.feature, bits);
+  const Interval time = scaled_time(curve, from, to) / units.rate;
   const long unit = units_per_flow_time(problem, convention);
   return unit == 1 ? time : time * unit;
 }

@@ -31,7 +31,8 @@ Place<T> with_complement(const PlaceAt& place, Bits bits, const Closeness& close
   constexpr Bits kRootBits = 21;
   constexpr Bits kBearable = 8;  // a loss that the guard bits of every caller absorb
   Place<T> first = place(bits);
-  const Bits cancelled = -binary_exponent(size_of(first.complement));
+  const Real size = size_of(first.complement);
+  const Bits cancelled = size == Real(0) ? bits : -binary_exponent(size);
   if (cancelled <= kBearable) return first;
   if (cancelled < bits / 2) return place(bits + cancelled);
   const Bits close = closeness();
@@ -80,7 +81,7 @@ T jepa_primitive(const Curve& curve, const Place<T>& place) {
   return log1p(x) - logarithm_head(x, last, -1);
 }
 
-/// - integral from 0 to infinity of y / (1 + y^m) dy, the constant that makes the dying MAE curve vanish at infinity
+/// integral from 0 to infinity of y / (1 + y^m) dy, the constant that makes the dying MAE curve vanish at infinity
 template <class T>
 T dying_offset(long m, const T& like) {
   if (m == 2) return T(0);  // L = 1: ln s - ln(1+s^2)/2 vanishes by itself

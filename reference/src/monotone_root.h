@@ -46,7 +46,17 @@ struct Bracket {
 struct Found {
   Real root;
   Bits correct;  ///< |error| < 2^-correct, by the size of the last step
+  Bits noise;    ///< bits by which rounding in the function and in x moves the root it sees
 };
+
+/// What is found after a step of size 2^-step_bits; nothing when noise leaves too few bits to go on from.
+inline std::optional<Found> found(const Real& x, const Real& size, const Real& slope, Bits step_bits, Bits bits) {
+  if (!size.is_finite() || !slope.is_finite() || slope == Real(0)) return std::nullopt;
+  const Bits noise = std::max(0L, binary_exponent(size) - binary_exponent(slope)) + std::max(0L, binary_exponent(x));
+  const Bits correct = std::min(2 * step_bits, bits - noise) - kCurvatureBits;
+  if (correct < 2 * kCurvatureBits) return std::nullopt;
+  return Found{x, correct, noise};
+}
 
 /// Newton steps on sign(r) ln(1 + |r|/size), which is nearly straight where r is exponential; bisection where they
 /// fail.
@@ -59,7 +69,7 @@ std::optional<Found> search(const Local& f, Real x, Bits bits) {
     const auto place = f.place(x);
     const Real residual = f.residual(place);
     const Real slope = f.slope(place);
-    if (residual == Real(0)) return Found{x, bits};
+    if (residual == Real(0)) return found(x, size, slope, bits, bits);
     const bool negative = residual < Real(0);
     if (!negative && !(residual > Real(0))) return std::nullopt;  // undefined
     const bool rising = slope > Real(0);
@@ -76,8 +86,8 @@ std::optional<Found> search(const Local& f, Real x, Bits bits) {
     if (!useful || far || !bracket.holds(next)) next = bracket.split(x);
     last_step = next - x;
     x = std::move(next);
-    const long step_bits = -binary_exponent(last_step);
-    if (step_bits >= bits * 7 / 16) return Found{x, std::min(2 * step_bits - kCurvatureBits, bits - kCurvatureBits)};
+    const Bits step_bits = last_step == Real(0) ? bits : -binary_exponent(last_step);
+    if (step_bits >= bits * 7 / 16) return found(x, size, slope, step_bits, bits);
   }
   return std::nullopt;
 }
@@ -87,7 +97,7 @@ template <class Function>
 Real polished(const Function& function, Found found, Bits goal) {
   while (found.correct < goal) {
     const Bits correct = std::min(2 * found.correct - kCurvatureBits, goal);
-    const Bits working = correct + 2 * kCurvatureBits + std::max(0L, binary_exponent(found.root));
+    const Bits working = correct + 2 * kCurvatureBits + found.noise;
     const auto f = function.template at<Real>(working);
     found.root = found.root.rounded_to(working);
     const auto place = f.place(found.root);
@@ -105,8 +115,8 @@ std::optional<Interval> confirmed(const Local& f, const Real& x, Bits bits) {
   const Interval residual = f.residual(place);
   const Interval step = abs(residual / f.slope(place)) * 2L;
   if (!step.is_bounded()) return std::nullopt;
-  // Twice the step that the residual asks for, and never nothing.
-  const Real radius = (step.upper() + power(Real(2), -bits)) * 2L;
+  // Twice the step that the residual asks for, and never so little that x - radius rounds to x.
+  const Real radius = (step.upper() + (abs(x) + Real(1)) * power(Real(2), 2 - bits)) * 2L;
   const Interval box(x - radius, x + radius);
   const Interval image = point - residual / f.slope(f.place(box));
   const bool inside = certainly_less(Interval(box.lower()), image) && certainly_less(image, Interval(box.upper()));

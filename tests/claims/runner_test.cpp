@@ -50,7 +50,7 @@ TEST(Runner, ShrinksToTheSimplestFailingInstance) {
   const ClaimResult result = run({below_seven()}, ReferenceSubject(), options).front();
   EXPECT_EQ(result.verdict, Verdict::fails);
   ASSERT_TRUE(result.counterexample);
-  EXPECT_EQ(result.counterexample->instance.number("value"), 7);  // no simpler value of one digit fails
+  EXPECT_EQ(result.counterexample->instance.number("value"), 10);  // the first of the field's simple values that fails
 }
 
 TEST(Runner, CountsInconclusiveAsNotHolding) {

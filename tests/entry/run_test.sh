@@ -58,14 +58,14 @@ expect "build with sudo: message" "run: installing g++ ccache" "$output"
 expect "build with sudo: commands" "apt-get update -qq
 apt-get (noninteractive) install -y -qq --no-install-recommends g++ ccache
 cmake --preset default -Wno-dev --log-level=WARNING
-cmake --build $house/build" "$did"
+cmake --build $house/build --target jepa-oracle" "$did"
 
 fake dpkg-query 'printf "installed=%s " "${@:3}"'
 run test --everything
 expect "test --everything: exit code" 0 "$code"
 expect "test --everything: ends with ctest's summary" "100% tests passed" "$output"
 expect "test --everything: commands" "cmake --preset default -Wno-dev --log-level=WARNING -DJEPA_ORACLE_EVERYTHING=ON
-cmake --build $house/build
+cmake --build $house/build --target all
 ctest --test-dir $house/build -j2 --output-on-failure" "$did"
 
 run prove
