@@ -1,6 +1,7 @@
 // Family Descent: what finite steps do. Proofs: proofs-notes/descent.md
 #include <fmt/format.h>
 
+#include "jepa_oracle/gradient_flow.h"
 #include "matrix_scenario.h"
 
 namespace jepa_oracle::properties {
@@ -43,12 +44,70 @@ Judgement stability_limit(const Instance& instance, const Subject& subject) {
   return judgement;
 }
 
+constexpr Bits kFlowBits = 320;
+
+/// Largest distance between two networks.
+Real distance(const Network<Real>& a, const Network<Real>& b) {
+  Real largest = max_abs(Matrix<Real>(a.top - b.top));
+  for (std::size_t i = 0; i < a.layers.size(); ++i) {
+    const Real here = max_abs(Matrix<Real>(a.layers[i] - b.layers[i]));
+    if (largest < here) largest = here;
+  }
+  return largest;
+}
+
+/// At equal time, two steps against four: the distance to the flow halves. The time is so short that the next order changes the
+/// quotient by less than a hundredth.
+Judgement follows_flow(const Instance& instance, const Subject& subject) {
+  Judgement judgement;
+  const Objective objective = instance.objective();
+  const RationalNetwork network = network_of(instance, objective);
+  const RationalMoments moments = moments_of(instance);
+  // Entries are at most spread/2, those of sxx at most 1 + size spread^2 / 4.
+  const Rational spread = instance.number("spread");
+  const Rational scale = 1 + instance.number("size") * spread * spread / 4;
+  const Rational time = power(scale, -3 * (2 * instance.depth().layers() + 1)) / 1'000'000;
+  const auto rule = TargetRule::of(objective);
+  const Network<Real> flow =
+      rounded(gradient_flow({Start::given(network), moments, rule}, {time}, Digits(70)).front().state.network, kFlowBits);
+  const auto error_of = [&](long steps) {
+    RationalNetwork descent = network;
+    for (long i = 0; i < steps; ++i) {
+      descent = step_of(judgement, subject, RationalTarget::of(objective), descent, moments, Rational(time / steps));
+    }
+    return Interval(distance(rounded(descent, kFlowBits), flow));
+  };
+  const Interval coarse = error_of(2);
+  const Interval fine = error_of(4);
+  if (certainly_less(coarse, Interval(Rational(time * time / 1000), kFlowBits))) {
+    judgement.label("no error of first order");
+    judgement.require_less("four steps", fine, Interval(Rational(time * time / 1000), kFlowBits));
+    return judgement;
+  }
+  judgement.label("an error of first order");
+  judgement.require_less("error of two steps / error of four", coarse / fine, Interval(Rational(201, 100), kFlowBits));
+  judgement.require_less("error of two steps / error of four from below", Interval(Rational(199, 100), kFlowBits), coarse / fine);
+  return judgement;
+}
+
+Claim refined(Claim claim) {
+  claim.evidence = "refined";
+  return claim;
+}
+
 }  // namespace
 
 std::vector<Claim> descent_claims() {
+  std::vector<Field> short_runs = objective_and_matrix_fields();
+  short_runs[1] = choice("depth", {1, 2});
+  short_runs[2] = choice("size", {1, 2});
+  short_runs[5] = choice("spread", {1, 2});
   const std::vector<Field> fields{objective_field(),          choice("depth", {1, 2, 3, 4}), positive("lambda", -1, 1),
                                   positive("limit", -1, 1), part("distance", 3),        choice("beyond", {0, 1})};
-  return {exactly({"Descent.StabilityLimit", fields, stability_limit, {}, {"below the limit", "beyond the limit"}})};
+  return {
+      refined({"Descent.FollowsFlowToFirstOrder", short_runs, follows_flow, {}, {"an error of first order"}}),
+      exactly({"Descent.StabilityLimit", fields, stability_limit, {}, {"below the limit", "beyond the limit"}}),
+  };
 }
 
 }  // namespace jepa_oracle::properties
