@@ -167,8 +167,7 @@ Answer answer(const Options& options, const Context& context) {
 }  // namespace
 
 void add_descend(CLI::App& program, Context& context) {
-  CLI::App& command =
-      *program.add_subcommand("descend", "Gradient descent of a whole network, sampled, as CSV or JSON Lines");
+  CLI::App& command = *program.add_subcommand("descend", "Gradient descent of a whole network");
   const auto options = std::make_shared<Options>();
   options->training.add_to(command);
   command.add_option("--rate", options->rate, "Learning rate, > 0")->type_name("ETA")->required();

@@ -115,8 +115,7 @@ Answer answer(const Options& options, const Context& context) {
 }  // namespace
 
 void add_flow(CLI::App& program, Context& context) {
-  CLI::App& command =
-      *program.add_subcommand("flow", "Gradient flow of a whole network, sampled, as CSV or JSON Lines");
+  CLI::App& command = *program.add_subcommand("flow", "Gradient flow of a whole network");
   const auto options = std::make_shared<Options>();
   options->training.add_to(command);
   command.add_option("--until", options->until, "Last time; samples lie evenly from 0")->type_name("T");

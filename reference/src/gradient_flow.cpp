@@ -69,7 +69,7 @@ struct GradientFlow::Pair {
         guard(guard_bits),
         main(problem, {bits(), 0, 1.0}),
         // Another precision, another order and another step: rounding and truncation both differ.
-        companion(problem, {bits() + 64, 6, 0.8}) {}
+        companion(problem, {bits() + 32, 6, 0.8}) {}
 
   Bits bits() const { return static_cast<Bits>(std::ceil(digits.count() * kBitsPerDigit)) + guard; }
 

@@ -27,17 +27,16 @@ TaylorFlow::TaylorFlow(const FlowProblem& problem, const TaylorControl& control)
       control_(control),
       order_(order_for(control)),
       moments_(rounded(problem.moments, control.bits)),
-      beta_(problem.target.beta, control.bits),
-      products_(control.bits) {
+      beta_(problem.target.beta, control.bits) {
   start_from(initial_state(problem.start.rounded(control.bits), target_));
 }
 
 void TaylorFlow::start_from(const TrainingState<Real>& state) {
   layers_.clear();
-  for (const Matrix<Real>& layer : state.network.layers) layers_.push_back({rounded(layer, control_.bits)});
-  top_ = {rounded(state.network.top, control_.bits)};
-  target_encoder_.clear();
-  if (state.target_encoder) target_encoder_ = {rounded(*state.target_encoder, control_.bits)};
+  for (const Matrix<Real>& layer : state.network.layers) layers_.emplace_back(rounded(layer, control_.bits));
+  top_ = MatrixSeries(rounded(state.network.top, control_.bits));
+  target_encoder_ = {};
+  if (state.target_encoder) target_encoder_ = MatrixSeries(rounded(*state.target_encoder, control_.bits));
   expanded_ = false;
 }
 
@@ -49,8 +48,8 @@ void TaylorFlow::restore(const Rational& origin, const TrainingState<Real>& stat
 
 void TaylorFlow::expand() {
   below_.assign(layers_.size() - 1, {});
-  prediction_.clear();
-  residual_.clear();
+  prediction_ = {};
+  residual_ = {};
   back_.assign(layers_.size(), {});
   for (std::size_t k = 0; k < static_cast<std::size_t>(order_); ++k) expand_coefficient(k);
   step_.reset();
@@ -62,11 +61,16 @@ void TaylorFlow::expand() {
 /// From the coefficients up to k of the weights to those of every product, and to coefficient k + 1 of the weights.
 void TaylorFlow::expand_coefficient(std::size_t k) {
   const std::size_t depth = layers_.size();
+  // Coefficient k counts times h^k, and h is 1/e^2 of the radius of convergence: it needs 2 log2(e) k bits less.
+  constexpr double kBitsAnOrder = 2 * 1.4426950408889634;
+  constexpr Bits kSpare = 40;
+  const Bits lost = static_cast<Bits>(kBitsAnOrder * static_cast<double>(k));
+  const Bits needed = std::clamp(control_.bits - lost + kSpare, kSpare, control_.bits);
+  const auto multiplied = [&](const MatrixSeries& a, const MatrixSeries& b, Transposed transposed) {
+    return cauchy_product(a, b, k, transposed, control_.bits, needed);
+  };
   const auto extend = [&](MatrixSeries& series, const MatrixSeries& a, const MatrixSeries& b, Transposed transposed) {
-    const Index rows = transposed == Transposed::left ? a[0].cols() : a[0].rows();
-    const Index columns = transposed == Transposed::right ? b[0].rows() : b[0].cols();
-    series.push_back(zeros(rows, columns, control_.bits));
-    add_cauchy_product(products_, series.back(), a, b, k, transposed);
+    series.push_back(multiplied(a, b, transposed));
   };
   const auto below = [&](std::size_t a) -> const MatrixSeries& { return a == 1 ? layers_[0] : below_[a - 2]; };
   for (std::size_t a = 2; a <= depth; ++a) extend(below_[a - 2], layers_[a - 1], below(a - 1), Transposed::none);
@@ -87,9 +91,7 @@ void TaylorFlow::expand_coefficient(std::size_t k) {
     weights.push_back(divided(std::move(rate), static_cast<long>(k) + 1));
   };
   const auto negated_product = [&](const MatrixSeries& a, const MatrixSeries& b) {
-    Matrix<Real> sum = zeros(a[0].rows(), b[0].rows(), control_.bits);
-    add_cauchy_product(products_, sum, a, b, k, Transposed::right);
-    return Matrix<Real>(-sum);
+    return Matrix<Real>(-multiplied(a, b, Transposed::right));
   };
   extend(back_[depth - 1], top_, residual_, Transposed::left);
   for (std::size_t a = depth - 1; a >= 1; --a) extend(back_[a - 1], layers_[a], back_[a], Transposed::left);

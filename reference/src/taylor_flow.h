@@ -47,7 +47,6 @@ class TaylorFlow {
   int order_;
   Moments<Real> moments_;
   Real beta_;
-  ProductAccumulator products_;
 
   Rational origin_{0};
   std::optional<Rational> step_;  ///< length of the last expansion; nothing when the state does not move at all

@@ -20,7 +20,7 @@ from mpmath import matrix, mp, mpf, odefun
 DIGITS = 50
 SIZE = 4
 EPSILON = Fraction(1, 100)
-HALF_LEARNED = 61  # flow time at which |E v| of the first feature passes half its limit
+HALF_LEARNED = 440  # flow time at which |E v| of the first feature passes half its limit
 PART = 2  # of it for odefun
 
 

@@ -253,7 +253,7 @@ class ProblemTest(ProgramTest):
         self.refuse(moments([[1, 0], [0, 0]]), "moments.sxx",
                     f"its smallest eigenvalue is about 0 and its leading 2 x 2 minor is 0: {definite}")
         self.refuse(moments([[1, 0], [0, "-2"]]), "moments.sxx",
-                    f"its smallest eigenvalue is about -2.0 and its leading 2 x 2 minor is -2: {definite}")
+                    f"its smallest eigenvalue is about -2 and its leading 2 x 2 minor is -2: {definite}")
         self.refuse(moments([[1, 2], [2, 1]]), "moments.sxx",
                     f"its smallest eigenvalue is about -1.0 and its leading 2 x 2 minor is -3: {definite}")
         self.refuse(moments([[1, 0.5], [0.25, 1]]), "moments.sxx[1][0]",

@@ -1,0 +1,29 @@
+"""README shows only what the build produces: every console block is run again and compared."""
+
+import re
+import shlex
+import subprocess
+import unittest
+from pathlib import Path
+
+from program import PROGRAM
+
+ROOT = Path(__file__).resolve().parents[2]
+BLOCK = re.compile(r"^```console\n\$ (?P<command>(?:[^\n]*\\\n)*[^\n]*)\n(?P<output>.*?)^```$", re.MULTILINE | re.DOTALL)
+
+
+class ReadmeTest(unittest.TestCase):
+    def test_console_blocks_are_what_the_program_prints(self):
+        blocks = list(BLOCK.finditer((ROOT / "README.md").read_text(encoding="utf-8")))
+        self.assertGreaterEqual(len(blocks), 4)
+        for block in blocks:
+            words = shlex.split(block["command"].replace("\\\n", " "))
+            self.assertEqual(words[0], "build/bin/jepa-oracle")
+            with self.subTest(command=" ".join(words)):
+                done = subprocess.run([PROGRAM, *words[1:]], capture_output=True, text=True, cwd=ROOT, timeout=300)
+                self.assertEqual((done.returncode, done.stderr), (0, ""))
+                self.assertEqual(done.stdout, block["output"])
+
+
+if __name__ == "__main__":
+    unittest.main()
