@@ -47,7 +47,9 @@ Judgement conserved(const Instance& instance, const Subject& subject, bool top) 
   return judgement;
 }
 
-Judgement encoder_grams(const Instance& instance, const Subject& subject) { return conserved(instance, subject, false); }
+Judgement encoder_grams(const Instance& instance, const Subject& subject) {
+  return conserved(instance, subject, false);
+}
 Judgement top_gram(const Instance& instance, const Subject& subject) { return conserved(instance, subject, true); }
 
 /// One step of rate eta changes M_{i+1}' M_{i+1} - M_i M_i' by eta^2 (D_{i+1}' D_{i+1} - D_i D_i').
@@ -67,14 +69,16 @@ Judgement descent_defect(const Instance& instance, const Subject& subject) {
     };
     for (std::size_t i = 0; i + 1 < before.size(); ++i) {
       require_equal(judgement, fmt::format("change of the Gram difference between matrices {} and {}", i + 2, i + 1),
-                    RationalMatrix(defect(after, i) - defect(before, i)), RationalMatrix(defect(d, i) * Rational(rate * rate)));
+                    RationalMatrix(defect(after, i) - defect(before, i)),
+                    RationalMatrix(defect(d, i) * Rational(rate * rate)));
     }
   }
   return judgement;
 }
 
 /// Features decoupled, every layer diag(w), top diag(v): after a step the layers are equal still, and
-/// v^2 - w^2 is (1 - eta^2 g^2) times what it was, g = w^(2L-1) (lambda - v s2) (JEPA), w^(L-1) (lambda - v w^L s2) (MAE).
+/// v^2 - w^2 is (1 - eta^2 g^2) times what it was, g = w^(2L-1) (lambda - v s2) (JEPA), w^(L-1) (lambda - v w^L s2)
+/// (MAE).
 Judgement scalar_balance(const Instance& instance, const Subject& subject) {
   Judgement judgement;
   const Objective objective = instance.objective();
@@ -90,7 +94,8 @@ Judgement scalar_balance(const Instance& instance, const Subject& subject) {
   for (int step = 1; step <= 2; ++step) {
     const RationalNetwork next = step_of(judgement, subject, RationalTarget::of(objective), network, moments, rate);
     for (std::size_t a = 1; a < next.layers.size(); ++a) {
-      require_equal(judgement, fmt::format("after step {}, layer {} = layer 1", step, a + 1), next.layers[a], next.layers[0]);
+      require_equal(judgement, fmt::format("after step {}, layer {} = layer 1", step, a + 1), next.layers[a],
+                    next.layers[0]);
     }
     if (balanced) require_equal(judgement, fmt::format("after step {}, top = layer 1", step), next.top, next.layers[0]);
     for (Index i = 0; i < size; ++i) {
@@ -98,8 +103,9 @@ Judgement scalar_balance(const Instance& instance, const Subject& subject) {
       const Rational w = network.layers[0](i, i);
       const Rational u = power(w, depth);
       const Rational below = power(w, depth - 1);
-      const Rational g = objective == Objective::jepa ? Rational(below * u * (moments.syx(i, i) - v * moments.sxx(i, i)))
-                                                      : Rational(below * (moments.syx(i, i) - v * u * moments.sxx(i, i)));
+      const Rational g = objective == Objective::jepa
+                             ? Rational(below * u * (moments.syx(i, i) - v * moments.sxx(i, i)))
+                             : Rational(below * (moments.syx(i, i) - v * u * moments.sxx(i, i)));
       judgement.require_equal(fmt::format("after step {}, v^2 - w^2 of feature {}", step, i + 1),
                               next.top(i, i) * next.top(i, i) - next.layers[0](i, i) * next.layers[0](i, i),
                               (v * v - w * w) * (1 - rate * rate * g * g));

@@ -23,8 +23,8 @@ RationalNetwork scalar_network(long depth, const Rational& layer, const Rational
           diagonal<Rational>({top})};
 }
 
-/// On the curve v^2 - w^2 = c through the start, w > 0, the velocity points to the limit that the boundary predicts, at points
-/// on either side of the start: learned iff c < 0, or v0 > 0 and c < rho^2.
+/// On the curve v^2 - w^2 = c through the start, w > 0, the velocity points to the limit that the boundary predicts, at
+/// points on either side of the start: learned iff c < 0, or v0 > 0 and c < rho^2.
 Judgement unbalanced_start(const Instance& instance, const Subject& subject) {
   Judgement judgement;
   const Feature feature = feature_of(instance);
@@ -34,10 +34,14 @@ Judgement unbalanced_start(const Instance& instance, const Subject& subject) {
   const Rational c = v0 * v0 - w0 * w0;
   const Rational rho2 = feature.rho() * feature.rho();
   const bool learned = c < 0 || (v0 > 0 && c < rho2);
-  judgement.label(c < 0 ? "c < 0: learned" : v0 <= 0 ? "v0 < 0: collapses" : learned ? "0 <= c < rho^2: learned" : "c >= rho^2: collapses");
+  judgement.label(c < 0     ? "c < 0: learned"
+                  : v0 <= 0 ? "v0 < 0: collapses"
+                  : learned ? "0 <= c < rho^2: learned"
+                            : "c >= rho^2: collapses");
   const RationalMoments moments = diagonal_moments({feature.lambda()}, {feature.variance()});
   const Rational sum = v0 + w0;  // m = v + w runs along the curve, v - w = c / m
-  for (const Rational& stretch : {Rational(1, 8), Rational(1, 2), Rational(9, 10), Rational(1), Rational(11, 10), Rational(2), Rational(8)}) {
+  for (const Rational& stretch :
+       {Rational(1, 8), Rational(1, 2), Rational(9, 10), Rational(1), Rational(11, 10), Rational(2), Rational(8)}) {
     const Rational m = sum * stretch;
     // c = 0 is two lines: v = w, along which v + w runs, and v = -w, along which v - w does.
     const Rational v = sum == 0 ? Rational(v0 * stretch) : Rational((m + c / m) / 2);
@@ -80,8 +84,8 @@ Judgement no_stop_gradient(const Instance& instance, const Subject& subject) {
   return judgement;
 }
 
-/// Balanced features at w = rho s with s <= n/(1+n), n = sy2 s2 / lambda^2 - 1: the loss rises along the flow, and is larger at the
-/// limit w = v = rho than here.
+/// Balanced features at w = rho s with s <= n/(1+n), n = sy2 s2 / lambda^2 - 1: the loss rises along the flow, and is
+/// larger at the limit w = v = rho than here.
 Judgement jepa_loss_rises(const Instance& instance, const Subject& subject) {
   Judgement judgement;
   const auto size = static_cast<Index>(numerator(instance.number("size")).convert_to<long>());
@@ -105,7 +109,8 @@ Judgement jepa_loss_rises(const Instance& instance, const Subject& subject) {
   const RationalNetwork start = balanced(RationalMatrix(limit * part));
   const RationalNetwork end = balanced(limit);
   const RationalNetwork velocity = field_of(judgement, subject, current(), start, moments);
-  judgement.require("the loss rises along the flow", derivative_along(start, velocity, dual_loss(current(), moments)) > 0);
+  judgement.require("the loss rises along the flow",
+                    derivative_along(start, velocity, dual_loss(current(), moments)) > 0);
   require_equal(judgement, "the flow rests at v = w = rho", field_of(judgement, subject, current(), end, moments),
                 moved(end, end, Rational(-1)));
   judgement.require("the loss is larger at the limit", loss(start, current(), moments) < loss(end, current(), moments));
@@ -142,8 +147,9 @@ Instance boundary_corner(const Rational& layer) {
 }  // namespace
 
 std::vector<Claim> collapse_claims() {
-  const std::vector<Field> unbalanced{choice("depth", {1, 2, 3, 4}), positive("lambda", -1, 1), positive("rho", -1, 1),
-                                      positive("layer", -1, 1),      positive("top", -1, 1),    choice("negative", {0, 1})};
+  const std::vector<Field> unbalanced{choice("depth", {1, 2, 3, 4}), positive("lambda", -1, 1),
+                                      positive("rho", -1, 1),        positive("layer", -1, 1),
+                                      positive("top", -1, 1),        choice("negative", {0, 1})};
   std::vector<Field> rising = square_fields();
   rising.push_back(positive("noise", -2, 2));
   rising.push_back(part("start", 4));
@@ -151,7 +157,10 @@ std::vector<Claim> collapse_claims() {
   const std::vector<Instance> boundary{boundary_corner(Rational(3, 4)), boundary_corner(Rational(19, 25)),
                                        boundary_corner(Rational(37, 50))};
   return {
-      exactly({"Collapse.UnbalancedStartBoundary", unbalanced, unbalanced_start, boundary,
+      exactly({"Collapse.UnbalancedStartBoundary",
+               unbalanced,
+               unbalanced_start,
+               boundary,
                {"c < 0: learned", "v0 < 0: collapses", "0 <= c < rho^2: learned", "c >= rho^2: collapses"}}),
       exactly({"Collapse.NoStopGradientCollapses", matrix_fields(), no_stop_gradient, {}, {"the code is not 0"}}),
       exactly({"Collapse.JepaLossRises", rising, jepa_loss_rises}),

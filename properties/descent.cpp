@@ -7,8 +7,8 @@
 namespace jepa_oracle::properties {
 namespace {
 
-/// On the balanced line, from w* (1 + s) with the rate f times the limit 2/(approach rate), one step brings the weight nearer to w*
-/// iff f < 1. |s| is so small that the velocity there is within the factor f of its linear part.
+/// On the balanced line, from w* (1 + s) with the rate f times the limit 2/(approach rate), one step brings the weight
+/// nearer to w* iff f < 1. |s| is so small that the velocity there is within the factor f of its linear part.
 Judgement stability_limit(const Instance& instance, const Subject& subject) {
   Judgement judgement;
   const Objective objective = instance.objective();
@@ -29,11 +29,13 @@ Judgement stability_limit(const Instance& instance, const Subject& subject) {
     const RationalNetwork network{std::vector<RationalMatrix>(static_cast<std::size_t>(depth), start), start};
     const RationalNetwork next =
         step_of(judgement, subject, RationalTarget::of(objective), network, moments, Rational(2 * f / approach));
-    // w+ - w* = (w - w*) (1 - (eta r / m) (s^a + ... + s^(a+m-1))) at w = s w*, with a = 2L, m = 1 (JEPA) or a = L, m = L+1 (MAE)
+    // w+ - w* = (w - w*) (1 - (eta r / m) (s^a + ... + s^(a+m-1))) at w = s w*, with a = 2L, m = 1 (JEPA) or a = L, m =
+    // L+1 (MAE)
     const long m = objective == Objective::jepa ? 1 : depth + 1;
     Rational sum = 0;
     for (long j = 0; j < m; ++j) sum += power(Rational(1 + s), (objective == Objective::jepa ? 2 : 1) * depth + j);
-    judgement.require_equal("distance to the limit after a step", next.top(0, 0) - limit, limit * s * (1 - 2 * f * sum / m));
+    judgement.require_equal("distance to the limit after a step", next.top(0, 0) - limit,
+                            limit * s * (1 - 2 * f * sum / m));
     const Rational before = boost::multiprecision::abs(Rational(limit * s));
     for (const Rational& w : {next.top(0, 0), next.layers.front()(0, 0)}) {
       const Rational after = boost::multiprecision::abs(Rational(w - limit));
@@ -56,8 +58,8 @@ Real distance(const Network<Real>& a, const Network<Real>& b) {
   return largest;
 }
 
-/// At equal time, two steps against four: the distance to the flow halves. The time is so short that the next order changes the
-/// quotient by less than a hundredth.
+/// At equal time, two steps against four: the distance to the flow halves. The time is so short that the next order
+/// changes the quotient by less than a hundredth.
 Judgement follows_flow(const Instance& instance, const Subject& subject) {
   Judgement judgement;
   const Objective objective = instance.objective();
@@ -68,8 +70,8 @@ Judgement follows_flow(const Instance& instance, const Subject& subject) {
   const Rational scale = 1 + instance.number("size") * spread * spread / 4;
   const Rational time = power(scale, -3 * (2 * instance.depth().layers() + 1)) / 1'000'000;
   const auto rule = TargetRule::of(objective);
-  const Network<Real> flow =
-      rounded(gradient_flow({Start::given(network), moments, rule}, {time}, Digits(70)).front().state.network, kFlowBits);
+  const Network<Real> flow = rounded(
+      gradient_flow({Start::given(network), moments, rule}, {time}, Digits(70)).front().state.network, kFlowBits);
   const auto error_of = [&](long steps) {
     RationalNetwork descent = network;
     for (long i = 0; i < steps; ++i) {
@@ -86,7 +88,8 @@ Judgement follows_flow(const Instance& instance, const Subject& subject) {
   }
   judgement.label("an error of first order");
   judgement.require_less("error of two steps / error of four", coarse / fine, Interval(Rational(201, 100), kFlowBits));
-  judgement.require_less("error of two steps / error of four from below", Interval(Rational(199, 100), kFlowBits), coarse / fine);
+  judgement.require_less("error of two steps / error of four from below", Interval(Rational(199, 100), kFlowBits),
+                         coarse / fine);
   return judgement;
 }
 
@@ -102,8 +105,8 @@ std::vector<Claim> descent_claims() {
   short_runs[1] = choice("depth", {1, 2});
   short_runs[2] = choice("size", {1, 2});
   short_runs[5] = choice("spread", {1, 2});
-  const std::vector<Field> fields{objective_field(),          choice("depth", {1, 2, 3, 4}), positive("lambda", -1, 1),
-                                  positive("limit", -1, 1), part("distance", 3),        choice("beyond", {0, 1})};
+  const std::vector<Field> fields{objective_field(),        choice("depth", {1, 2, 3, 4}), positive("lambda", -1, 1),
+                                  positive("limit", -1, 1), part("distance", 3),           choice("beyond", {0, 1})};
   return {
       refined({"Descent.FollowsFlowToFirstOrder", short_runs, follows_flow, {}, {"an error of first order"}}),
       exactly({"Descent.StabilityLimit", fields, stability_limit, {}, {"below the limit", "beyond the limit"}}),

@@ -15,7 +15,8 @@ Judgement jepa_is_frozen_derivative(const Instance& instance, const Subject& sub
   const RationalNetwork network = network_of(instance, Objective::jepa);
   const RationalMoments moments = moments_of(instance);
   const auto frozen = RationalTarget::fixed(encoder(network));
-  require_equal(judgement, "field = - derivative of the frozen-target loss", field_of(judgement, subject, current(), network, moments),
+  require_equal(judgement, "field = - derivative of the frozen-target loss",
+                field_of(judgement, subject, current(), network, moments),
                 minus_gradient(network, dual_loss(frozen, moments)));
   return judgement;
 }
@@ -24,13 +25,15 @@ Judgement mae_is_gradient(const Instance& instance, const Subject& subject) {
   Judgement judgement;
   const RationalNetwork network = network_of(instance, Objective::mae);
   const RationalMoments moments = moments_of(instance);
-  require_equal(judgement, "field = - gradient of the loss", field_of(judgement, subject, RationalTarget::data(), network, moments),
+  require_equal(judgement, "field = - gradient of the loss",
+                field_of(judgement, subject, RationalTarget::data(), network, moments),
                 minus_gradient(network, dual_loss(RationalTarget::data(), moments)));
   return judgement;
 }
 
-/// Schwarz: for a gradient, d F_w / d v = d F_v / d w. Along one weight the field is a polynomial of degree <= 2, for which central
-/// differences are derivatives. d(D_V)_pq/d(W_a)_rs - d(D_a)_rs/dV_pq = (W_L..W_{a+1})_pr (W_{a-1}..W_1 syx E')_sq.
+/// Schwarz: for a gradient, d F_w / d v = d F_v / d w. Along one weight the field is a polynomial of degree <= 2, for
+/// which central differences are derivatives. d(D_V)_pq/d(W_a)_rs - d(D_a)_rs/dV_pq = (W_L..W_{a+1})_pr (W_{a-1}..W_1
+/// syx E')_sq.
 Judgement jepa_is_no_gradient(const Instance& instance, const Subject& subject) {
   Judgement judgement;
   RationalNetwork point = network_of(instance, Objective::jepa);
@@ -61,16 +64,17 @@ Judgement jepa_is_no_gradient(const Instance& instance, const Subject& subject) 
           const Index q = n / top.rows();
           const Rational asymmetry = (top(p, q) - along_top[static_cast<std::size_t>(n)].layers[a](r, s)) / 2;
           symmetric_at_first = symmetric_at_first && (a > 0 || asymmetry == 0);
-          judgement.require_equal(fmt::format("asymmetry of V ({}, {}) and W_{} ({}, {})", p, q, a + 1, r, s), asymmetry,
-                                  upper(p, r) * lower(s, q));
+          judgement.require_equal(fmt::format("asymmetry of V ({}, {}) and W_{} ({}, {})", p, q, a + 1, r, s),
+                                  asymmetry, upper(p, r) * lower(s, q));
         }
       }
     }
   }
   const bool predicted = is_zero(cross);  // syx E' != 0 has W_L..W_2 != 0
   judgement.label(predicted ? "no cross-covariance in the code" : "not a gradient");
-  judgement.require(predicted ? "symmetric in V and W_1 where syx E' = 0" : "asymmetric in V and W_1 where syx E' is not 0",
-                    symmetric_at_first == predicted);
+  judgement.require(
+      predicted ? "symmetric in V and W_1 where syx E' = 0" : "asymmetric in V and W_1 where syx E' is not 0",
+      symmetric_at_first == predicted);
   return judgement;
 }
 
@@ -80,7 +84,8 @@ Judgement stop_gradient_is_the_difference(const Instance& instance, const Subjec
   const RationalMoments moments = moments_of(instance);
   const RationalNetwork full = minus_gradient(network, dual_loss(current(), moments));
   require_equal(judgement, "field + derivative through the target",
-                moved(field_of(judgement, subject, current(), network, moments), full, Rational(-1)), stop_gradient_term(network, moments));
+                moved(field_of(judgement, subject, current(), network, moments), full, Rational(-1)),
+                stop_gradient_term(network, moments));
   return judgement;
 }
 
@@ -103,9 +108,11 @@ Judgement rotation(const Instance& instance, const Subject& subject) {
     result.top = turned(output, n.top, turns.back());
     return result;
   };
-  const RationalMoments turned_moments{turned(turns[0], moments.sxx, turns[0]), turned(turns[0], moments.syx, turns[0])};
+  const RationalMoments turned_moments{turned(turns[0], moments.sxx, turns[0]),
+                                       turned(turns[0], moments.syx, turns[0])};
   const auto target = RationalTarget::of(objective);
-  require_equal(judgement, "field of the rotated problem", field_of(judgement, subject, target, rotated(network), turned_moments),
+  require_equal(judgement, "field of the rotated problem",
+                field_of(judgement, subject, target, rotated(network), turned_moments),
                 rotated(field_of(judgement, subject, target, network, moments)));
   return judgement;
 }
@@ -132,11 +139,13 @@ Judgement sample_average(const Instance& instance, const Subject& subject) {
   const RationalNetwork network = network_of(instance, objective);
   const long count = numerator(instance.number("pairs")).convert_to<long>();
   Entries entries(instance, 11);
-  const Samples<Rational> samples{entries.matrix(network.data_size(), count), entries.matrix(network.data_size(), count)};
+  const Samples<Rational> samples{entries.matrix(network.data_size(), count),
+                                  entries.matrix(network.data_size(), count)};
   const auto target = RationalTarget::of(objective);
   RationalNetwork average = moved(network, network, Rational(-1));
   for (Index i = 0; i < count; ++i) {
-    average = moved(average, sample_field(network, target, RationalMatrix(samples.x.col(i)), RationalMatrix(samples.y.col(i))),
+    average = moved(average,
+                    sample_field(network, target, RationalMatrix(samples.x.col(i)), RationalMatrix(samples.y.col(i))),
                     Rational(1, count));
   }
   require_equal(judgement, "field = average over the pairs",

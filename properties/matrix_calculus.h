@@ -22,8 +22,8 @@ Rational derivative_along(const RationalNetwork& network, const RationalNetwork&
 /// Loss of a target at given moments, on dual numbers. A fixed map stays constant, the current encoder does not.
 DualLoss dual_loss(const RationalTarget& target, const RationalMoments& moments);
 
-/// Part of JEPA's full derivative that the stop-gradient leaves out: (W_L..W_{a+1})' (E syy - V E syx') (W_{a-1}..W_1)' for
-/// layer a, 0 for the top.
+/// Part of JEPA's full derivative that the stop-gradient leaves out: (W_L..W_{a+1})' (E syy - V E syx') (W_{a-1}..W_1)'
+/// for layer a, 0 for the top.
 RationalNetwork stop_gradient_term(const RationalNetwork& network, const RationalMoments& moments);
 
 /// Derivative of the encoder along a direction: sum over a of W_L..W_{a+1} D_a W_{a-1}..W_1.

@@ -20,8 +20,8 @@ RationalMatrix optimal_top(const RationalTarget& target, const RationalMatrix& c
 }
 
 /// E square and invertible: at rest with the top at `solution`, and with no other.
-void require_rest_only_at(Judgement& judgement, const Instance& instance, const Subject& subject, const RationalTarget& target,
-                          RationalNetwork network, const RationalMatrix& solution) {
+void require_rest_only_at(Judgement& judgement, const Instance& instance, const Subject& subject,
+                          const RationalTarget& target, RationalNetwork network, const RationalMatrix& solution) {
   const RationalMoments moments = moments_of(instance);
   network.top = solution;
   require_rest(judgement, field_of(judgement, subject, target, network, moments));
@@ -63,8 +63,8 @@ Judgement optimum_freezes(const Instance& instance, const Subject& subject) {
   return judgement;
 }
 
-/// k < d, E of full row rank, the top at its optimum: the encoder may move, but D_L W_L' = 0 (so d(E E')/dt = 0 for L = 1) and
-/// <D_a, W_a> = 0.
+/// k < d, E of full row rank, the top at its optimum: the encoder may move, but D_L W_L' = 0 (so d(E E')/dt = 0 for L =
+/// 1) and <D_a, W_a> = 0.
 Judgement bottleneck_gram(const Instance& instance, const Subject& subject) {
   Judgement judgement;
   const auto target = RationalTarget::of(instance.objective());

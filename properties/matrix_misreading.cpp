@@ -1,5 +1,5 @@
-// Family Misreading, on matrices: wrong fields that are called JEPA's or MAE's. A run is expected to refute each. What is right instead:
-// proofs-notes/misreading.md
+// Family Misreading, on matrices: wrong fields that are called JEPA's or MAE's. A run is expected to refute each. What
+// is right instead: proofs-notes/misreading.md
 #include "jepa_oracle/descent_field.h"
 #include "matrix_calculus.h"
 
@@ -27,7 +27,8 @@ Judgement averaged_over_dimension(const Instance& instance, const Subject& subje
   const auto target = RationalTarget::of(instance.objective());
   const RationalNetwork network = network_of(instance, instance.objective());
   const RationalMoments moments = moments_of(instance);
-  require_equal(judgement, "field = field of the mean over components", field_of(judgement, subject, target, network, moments),
+  require_equal(judgement, "field = field of the mean over components",
+                field_of(judgement, subject, target, network, moments),
                 scaled(descent_field(network, target, moments), Rational(1, static_cast<long>(network.top.rows()))));
   return judgement;
 }
@@ -80,7 +81,8 @@ Judgement without_half(const Instance& instance, const Subject& subject) {
   const auto target = RationalTarget::of(instance.objective());
   const RationalNetwork network = network_of(instance, instance.objective());
   const RationalMoments moments = moments_of(instance);
-  require_equal(judgement, "field = field of the loss without 1/2", field_of(judgement, subject, target, network, moments),
+  require_equal(judgement, "field = field of the loss without 1/2",
+                field_of(judgement, subject, target, network, moments),
                 scaled(descent_field(network, target, moments), Rational(2)));
   return judgement;
 }

@@ -182,8 +182,8 @@ bool is_zero(const RationalMatrix& matrix) {
 
 void require_equal(Judgement& judgement, const std::string& what, const RationalMatrix& a, const RationalMatrix& b) {
   if (a.rows() != b.rows() || a.cols() != b.cols()) {
-    judgement.require(fmt::format("{} has the shape {} x {} (it is {} x {})", what, b.rows(), b.cols(), a.rows(), a.cols()),
-                      false);
+    judgement.require(
+        fmt::format("{} has the shape {} x {} (it is {} x {})", what, b.rows(), b.cols(), a.rows(), a.cols()), false);
     return;
   }
   for (Index i = 0; i < a.rows(); ++i) {

@@ -23,8 +23,8 @@ RationalMoments features_of(const Instance& instance, Entries& entries) {
   return diagonal_moments(lambdas, entries.positives(size_of(instance)));
 }
 
-/// Everything diagonal, rectangular matrices too: so is the field, and entry (i, i) is the field of the network of width 1 that has
-/// the entries (i, i), up to the smallest width.
+/// Everything diagonal, rectangular matrices too: so is the field, and entry (i, i) is the field of the network of
+/// width 1 that has the entries (i, i), up to the smallest width.
 Judgement stays_diagonal(const Instance& instance, const Subject& subject) {
   Judgement judgement;
   Entries entries(instance, 30);
@@ -57,7 +57,8 @@ Judgement stays_diagonal(const Instance& instance, const Subject& subject) {
   return judgement;
 }
 
-/// Hidden spaces turned by U_a ... U_1: the field turns with the layers, and the start w0 I with orthogonal layers w0 U_a.
+/// Hidden spaces turned by U_a ... U_1: the field turns with the layers, and the start w0 I with orthogonal layers w0
+/// U_a.
 Judgement gauge(const Instance& instance, const Subject& subject) {
   Judgement judgement;
   const Objective objective = instance.objective();
@@ -93,7 +94,8 @@ Judgement gauge(const Instance& instance, const Subject& subject) {
   return judgement;
 }
 
-/// Every layer diag(w), top diag(v): dv/dt and dw/dt feature by feature, and for v = w the equations (7) and (8) of u = w^L.
+/// Every layer diag(w), top diag(v): dv/dt and dw/dt feature by feature, and for v = w the equations (7) and (8) of u =
+/// w^L.
 Judgement amplitude_equations(const Instance& instance, const Subject& subject) {
   Judgement judgement;
   const Objective objective = instance.objective();

@@ -25,14 +25,16 @@ Judgement keeps_balance(const Instance& instance, const Subject& subject) {
   return judgement;
 }
 
-/// With the average at the encoder the field is JEPA's, so that both rest at the same weights; elsewhere the average itself moves.
+/// With the average at the encoder the field is JEPA's, so that both rest at the same weights; elsewhere the average
+/// itself moves.
 Judgement keeps_fixed_points(const Instance& instance, const Subject& subject) {
   Judgement judgement;
   const RationalMoments moments = moments_of(instance);
   RationalNetwork network = invertible_network_of(instance);
   const RationalMatrix code = encoder(network);
   const auto average = RationalTarget::fixed(code);
-  require_equal(judgement, "field with the average at the encoder", field_of(judgement, subject, average, network, moments),
+  require_equal(judgement, "field with the average at the encoder",
+                field_of(judgement, subject, average, network, moments),
                 field_of(judgement, subject, RationalTarget::current_encoder(), network, moments));
   network.top = product(product(code, product(moments.syx, inverse(moments.sxx))), inverse(code));
   const RationalNetwork direction = field_of(judgement, subject, average, network, moments);

@@ -15,10 +15,11 @@ using properties::RationalMoments;
 using properties::RationalNetwork;
 using properties::RationalTarget;
 using Field = std::function<RationalNetwork(const RationalTarget&, const RationalNetwork&, const RationalMoments&)>;
-using Step = std::function<RationalNetwork(const Field&, const RationalTarget&, const RationalNetwork&, const RationalMoments&,
-                                           const Rational&)>;
+using Step = std::function<RationalNetwork(const Field&, const RationalTarget&, const RationalNetwork&,
+                                           const RationalMoments&, const Rational&)>;
 
-RationalNetwork reference(const RationalTarget& target, const RationalNetwork& network, const RationalMoments& moments) {
+RationalNetwork reference(const RationalTarget& target, const RationalNetwork& network,
+                          const RationalMoments& moments) {
   return descent_field(network, target, moments);
 }
 
@@ -62,7 +63,8 @@ RationalMatrix eye(Index rows, Index columns) {
   return result;
 }
 
-RationalTarget in_place_of_the_encoder(const RationalTarget& target, const RationalNetwork& n, const Rational& amplitude) {
+RationalTarget in_place_of_the_encoder(const RationalTarget& target, const RationalNetwork& n,
+                                       const Rational& amplitude) {
   if (!target.is_current_encoder()) return target;
   return RationalTarget::fixed(scaled(eye(n.code_size(), n.data_size()), amplitude));
 }
@@ -70,7 +72,9 @@ RationalTarget in_place_of_the_encoder(const RationalTarget& target, const Ratio
 std::vector<Mutant> wrong_objectives() {
   return {
       mutant("field-mae-called-jepa", "JEPA predicts the data y instead of the code of y",
-             [](const auto& t, const auto& n, const auto& m) { return reference(in_place_of_the_encoder(t, n, 1), n, m); }),
+             [](const auto& t, const auto& n, const auto& m) {
+               return reference(in_place_of_the_encoder(t, n, 1), n, m);
+             }),
       mutant("field-frozen-target", "JEPA's target is the encoder before training",
              [](const auto& t, const auto& n, const auto& m) {
                return reference(in_place_of_the_encoder(t, n, Rational(1, 8)), n, m);
@@ -128,8 +132,8 @@ std::vector<Mutant> wrong_algebra() {
                if (n.top.rows() != n.top.cols()) return direction;
                const RationalMatrix error = residual(n, t, m);
                for (long a = 1; a <= n.depth(); ++a) {
-                 direction.layers[static_cast<std::size_t>(a - 1)] = -product_transposed(
-                     transposed_product(properties::above(n, a), error), properties::below(n, a));
+                 direction.layers[static_cast<std::size_t>(a - 1)] =
+                     -product_transposed(transposed_product(properties::above(n, a), error), properties::below(n, a));
                }
                return direction;
              }),
