@@ -39,6 +39,14 @@ std::vector<Claim> ordering_claims();
 std::vector<Claim> boundary_claims();
 std::vector<Claim> figure_claims();
 std::vector<Claim> misreading_claims();
+std::vector<Claim> gradient_claims();
+std::vector<Claim> balance_claims();
+std::vector<Claim> reduction_claims();
+std::vector<Claim> matrix_fixed_point_claims();
+std::vector<Claim> collapse_claims();
+std::vector<Claim> target_network_claims();
+std::vector<Claim> descent_claims();
+std::vector<Claim> matrix_misreading_claims();
 /// @}
 
 /// All of them, sorted by id.

@@ -68,6 +68,12 @@ void Judgement::require_within(const std::string& what, const Interval& inner, c
   settle(overlaps(inner, outer) ? Verdict::inconclusive : Verdict::fails, what, inner, "in", outer);
 }
 
+void Judgement::require_equal(const std::string& what, const Rational& a, const Rational& b) {
+  if (a == b || verdict_ == Verdict::fails) return;
+  verdict_ = Verdict::fails;
+  reason_ = fmt::format("{}: {} = {} is false", what, to_fraction(a), to_fraction(b));
+}
+
 void Judgement::require(const std::string& what, bool holds) {
   if (holds || verdict_ == Verdict::fails) return;
   verdict_ = Verdict::fails;

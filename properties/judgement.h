@@ -25,6 +25,8 @@ class Judgement {
   void require_same(const std::string& what, const Interval& a, const Interval& b, long bits = kAgreementBits);
   /// inner lies in outer.
   void require_within(const std::string& what, const Interval& inner, const Interval& outer);
+  /// The same exact number.
+  void require_equal(const std::string& what, const Rational& a, const Rational& b);
   /// A decision made exactly.
   void require(const std::string& what, bool holds);
   /// The subject gave no number where there is one: false for a claim about the subject, nothing decided about a

@@ -1,7 +1,9 @@
 #include "subject.h"
 
 #include "jepa_oracle/amplitude.h"
+#include "jepa_oracle/descent_field.h"
 #include "jepa_oracle/fixed_point.h"
+#include "jepa_oracle/gradient_descent.h"
 #include "jepa_oracle/rho_boundary.h"
 
 namespace jepa_oracle::properties {
@@ -48,6 +50,24 @@ std::optional<std::pair<Interval, Interval>> ReferenceSubject::conflict_window(D
   const ConflictWindow answer = jepa_oracle::conflict_window(depth, fraction, conflict, digits);
   if (answer.state != ConflictWindow::State::open) return std::nullopt;
   return std::pair(answer.lower->enclosure, answer.upper->enclosure);
+}
+
+Network<Rational> ReferenceSubject::field(const Target<Rational>& target, const Network<Rational>& network,
+                                          const Moments<Rational>& moments) const {
+  return descent_field(network, target, moments);
+}
+
+Network<Rational> ReferenceSubject::step(const Target<Rational>& target, const Network<Rational>& network,
+                                         const Moments<Rational>& moments, const Rational& rate) const {
+  // A target that does not move during the step: given as the encoder frozen at the start.
+  const bool fixed = !target.is_current_encoder() && !target.is_data();
+  const TargetRule rule = fixed ? TargetRule::frozen_encoder()
+                                : TargetRule::of(target.is_data() ? Objective::mae : Objective::jepa);
+  TrainingState<Rational> state = initial_state(network, rule);
+  if (fixed) state.target_encoder = target.map();
+  GradientDescent<Rational> descent(std::move(state), moments, DescentRule{rule, rate});
+  descent.step();
+  return descent.state().network;
 }
 
 }  // namespace jepa_oracle::properties

@@ -6,11 +6,20 @@
 #include "jepa_oracle/conflict_window.h"
 #include "jepa_oracle/critical_time.h"
 
+namespace jepa_oracle {
+template <class T>
+struct Network;
+template <class T>
+struct Moments;
+template <class T>
+class Target;
+}  // namespace jepa_oracle
+
 namespace jepa_oracle::properties {
 
-/// Anything that implements the scalar model: the reference, a mutant, later a program behind a pipe. Answers are
-/// enclosures: what the subject says the number lies in. Relative width at most 10^-digits is expected; a wider answer
-/// cannot make a claim hold.
+/// Anything that implements the model: the reference, a mutant, later a program behind a pipe. Answers are enclosures:
+/// what the subject says the number lies in. Relative width at most 10^-digits is expected; a wider answer cannot make
+/// a claim hold.
 class Subject {
  public:
   virtual ~Subject() = default;
@@ -31,6 +40,16 @@ class Subject {
   virtual std::optional<std::pair<Interval, Interval>> conflict_window(Depth depth, const Rational& fraction,
                                                                        const Conflict& conflict,
                                                                        Digits digits) const = 0;
+
+  /// @name Whole networks, exactly (jepa_oracle/descent_field.h)
+  /// @{
+  /// Direction of descent with the target held constant; A = E for JEPA, A = I for MAE.
+  virtual Network<Rational> field(const Target<Rational>& target, const Network<Rational>& network,
+                                  const Moments<Rational>& moments) const = 0;
+  /// The network after one step of gradient descent.
+  virtual Network<Rational> step(const Target<Rational>& target, const Network<Rational>& network,
+                                 const Moments<Rational>& moments, const Rational& rate) const = 0;
+  /// @}
 };
 
 /// The library itself. Mutants inherit from it and override one answer.
@@ -48,6 +67,10 @@ class ReferenceSubject : public Subject {
   std::optional<Interval> mae_rho_boundary(Depth depth, const Rational& fraction, Digits digits) const override;
   std::optional<std::pair<Interval, Interval>> conflict_window(Depth depth, const Rational& fraction,
                                                                const Conflict& conflict, Digits digits) const override;
+  Network<Rational> field(const Target<Rational>& target, const Network<Rational>& network,
+                          const Moments<Rational>& moments) const override;
+  Network<Rational> step(const Target<Rational>& target, const Network<Rational>& network,
+                         const Moments<Rational>& moments, const Rational& rate) const override;
 };
 
 }  // namespace jepa_oracle::properties

@@ -1,4 +1,5 @@
-// Prints {"claim": ["mutants that it kills"]}. With names as arguments: only those mutants.
+// Prints {"claim": ["mutants that it kills"]}. With names as arguments: only those mutants; with ids
+// (Family.Name): only those claims.
 #include <algorithm>
 #include <iostream>
 
@@ -7,11 +8,16 @@
 
 int main(int argc, char** argv) {
   using namespace jepa_oracle;
-  const std::vector<std::string> wanted(argv + 1, argv + argc);
+  std::vector<std::string> wanted;
+  std::vector<std::string> claims;
+  for (const std::string& name : std::vector<std::string>(argv + 1, argv + argc)) {
+    (name.find('.') == std::string::npos ? wanted : claims).push_back(name);
+  }
   properties::RunOptions options;
   options.cases = 15;
   auto table = nlohmann::ordered_json::object();
   for (const auto& claim : properties::all_claims()) {
+    if (!claims.empty() && std::find(claims.begin(), claims.end(), claim.id) == claims.end()) continue;
     auto killed = nlohmann::ordered_json::array();
     const bool refuted = properties::entry_of(claim.id).expects_refuted;
     for (const auto& mutant : mutants::all_mutants()) {

@@ -289,7 +289,7 @@ std::vector<Mutant> boundary_mutants() {
 
 std::vector<Mutant> collect() {
   std::vector<Mutant> mutants;
-  for (auto family : {time_mutants, trajectory_mutants, boundary_mutants}) {
+  for (auto family : {time_mutants, trajectory_mutants, boundary_mutants, field_mutants}) {
     for (Mutant& mutant : family()) mutants.push_back(std::move(mutant));
   }
   return mutants;

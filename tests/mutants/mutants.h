@@ -16,6 +16,9 @@ struct Mutant {
   std::shared_ptr<const properties::Subject> subject;
 };
 
+/// Those of whole networks (field_mutants.cpp).
+std::vector<Mutant> field_mutants();
+
 const std::vector<Mutant>& all_mutants();
 
 /// @throws std::out_of_range for an unknown name

@@ -1,0 +1,138 @@
+// Family Balance: what the flow conserves, and by how much gradient descent misses it. Proofs: proofs-notes/balance.md
+#include <fmt/format.h>
+
+#include "matrix_scenario.h"
+
+namespace jepa_oracle::properties {
+namespace {
+
+/// W_1, ..., W_L, V.
+std::vector<RationalMatrix> stack_of(const RationalNetwork& network) {
+  std::vector<RationalMatrix> stack = network.layers;
+  stack.push_back(network.top);
+  return stack;
+}
+
+std::vector<RationalTarget> targets_of(const Instance& instance, const RationalNetwork& network) {
+  const Objective objective = instance.objective();
+  std::vector<RationalTarget> targets{RationalTarget::of(objective)};
+  if (objective == Objective::jepa) {
+    targets.push_back(RationalTarget::fixed(Entries(instance, 20).matrix(network.code_size(), network.data_size())));
+  }
+  return targets;
+}
+
+/// d/dt (M_{i+1}' M_{i+1} - M_i M_i') from the field, M the stack of matrices.
+RationalMatrix defect_velocity(const std::vector<RationalMatrix>& at, const std::vector<RationalMatrix>& velocity,
+                               std::size_t i) {
+  const RationalMatrix upper = transposed_product(at[i + 1], velocity[i + 1]);
+  const RationalMatrix lower = product_transposed(velocity[i], at[i]);
+  return upper + upper.transpose() - lower - lower.transpose();
+}
+
+Judgement conserved(const Instance& instance, const Subject& subject, bool top) {
+  Judgement judgement;
+  const RationalNetwork network = network_of(instance, instance.objective());
+  const RationalMoments moments = moments_of(instance);
+  for (const RationalTarget& target : targets_of(instance, network)) {
+    const RationalNetwork direction = field_of(judgement, subject, target, network, moments);
+    const auto at = stack_of(network);
+    const auto velocity = stack_of(direction);
+    const std::size_t depth = network.layers.size();
+    for (std::size_t i = top ? depth - 1 : 0; i < (top ? depth : depth - 1); ++i) {
+      require_zero(judgement, fmt::format("d/dt of the Gram difference between matrices {} and {}", i + 2, i + 1),
+                   defect_velocity(at, velocity, i));
+    }
+  }
+  return judgement;
+}
+
+Judgement encoder_grams(const Instance& instance, const Subject& subject) {
+  return conserved(instance, subject, false);
+}
+Judgement top_gram(const Instance& instance, const Subject& subject) { return conserved(instance, subject, true); }
+
+/// One step of rate eta changes M_{i+1}' M_{i+1} - M_i M_i' by eta^2 (D_{i+1}' D_{i+1} - D_i D_i').
+Judgement descent_defect(const Instance& instance, const Subject& subject) {
+  Judgement judgement;
+  const RationalNetwork network = network_of(instance, instance.objective());
+  const RationalMoments moments = moments_of(instance);
+  const Rational& rate = instance.number("rate");
+  for (const RationalTarget& target : targets_of(instance, network)) {
+    const RationalNetwork direction = field_of(judgement, subject, target, network, moments);
+    const RationalNetwork stepped = step_of(judgement, subject, target, network, moments, rate);
+    const auto before = stack_of(network);
+    const auto after = stack_of(stepped);
+    const auto d = stack_of(direction);
+    const auto defect = [](const std::vector<RationalMatrix>& m, std::size_t i) {
+      return RationalMatrix(transposed_product(m[i + 1], m[i + 1]) - product_transposed(m[i], m[i]));
+    };
+    for (std::size_t i = 0; i + 1 < before.size(); ++i) {
+      require_equal(judgement, fmt::format("change of the Gram difference between matrices {} and {}", i + 2, i + 1),
+                    RationalMatrix(defect(after, i) - defect(before, i)),
+                    RationalMatrix(defect(d, i) * Rational(rate * rate)));
+    }
+  }
+  return judgement;
+}
+
+/// Features decoupled, every layer diag(w), top diag(v): after a step the layers are equal still, and
+/// v^2 - w^2 is (1 - eta^2 g^2) times what it was, g = w^(2L-1) (lambda - v s2) (JEPA), w^(L-1) (lambda - v w^L s2)
+/// (MAE).
+Judgement scalar_balance(const Instance& instance, const Subject& subject) {
+  Judgement judgement;
+  const Objective objective = instance.objective();
+  const long depth = instance.depth().layers();
+  const auto size = static_cast<Index>(numerator(instance.number("size")).convert_to<long>());
+  const Rational& rate = instance.number("rate");
+  Entries entries(instance, 21);
+  const RationalMatrix start = diagonal(entries.positives(size));
+  const RationalMoments moments = diagonal_moments(entries.positives(size), entries.positives(size));
+  const bool balanced = instance.number("balanced") == 1;
+  RationalNetwork network{std::vector<RationalMatrix>(static_cast<std::size_t>(depth), start),
+                          balanced ? start : diagonal(entries.positives(size))};
+  for (int step = 1; step <= 2; ++step) {
+    const RationalNetwork next = step_of(judgement, subject, RationalTarget::of(objective), network, moments, rate);
+    for (std::size_t a = 1; a < next.layers.size(); ++a) {
+      require_equal(judgement, fmt::format("after step {}, layer {} = layer 1", step, a + 1), next.layers[a],
+                    next.layers[0]);
+    }
+    if (balanced) require_equal(judgement, fmt::format("after step {}, top = layer 1", step), next.top, next.layers[0]);
+    for (Index i = 0; i < size; ++i) {
+      const Rational v = network.top(i, i);
+      const Rational w = network.layers[0](i, i);
+      const Rational u = power(w, depth);
+      const Rational below = power(w, depth - 1);
+      const Rational g = objective == Objective::jepa
+                             ? Rational(below * u * (moments.syx(i, i) - v * moments.sxx(i, i)))
+                             : Rational(below * (moments.syx(i, i) - v * u * moments.sxx(i, i)));
+      judgement.require_equal(fmt::format("after step {}, v^2 - w^2 of feature {}", step, i + 1),
+                              next.top(i, i) * next.top(i, i) - next.layers[0](i, i) * next.layers[0](i, i),
+                              (v * v - w * w) * (1 - rate * rate * g * g));
+      judgement.require_equal(fmt::format("step {} of v, feature {}", step, i + 1), next.top(i, i), v + rate * w * g);
+    }
+    network = next;
+  }
+  return judgement;
+}
+
+}  // namespace
+
+std::vector<Claim> balance_claims() {
+  std::vector<Field> deep = objective_and_matrix_fields();
+  deep[1] = choice("depth", {2, 3}, {2, 4});
+  std::vector<Field> stepped = objective_and_matrix_fields();
+  stepped.push_back(positive("rate", -3, 0));
+  std::vector<Field> scalar = objective_and_square_fields();
+  scalar[1] = choice("depth", {1, 2, 3});
+  scalar.push_back(positive("rate", -3, 0));
+  scalar.push_back(choice("balanced", {0, 1}));
+  return {
+      exactly({"Balance.EncoderGramsAreConserved", deep, encoder_grams}),
+      exactly({"Balance.TopGramIsConserved", objective_and_matrix_fields(), top_gram}),
+      exactly({"Balance.DescentDefectIsSecondOrderExactly", stepped, descent_defect}),
+      exactly({"Balance.ScalarBalanceSurvivesDescent", scalar, scalar_balance}),
+  };
+}
+
+}  // namespace jepa_oracle::properties

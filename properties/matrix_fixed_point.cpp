@@ -1,0 +1,107 @@
+// Family FixedPoint, on matrices: where a whole network rests. Proofs: proofs-notes/fixed-point.md
+#include <algorithm>
+
+#include "matrix_scenario.h"
+
+namespace jepa_oracle::properties {
+namespace {
+
+void require_rest(Judgement& judgement, const RationalNetwork& direction) {
+  require_equal(judgement, "the field", direction, moved(direction, direction, Rational(-1)));
+}
+
+/// syx sxx^-1
+RationalMatrix regression(const RationalMoments& moments) { return product(moments.syx, inverse(moments.sxx)); }
+
+/// V that minimises E|V E x - A y|^2: A syx E' (E sxx E')^-1.
+RationalMatrix optimal_top(const RationalTarget& target, const RationalMatrix& code, const RationalMoments& moments) {
+  const RationalMatrix cross = product_transposed(target.cross_moment(code, moments.syx), code);
+  return product(cross, inverse(product_transposed(product(code, moments.sxx), code)));
+}
+
+/// E square and invertible: at rest with the top at `solution`, and with no other.
+void require_rest_only_at(Judgement& judgement, const Instance& instance, const Subject& subject,
+                          const RationalTarget& target, RationalNetwork network, const RationalMatrix& solution) {
+  const RationalMoments moments = moments_of(instance);
+  network.top = solution;
+  require_rest(judgement, field_of(judgement, subject, target, network, moments));
+  network.top = Entries(instance, 40).invertible(network.data_size());
+  if (network.top == solution) return;
+  judgement.label("another top");
+  judgement.require("another top moves", !is_zero(field_of(judgement, subject, target, network, moments).top));
+}
+
+/// JEPA: fixed iff V = E (syx sxx^-1) E^-1.
+Judgement every_encoder(const Instance& instance, const Subject& subject) {
+  Judgement judgement;
+  const RationalNetwork network = invertible_network_of(instance);
+  const RationalMatrix code = encoder(network);
+  require_rest_only_at(judgement, instance, subject, RationalTarget::current_encoder(), network,
+                       product(product(code, regression(moments_of(instance))), inverse(code)));
+  return judgement;
+}
+
+/// MAE: fixed iff V E sxx = syx.
+Judgement mae_stationarity(const Instance& instance, const Subject& subject) {
+  Judgement judgement;
+  const RationalNetwork network = invertible_network_of(instance);
+  require_rest_only_at(judgement, instance, subject, RationalTarget::data(), network,
+                       product(regression(moments_of(instance)), inverse(encoder(network))));
+  return judgement;
+}
+
+/// E square and invertible, the top at its optimum: no layer moves, for either objective.
+Judgement optimum_freezes(const Instance& instance, const Subject& subject) {
+  Judgement judgement;
+  const auto target = RationalTarget::of(instance.objective());
+  RationalNetwork network = invertible_network_of(instance);
+  const RationalMoments moments = moments_of(instance);
+  network.top = optimal_top(target, encoder(network), moments);
+  const RationalNetwork direction = field_of(judgement, subject, target, network, moments);
+  require_zero(judgement, "dV/dt at the optimum", direction.top);
+  for (const RationalMatrix& layer : direction.layers) require_zero(judgement, "dW/dt at the optimum", layer);
+  return judgement;
+}
+
+/// k < d, E of full row rank, the top at its optimum: the encoder may move, but D_L W_L' = 0 (so d(E E')/dt = 0 for L =
+/// 1) and <D_a, W_a> = 0.
+Judgement bottleneck_gram(const Instance& instance, const Subject& subject) {
+  Judgement judgement;
+  const auto target = RationalTarget::of(instance.objective());
+  const RationalMoments moments = moments_of(instance);
+  RationalNetwork network = invertible_network_of(instance);
+  const Index size = moments.size();
+  const Index code = std::min<Index>(size - 1, 1 + static_cast<Index>(Entries(instance, 41).below(2)));
+  Entries entries(instance, 42);
+  RationalMatrix last(code, size);  // [invertible | any]: of full rank
+  last << entries.invertible(code), entries.matrix(code, size - code);
+  network.layers.back() = last;
+  network.top = optimal_top(target, encoder(network), moments);
+  const RationalNetwork direction = field_of(judgement, subject, target, network, moments);
+  require_zero(judgement, "dV/dt at the optimum", direction.top);
+  require_zero(judgement, "D_L W_L'", product_transposed(direction.layers.back(), last));
+  bool moves = false;
+  for (std::size_t a = 0; a < network.layers.size(); ++a) {
+    const RationalMatrix product_of_both = product_transposed(direction.layers[a], network.layers[a]);
+    judgement.require_equal("<D_a, W_a>", product_of_both.trace(), Rational(0));
+    moves = moves || !is_zero(direction.layers[a]);
+  }
+  judgement.label(moves ? "the encoder moves" : "the encoder rests");
+  return judgement;
+}
+
+}  // namespace
+
+std::vector<Claim> matrix_fixed_point_claims() {
+  std::vector<Field> narrow = objective_and_square_fields();
+  narrow[2] = choice("size", {2, 3, 4});
+  const std::vector<std::string> both{"another top"};
+  return {
+      exactly({"FixedPoint.EveryInvertibleEncoderWithOptimalPredictor", square_fields(), every_encoder, {}, both}),
+      exactly({"FixedPoint.MaeStationarity", square_fields(), mae_stationarity, {}, both}),
+      exactly({"FixedPoint.OptimalPredictorFreezesSquareEncoder", objective_and_square_fields(), optimum_freezes}),
+      exactly({"FixedPoint.BottleneckKeepsEncoderGram", narrow, bottleneck_gram, {}, {"the encoder moves"}}),
+  };
+}
+
+}  // namespace jepa_oracle::properties
