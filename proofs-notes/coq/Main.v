@@ -51,7 +51,7 @@ Proof. exact adjacent_flow_exists. Qed.
 (** From a balanced start below the fixed point the encoder amplitude u = w^L obeys
       JEPA: u' = L (lambda u^(3-1/L) - (lambda/rho) u^3),
       MAE : u' = L (lambda u^(2-1/L) - (lambda/rho) u^3). *)
-(* claims: Reduction.AmplitudeEquations *)
+(* the scalar part of Reduction.AmplitudeEquations *)
 Theorem amplitude_equations (L : nat) (lambda rho T w0 : R) (v w : R -> R) (t : R) :
   (1 <= L)%nat -> 0 < rho -> 0 < w0 -> balanced_start w0 v w -> 0 < t < T ->
   (jepa_flow L lambda (lambda / rho) T v w -> w0 < rho ->
@@ -454,7 +454,7 @@ Qed.
 
 (** Without the stop-gradient, lambda^2 < s2 sy2: w strictly decreases and tends to 0, from every
     start with w0 > 0; such solutions exist (shown for v0 < lambda / s2). *)
-(* claims: Collapse.NoStopGradientCollapses *)
+(* the scalar case of Collapse.NoStopGradientCollapses *)
 Theorem no_stop_gradient_collapses (L : nat) (lambda s2 sy2 : R) :
   (1 <= L)%nat -> 0 < s2 -> lambda ^ 2 < s2 * sy2 ->
   (forall v w, 0 < w 0 -> solves_forever (free_dv L lambda s2) (free_dw L lambda s2 sy2) v w ->
