@@ -1,0 +1,200 @@
+#include "judge/judged_subject.h"
+
+#include <fmt/format.h>
+
+#include "jepa_oracle/descent_field.h"
+#include "jepa_oracle/errors.h"
+#include "judge/allowance.h"
+
+namespace jepa_oracle::properties {
+namespace {
+
+template <class T>
+T representable(std::optional<T> value, const NumberFormat& format) {
+  if (!value) throw OutsideFormat("a number overflows " + format.name);
+  return std::move(*value);
+}
+
+Rational nearest_positive(const Rational& value, const NumberFormat& format) {
+  Rational result = representable(format.nearest(value), format);
+  if (result == 0) throw OutsideFormat("a number underflows " + format.name);
+  return result;
+}
+
+Moments<Rational> nearest(const Moments<Rational>& moments, const NumberFormat& format) {
+  return {representable(nearest(moments.sxx, format), format), representable(nearest(moments.syx, format), format)};
+}
+
+Objective objective_asked(const Target<Rational>& target) {
+  if (target.is_current_encoder()) return Objective::jepa;
+  if (target.is_data()) return Objective::mae;
+  throw Absent("the protocol has no targets but the encoder and the data");
+}
+
+/// The problem with its numbers in the format: what is sent.
+ScalarProblem nearest(const ScalarProblem& problem, const NumberFormat& format) {
+  if (problem.feature.sign() <= 0) throw Absent("the protocol asks for features with lambda > 0");
+  try {
+    return {problem.objective, problem.depth,
+            Feature::with_rho(nearest_positive(problem.feature.lambda(), format),
+                              nearest_positive(problem.feature.rho(), format)),
+            Initialisation::of_encoder(nearest_positive(problem.initial_amplitude(), format))};
+  } catch (const InvalidProblem& error) {
+    throw OutsideFormat(error.what());
+  }
+}
+
+Rational middle(const Interval& x) { return x.midpoint().to_rational(); }
+Rational upper(const Interval& x) { return x.upper().to_rational(); }
+
+Matrix<Rational> exactly(const Matrix<double>& matrix) {
+  Matrix<Rational> result(matrix.rows(), matrix.cols());
+  for (Index i = 0; i < matrix.size(); ++i) {
+    if (!std::isfinite(matrix.data()[i])) throw OutsideFormat("the allowance of this case has no bound");
+    result.data()[i] = Rational(matrix.data()[i]);
+  }
+  return result;
+}
+
+Network<Rational> exactly(const Network<double>& network) {
+  Network<Rational> result{{}, exactly(network.top)};
+  for (const auto& layer : network.layers) result.layers.push_back(exactly(layer));
+  return result;
+}
+
+/// Middle and half width of every entry.
+std::pair<Matrix<Rational>, Matrix<Rational>> middle_and_radius(const Matrix<Interval>& matrix) {
+  std::pair<Matrix<Rational>, Matrix<Rational>> result{Matrix<Rational>(matrix.rows(), matrix.cols()),
+                                                       Matrix<Rational>(matrix.rows(), matrix.cols())};
+  for (Index i = 0; i < matrix.size(); ++i) {
+    const Interval& entry = matrix.data()[i];
+    if (!entry.is_bounded()) throw OutsideFormat("the states that rounding can reach have no bound");
+    result.first.data()[i] = middle(entry);
+    result.second.data()[i] = upper(entry) - result.first.data()[i];
+  }
+  return result;
+}
+
+std::pair<Network<Rational>, Network<Rational>> middle_and_radius(const Network<Interval>& network) {
+  std::pair<Network<Rational>, Network<Rational>> result;
+  for (const auto& layer : network.layers) {
+    auto [center, radius] = middle_and_radius(layer);
+    result.first.layers.push_back(std::move(center));
+    result.second.layers.push_back(std::move(radius));
+  }
+  std::tie(result.first.top, result.second.top) = middle_and_radius(network.top);
+  return result;
+}
+
+}  // namespace
+
+void JudgedSubject::require(const std::string& capability) const {
+  if (!implementation_.description().can(capability)) {
+    throw Absent(fmt::format("the implementation has no \"{}\"", capability));
+  }
+}
+
+Network<Rational> JudgedSubject::field(const Target<Rational>& target, const Network<Rational>& network,
+                                       const Moments<Rational>& moments) const {
+  const Objective objective = objective_asked(target);
+  require("field");
+  const FieldQuestion question{objective, representable(nearest(network, format()), format()),
+                               nearest(moments, format())};
+  const FieldAllowance allowance = field_allowance(objective, question.network, question.moments, format());
+  const Network<Rational> right = descent_field(objective, question.network, question.moments);
+  Call call{question, implementation_.ask(question), {}, 0, allowance.reason};
+  const auto& given = std::get<std::vector<RecordedStep>>(call.answer);
+  compare(call, given, {{0, right}}, {exactly(allowance.bound)}, format());
+  const Network<Rational> exact = ReferenceSubject::field(target, network, moments);
+  const Network<Rational> answer =
+      call.is_allowed() ? exact : moved(moved(exact, given.front().network, Rational(1)), right, Rational(-1));
+  calls_.push_back(std::move(call));
+  return answer;
+}
+
+Network<Rational> JudgedSubject::step(const Target<Rational>& target, const Network<Rational>& network,
+                                      const Moments<Rational>& moments, const Rational& rate) const {
+  return descend(target, network, moments, rate, 1, 1).back().network;
+}
+
+std::vector<RecordedStep> JudgedSubject::descend(const Target<Rational>& target, const Network<Rational>& network,
+                                                 const Moments<Rational>& moments, const Rational& rate, long steps,
+                                                 long every) const {
+  const Objective objective = objective_asked(target);
+  require("descend");
+  const DescendQuestion question{objective,
+                                 representable(nearest(network, format()), format()),
+                                 nearest(moments, format()),
+                                 nearest_positive(rate, format()),
+                                 steps,
+                                 every};
+  DescentBox box(objective, question.network, question.moments, question.rate, format());
+  std::vector<RecordedStep> right{{0, question.network}};
+  std::vector<Network<Rational>> allowed{moved(question.network, question.network, Rational(-1))};
+  for (long done = 1; done <= steps; ++done) {
+    box.step();
+    if (done % every != 0 && done != steps) continue;
+    auto [center, radius] = middle_and_radius(box.state());
+    right.push_back({done, std::move(center)});
+    allowed.push_back(std::move(radius));
+  }
+  Call call{question, implementation_.ask(question), {}, 0, box.reason()};
+  const auto& given = std::get<std::vector<RecordedStep>>(call.answer);
+  compare(call, given, right, allowed, format());
+  std::vector<RecordedStep> exact = ReferenceSubject().descend(target, network, moments, rate, steps, every);
+  for (std::size_t s = 0; s < exact.size() && !call.is_allowed(); ++s) {
+    exact[s].network = moved(moved(exact[s].network, given[s].network, Rational(1)), right[s].network, Rational(-1));
+  }
+  calls_.push_back(std::move(call));
+  return exact;
+}
+
+Interval JudgedSubject::judged(Call call, const Interval& exact, const Interval& exact_there) const {
+  const bool allowed = call.is_allowed();
+  const Interval given(std::get<Rational>(call.answer), exact_there.precision());
+  calls_.push_back(std::move(call));
+  return allowed ? exact : exact + (given - exact_there);
+}
+
+std::optional<Interval> JudgedSubject::critical_time(const ScalarProblem& problem, const Threshold& threshold,
+                                                     TimeConvention convention, Digits digits) const {
+  if (!threshold.is_fraction()) throw Absent("the protocol has no absolute thresholds");
+  require("critical_time");
+  const TimeQuestion question{nearest(problem, format()), nearest_positive(threshold.value(), format()), convention};
+  if (question.fraction >= 1) throw OutsideFormat("the fraction rounds to 1");
+  const Threshold there = Threshold::fraction(question.fraction);
+  const auto right = ReferenceSubject::critical_time(question.problem, there, convention, digits);
+  const auto exact = ReferenceSubject::critical_time(problem, threshold, convention, digits);
+  if (!right || !exact) throw Absent("the protocol asks for times that exist");
+  if (outcome_of(question.problem, there) != Outcome::reached || !format().nearest(middle(*right))) {
+    throw OutsideFormat("the time does not exist in " + format().name);
+  }
+  ScalarAllowance allowance = time_allowance(question.problem, question.fraction, convention, format());
+  const auto& accuracy = implementation_.description().accuracy;
+  if (const auto stated = accuracy.find("critical_time"); stated != accuracy.end()) {
+    allowance = {abs(*right) * Interval(stated->second, 64), "accuracy stated by the implementer"};
+  }
+  Call call{question, implementation_.ask(question), {}, 0, allowance.reason};
+  compare(call, "time", std::get<Rational>(call.answer), middle(*right), upper(allowance.bound), format());
+  return judged(std::move(call), *exact, *right);
+}
+
+Interval JudgedSubject::encoder_amplitude(const ScalarProblem& problem, const Rational& time, TimeConvention convention,
+                                          Digits digits) const {
+  require("amplitude");
+  const AmplitudeQuestion question{nearest(problem, format()), representable(format().nearest(time), format()),
+                                   convention};
+  const Interval right = ReferenceSubject::encoder_amplitude(question.problem, question.at, convention, digits);
+  ScalarAllowance allowance = amplitude_allowance(question.problem, question.at, right, convention, format());
+  const auto& accuracy = implementation_.description().accuracy;
+  if (const auto stated = accuracy.find("amplitude"); stated != accuracy.end()) {
+    allowance = {right * Interval(stated->second, 64), "accuracy stated by the implementer"};
+  }
+  if (!allowance.bound.is_bounded()) throw OutsideFormat("the allowance of this case has no bound");
+  const Interval exact = ReferenceSubject::encoder_amplitude(problem, time, convention, digits);
+  Call call{question, implementation_.ask(question), {}, 0, allowance.reason};
+  compare(call, "encoder", std::get<Rational>(call.answer), middle(right), upper(allowance.bound), format());
+  return judged(std::move(call), exact, right);
+}
+
+}  // namespace jepa_oracle::properties
