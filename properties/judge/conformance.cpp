@@ -24,7 +24,8 @@ constexpr std::size_t kCasesOfEvidence = 24;
 
 using Source = std::pair<std::string, Objective>;  // method and objective: what an answer is an answer to
 
-Source source_of(const Call& call) { return {method_of(call.question), objective_of(call.question)}; }
+Source source_of(const Question& question) { return {method_of(question), objective_of(question)}; }
+Source source_of(const Call& call) { return source_of(call.question); }
 
 /// All fields at their simplest value.
 Instance simplest(const Claim& claim) {
@@ -43,9 +44,10 @@ std::vector<Instance> all_cases(const Claim& claim, const ConformOptions& option
 
 /// One case put to an implementation.
 struct Case {
-  enum class Kind { decided, absent, outside } kind = Kind::decided;
+  enum class Kind { decided, absent, outside, refused } kind = Kind::decided;
   Judgement judgement;
   std::vector<Call> calls;
+  std::optional<Source> refused;  ///< what it did not answer
   std::string why;
 };
 
@@ -60,6 +62,10 @@ Case put(const Claim& claim, const Instance& instance, const JudgedSubject& subj
   } catch (const OutsideFormat& outside) {
     result.kind = Case::Kind::outside;
     result.why = outside.what();
+  } catch (const ImplementationRefuses& refusal) {
+    result.kind = Case::Kind::refused;
+    result.refused = source_of(*subject.last_question());
+    result.why = fmt::format("{}; case {}", refusal.what(), instance.to_json().dump());
   }
   result.calls = subject.take_calls();
   for (const Call& call : result.calls) {
@@ -87,6 +93,7 @@ struct Tally {
   std::string rests_on;
   std::string missing;
   std::string undecided;
+  std::string refused;
   bool refuted = false;
 };
 
@@ -127,13 +134,16 @@ class Judge {
     }
   }
 
-  const Call* broken_call(const Case& one) const {
-    for (const Call& call : one.calls) {
-      const auto [method, objective] = source_of(call);
-      const bool of_field = method == "descend" && broken_.count({"field", objective}) != 0;
-      if (of_field || broken_.count({method, objective}) != 0) return &call;
+  /// What the case rests on that is wrong already.
+  std::optional<Source> broken_source(const Case& one) const {
+    std::vector<Source> sources;
+    for (const Call& call : one.calls) sources.push_back(source_of(call));
+    if (one.refused) sources.push_back(*one.refused);
+    for (const Source& source : sources) {
+      const bool of_field = source.first == "descend" && broken_.count({"field", source.second}) != 0;
+      if (of_field || broken_.count(source) != 0) return source;
     }
-    return nullptr;
+    return std::nullopt;
   }
 
   bool is_pinned(const Claim& claim, const Instance& instance) const {
@@ -152,14 +162,18 @@ class Judge {
       const Case one = put(claim, instance, subject_);
       if (one.kind == Case::Kind::outside) ++result.outside;
       if (one.kind == Case::Kind::absent) tally.missing = one.why;
-      if (one.kind != Case::Kind::decided) continue;
-      if (one.calls.empty() && result.cases == 0) return false;
-      if (const Call* broken = broken_call(one)) {
-        tally.rests_on = fmt::format("its {} for {} is wrong", method_of(broken->question),
-                                     objective_of(broken->question) == Objective::jepa ? "JEPA" : "MAE");
+      if (one.kind == Case::Kind::absent || one.kind == Case::Kind::outside) continue;
+      if (const auto broken = broken_source(one)) {
+        tally.rests_on =
+            fmt::format("its {} for {} is wrong", broken->first, broken->second == Objective::jepa ? "JEPA" : "MAE");
         ++tally.skipped;
         continue;
       }
+      if (one.kind == Case::Kind::refused) {
+        if (tally.refused.empty()) tally.refused = one.why;
+        continue;
+      }
+      if (one.calls.empty() && result.cases == 0) return false;
       ++result.cases;
       note_errors(one, result);
       const bool wrong = std::any_of(one.calls.begin(), one.calls.end(), [](const Call& c) { return !c.is_allowed(); });
@@ -186,7 +200,10 @@ class Judge {
   }
 
   static void conclude(bool expects_refuted, const Tally& tally, Conformance& result) {
-    if (result.cases == 0) {
+    if (!tally.refused.empty()) {
+      result.standing = Standing::error;
+      result.why = tally.refused;
+    } else if (result.cases == 0) {
       result.standing = tally.skipped > 0 ? Standing::not_judged : Standing::absent;
       result.why = tally.skipped > 0        ? tally.rests_on
                    : !tally.missing.empty() ? tally.missing
@@ -221,7 +238,7 @@ class Judge {
 
   /// Finds the smallest case; and the mistake, from this case and others that ask for the same.
   Failure describe_failure(const Claim& claim, const Instance& instance, const Case& failed) {
-    Failure failure{{instance, failed.judgement.reason()}, std::nullopt, {}, 0};
+    Failure failure;
     std::vector<Call> calls = failed.calls;
     std::size_t cases = 0;
     for (const Instance& other : all_cases(claim, options_)) {
@@ -239,7 +256,9 @@ class Judge {
     for (Call& call : calls) {
       if (source_of(call) == source) evidence.push_back(std::move(call));
     }
-    failure.likely = explain(evidence, implementation_.description().format);
+    const Explanation explanation = explain(evidence, implementation_.description().format);
+    failure.likely = explanation.mistakes;
+    failure.right_bits = explanation.right_bits;
     failure.compared = evidence.size();
 
     const Claim shrinkable = guarded(claim, subject_);

@@ -27,6 +27,7 @@ struct Failure {
   Counterexample example;
   std::optional<Call> call;         ///< the one whose answer is farthest from what is allowed
   std::vector<std::string> likely;  ///< mistakes that explain every answer compared; empty when none is known
+  std::optional<long> right_bits;   ///< bits to which all these answers are right, when no mistake is known
   std::size_t compared = 0;         ///< answers that the search for the mistake had
 };
 

@@ -28,6 +28,7 @@ Json to_json(const Failure& failure) {
   Json document{{"instance", failure.example.instance.to_json()}, {"reason", failure.example.reason}};
   if (failure.call) document["call"] = to_json(*failure.call);
   document["likely_mistakes"] = failure.likely;
+  if (failure.right_bits) document["right_bits"] = *failure.right_bits;
   document["answers_compared"] = failure.compared;
   return document;
 }

@@ -36,10 +36,16 @@ class Implementation {
 };
 
 /// The implementation gave no answer that could be judged: it ended, was silent too long, or sent something else than
-/// the protocol asks for.
+/// the protocol asks for. It has to be restarted.
 class ImplementationError : public std::runtime_error {
  public:
   using std::runtime_error::runtime_error;
+};
+
+/// It answered that it could not answer this question (an exception, say), and is ready for the next.
+class ImplementationRefuses : public ImplementationError {
+ public:
+  using ImplementationError::ImplementationError;
 };
 
 /// The implementation is not able to do what a claim asks: the claim is absent for it, not failed.

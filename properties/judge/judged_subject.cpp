@@ -88,6 +88,11 @@ std::pair<Network<Rational>, Network<Rational>> middle_and_radius(const Network<
 
 }  // namespace
 
+Answer JudgedSubject::ask(const Question& question) const {
+  last_question_ = question;
+  return implementation_.ask(question);
+}
+
 void JudgedSubject::require(const std::string& capability) const {
   if (!implementation_.description().can(capability)) {
     throw Absent(fmt::format("the implementation has no \"{}\"", capability));
@@ -102,7 +107,7 @@ Network<Rational> JudgedSubject::field(const Target<Rational>& target, const Net
                                nearest(moments, format())};
   const FieldAllowance allowance = field_allowance(objective, question.network, question.moments, format());
   const Network<Rational> right = descent_field(objective, question.network, question.moments);
-  Call call{question, implementation_.ask(question), {}, 0, allowance.reason};
+  Call call{question, ask(question), {}, 0, allowance.reason};
   const auto& given = std::get<std::vector<RecordedStep>>(call.answer);
   compare(call, given, {{0, right}}, {exactly(allowance.bound)}, format());
   const Network<Rational> exact = ReferenceSubject::field(target, network, moments);
@@ -138,7 +143,7 @@ std::vector<RecordedStep> JudgedSubject::descend(const Target<Rational>& target,
     right.push_back({done, std::move(center)});
     allowed.push_back(std::move(radius));
   }
-  Call call{question, implementation_.ask(question), {}, 0, box.reason()};
+  Call call{question, ask(question), {}, 0, box.reason()};
   const auto& given = std::get<std::vector<RecordedStep>>(call.answer);
   compare(call, given, right, allowed, format());
   std::vector<RecordedStep> exact = ReferenceSubject().descend(target, network, moments, rate, steps, every);
@@ -174,7 +179,7 @@ std::optional<Interval> JudgedSubject::critical_time(const ScalarProblem& proble
   if (const auto stated = accuracy.find("critical_time"); stated != accuracy.end()) {
     allowance = {abs(*right) * Interval(stated->second, 64), "accuracy stated by the implementer"};
   }
-  Call call{question, implementation_.ask(question), {}, 0, allowance.reason};
+  Call call{question, ask(question), {}, 0, allowance.reason};
   compare(call, "time", std::get<Rational>(call.answer), middle(*right), upper(allowance.bound), format());
   return judged(std::move(call), *exact, *right);
 }
@@ -192,7 +197,7 @@ Interval JudgedSubject::encoder_amplitude(const ScalarProblem& problem, const Ra
   }
   if (!allowance.bound.is_bounded()) throw OutsideFormat("the allowance of this case has no bound");
   const Interval exact = ReferenceSubject::encoder_amplitude(problem, time, convention, digits);
-  Call call{question, implementation_.ask(question), {}, 0, allowance.reason};
+  Call call{question, ask(question), {}, 0, allowance.reason};
   compare(call, "encoder", std::get<Rational>(call.answer), middle(right), upper(allowance.bound), format());
   return judged(std::move(call), exact, right);
 }

@@ -27,6 +27,8 @@ class JudgedSubject : public ReferenceSubject {
                                     const Moments<Rational>& moments, const Rational& rate, long steps,
                                     long every) const override;
 
+  /// The last question put, answered or not.
+  const std::optional<Question>& last_question() const { return last_question_; }
   /// The calls since this was last asked.
   std::vector<Call> take_calls() const { return std::exchange(calls_, {}); }
 
@@ -36,7 +38,10 @@ class JudgedSubject : public ReferenceSubject {
   /// The exact answer, or what the implementation's mistake makes of it.
   Interval judged(Call call, const Interval& exact, const Interval& exact_there) const;
 
+  Answer ask(const Question& question) const;
+
   Implementation& implementation_;
+  mutable std::optional<Question> last_question_;
   mutable std::vector<Call> calls_;
 };
 

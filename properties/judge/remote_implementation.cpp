@@ -35,7 +35,7 @@ JsonText result_of_response(const std::string& text, const std::string& id) {
   }
   if (const JsonText* error = response.find("error")) {
     const JsonText* message = error->find("message");
-    throw ImplementationError(
+    throw ImplementationRefuses(
         fmt::format("it answers an error: {}", message == nullptr ? "(no message)" : message->text.substr(0, 300)));
   }
   const JsonText* result = response.find("result");
@@ -75,6 +75,8 @@ Answer RemoteImplementation::ask(const Question& question) {
   const std::string method = method_of(question);
   try {
     return parse_answer(question, request(method, params_of(question)), description_->format);
+  } catch (const ImplementationRefuses& error) {
+    throw ImplementationRefuses(fmt::format("{}: {}", method, error.what()));
   } catch (const ImplementationError& error) {
     throw ImplementationError(fmt::format("{}: {}", method, error.what()));
   }

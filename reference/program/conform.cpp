@@ -44,6 +44,10 @@ ConformOptions conform_options(const Options& options) {
   return result;
 }
 
+bool is_left_out(const Conformance& result) {
+  return result.standing == Standing::absent || result.standing == Standing::not_judged;
+}
+
 /// A failure as a reader needs it: the case, what was answered, what is right, how far off that is, and why.
 void show_failure(Page& page, const Failure& failure) {
   page.payload("  instance", failure.example.instance.to_json().dump());
@@ -57,7 +61,10 @@ void show_failure(Page& page, const Failure& failure) {
     page.row("  right", decimal_of(worst.right, Digits(17)));
     page.row("  allowed", fmt::format("{} ({})", decimal_of(worst.allowed, Digits(2)), failure.call->reason));
   }
-  if (failure.likely.empty()) {
+  if (failure.right_bits) {
+    page.row("  most likely", fmt::format("an approximation, or fewer bits inside: all {} answers are right to {} bits",
+                                          failure.compared, *failure.right_bits));
+  } else if (failure.likely.empty()) {
     page.row("  mistake", fmt::format("none that is known explains {} answers", failure.compared));
   }
   for (std::size_t i = 0; i < std::min(kShownMistakes, failure.likely.size()); ++i) {
@@ -69,25 +76,40 @@ void show_failure(Page& page, const Failure& failure) {
   }
 }
 
+/// Claims that were not judged, or are absent, by the reason.
+void show_left_out(Page& page, const std::vector<Conformance>& results) {
+  std::map<std::string, std::vector<std::string>> claims;
+  for (const Conformance& result : results) {
+    if (!is_left_out(result)) continue;
+    claims[fmt::format("{}, {}", name_of(result.standing), result.why)].push_back(result.id);
+  }
+  for (const auto& [why, ids] : claims) {
+    page.paragraph(fmt::format("{}: {}", why, fmt::join(ids, " ")));
+    page.blank();
+  }
+}
+
 std::string text_of_run(const Description& subject, const std::vector<Conformance>& results) {
   Page page;
   page.paragraph(fmt::format("{}, version {}, computes in {}.", subject.name, subject.version, subject.format.name));
   page.blank();
   std::vector<std::vector<std::string>> rows;
   for (const Conformance& result : results) {
-    const std::string error = result.most_ulps > 0 ? fmt::format("{:.2g}", result.most_ulps) : "";
-    const std::string part = result.worst_excess > 0 ? fmt::format("{:.2g}", result.worst_excess) : "";
-    rows.push_back({std::string(name_of(result.standing)), fmt::format("{}", result.cases), error, part, result.id});
+    if (is_left_out(result)) continue;
+    const std::string ulps = result.most_ulps > 0 ? fmt::format("{:.2g}", result.most_ulps) : "0";
+    const std::string part = fmt::format("{:.2g}", result.worst_excess);
+    rows.push_back({std::string(name_of(result.standing)), fmt::format("{}", result.cases), ulps, part, result.id});
   }
   page.table({"standing", "cases", "ulps", "of allowed", "claim"}, rows);
   page.blank();
   for (const Conformance& result : results) {
-    if (result.why.empty() && !result.failure) continue;
-    if (result.standing == Standing::absent) continue;
+    if (is_left_out(result) || (result.why.empty() && !result.failure)) continue;
     page.paragraph(
         fmt::format("{} {}{}", result.id, name_of(result.standing), result.why.empty() ? "" : ": " + result.why));
     if (result.failure) show_failure(page, *result.failure);
+    page.blank();
   }
+  show_left_out(page, results);
   page.paragraph(summary_line(results));
   return page.text();
 }
