@@ -86,6 +86,38 @@ std::pair<Network<Rational>, Network<Rational>> middle_and_radius(const Network<
   return result;
 }
 
+/// The states asked for, and how far an answer may be from them.
+struct AllowedStates {
+  std::vector<RecordedStep> right;
+  std::vector<Network<Rational>> allowed;
+  std::string reason;
+};
+
+Network<Rational> zero_like(const Network<Rational>& network) { return moved(network, network, Rational(-1)); }
+
+AllowedStates allowed_states(const DescendQuestion& q, const NumberFormat& format) {
+  AllowedStates states;
+  if (format.is_exact()) {
+    states.right =
+        ReferenceSubject().descend(Target<Rational>::of(q.objective), q.network, q.moments, q.rate, q.steps, q.every);
+    for (const RecordedStep& state : states.right) states.allowed.push_back(zero_like(state.network));
+    states.reason = "exact rationals: no difference is allowed";
+    return states;
+  }
+  DescentBox box(q.objective, q.network, q.moments, q.rate, format);
+  states.right.push_back({0, q.network});
+  states.allowed.push_back(zero_like(q.network));
+  for (long done = 1; done <= q.steps; ++done) {
+    box.step();
+    if (done % q.every != 0 && done != q.steps) continue;
+    auto [center, radius] = middle_and_radius(box.state());
+    states.right.push_back({done, std::move(center)});
+    states.allowed.push_back(std::move(radius));
+  }
+  states.reason = box.reason();
+  return states;
+}
+
 }  // namespace
 
 Answer JudgedSubject::ask(const Question& question) const {
@@ -133,22 +165,14 @@ std::vector<RecordedStep> JudgedSubject::descend(const Target<Rational>& target,
                                  nearest_positive(rate, format()),
                                  steps,
                                  every};
-  DescentBox box(objective, question.network, question.moments, question.rate, format());
-  std::vector<RecordedStep> right{{0, question.network}};
-  std::vector<Network<Rational>> allowed{moved(question.network, question.network, Rational(-1))};
-  for (long done = 1; done <= steps; ++done) {
-    box.step();
-    if (done % every != 0 && done != steps) continue;
-    auto [center, radius] = middle_and_radius(box.state());
-    right.push_back({done, std::move(center)});
-    allowed.push_back(std::move(radius));
-  }
-  Call call{question, ask(question), {}, 0, box.reason()};
+  const AllowedStates states = allowed_states(question, format());
+  Call call{question, ask(question), {}, 0, states.reason};
   const auto& given = std::get<std::vector<RecordedStep>>(call.answer);
-  compare(call, given, right, allowed, format());
+  compare(call, given, states.right, states.allowed, format());
   std::vector<RecordedStep> exact = ReferenceSubject().descend(target, network, moments, rate, steps, every);
   for (std::size_t s = 0; s < exact.size() && !call.is_allowed(); ++s) {
-    exact[s].network = moved(moved(exact[s].network, given[s].network, Rational(1)), right[s].network, Rational(-1));
+    exact[s].network =
+        moved(moved(exact[s].network, given[s].network, Rational(1)), states.right[s].network, Rational(-1));
   }
   calls_.push_back(std::move(call));
   return exact;

@@ -74,7 +74,7 @@ JsonText RemoteImplementation::request(const std::string& method, const Json& pa
 Answer RemoteImplementation::ask(const Question& question) {
   const std::string method = method_of(question);
   try {
-    return parse_answer(question, request(method, params_of(question)), description_->format);
+    return parse_answer(question, request(method, params_of(question, description_->format)), description_->format);
   } catch (const ImplementationRefuses& error) {
     throw ImplementationRefuses(fmt::format("{}: {}", method, error.what()));
   } catch (const ImplementationError& error) {
