@@ -73,9 +73,9 @@ Json number_json(const Rational& value, const NumberFormat& format) {
   if (denominator(value) == 1 && boost::multiprecision::abs(value) < 1'000'000) {
     return numerator(value).convert_to<long>();
   }
-  const double nearest = value.convert_to<double>();
+  const double held = double_towards_zero(value);
   const bool read_as_double = !format.is_exact() && format.bits <= kDoubleBits;
-  if (read_as_double && std::isfinite(nearest) && Rational(nearest) == value) return nearest;
+  if (read_as_double && std::isfinite(held) && Rational(held) == value) return held;
   return to_exact_decimal(value).value_or(to_fraction(value));
 }
 
