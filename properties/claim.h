@@ -32,6 +32,7 @@ inline constexpr int kCheckDigits = 40;
 /// @name The families, one file each
 /// @{
 std::vector<Claim> critical_time_claims();
+std::vector<Claim> amplitude_claims();
 std::vector<Claim> asymptotic_claims();
 std::vector<Claim> gap_claims();
 std::vector<Claim> fixed_point_claims();
@@ -46,6 +47,7 @@ std::vector<Claim> matrix_fixed_point_claims();
 std::vector<Claim> collapse_claims();
 std::vector<Claim> target_network_claims();
 std::vector<Claim> descent_claims();
+std::vector<Claim> trajectory_claims();
 std::vector<Claim> matrix_misreading_claims();
 /// @}
 

@@ -14,6 +14,13 @@ std::string shown(const Interval& x) {
   return fmt::format("[{}, {}]", decimal_below(x.lower(), digits), decimal_above(x.upper(), digits));
 }
 
+/// The fraction itself where it can be read, else its first digits.
+std::string shown(const Rational& x) {
+  constexpr std::size_t kReadable = 40;
+  const std::string fraction = to_fraction(x);
+  return fraction.size() <= kReadable ? fraction : decimal_of(x, Digits(20)) + "...";
+}
+
 bool is_zero(const Interval& x) { return contains(x, Rational(0)) && x.width() == Real(0); }
 
 /// log2 of the relative distance between two disjoint enclosures.
@@ -71,7 +78,7 @@ void Judgement::require_within(const std::string& what, const Interval& inner, c
 void Judgement::require_equal(const std::string& what, const Rational& a, const Rational& b) {
   if (a == b || verdict_ == Verdict::fails) return;
   verdict_ = Verdict::fails;
-  reason_ = fmt::format("{}: {} = {} is false", what, to_fraction(a), to_fraction(b));
+  reason_ = fmt::format("{}: {} = {} is false", what, shown(a), shown(b));
 }
 
 void Judgement::require(const std::string& what, bool holds) {

@@ -23,17 +23,6 @@ std::uint64_t hash_of(const std::string& text) {
   return hash;
 }
 
-/// A check that throws has not decided anything about the claim: the message becomes the reason.
-Judgement judge(const Claim& claim, const Instance& instance, const Subject& subject) {
-  try {
-    return claim.check(instance, subject);
-  } catch (const InvalidProblem& error) {
-    Judgement judgement;
-    judgement.leave_undecided(std::string("not a legal problem: ") + error.what());
-    return judgement;
-  }
-}
-
 void widen(ClaimResult& result, const Instance& instance) {
   for (const auto& [name, value] : instance.numbers()) {
     const auto [place, fresh] = result.scope.try_emplace(name, value, value);
@@ -75,6 +64,16 @@ ClaimResult summarise(const Claim& claim, const Subject& subject, const std::vec
 }
 
 }  // namespace
+
+Judgement judge(const Claim& claim, const Instance& instance, const Subject& subject) {
+  try {
+    return claim.check(instance, subject);
+  } catch (const InvalidProblem& error) {
+    Judgement judgement;
+    judgement.leave_undecided(std::string("not a legal problem: ") + error.what());
+    return judgement;
+  }
+}
 
 std::vector<Instance> cases_of(const Claim& claim, const RunOptions& options) {
   std::vector<Instance> cases;

@@ -39,6 +39,9 @@ struct ClaimResult {
   std::vector<std::string> missing_labels;       ///< kinds of cases demanded and not seen: the claim does not hold then
 };
 
+/// The claim's check; an instance that is no legal problem decides nothing.
+Judgement judge(const Claim& claim, const Instance& instance, const Subject& subject);
+
 /// Cases of a claim in the order in which they run: regressions, corners, then `options.cases` random draws.
 std::vector<Instance> cases_of(const Claim& claim, const RunOptions& options);
 

@@ -8,6 +8,18 @@
 
 namespace jepa_oracle::properties {
 
+std::vector<RecordedStep> Subject::descend(const Target<Rational>& target, const Network<Rational>& network,
+                                           const Moments<Rational>& moments, const Rational& rate, long steps,
+                                           long every) const {
+  std::vector<RecordedStep> trajectory{{0, network}};
+  Network<Rational> current = network;
+  for (long done = 1; done <= steps; ++done) {
+    current = step(target, current, moments, rate);
+    if (done % every == 0 || done == steps) trajectory.push_back({done, current});
+  }
+  return trajectory;
+}
+
 std::optional<Interval> ReferenceSubject::critical_time(const ScalarProblem& problem, const Threshold& threshold,
                                                         TimeConvention convention, Digits digits) const {
   const CriticalTime answer = jepa_oracle::critical_time(problem, threshold, convention, digits);

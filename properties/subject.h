@@ -2,13 +2,13 @@
 
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "jepa_oracle/conflict_window.h"
 #include "jepa_oracle/critical_time.h"
+#include "jepa_oracle/network.h"
 
 namespace jepa_oracle {
-template <class T>
-struct Network;
 template <class T>
 struct Moments;
 template <class T>
@@ -16,6 +16,12 @@ class Target;
 }  // namespace jepa_oracle
 
 namespace jepa_oracle::properties {
+
+/// A network after some steps of gradient descent.
+struct RecordedStep {
+  long step;
+  Network<Rational> network;
+};
 
 /// Anything that implements the model: the reference, a mutant, later a program behind a pipe. Answers are enclosures:
 /// what the subject says the number lies in. Relative width at most 10^-digits is expected; a wider answer cannot make
@@ -49,6 +55,10 @@ class Subject {
   /// The network after one step of gradient descent.
   virtual Network<Rational> step(const Target<Rational>& target, const Network<Rational>& network,
                                  const Moments<Rational>& moments, const Rational& rate) const = 0;
+  /// Gradient descent: the network at steps 0, every, 2 every, ... and at the last. By `step` unless overridden.
+  virtual std::vector<RecordedStep> descend(const Target<Rational>& target, const Network<Rational>& network,
+                                            const Moments<Rational>& moments, const Rational& rate, long steps,
+                                            long every) const;
   /// @}
 };
 

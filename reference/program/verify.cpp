@@ -2,7 +2,6 @@
 #include <unistd.h>
 
 #include <chrono>
-#include <filesystem>
 #include <iostream>
 #include <iterator>
 #include <thread>
@@ -16,6 +15,7 @@
 #include "progress.h"
 #include "regressions.h"
 #include "report.h"
+#include "report_directory.h"
 
 namespace jepa_oracle::program {
 namespace {
@@ -31,18 +31,6 @@ struct Options {
   std::string instance;
   std::string formal;
 };
-
-std::vector<Claim> chosen(const Options& options) {
-  if (options.claims.empty()) return all_claims();
-  std::vector<Claim> claims;
-  for (const std::string& text : options.claims) {
-    for (Claim& claim : claims_named(text)) {
-      const bool known = std::any_of(claims.begin(), claims.end(), [&](const Claim& c) { return c.id == claim.id; });
-      if (!known) claims.push_back(std::move(claim));
-    }
-  }
-  return claims;
-}
 
 RunOptions run_options(const Options& options) {
   RunOptions run;
@@ -102,20 +90,8 @@ ExitCode exit_of(const std::vector<Claim>& claims, const std::vector<ClaimResult
   return exit;
 }
 
-/// Where the report will go, refused before anything is run when it cannot.
-std::string report_file(const std::string& directory) {
-  std::error_code error;
-  std::filesystem::create_directories(directory, error);
-  const auto file = (std::filesystem::path(directory) / "report.json").string();
-  if (error || !std::filesystem::is_directory(directory, error)) {
-    throw OutputError(directory, "cannot be made a directory for the report");
-  }
-  if (std::filesystem::is_directory(file, error)) throw OutputError(file, "is a directory: the report is a file");
-  return file;
-}
-
 Answer verify_all(const Options& options) {
-  const std::vector<Claim> claims = chosen(options);
+  const std::vector<Claim> claims = claims_chosen(options.claims);
   RunOptions run_with = run_options(options);
   const FormalEvidence formal = options.formal.empty()
                                     ? FormalEvidence()
@@ -136,7 +112,7 @@ Answer verify_all(const Options& options) {
 
 /// One instance of one claim: what is decided, and why.
 Answer replay(const Options& options) {
-  const std::vector<Claim> claims = chosen(options);
+  const std::vector<Claim> claims = claims_chosen(options.claims);
   if (options.claims.size() != 1 || claims.size() != 1) {
     throw UsageError("--instance", "goes with one --claim ID: an instance belongs to one claim");
   }

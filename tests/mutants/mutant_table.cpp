@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <iostream>
 
-#include "mutants.h"
+#include "mistakes/mutants.h"
 #include "registry.h"
 
 int main(int argc, char** argv) {

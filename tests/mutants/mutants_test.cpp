@@ -1,5 +1,5 @@
 // Every mutant that a claim names is killed by it, by name; every claim names one, and no mutant goes unnamed.
-#include "mutants.h"
+#include "mistakes/mutants.h"
 
 #include <fmt/format.h>
 #include <gtest/gtest.h>

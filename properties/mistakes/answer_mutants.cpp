@@ -1,4 +1,4 @@
-#include "mutants.h"
+#include "mistakes/mutants.h"
 
 #include <functional>
 #include <stdexcept>
@@ -287,26 +287,14 @@ std::vector<Mutant> boundary_mutants() {
   };
 }
 
-std::vector<Mutant> collect() {
+}  // namespace
+
+std::vector<Mutant> answer_mutants() {
   std::vector<Mutant> mutants;
-  for (auto family : {time_mutants, trajectory_mutants, boundary_mutants, field_mutants}) {
+  for (auto family : {time_mutants, trajectory_mutants, boundary_mutants}) {
     for (Mutant& mutant : family()) mutants.push_back(std::move(mutant));
   }
   return mutants;
-}
-
-}  // namespace
-
-const std::vector<Mutant>& all_mutants() {
-  static const std::vector<Mutant> mutants = collect();
-  return mutants;
-}
-
-const Mutant& mutant_named(const std::string& name) {
-  for (const Mutant& mutant : all_mutants()) {
-    if (mutant.name == name) return mutant;
-  }
-  throw std::out_of_range("no mutant is called " + name);
 }
 
 }  // namespace jepa_oracle::mutants

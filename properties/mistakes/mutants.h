@@ -16,8 +16,12 @@ struct Mutant {
   std::shared_ptr<const properties::Subject> subject;
 };
 
-/// Those of whole networks (field_mutants.cpp).
-std::vector<Mutant> field_mutants();
+/// @name The families, one file each
+/// @{
+std::vector<Mutant> answer_mutants();   ///< of critical times and of what follows from them
+std::vector<Mutant> field_mutants();    ///< of the field of whole networks, and of single steps
+std::vector<Mutant> descent_mutants();  ///< of several steps
+/// @}
 
 const std::vector<Mutant>& all_mutants();
 

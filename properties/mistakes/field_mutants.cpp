@@ -5,7 +5,7 @@
 #include "jepa_oracle/descent_field.h"
 #include "jepa_oracle/errors.h"
 #include "matrix_calculus.h"
-#include "mutants.h"
+#include "mistakes/mutants.h"
 
 namespace jepa_oracle::mutants {
 namespace {

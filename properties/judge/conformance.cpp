@@ -1,0 +1,357 @@
+#include "judge/conformance.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <set>
+
+#include "judge/likely_mistake.h"
+#include "registry.h"
+
+namespace jepa_oracle::properties {
+namespace {
+
+/// The value of everything that can be asked for; what other claims say of the answers rests on these.
+const std::vector<std::string> kBasic{"Gradient.JepaFieldIsFrozenTargetDerivative",
+                                      "Gradient.MaeFieldIsGradient",
+                                      "Descent.TrajectoryIsRepeatedSteps",
+                                      "CriticalTime.JepaClosedForm",
+                                      "CriticalTime.MaeClosedForm",
+                                      "CriticalTime.AmplitudeInvertsTime"};
+
+constexpr int kErrorsBeforeTheEnd = 3;
+constexpr std::size_t kCasesOfEvidence = 24;
+
+using Source = std::pair<std::string, Objective>;  // method and objective: what an answer is an answer to
+
+Source source_of(const Question& question) { return {method_of(question), objective_of(question)}; }
+Source source_of(const Call& call) { return source_of(call.question); }
+
+/// All fields at their simplest value.
+Instance simplest(const Claim& claim) {
+  Instance instance;
+  for (const Field& field : claim.fields) instance.set(field.name, field.simple.front());
+  return instance;
+}
+
+std::vector<Instance> all_cases(const Claim& claim, const ConformOptions& options) {
+  std::vector<Instance> cases{simplest(claim)};
+  for (Instance& instance : cases_of(claim, options.run)) {
+    if (!(instance == cases.front())) cases.push_back(std::move(instance));
+  }
+  return cases;
+}
+
+/// One case put to an implementation.
+struct Case {
+  enum class Kind { decided, absent, outside, refused } kind = Kind::decided;
+  Judgement judgement;
+  std::vector<Call> calls;
+  std::optional<Source> refused;  ///< what it did not answer
+  std::string why;
+};
+
+/// A misreading that a case refutes is as it should be; an answer that is off by more than rounding never is.
+Case put(const Claim& claim, const Instance& instance, const JudgedSubject& subject) {
+  Case result;
+  try {
+    result.judgement = judge(claim, instance, subject);
+  } catch (const Absent& absent) {
+    result.kind = Case::Kind::absent;
+    result.why = absent.what();
+  } catch (const OutsideFormat& outside) {
+    result.kind = Case::Kind::outside;
+    result.why = outside.what();
+  } catch (const ImplementationRefuses& refusal) {
+    result.kind = Case::Kind::refused;
+    result.refused = source_of(*subject.last_question());
+    result.why = fmt::format("{}; case {}", refusal.what(), instance.to_json().dump());
+  }
+  result.calls = subject.take_calls();
+  for (const Call& call : result.calls) {
+    if (call.is_allowed() || result.judgement.verdict() == Verdict::fails) continue;
+    result.judgement.require(
+        fmt::format("{} of the {} is right to rounding", call.worst.where, method_of(call.question)), false);
+  }
+  return result;
+}
+
+/// The claim for shrinking: a case that cannot be put to the implementation decides nothing.
+Claim guarded(const Claim& claim, const JudgedSubject& subject) {
+  Claim result = claim;
+  result.check = [&claim, &subject](const Instance& instance, const Subject&) {
+    Case one = put(claim, instance, subject);
+    if (one.kind != Case::Kind::decided) one.judgement.leave_undecided(one.why);
+    return one.judgement;
+  };
+  return result;
+}
+
+/// What has been counted of one claim while its cases run.
+struct Tally {
+  std::size_t skipped = 0;
+  std::string rests_on;
+  std::string missing;
+  std::string undecided;
+  std::string refused;
+  bool refuted = false;
+};
+
+class Judge {
+ public:
+  Judge(Implementation& implementation, const ConformOptions& options)
+      : implementation_(implementation), subject_(implementation), options_(options) {}
+
+  /// Nothing when the claim asks nothing of an implementation.
+  std::optional<Conformance> standing_of(const Claim& claim) {
+    Conformance result;
+    result.id = claim.id;
+    if (errors_ >= kErrorsBeforeTheEnd) {
+      result.standing = Standing::not_judged;
+      result.why = fmt::format("the implementation gave no answer {} times", kErrorsBeforeTheEnd);
+      return result;
+    }
+    Instance current;
+    try {
+      if (!run_cases(claim, result, current)) return std::nullopt;
+      run_pinned(claim, result, current);
+    } catch (const ImplementationError& error) {
+      subject_.take_calls();
+      result.standing = Standing::error;
+      result.why = fmt::format("{}; case {}", error.what(), current.to_json().dump());
+      recover();
+    }
+    return result;
+  }
+
+ private:
+  void recover() {
+    ++errors_;
+    try {
+      implementation_.restart();
+    } catch (const ImplementationError&) {
+      errors_ = kErrorsBeforeTheEnd;
+    }
+  }
+
+  /// What the case rests on that is wrong already.
+  std::optional<Source> broken_source(const Case& one) const {
+    std::vector<Source> sources;
+    for (const Call& call : one.calls) sources.push_back(source_of(call));
+    if (one.refused) sources.push_back(*one.refused);
+    for (const Source& source : sources) {
+      const bool of_field = source.first == "descend" && broken_.count({"field", source.second}) != 0;
+      if (of_field || broken_.count(source) != 0) return source;
+    }
+    return std::nullopt;
+  }
+
+  bool is_pinned(const Claim& claim, const Instance& instance) const {
+    return std::any_of(options_.known_failures.begin(), options_.known_failures.end(), [&](const KnownFailure& known) {
+      return known.claim == claim.id && known.instance == instance;
+    });
+  }
+
+  /// False when the claim makes no call and misses nothing.
+  bool run_cases(const Claim& claim, Conformance& result, Instance& current) {
+    const bool expects_refuted = entry_of(claim.id).expects_refuted;
+    Tally tally;
+    for (const Instance& instance : all_cases(claim, options_)) {
+      if (is_pinned(claim, instance)) continue;
+      current = instance;
+      const Case one = put(claim, instance, subject_);
+      if (one.kind == Case::Kind::outside) ++result.outside;
+      if (one.kind == Case::Kind::absent) tally.missing = one.why;
+      if (one.kind == Case::Kind::absent || one.kind == Case::Kind::outside) continue;
+      if (const auto broken = broken_source(one)) {
+        tally.rests_on =
+            fmt::format("its {} for {} is wrong", broken->first, broken->second == Objective::jepa ? "JEPA" : "MAE");
+        ++tally.skipped;
+        continue;
+      }
+      if (one.kind == Case::Kind::refused) {
+        if (tally.refused.empty()) tally.refused = one.why;
+        continue;
+      }
+      if (one.calls.empty() && result.cases == 0) return false;
+      ++result.cases;
+      note_errors(one, result);
+      const bool wrong = std::any_of(one.calls.begin(), one.calls.end(), [](const Call& c) { return !c.is_allowed(); });
+      if (one.judgement.verdict() == Verdict::inconclusive) tally.undecided = one.judgement.reason();
+      if (one.judgement.verdict() != Verdict::fails) continue;
+      if (expects_refuted && !wrong) {
+        tally.refuted = true;
+        continue;
+      }
+      result.standing = Standing::fails;
+      result.failure = describe_failure(claim, instance, one);
+      return true;
+    }
+    conclude(expects_refuted, tally, result);
+    return true;
+  }
+
+  static void note_errors(const Case& one, Conformance& result) {
+    for (const Call& call : one.calls) {
+      if (!call.is_allowed()) continue;
+      result.worst_excess = std::max(result.worst_excess, call.worst.excess);
+      result.most_ulps = std::max(result.most_ulps, call.most_ulps);
+    }
+  }
+
+  static void conclude(bool expects_refuted, const Tally& tally, Conformance& result) {
+    if (!tally.refused.empty()) {
+      result.standing = Standing::error;
+      result.why = tally.refused;
+    } else if (result.cases == 0) {
+      result.standing = tally.skipped > 0 ? Standing::not_judged : Standing::absent;
+      result.why = tally.skipped > 0        ? tally.rests_on
+                   : !tally.missing.empty() ? tally.missing
+                                            : "no case exists in its number format";
+    } else if (expects_refuted && !tally.refuted) {
+      result.standing = Standing::fails;
+      result.why = "every case agrees with this misreading";
+    } else if (!tally.undecided.empty()) {
+      result.standing = Standing::inconclusive;
+      result.why = tally.undecided;
+    }
+  }
+
+  /// Cases that the implementer says fail: they must.
+  void run_pinned(const Claim& claim, Conformance& result, Instance& current) {
+    for (const KnownFailure& known : options_.known_failures) {
+      if (known.claim != claim.id || !known.instance) continue;
+      current = *known.instance;
+      const Case one = put(claim, current, subject_);
+      const bool fails = one.kind == Case::Kind::decided && one.judgement.verdict() == Verdict::fails;
+      if (!fails) {
+        result.standing = Standing::unexpected_pass;
+        result.why = fmt::format("known to fail, and does not: {}", current.to_json().dump());
+        return;
+      }
+      if (result.standing == Standing::conforms) {
+        result.standing = Standing::known_failure;
+        result.why = known.reason;
+      }
+    }
+  }
+
+  /// Finds the smallest case; and the mistake, from this case and others that ask for the same.
+  Failure describe_failure(const Claim& claim, const Instance& instance, const Case& failed) {
+    Failure failure;
+    std::vector<Call> calls = failed.calls;
+    std::size_t cases = 0;
+    for (const Instance& other : all_cases(claim, options_)) {
+      if (++cases > kCasesOfEvidence) break;
+      Case one = put(claim, other, subject_);
+      std::move(one.calls.begin(), one.calls.end(), std::back_inserter(calls));
+    }
+    std::optional<Source> source;
+    for (const Call& call : calls) {
+      if (call.is_allowed()) continue;
+      broken_.insert(source_of(call));
+      if (!source) source = source_of(call);
+    }
+    std::vector<Call> evidence;
+    for (Call& call : calls) {
+      if (source_of(call) == source) evidence.push_back(std::move(call));
+    }
+    const Explanation explanation = explain(evidence, implementation_.description().format);
+    failure.likely = explanation.mistakes;
+    failure.right_bits = explanation.right_bits;
+    failure.compared = evidence.size();
+
+    const Claim shrinkable = guarded(claim, subject_);
+    failure.example = shrink(shrinkable, subject_, instance);
+    Case smallest = put(claim, failure.example.instance, subject_);
+    for (Call& call : smallest.calls) {
+      if (!failure.call || failure.call->worst.excess < call.worst.excess) failure.call = std::move(call);
+    }
+    return failure;
+  }
+
+  Implementation& implementation_;
+  JudgedSubject subject_;
+  const ConformOptions& options_;
+  std::set<Source> broken_;
+  int errors_ = 0;
+};
+
+/// Claims that are known to fail as a whole, and entries that no claim answers to.
+void apply(const std::vector<KnownFailure>& known_failures, const std::vector<Claim>& claims,
+           std::vector<Conformance>& results) {
+  for (const KnownFailure& known : known_failures) {
+    const auto chosen = std::any_of(claims.begin(), claims.end(), [&](const Claim& c) { return c.id == known.claim; });
+    if (!chosen) continue;
+    const auto found =
+        std::find_if(results.begin(), results.end(), [&](const Conformance& r) { return r.id == known.claim; });
+    if (found == results.end()) {
+      results.emplace_back().id = known.claim;
+      results.back().standing = Standing::unexpected_pass;
+      results.back().why = "known to fail, but the claim asks nothing of an implementation";
+      continue;
+    }
+    if (known.instance && found->standing != Standing::absent && found->standing != Standing::not_judged) continue;
+    if (found->standing == Standing::fails) {
+      found->standing = Standing::known_failure;
+      found->why = known.reason;
+    } else if (found->standing != Standing::error) {
+      found->why = fmt::format("known to fail, but the claim {}", found->standing == Standing::conforms
+                                                                      ? std::string("conforms")
+                                                                      : "is " + std::string(name_of(found->standing)));
+      found->standing = Standing::unexpected_pass;
+    }
+  }
+}
+
+}  // namespace
+
+std::string_view name_of(Standing standing) {
+  switch (standing) {
+    case Standing::conforms:
+      return "conforms";
+    case Standing::fails:
+      return "fails";
+    case Standing::known_failure:
+      return "known failure";
+    case Standing::unexpected_pass:
+      return "unexpected pass";
+    case Standing::error:
+      return "error";
+    case Standing::inconclusive:
+      return "inconclusive";
+    case Standing::not_judged:
+      return "not judged";
+    case Standing::absent:
+      return "absent";
+  }
+  return "";
+}
+
+std::vector<Conformance> conform(Implementation& implementation, const std::vector<Claim>& claims,
+                                 const ConformOptions& options) {
+  std::vector<const Claim*> in_order;
+  for (const bool basic : {true, false}) {
+    for (const Claim& claim : claims) {
+      if ((std::find(kBasic.begin(), kBasic.end(), claim.id) != kBasic.end()) == basic) in_order.push_back(&claim);
+    }
+  }
+  Judge the_judge(implementation, options);
+  std::vector<Conformance> results;
+  std::size_t done = 0;
+  for (const Claim* claim : in_order) {
+    if (auto result = the_judge.standing_of(*claim)) results.push_back(std::move(*result));
+    if (options.run.progress) options.run.progress(++done, in_order.size());
+  }
+  apply(options.known_failures, claims, results);
+  return results;
+}
+
+bool conforms(const std::vector<Conformance>& results) {
+  return std::all_of(results.begin(), results.end(), [](const Conformance& result) {
+    return result.standing == Standing::conforms || result.standing == Standing::known_failure ||
+           result.standing == Standing::absent;
+  });
+}
+
+}  // namespace jepa_oracle::properties

@@ -1,0 +1,61 @@
+#pragma once
+
+#include <functional>
+#include <optional>
+
+#include "judge/judged_subject.h"
+#include "judge/known_failures.h"
+#include "runner.h"
+
+namespace jepa_oracle::properties {
+
+/// How an implementation stands to one claim.
+///   conforms       no case decided against it
+///   fails          a case decided against it
+///   known_failure  it fails where the implementer's file says that it does
+///   unexpected_pass  it conforms, or a pinned instance holds, where that file says that it fails
+///   error          it gave no answer that could be judged
+///   inconclusive   a case could not be decided
+///   not_judged     what the claim rests on fails already, or the implementation had ended too often
+///   absent         the claim asks for something that it does not do
+enum class Standing { conforms, fails, known_failure, unexpected_pass, error, inconclusive, not_judged, absent };
+
+std::string_view name_of(Standing standing);
+
+/// The smallest case found on which an implementation fails, and what it looks like.
+struct Failure {
+  Counterexample example;
+  std::optional<Call> call;         ///< the one whose answer is farthest from what is allowed
+  std::vector<std::string> likely;  ///< mistakes that explain every answer compared; empty when none is known
+  std::optional<long> right_bits;   ///< bits to which all these answers are right, when no mistake is known
+  std::size_t compared = 0;         ///< answers that the search for the mistake had
+};
+
+/// What was seen of one claim.
+struct Conformance {
+  std::string id;
+  Standing standing = Standing::conforms;
+  std::size_t cases = 0;    ///< decided
+  std::size_t outside = 0;  ///< cases whose numbers do not exist in the format
+  std::string why;          ///< for error, not_judged, absent, inconclusive, unexpected_pass
+  std::optional<Failure> failure;
+  double worst_excess = 0;  ///< largest error that was allowed, over its allowance
+  double most_ulps = 0;     ///< largest error that was allowed, in units in the last place
+};
+
+struct ConformOptions {
+  RunOptions run;
+  std::vector<KnownFailure> known_failures;
+};
+
+/// Judges an implementation by the claims that speak of what it computes: the basic ones first (the field is the
+/// descent direction, the trajectory repeats its steps, critical times and amplitudes have their values). Where one of
+/// these fails, the claims that use the same answers are not judged: their failure would only repeat it. Claims that
+/// ask nothing of an implementation are left out.
+std::vector<Conformance> conform(Implementation& implementation, const std::vector<Claim>& claims,
+                                 const ConformOptions& options);
+
+/// Whether every standing is conforms, known_failure or absent.
+bool conforms(const std::vector<Conformance>& results);
+
+}  // namespace jepa_oracle::properties

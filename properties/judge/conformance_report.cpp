@@ -1,0 +1,73 @@
+#include "judge/conformance_report.h"
+
+#include <fmt/format.h>
+
+#include "jepa_oracle/decimal.h"
+#include "judge/protocol.h"
+#include "registry.h"
+
+namespace jepa_oracle::properties {
+namespace {
+
+using Json = nlohmann::ordered_json;
+
+constexpr int kShownDigits = 20;
+
+Json to_json(const Call& call, const NumberFormat& format) {
+  return {{"method", method_of(call.question)},
+          {"question", params_of(call.question, format)},
+          {"answer", result_of(call.question, call.answer, format)},
+          {"entry", call.worst.where},
+          {"answered", decimal_of(call.worst.given, Digits(kShownDigits))},
+          {"right", decimal_of(call.worst.right, Digits(kShownDigits))},
+          {"allowed", decimal_of(call.worst.allowed, Digits(3))},
+          {"reason", call.reason}};
+}
+
+Json to_json(const Failure& failure, const NumberFormat& format) {
+  Json document{{"instance", failure.example.instance.to_json()}, {"reason", failure.example.reason}};
+  if (failure.call) document["call"] = to_json(*failure.call, format);
+  document["likely_mistakes"] = failure.likely;
+  if (failure.right_bits) document["right_bits"] = *failure.right_bits;
+  document["answers_compared"] = failure.compared;
+  return document;
+}
+
+Json to_json(const Conformance& result, const NumberFormat& format) {
+  Json document{{"id", result.id},
+                {"title", entry_of(result.id).title},
+                {"standing", name_of(result.standing)},
+                {"cases", result.cases},
+                {"cases_outside_the_format", result.outside},
+                {"largest_allowed_error",
+                 {{"of_allowance", fmt::format("{:.3g}", result.worst_excess)},
+                  {"ulps", fmt::format("{:.3g}", result.most_ulps)}}}};
+  if (!result.why.empty()) document["why"] = result.why;
+  if (result.failure) document["failure"] = to_json(*result.failure, format);
+  return document;
+}
+
+}  // namespace
+
+Json conformance_report(const Description& subject, const std::vector<Conformance>& results,
+                        const ConformOptions& options) {
+  Json claims = Json::array();
+  for (const Conformance& result : results) claims.push_back(to_json(result, subject.format));
+  return {{"format", "jepa-oracle/conformance/1"},
+          {"suite", JEPA_ORACLE_VERSION},
+          {"subject", describe_json(subject)},
+          {"seed", options.run.seed},
+          {"cases", options.run.cases},
+          {"conforms", conforms(results)},
+          {"claims", claims}};
+}
+
+std::string summary_line(const std::vector<Conformance>& results) {
+  std::map<std::string_view, std::size_t> counts;
+  for (const Conformance& result : results) ++counts[name_of(result.standing)];
+  std::vector<std::string> parts;
+  for (const auto& [standing, count] : counts) parts.push_back(fmt::format("{} {}", count, standing));
+  return fmt::format("{} claims: {}", results.size(), fmt::join(parts, ", "));
+}
+
+}  // namespace jepa_oracle::properties

@@ -1,0 +1,229 @@
+#include "judge/judged_subject.h"
+
+#include <fmt/format.h>
+
+#include "jepa_oracle/descent_field.h"
+#include "jepa_oracle/errors.h"
+#include "judge/allowance.h"
+
+namespace jepa_oracle::properties {
+namespace {
+
+template <class T>
+T representable(std::optional<T> value, const NumberFormat& format) {
+  if (!value) throw OutsideFormat("a number overflows " + format.name);
+  return std::move(*value);
+}
+
+Rational nearest_positive(const Rational& value, const NumberFormat& format) {
+  Rational result = representable(format.nearest(value), format);
+  if (result == 0) throw OutsideFormat("a number underflows " + format.name);
+  return result;
+}
+
+Moments<Rational> nearest(const Moments<Rational>& moments, const NumberFormat& format) {
+  return {representable(nearest(moments.sxx, format), format), representable(nearest(moments.syx, format), format)};
+}
+
+bool same(const Network<Rational>& a, const Network<Rational>& b) {
+  for (std::size_t i = 0; i < a.layers.size(); ++i) {
+    if (a.layers[i] != b.layers[i]) return false;
+  }
+  return a.top == b.top;
+}
+
+Objective objective_asked(const Target<Rational>& target) {
+  if (target.is_current_encoder()) return Objective::jepa;
+  if (target.is_data()) return Objective::mae;
+  throw Absent("the protocol has no targets but the encoder and the data");
+}
+
+/// The problem with its numbers in the format: what is sent.
+ScalarProblem nearest(const ScalarProblem& problem, const NumberFormat& format) {
+  if (problem.feature.sign() <= 0) throw Absent("the protocol asks for features with lambda > 0");
+  try {
+    return {problem.objective, problem.depth,
+            Feature::with_rho(nearest_positive(problem.feature.lambda(), format),
+                              nearest_positive(problem.feature.rho(), format)),
+            Initialisation::of_encoder(nearest_positive(problem.initial_amplitude(), format))};
+  } catch (const InvalidProblem& error) {
+    throw OutsideFormat(error.what());
+  }
+}
+
+Rational middle(const Interval& x) { return x.midpoint().to_rational(); }
+Rational upper(const Interval& x) { return x.upper().to_rational(); }
+
+/// Middle and half width of every entry.
+std::pair<Matrix<Rational>, Matrix<double>> middle_and_radius(const Matrix<Interval>& matrix) {
+  // Rounded to nearest: the half width is far above the last place of the box, and this far below itself.
+  std::pair<Matrix<Rational>, Matrix<double>> result{Matrix<Rational>(matrix.rows(), matrix.cols()),
+                                                     Matrix<double>(matrix.rows(), matrix.cols())};
+  for (Index i = 0; i < matrix.size(); ++i) {
+    const Interval& entry = matrix.data()[i];
+    if (!entry.is_bounded()) throw OutsideFormat("the states that rounding can reach have no bound");
+    result.first.data()[i] = middle(entry);
+    result.second.data()[i] = entry.width().to_double() / 2;
+  }
+  return result;
+}
+
+std::pair<Network<Rational>, Network<double>> middle_and_radius(const Network<Interval>& network) {
+  std::pair<Network<Rational>, Network<double>> result;
+  for (const auto& layer : network.layers) {
+    auto [center, radius] = middle_and_radius(layer);
+    result.first.layers.push_back(std::move(center));
+    result.second.layers.push_back(std::move(radius));
+  }
+  std::tie(result.first.top, result.second.top) = middle_and_radius(network.top);
+  return result;
+}
+
+/// The states asked for, and how far an answer may be from them.
+struct AllowedStates {
+  std::vector<RecordedStep> right;
+  std::vector<Network<double>> allowed;
+  std::string reason;
+};
+
+Network<double> zero_like(const Network<Rational>& network) {
+  const auto zero = [](const Matrix<Rational>& m) { return Matrix<double>(Matrix<double>::Zero(m.rows(), m.cols())); };
+  Network<double> result{{}, zero(network.top)};
+  for (const auto& layer : network.layers) result.layers.push_back(zero(layer));
+  return result;
+}
+
+AllowedStates allowed_states(const DescendQuestion& q, const NumberFormat& format) {
+  AllowedStates states;
+  if (format.is_exact()) {
+    states.right =
+        ReferenceSubject().descend(Target<Rational>::of(q.objective), q.network, q.moments, q.rate, q.steps, q.every);
+    for (const RecordedStep& state : states.right) states.allowed.push_back(zero_like(state.network));
+    states.reason = "exact rationals: no difference is allowed";
+    return states;
+  }
+  DescentBox box(q.objective, q.network, q.moments, q.rate, format);
+  states.right.push_back({0, q.network});
+  states.allowed.push_back(zero_like(q.network));
+  for (long done = 1; done <= q.steps; ++done) {
+    box.step();
+    if (done % q.every != 0 && done != q.steps) continue;
+    auto [center, radius] = middle_and_radius(box.state());
+    states.right.push_back({done, std::move(center)});
+    states.allowed.push_back(std::move(radius));
+  }
+  states.reason = box.reason();
+  return states;
+}
+
+}  // namespace
+
+Answer JudgedSubject::ask(const Question& question) const {
+  last_question_ = question;
+  return implementation_.ask(question);
+}
+
+void JudgedSubject::require(const std::string& capability) const {
+  if (!implementation_.description().can(capability)) {
+    throw Absent(fmt::format("the implementation has no \"{}\"", capability));
+  }
+}
+
+Network<Rational> JudgedSubject::field(const Target<Rational>& target, const Network<Rational>& network,
+                                       const Moments<Rational>& moments) const {
+  const Objective objective = objective_asked(target);
+  require("field");
+  const FieldQuestion question{objective, representable(nearest(network, format()), format()),
+                               nearest(moments, format())};
+  const FieldAllowance allowance = field_allowance(objective, question.network, question.moments, format());
+  const Network<Rational> right = descent_field(objective, question.network, question.moments);
+  Call call{question, ask(question), {}, 0, allowance.reason};
+  const auto& given = std::get<std::vector<RecordedStep>>(call.answer);
+  compare(call, given, {{0, right}}, {allowance.bound}, format());
+  const bool as_drawn =
+      same(question.network, network) && question.moments.sxx == moments.sxx && question.moments.syx == moments.syx;
+  const Network<Rational> exact = as_drawn ? right : ReferenceSubject::field(target, network, moments);
+  const Network<Rational> answer =
+      call.is_allowed() ? exact : moved(moved(exact, given.front().network, Rational(1)), right, Rational(-1));
+  calls_.push_back(std::move(call));
+  return answer;
+}
+
+Network<Rational> JudgedSubject::step(const Target<Rational>& target, const Network<Rational>& network,
+                                      const Moments<Rational>& moments, const Rational& rate) const {
+  return descend(target, network, moments, rate, 1, 1).back().network;
+}
+
+std::vector<RecordedStep> JudgedSubject::descend(const Target<Rational>& target, const Network<Rational>& network,
+                                                 const Moments<Rational>& moments, const Rational& rate, long steps,
+                                                 long every) const {
+  const Objective objective = objective_asked(target);
+  require("descend");
+  const DescendQuestion question{objective,
+                                 representable(nearest(network, format()), format()),
+                                 nearest(moments, format()),
+                                 nearest_positive(rate, format()),
+                                 steps,
+                                 every};
+  const AllowedStates states = allowed_states(question, format());
+  Call call{question, ask(question), {}, 0, states.reason};
+  const auto& given = std::get<std::vector<RecordedStep>>(call.answer);
+  compare(call, given, states.right, states.allowed, format());
+  std::vector<RecordedStep> exact = ReferenceSubject().descend(target, network, moments, rate, steps, every);
+  for (std::size_t s = 0; s < exact.size() && !call.is_allowed(); ++s) {
+    exact[s].network =
+        moved(moved(exact[s].network, given[s].network, Rational(1)), states.right[s].network, Rational(-1));
+  }
+  calls_.push_back(std::move(call));
+  return exact;
+}
+
+Interval JudgedSubject::judged(Call call, const Interval& exact, const Interval& exact_there) const {
+  const bool allowed = call.is_allowed();
+  const Interval given(std::get<Rational>(call.answer), exact_there.precision());
+  calls_.push_back(std::move(call));
+  return allowed ? exact : exact + (given - exact_there);
+}
+
+std::optional<Interval> JudgedSubject::critical_time(const ScalarProblem& problem, const Threshold& threshold,
+                                                     TimeConvention convention, Digits digits) const {
+  if (!threshold.is_fraction()) throw Absent("the protocol has no absolute thresholds");
+  require("critical_time");
+  const TimeQuestion question{nearest(problem, format()), nearest_positive(threshold.value(), format()), convention};
+  if (question.fraction >= 1) throw OutsideFormat("the fraction rounds to 1");
+  const Threshold there = Threshold::fraction(question.fraction);
+  const auto right = ReferenceSubject::critical_time(question.problem, there, convention, digits);
+  const auto exact = ReferenceSubject::critical_time(problem, threshold, convention, digits);
+  if (!right || !exact) throw Absent("the protocol asks for times that exist");
+  if (outcome_of(question.problem, there) != Outcome::reached || !format().nearest(middle(*right))) {
+    throw OutsideFormat("the time does not exist in " + format().name);
+  }
+  ScalarAllowance allowance = time_allowance(question.problem, question.fraction, convention, format());
+  const auto& accuracy = implementation_.description().accuracy;
+  if (const auto stated = accuracy.find("critical_time"); stated != accuracy.end()) {
+    allowance = {abs(*right) * Interval(stated->second, 64), "accuracy stated by the implementer"};
+  }
+  Call call{question, ask(question), {}, 0, allowance.reason};
+  compare(call, "time", std::get<Rational>(call.answer), middle(*right), upper(allowance.bound), format());
+  return judged(std::move(call), *exact, *right);
+}
+
+Interval JudgedSubject::encoder_amplitude(const ScalarProblem& problem, const Rational& time, TimeConvention convention,
+                                          Digits digits) const {
+  require("amplitude");
+  const AmplitudeQuestion question{nearest(problem, format()), representable(format().nearest(time), format()),
+                                   convention};
+  const Interval right = ReferenceSubject::encoder_amplitude(question.problem, question.at, convention, digits);
+  ScalarAllowance allowance = amplitude_allowance(question.problem, question.at, right, convention, format());
+  const auto& accuracy = implementation_.description().accuracy;
+  if (const auto stated = accuracy.find("amplitude"); stated != accuracy.end()) {
+    allowance = {right * Interval(stated->second, 64), "accuracy stated by the implementer"};
+  }
+  if (!allowance.bound.is_bounded()) throw OutsideFormat("the allowance of this case has no bound");
+  const Interval exact = ReferenceSubject::encoder_amplitude(problem, time, convention, digits);
+  Call call{question, ask(question), {}, 0, allowance.reason};
+  compare(call, "encoder", std::get<Rational>(call.answer), middle(right), upper(allowance.bound), format());
+  return judged(std::move(call), exact, right);
+}
+
+}  // namespace jepa_oracle::properties

@@ -1,0 +1,48 @@
+#pragma once
+
+#include "judge/call.h"
+#include "judge/implementation.h"
+
+namespace jepa_oracle::properties {
+
+/// An implementation in floating point as a subject of the exact claims. Each question is put to it at the nearest
+/// numbers of its format, and its answer is compared with the exact one there. A difference within the allowance is
+/// rounding: the claim sees the exact answer. A larger one is added to the exact answer, so that the claim sees the
+/// mistake and nothing but the mistake. What the protocol does not ask for (limits, boundaries, windows) is the
+/// reference's. Every answer may end in Absent, OutsideFormat or ImplementationError.
+class JudgedSubject : public ReferenceSubject {
+ public:
+  explicit JudgedSubject(Implementation& implementation) : implementation_(implementation) {}
+  std::string name() const override { return implementation_.description().name; }
+
+  std::optional<Interval> critical_time(const ScalarProblem& problem, const Threshold& threshold,
+                                        TimeConvention convention, Digits digits) const override;
+  Interval encoder_amplitude(const ScalarProblem& problem, const Rational& time, TimeConvention convention,
+                             Digits digits) const override;
+  Network<Rational> field(const Target<Rational>& target, const Network<Rational>& network,
+                          const Moments<Rational>& moments) const override;
+  Network<Rational> step(const Target<Rational>& target, const Network<Rational>& network,
+                         const Moments<Rational>& moments, const Rational& rate) const override;
+  std::vector<RecordedStep> descend(const Target<Rational>& target, const Network<Rational>& network,
+                                    const Moments<Rational>& moments, const Rational& rate, long steps,
+                                    long every) const override;
+
+  /// The last question put, answered or not.
+  const std::optional<Question>& last_question() const { return last_question_; }
+  /// The calls since this was last asked.
+  std::vector<Call> take_calls() const { return std::exchange(calls_, {}); }
+
+ private:
+  const NumberFormat& format() const { return implementation_.description().format; }
+  void require(const std::string& capability) const;
+  /// The exact answer, or what the implementation's mistake makes of it.
+  Interval judged(Call call, const Interval& exact, const Interval& exact_there) const;
+
+  Answer ask(const Question& question) const;
+
+  Implementation& implementation_;
+  mutable std::optional<Question> last_question_;
+  mutable std::vector<Call> calls_;
+};
+
+}  // namespace jepa_oracle::properties

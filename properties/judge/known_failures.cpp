@@ -1,0 +1,84 @@
+#include "judge/known_failures.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "claim.h"
+#include "jepa_oracle/errors.h"
+#include "jepa_oracle/json_text.h"
+
+namespace jepa_oracle::properties {
+namespace {
+
+using Kind = JsonText::Kind;
+
+constexpr const char* kFormat = "jepa-oracle/known-failures/1";
+
+const JsonText& member(const JsonText& object, const std::string& key, Kind kind, const std::string& where) {
+  const JsonText* value = object.find(key);
+  if (value == nullptr) throw InvalidProblem(where, fmt::format("\"{}\" is missing", key));
+  if (value->kind != kind) {
+    throw InvalidProblem(where.empty() ? key : where + "." + key,
+                         fmt::format("must be {}, not {}", name_of(kind), name_of(value->kind)));
+  }
+  return *value;
+}
+
+void require_known_keys(const JsonText& object, const std::vector<std::string>& known, const std::string& where) {
+  for (const std::string& key : object.keys) {
+    if (std::find(known.begin(), known.end(), key) == known.end()) {
+      throw InvalidProblem(where, fmt::format("\"{}\" is not a key of this format", key.substr(0, 40)));
+    }
+  }
+}
+
+Instance instance_of(const JsonText& object, const std::string& where) {
+  Instance instance;
+  for (std::size_t i = 0; i < object.keys.size(); ++i) {
+    instance.set(object.keys[i], parse_rational(object.values[i].text, where + "." + object.keys[i]));
+  }
+  return instance;
+}
+
+KnownFailure failure_of(const JsonText& entry, const std::string& where) {
+  if (entry.kind != Kind::object) {
+    throw InvalidProblem(where, fmt::format("must be an object, not {}", name_of(entry.kind)));
+  }
+  require_known_keys(entry, {"claim", "reason", "instance"}, where);
+  KnownFailure failure{member(entry, "claim", Kind::string, where).text,
+                       member(entry, "reason", Kind::string, where).text, std::nullopt};
+  const auto& claims = all_claims();
+  const bool exists = std::any_of(claims.begin(), claims.end(), [&](const Claim& c) { return c.id == failure.claim; });
+  if (!exists) throw InvalidProblem(where + ".claim", fmt::format("\"{}\" is no claim", failure.claim.substr(0, 60)));
+  if (failure.reason.empty()) throw InvalidProblem(where + ".reason", "must say why this fails");
+  if (entry.find("instance") != nullptr) {
+    failure.instance = instance_of(member(entry, "instance", Kind::object, where), where + ".instance");
+    require_fields(claim_of(failure.claim), *failure.instance);
+  }
+  return failure;
+}
+
+}  // namespace
+
+std::vector<KnownFailure> parse_known_failures(std::string_view text) {
+  const JsonText document = parse_json(text);
+  if (document.kind != Kind::object) throw InvalidProblem("", "the known failures must be one JSON object");
+  require_known_keys(document, {"format", "failures"}, "");
+  if (member(document, "format", Kind::string, "").text != kFormat) {
+    throw InvalidProblem("format", fmt::format("must be \"{}\"", kFormat));
+  }
+  std::vector<KnownFailure> failures;
+  for (const JsonText& entry : member(document, "failures", Kind::array, "").values) {
+    const std::string where = fmt::format("failures[{}]", failures.size());
+    failures.push_back(failure_of(entry, where));
+    for (std::size_t i = 0; i + 1 < failures.size(); ++i) {
+      if (failures[i].claim == failures.back().claim && failures[i].instance == failures.back().instance) {
+        throw InvalidProblem(where, fmt::format("stands twice: as failures[{}] too", i));
+      }
+    }
+  }
+  return failures;
+}
+
+}  // namespace jepa_oracle::properties

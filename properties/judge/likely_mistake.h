@@ -1,0 +1,27 @@
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "judge/call.h"
+
+namespace jepa_oracle::properties {
+
+/// What may have gone wrong.
+///   mistakes    sentences of the known mistakes (mistakes/mutants.h) that explain every answer, as they are or times
+///               one factor; several when the answers cannot tell them apart, none when nothing known does
+///   right_bits  set when there is none and all answers are right to at least 6 bits: how many, relative to the largest
+///               entry of each; an approximation or a format of fewer bits is at work
+struct Explanation {
+  std::vector<std::string> mistakes;
+  std::optional<long> right_bits;
+};
+
+/// Compares the answers of calls to one method for one objective with what each known mistake answers to the same
+/// questions. It is a search for an explanation, not a judgement: answers agree when they differ by no more than eight
+/// times what the exact answer was allowed, scaled to their size. Where nothing explains all answers, those with data
+/// and code of one size are tried alone: some mistakes make no sense for others.
+Explanation explain(const std::vector<Call>& calls, const NumberFormat& format);
+
+}  // namespace jepa_oracle::properties

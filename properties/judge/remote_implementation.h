@@ -1,0 +1,31 @@
+#pragma once
+
+#include <optional>
+
+#include "judge/implementation.h"
+#include "judge/protocol.h"
+#include "judge/subject_process.h"
+
+namespace jepa_oracle::properties {
+
+/// An implementation behind a command: JSON-RPC 2.0, one message a line. It is asked to describe itself when it starts.
+class RemoteImplementation : public Implementation {
+ public:
+  /// @throws ImplementationError when the command does not describe itself
+  RemoteImplementation(std::string command, ProcessLimits limits);
+
+  const Description& description() const override { return *description_; }
+  Answer ask(const Question& question) override;
+  void restart() override;
+
+ private:
+  JsonText request(const std::string& method, const nlohmann::ordered_json& params);
+
+  std::string command_;
+  ProcessLimits limits_;
+  std::optional<SubjectProcess> process_;
+  std::optional<Description> description_;
+  long last_id_ = 0;
+};
+
+}  // namespace jepa_oracle::properties

@@ -1,0 +1,154 @@
+#include "judge/subject_process.h"
+
+#include <fmt/format.h>
+#include <sys/prctl.h>
+
+#include <boost/asio.hpp>
+#include <boost/process.hpp>
+#include <boost/process/extend.hpp>
+#include <csignal>
+#include <thread>
+
+#include "judge/implementation.h"
+
+namespace jepa_oracle::properties {
+namespace {
+
+namespace asio = boost::asio;
+namespace process = boost::process;
+using Error = boost::system::error_code;
+
+constexpr std::size_t kKeptOfStandardError = 4096;
+
+/// The last line that is not empty, cut and without control characters.
+std::string last_line(std::string text) {
+  while (!text.empty() && (text.back() == '\n' || text.back() == '\r' || text.back() == ' ')) text.pop_back();
+  std::string line = text.substr(text.rfind('\n') + 1).substr(0, 200);
+  for (char& c : line) {
+    if (static_cast<unsigned char>(c) < 0x20 || c == 0x7f) c = ' ';
+  }
+  return line;
+}
+
+}  // namespace
+
+struct SubjectProcess::Connection {
+  explicit Connection(ProcessLimits limits_given) : limits(limits_given), input(io), output(io), error(io), timer(io) {}
+
+  void read_standard_error() {
+    error.async_read_some(asio::buffer(error_block), [this](const Error& failed, std::size_t bytes) {
+      error_text.append(error_block.data(), bytes);
+      if (error_text.size() > 2 * kKeptOfStandardError) {
+        error_text.erase(0, error_text.size() - kKeptOfStandardError);
+      }
+      if (!failed) read_standard_error();
+    });
+  }
+
+  /// How the command ended; it gets a moment to do so after it has closed its output.
+  std::string ending() {
+    std::error_code ignored;
+    for (int i = 0; i < 100 && child.running(ignored); ++i) std::this_thread::sleep_for(std::chrono::milliseconds(1));
+    if (child.running(ignored)) return "it closed its standard output before it answered";
+    const int status = child.native_exit_code();
+    if (WIFSIGNALED(status)) return fmt::format("it was ended by signal {} before it answered", WTERMSIG(status));
+    return fmt::format("it ended with exit code {} before it answered", child.exit_code());
+  }
+
+  /// Kills the group and lets the handlers of the call run out: they refer to its variables.
+  void stop() {
+    std::error_code ignored;
+    group.terminate(ignored);
+    Error closed;
+    output.close(closed);
+    input.close(closed);
+    timer.cancel();
+    io.restart();
+    while (io.run_one_for(std::chrono::milliseconds(1)) != 0) {
+    }
+  }
+
+  [[noreturn]] void fail(const std::string& what) {
+    // What it wrote as it ended may still be on its way.
+    timer.expires_after(std::chrono::milliseconds(50));
+    timer.async_wait([this](const Error&) { io.stop(); });
+    io.restart();
+    io.run();
+    const std::string last = last_line(error_text);
+    throw ImplementationError(last.empty() ? what : fmt::format("{} (standard error: {})", what, last));
+  }
+
+  ProcessLimits limits;
+  asio::io_context io;
+  process::async_pipe input;
+  process::async_pipe output;
+  process::async_pipe error;
+  asio::steady_timer timer;
+  process::group group;
+  process::child child;
+  std::string received;
+  std::array<char, 4096> error_block{};
+  std::string error_text;
+};
+
+SubjectProcess::SubjectProcess(std::string command, ProcessLimits limits)
+    : connection_(std::make_unique<Connection>(limits)) {
+  Connection& c = *connection_;
+  // A subject that has ended must not end the judge.
+  std::signal(SIGPIPE, SIG_IGN);
+  try {
+    c.child = process::child(
+        "/bin/sh", process::args = {"-c", std::move(command)}, process::std_in<c.input, process::std_out> c.output,
+        process::std_err > c.error, c.group,
+        process::extend::on_exec_setup = [](auto&) { ::prctl(PR_SET_PDEATHSIG, SIGKILL); });
+  } catch (const process::process_error& failed) {
+    throw ImplementationError(fmt::format("cannot be started: {}", failed.what()));
+  }
+  c.read_standard_error();
+}
+
+SubjectProcess::~SubjectProcess() {
+  Connection& c = *connection_;
+  std::error_code ignored;
+  c.group.terminate(ignored);
+  c.child.terminate(ignored);
+  c.child.wait(ignored);
+}
+
+std::string SubjectProcess::ask(const std::string& line) {
+  Connection& c = *connection_;
+  enum class End { waiting, answered, silent, ended } end = End::waiting;
+  const std::string sent = line + '\n';
+  bool written = false;  // or failed: that shows as an output that ends
+  asio::async_write(c.input, asio::buffer(sent), [&written](const Error&, std::size_t) { written = true; });
+  c.timer.expires_after(c.limits.per_line);
+  c.timer.async_wait([&end](const Error& cancelled) {
+    if (!cancelled) end = End::silent;
+  });
+  std::size_t length = 0;
+  bool too_long = false;
+  asio::async_read_until(c.output, asio::dynamic_buffer(c.received, c.limits.longest_line), '\n',
+                         [&](const Error& failed, std::size_t bytes) {
+                           too_long = failed == asio::error::not_found;
+                           if (end == End::waiting) end = failed ? End::ended : End::answered;
+                           length = bytes;
+                         });
+  c.io.restart();
+  while ((end == End::waiting || (end == End::answered && !written)) && c.io.run_one() != 0) {
+  }
+  if (end == End::answered) {
+    c.timer.cancel();
+    std::string answer = c.received.substr(0, length - 1);
+    c.received.erase(0, length);
+    return answer;
+  }
+  const std::string ending = end == End::ended && !too_long ? c.ending() : "";
+  c.stop();
+  if (end == End::silent) {
+    c.fail(fmt::format("no answer within {} s", std::chrono::duration<double>(c.limits.per_line).count()));
+  }
+  if (too_long) c.fail(fmt::format("an answer of more than {} bytes", c.limits.longest_line));
+  c.fail(ending);
+}
+
+}  // namespace jepa_oracle::properties

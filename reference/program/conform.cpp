@@ -1,0 +1,179 @@
+#include <fmt/format.h>
+
+#include <chrono>
+#include <filesystem>
+
+#include "commands.h"
+#include "jepa_oracle/errors.h"
+#include "jepa_oracle/text_file.h"
+#include "judge/conformance_report.h"
+#include "judge/remote_implementation.h"
+#include "options.h"
+#include "output.h"
+#include "page.h"
+#include "progress.h"
+#include "registry.h"
+#include "regressions.h"
+#include "report_directory.h"
+
+namespace jepa_oracle::program {
+namespace {
+
+using namespace properties;
+
+constexpr std::size_t kShownMistakes = 5;
+
+struct Options {
+  std::string subject;
+  std::vector<std::string> claims;
+  std::string cases = "100";
+  std::string seed = "1";
+  std::string report;
+  std::string known_failures;
+  std::string seconds = "10";
+};
+
+ConformOptions conform_options(const Options& options) {
+  ConformOptions result;
+  result.run.cases = static_cast<int>(whole_number(options.cases, "--cases", 0, 1'000'000));
+  result.run.seed = static_cast<std::uint64_t>(whole_number(options.seed, "--seed", 0, 1'000'000'000'000'000'000));
+  result.run.regressions = kept_regressions();
+  if (!options.known_failures.empty()) {
+    result.known_failures = parse_known_failures(read_text(options.known_failures, "a list of known failures"));
+  }
+  return result;
+}
+
+bool is_left_out(const Conformance& result) {
+  return result.standing == Standing::absent || result.standing == Standing::not_judged;
+}
+
+/// A failure as a reader needs it: the case, what was answered, what is right, how far off that is, and why.
+void show_failure(Page& page, const Failure& failure) {
+  page.payload("  instance", failure.example.instance.to_json().dump());
+  page.row("  because", failure.example.reason);
+  if (failure.call) {
+    const Difference& worst = failure.call->worst;
+    page.row("  asked for", fmt::format("{} under {}", method_of(failure.call->question),
+                                        title_of(objective_of(failure.call->question))));
+    page.row("  entry", worst.where);
+    page.row("  answered", decimal_of(worst.given, Digits(17)));
+    page.row("  right", decimal_of(worst.right, Digits(17)));
+    page.row("  allowed", fmt::format("{} ({})", decimal_of(worst.allowed, Digits(2)), failure.call->reason));
+  }
+  if (failure.right_bits) {
+    page.row("  most likely", fmt::format("an approximation, or fewer bits inside: all {} answers are right to {} bits",
+                                          failure.compared, *failure.right_bits));
+  } else if (failure.likely.empty()) {
+    page.row("  mistake", fmt::format("none that is known explains {} answers", failure.compared));
+  }
+  for (std::size_t i = 0; i < std::min(kShownMistakes, failure.likely.size()); ++i) {
+    page.row(i == 0 ? "  most likely" : "  or", failure.likely[i]);
+  }
+  if (failure.likely.size() > kShownMistakes) {
+    page.row("  or", fmt::format("one of {} others, which these answers do not tell apart",
+                                 failure.likely.size() - kShownMistakes));
+  }
+}
+
+/// Claims that were not judged, or are absent, by the reason.
+void show_left_out(Page& page, const std::vector<Conformance>& results) {
+  std::map<std::string, std::vector<std::string>> claims;
+  for (const Conformance& result : results) {
+    if (!is_left_out(result)) continue;
+    claims[fmt::format("{}, {}", name_of(result.standing), result.why)].push_back(result.id);
+  }
+  for (const auto& [why, ids] : claims) {
+    page.paragraph(fmt::format("{}: {}", why, fmt::join(ids, " ")));
+    page.blank();
+  }
+}
+
+std::string text_of_run(const Description& subject, const std::vector<Conformance>& results) {
+  Page page;
+  page.paragraph(fmt::format("{}, version {}, computes in {}.", subject.name, subject.version, subject.format.name));
+  page.blank();
+  std::vector<std::vector<std::string>> rows;
+  for (const Conformance& result : results) {
+    if (is_left_out(result)) continue;
+    const std::string ulps = result.most_ulps > 0 ? fmt::format("{:.2g}", result.most_ulps) : "0";
+    const std::string part = fmt::format("{:.2g}", result.worst_excess);
+    rows.push_back({std::string(name_of(result.standing)), fmt::format("{}", result.cases), ulps, part, result.id});
+  }
+  page.table({"standing", "cases", "ulps", "of allowed", "claim"}, rows);
+  page.blank();
+  for (const Conformance& result : results) {
+    if (is_left_out(result) || (result.why.empty() && !result.failure)) continue;
+    page.paragraph(
+        fmt::format("{} {}{}", result.id, name_of(result.standing), result.why.empty() ? "" : ": " + result.why));
+    if (result.failure) show_failure(page, *result.failure);
+    page.blank();
+  }
+  show_left_out(page, results);
+  page.paragraph(summary_line(results));
+  return page.text();
+}
+
+ExitCode exit_of(const std::vector<Conformance>& results) {
+  ExitCode exit = ExitCode::ok;
+  for (const Conformance& result : results) {
+    if (result.standing == Standing::inconclusive) exit = ExitCode::inconclusive;
+  }
+  const bool refused = std::any_of(results.begin(), results.end(), [](const Conformance& result) {
+    return result.standing == Standing::fails || result.standing == Standing::error ||
+           result.standing == Standing::not_judged || result.standing == Standing::unexpected_pass;
+  });
+  return refused ? ExitCode::claim_fails : exit;
+}
+
+Answer run_conform(const Options& options) {
+  if (options.subject.empty()) throw UsageError("--subject", "is missing: the command that answers the questions");
+  const std::vector<Claim> claims = claims_chosen(options.claims);
+  ConformOptions run_with = conform_options(options);
+  ProcessLimits limits;
+  limits.per_line = std::chrono::seconds(whole_number(options.seconds, "--seconds", 1, 86'400));
+  const std::string file = options.report.empty() ? "" : report_file(options.report);
+
+  Progress progress("judging");
+  run_with.run.progress = [&progress](std::size_t done, std::size_t total) { progress.show(done, total); };
+  const auto begin = std::chrono::steady_clock::now();
+  std::optional<RemoteImplementation> implementation;
+  try {
+    implementation.emplace(options.subject, limits);
+  } catch (const ImplementationError& error) {
+    return {Json{{"subject", nullptr}, {"standing", "error"}, {"why", error.what()}},
+            fmt::format("error: {}\n", error.what()), ExitCode::claim_fails};
+  }
+  const std::vector<Conformance> results = conform(*implementation, claims, run_with);
+  const std::chrono::duration<double> seconds = std::chrono::steady_clock::now() - begin;
+  progress.finish();
+
+  Json report = conformance_report(implementation->description(), results, run_with);
+  report["run"] = {{"seconds", seconds.count()}, {"compiler", __VERSION__}};
+  if (!file.empty()) write_file(file, text_of(report));
+  return {report, text_of_run(implementation->description(), results), exit_of(results)};
+}
+
+}  // namespace
+
+void add_conform(CLI::App& program, Context& context) {
+  CLI::App& command = *program.add_subcommand("conform", "Judge another implementation, name its mistake");
+  const auto options = std::make_shared<Options>();
+  command
+      .add_option("--subject", options->subject,
+                  "Command that answers the questions on its standard\ninput, one a line (JSON-RPC)")
+      ->type_name("CMD");
+  command.add_option("--claim", options->claims, "Only this claim or family; may be repeated")->type_name("ID");
+  command.add_option("--cases", options->cases, "Random cases a claim, beside corners and\nregressions (default 100)")
+      ->type_name("N");
+  command.add_option("--seed", options->seed, "Seed of the random cases (default 1)")->type_name("N");
+  command.add_option("--known-failures", options->known_failures, "What is known to fail, and must (JSON)")
+      ->type_name("FILE");
+  command.add_option("--seconds", options->seconds, "Longest time for one answer (default 10)")->type_name("S");
+  command.add_option("--report", options->report, "Write DIR/report.json")->type_name("DIR");
+  add_output_options(command, context);
+  add_examples(command, {R"(jepa-oracle conform --subject "jepa-oracle answer" --claim Gradient)"});
+  set_action(command, context, options, [](const Options& given, const Context&) { return run_conform(given); });
+}
+
+}  // namespace jepa_oracle::program
