@@ -188,7 +188,7 @@ Proof.
   { exists (/ INR (S L) * / rho * Rpower rho (/ INR (S L))). split.
     - pose proof (Rinv_0_lt_compat _ (lt_0_INR (S L) ltac:(lia))). pose proof (Rinv_0_lt_compat rho Hr).
       pose proof (Rpower_pos rho (/ INR (S L))). repeat apply Rmult_lt_0_compat; assumption.
-    - unfold mae_limit, Rpower. auto_derive; [exact Hr|]. ring. }
+    - unfold mae_limit, Rpower. set (e := / INR (S L)). auto_derive; [exact Hr|]. ring. }
   set (A := x ^ (L - 1) / x * (w0 * dm / m ^ 2) / (lambda * w0 ^ (L - 1))).
   assert (0 < A) as HA.
   { unfold A. assert (0 < x ^ (L - 1)) by (apply pow_lt; lra). assert (0 < w0 ^ (L - 1)) by (apply pow_lt; lra).
