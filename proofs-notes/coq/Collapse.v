@@ -286,14 +286,14 @@ Proof.
     rewrite <- Rmult_assoc in H. apply Rmult_integral in H. lra.
   - intros Hv Hcr. pose proof (pow_lt rho 2 Hr) as Hr2.
     assert (sqrt c < v) as Hsq.
-    { rewrite <- (sqrt_pow2 v) by lra. apply sqrt_lt_1; try lra. pose proof (pow2_ge_0 v). lra. }
+    { rewrite <- (sqrt_pow2 v) by lra. apply sqrt_lt_1; lra. }
     assert (rho <= sqrt c) by (rewrite <- (sqrt_pow2 rho) by lra; apply sqrt_le_1; lra).
     split; [exact Hsq|]. assert (0 < k * w * (v - rho)) by (apply Rmult_lt_0_compat; lra).
     assert (0 < k * v * (v - rho)) by (repeat apply Rmult_lt_0_compat; lra). lra.
   - intros Hv Hc0.
     assert (sqrt c < - v) as Hsq.
     { rewrite <- (sqrt_pow2 (- v)) by lra. replace ((- v) ^ 2) with (v ^ 2) by ring.
-      apply sqrt_lt_1; try lra. apply pow2_ge_0. }
+      apply sqrt_lt_1; lra. }
     split; [lra|]. assert (0 < k * w * (rho - v)) by (apply Rmult_lt_0_compat; lra).
     assert (0 < k * - v * (rho - v)) by (repeat apply Rmult_lt_0_compat; lra). lra.
 Qed.
