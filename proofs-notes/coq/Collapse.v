@@ -455,7 +455,8 @@ Proof.
     - intros s Hs. destruct (Hd s Hs) as [_ H].
       replace (- (w s ^ (2 * L - 2) * (v s ^ 2 * s2 - 2 * v s * lambda + sy2)) * w s)
         with (free_dw L lambda s2 sy2 (v s) (w s)); [exact H|].
-      unfold free_dw. replace (2 * L - 1)%nat with (S (2 * L - 2)) by lia. change (w s ^ S (2 * L - 2)) with (w s * w s ^ (2 * L - 2)). ring. }
+      unfold free_dw. replace (2 * L - 1)%nat with (S (2 * L - 2)) by lia.
+      change (w s ^ S (2 * L - 2)) with (w s * w s ^ (2 * L - 2)). ring. }
   assert (forall t, 0 < t -> is_derive (fun t => - w t) t (- free_dw L lambda s2 sy2 (v t) (w t))) as Hd.
   { intros t Ht. destruct (Hf (t + 1)) as [_ [_ Hd]]. apply (is_derive_opp w). apply Hd. lra. }
   assert (forall t, 0 <= t -> m * w t ^ (2 * L - 1) <= - free_dw L lambda s2 sy2 (v t) (w t)) as Hrate.
@@ -485,7 +486,8 @@ Proof.
   assert (- w 0 - k * 0 <= - w T - k * T) as Hfin.
   { apply (nondecreasing_of_derivative (fun t => - w t - k * t)
              (fun t => - free_dw L lambda s2 sy2 (v t) (w t) - k) 0 T); [lra| | |].
-    - apply (continuous_on_minus _ (fun t => - w t) (fun t => k * t)); [apply continuous_on_opp, (Hf T)|continuity_on].
+    - apply (continuous_on_minus _ (fun t => - w t) (fun t => k * t));
+      [apply continuous_on_opp, (Hf T)|continuity_on].
     - intros t Ht. apply (is_derive_minus (fun t => - w t) (fun t => k * t)).
       + apply Hd. lra.
       + auto_derive; [trivial|ring].

@@ -59,7 +59,8 @@ Qed.
 Lemma log_rest_bound (r1 r2 w : R) : 0 < r2 < r1 -> 0 < w < r2 ->
   - (/ r2 * (w / r2 / (1 - w / r2))) < log_rest r1 r2 w < 0.
 Proof.
-  intros Hr Hw. pose proof (ratio_bounds w r2 ltac:(lra) Hw) as H2. pose proof (ratio_bounds w r1 ltac:(lra) ltac:(lra)) as H1.
+  intros Hr Hw. pose proof (ratio_bounds w r2 ltac:(lra) Hw) as H2.
+  pose proof (ratio_bounds w r1 ltac:(lra) ltac:(lra)) as H1.
   split.
   - unfold log_rest. set (s := w / r2) in *. set (s1 := w / r1) in *.
     pose proof (Rinv_0_lt_compat r1 ltac:(lra)). pose proof (Rinv_0_lt_compat r2 ltac:(lra)).
@@ -140,7 +141,8 @@ Proof.
   unfold mae_start_part. set (m := mae_limit L rho) in *.
   assert (-1 < w / m < 1) as Hs.
   { assert (0 <= w / m) by (apply Rmult_le_pos; [lra|left; apply Rinv_0_lt_compat, Hm]).
-    assert (w / m < 1); [|lra]. apply Rmult_lt_reg_r with m; [exact Hm|]. unfold Rdiv. rewrite Rmult_assoc, Rinv_l; lra. }
+    assert (w / m < 1); [|lra]. apply Rmult_lt_reg_r with m; [exact Hm|]. unfold Rdiv.
+    rewrite Rmult_assoc, Rinv_l; lra. }
   pose proof (pow_lt_1 L (w / m) Hs) as Hz.
   assert (0 < m ^ (L - 1)) as Hmp by (apply pow_lt, Hm).
   assert (is_derive (fun w => w / m) w (/ m)) as H1 by (auto_derive; [trivial|field; lra]).
@@ -214,7 +216,8 @@ Proof.
     cut (mae_start_part L r2 w <= w ^ 2 / (2 * (r2 - w ^ S L))); [lra|].
     pose proof (ratio_bounds w _ Hm2 Hw) as Hs. pose proof (mae_limit_pow L r2 ltac:(lra)) as Hp.
     unfold mae_start_part. set (m := mae_limit L r2) in *.
-    pose proof (mae_tail_bound L (w / m) (w / m) ltac:(lra) ltac:(lra)) as Hb. pose proof (pow_lt_1 L (w / m) ltac:(lra)) as Hz.
+    pose proof (mae_tail_bound L (w / m) (w / m) ltac:(lra) ltac:(lra)) as Hb.
+    pose proof (pow_lt_1 L (w / m) ltac:(lra)) as Hz.
     assert (0 < m ^ (L - 1)) as Hmp by (apply pow_lt, Hm2).
     apply (div_lt_iff _ _ _ Hmp). apply Rle_trans with (1 := Hb). right.
     assert (r2 - w ^ S L = m * (m * m ^ (L - 1)) * (1 - (w / m) ^ S L)) as ->.

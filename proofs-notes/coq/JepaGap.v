@@ -93,7 +93,8 @@ Proof.
   set (l := - ln (x / (1 - x))) in *.
   pose proof (slope_rest M x l Hx Hl) as Hs. cbv zeta in Hs. fold N in Hs.
   change (inverse_powers (S (S (S M))) x) with
-    (inverse_powers M x + / (INR (S M) * x ^ S M) + / (INR (S (S M)) * x ^ S (S M)) + / (INR (S (S (S M))) * x ^ S (S (S M)))).
+    (inverse_powers M x + / (INR (S M) * x ^ S M) + / (INR (S (S M)) * x ^ S (S M)) + / (INR (S (S (S M))) * x ^ S (S
+      (S M)))).
   replace (INR (S M)) with (N - 2) by (rewrite S_INR; unfold N; ring).
   replace (INR (S (S M))) with (N - 1) by (rewrite !S_INR; unfold N; ring).
   replace (INR (S (S (S M)))) with N by (rewrite !S_INR; unfold N; ring).
@@ -101,7 +102,8 @@ Proof.
   assert (0 < x ^ S M) as HX by (apply pow_lt; lra). set (X := x ^ S M) in *.
   set (I := inverse_powers M x) in *. set (g := jepa_G L q) in *.
   pose proof (pos_INR M) as HM. assert (3 <= N) as HN by (unfold N; lra).
-  replace (x * (x * X) / x * (N * g - (N * (ln (x / (1 - x)) - (I + / ((N - 2) * X) + / ((N - 1) * (x * X)) + / (N * (x * (x * X))))) + / (x * (x * X) * (1 - x)))))
+  replace (x * (x * X) / x * (N * g - (N * (ln (x / (1 - x)) - (I + / ((N - 2) * X) + / ((N - 1) * (x * X)) + / (N *
+    (x * (x * X))))) + / (x * (x * X) * (1 - x)))))
     with (x * (N * X * g + N / (N - 2) - 1 + (N * X * (l + I) - x / (1 - x))) + / (N - 1)).
   2:{ unfold l. field. repeat split; lra. }
   assert (- / (N - 2) <= N * X * g) as Hg.
@@ -125,8 +127,10 @@ Proof.
   intros HL Hx Hx2 Hc. pose proof (pos_INR M) as HM. assert (3 <= N) as HN by (unfold N; lra).
   set (p := fun x => x / (N - 1) + x ^ 2 / (2 * (N - 2)) + 19 / 30 * x ^ 3 / (N - 2)).
   cut (jepa_tau L q x1 - p x1 <= jepa_tau L q x2 - p x2).
-  { unfold p. intros H. cut ((x2 - x1) * (/ (N - 1) + (x1 + x2) / (2 * (N - 2)) + 19 / 30 * (x1 * x1 + x1 * x2 + x2 * x2) / (N - 2))
-      = (x2 / (N - 1) + x2 ^ 2 / (2 * (N - 2)) + 19 / 30 * x2 ^ 3 / (N - 2)) - (x1 / (N - 1) + x1 ^ 2 / (2 * (N - 2)) + 19 / 30 * x1 ^ 3 / (N - 2))).
+  { unfold p. intros H. cut ((x2 - x1) * (/ (N - 1) + (x1 + x2) / (2 * (N - 2)) + 19 / 30 * (x1 * x1 + x1 * x2 + x2 *
+    x2) / (N - 2))
+      = (x2 / (N - 1) + x2 ^ 2 / (2 * (N - 2)) + 19 / 30 * x2 ^ 3 / (N - 2)) - (x1 / (N - 1) + x1 ^ 2 / (2 * (N - 2))
+        + 19 / 30 * x1 ^ 3 / (N - 2))).
     - intros ->. lra.
     - field. split; lra. }
   apply (nondecreasing_of_derivative_closed (fun x => jepa_tau L q x - p x)
@@ -149,7 +153,8 @@ Lemma bracket_upper (x1 x2 : R) : 0 < x1 < x2 -> x2 <= 1/100 ->
   / ((1 - x1) * (1 - x2)) - 1 <= (x1 + x2) + 11 / 10 * (x1 * x1 + x1 * x2 + x2 * x2).
 Proof.
   intros Hx H2. assert (9 / 10 * 1 <= (1 - x1) * (1 - x2)) as Hd by nra.
-  assert (/ ((1 - x1) * (1 - x2)) - 1 = (x1 + x2) + (x1 * x1 + x1 * x2 + x2 * x2 - x1 * x2 * (x1 + x2)) * / ((1 - x1) * (1 - x2))) as ->
+  assert (/ ((1 - x1) * (1 - x2)) - 1 = (x1 + x2) + (x1 * x1 + x1 * x2 + x2 * x2 - x1 * x2 * (x1 + x2)) * / ((1 - x1)
+    * (1 - x2))) as ->
     by (field; lra).
   assert (/ ((1 - x1) * (1 - x2)) <= 11 / 10) as Hi.
   { assert (10 / 11 <= (1 - x1) * (1 - x2)) by nra.
@@ -204,16 +209,20 @@ Lemma gap_rest_derive (w : R) : 0 < w < r2 ->
 Proof.
   intros Hw. pose proof a_pos as Ha. pose proof (INR_pos (2 * L - 2) ltac:(lia)) as HN1.
   assert (0 < w ^ (2 * L - 2)) as Hp by (apply pow_lt; lra).
-  apply (is_derive_ext (fun w => INR (2 * L - 2) / a * (lambda * (jepa_primitive L lambda r2 (q * r2) - jepa_primitive L lambda r1 (q * r1)
-      + (jepa_primitive L lambda r1 w - jepa_primitive L lambda r2 w))) - INR (2 * L - 2) / (INR (2 * L - 2) * w ^ (2 * L - 2)))).
+  apply (is_derive_ext (fun w => INR (2 * L - 2) / a * (lambda * (jepa_primitive L lambda r2 (q * r2) -
+    jepa_primitive L lambda r1 (q * r1)
+      + (jepa_primitive L lambda r1 w - jepa_primitive L lambda r2 w))) - INR (2 * L - 2) / (INR (2 * L - 2) * w ^ (2
+        * L - 2)))).
   { intros x. unfold F. rewrite !jepa_time_primitive. real_equation. ring. }
   pose proof (jepa_primitive_derive L lambda r1 w ltac:(lia) lambda_pos ltac:(lra) ltac:(lra)) as D1.
   pose proof (jepa_primitive_derive L lambda r2 w ltac:(lia) lambda_pos ltac:(lra) ltac:(lra)) as D2.
   pose proof (inverse_power_derive (2 * L - 2) (INR (2 * L - 2)) w ltac:(lia) ltac:(lra)) as D3.
   evar_last.
-  - apply (is_derive_minus (fun w => INR (2 * L - 2) / a * (lambda * (jepa_primitive L lambda r2 (q * r2) - jepa_primitive L lambda r1 (q * r1)
+  - apply (is_derive_minus (fun w => INR (2 * L - 2) / a * (lambda * (jepa_primitive L lambda r2 (q * r2) -
+    jepa_primitive L lambda r1 (q * r1)
       + (jepa_primitive L lambda r1 w - jepa_primitive L lambda r2 w))))); [|exact D3].
-    apply (is_derive_scal (fun w => lambda * (jepa_primitive L lambda r2 (q * r2) - jepa_primitive L lambda r1 (q * r1)
+    apply (is_derive_scal (fun w => lambda * (jepa_primitive L lambda r2 (q * r2) - jepa_primitive L lambda r1 (q *
+      r1)
       + (jepa_primitive L lambda r1 w - jepa_primitive L lambda r2 w)))).
     apply (is_derive_scal (fun w => jepa_primitive L lambda r2 (q * r2) - jepa_primitive L lambda r1 (q * r1)
       + (jepa_primitive L lambda r1 w - jepa_primitive L lambda r2 w))).
@@ -237,7 +246,8 @@ Lemma gap_rest_bounds (w wa : R) : 0 < w <= wa -> wa < r2 ->
   F wa <= F w /\
   F w - F wa <= INR (2 * L - 2) * gap_bracket wa / INR (2 * L - 3) * (/ w ^ (2 * L - 3) - / wa ^ (2 * L - 3)).
 Proof.
-  intros Hw Ha. pose proof (INR_pos (2 * L - 2) ltac:(lia)) as HN1. pose proof (INR_pos (2 * L - 3) ltac:(lia)) as HN2.
+  intros Hw Ha. pose proof (INR_pos (2 * L - 2) ltac:(lia)) as HN1.
+  pose proof (INR_pos (2 * L - 3) ltac:(lia)) as HN2.
   assert (forall y, 0 < y < r2 -> 0 < gap_bracket y) as Hbr.
   { intros y Hy. unfold gap_bracket.
     pose proof (ratio_bounds y r1 ltac:(lra) ltac:(lra)). pose proof (ratio_bounds y r2 ltac:(lra) ltac:(lra)).
@@ -251,16 +261,19 @@ Proof.
       left. apply Rdiv_lt_0_compat; [exact HN1|apply pow_lt; lra].
   - set (k := INR (2 * L - 2) * gap_bracket wa).
     cut (F w - k / (INR (2 * L - 3) * w ^ (2 * L - 3)) <= F wa - k / (INR (2 * L - 3) * wa ^ (2 * L - 3))).
-    { assert (w ^ (2 * L - 3) <> 0) by (apply pow_nonzero; lra). assert (wa ^ (2 * L - 3) <> 0) by (apply pow_nonzero; lra).
+    { assert (w ^ (2 * L - 3) <> 0) by (apply pow_nonzero; lra).
+      assert (wa ^ (2 * L - 3) <> 0) by (apply pow_nonzero; lra).
       intros H1. replace (k / INR (2 * L - 3) * (/ w ^ (2 * L - 3) - / wa ^ (2 * L - 3)))
         with (k / (INR (2 * L - 3) * w ^ (2 * L - 3)) - k / (INR (2 * L - 3) * wa ^ (2 * L - 3))); [lra|].
       field. repeat split; lra. }
     apply (nondecreasing_of_derivative_closed (fun w => F w - k / (INR (2 * L - 3) * w ^ (2 * L - 3)))
-      (fun w => - (INR (2 * L - 2) / w ^ (2 * L - 2) * gap_bracket w) - - (k / (w * w ^ (2 * L - 3)))) w wa); [lra| |].
+      (fun w => - (INR (2 * L - 2) / w ^ (2 * L - 2) * gap_bracket w) - - (k / (w * w ^ (2 * L - 3)))) w wa);
+        [lra| |].
     + intros y Hy. apply (is_derive_minus F (fun w => k / (INR (2 * L - 3) * w ^ (2 * L - 3)))).
       * apply gap_rest_derive. lra.
       * apply inverse_power_derive; [lia|lra].
-    + intros y Hy. replace (2 * L - 2)%nat with (S (2 * L - 3)) at 2 by lia. change (y ^ S (2 * L - 3)) with (y * y ^ (2 * L - 3)).
+    + intros y Hy. replace (2 * L - 2)%nat with (S (2 * L - 3)) at 2 by lia.
+      change (y ^ S (2 * L - 3)) with (y * y ^ (2 * L - 3)).
       assert (0 < y * y ^ (2 * L - 3)) as Hp by (apply Rmult_lt_0_compat; [lra|apply pow_lt; lra]).
       set (Y := y * y ^ (2 * L - 3)) in *. unfold k.
       replace (- (INR (2 * L - 2) / Y * gap_bracket y) - - (INR (2 * L - 2) * gap_bracket wa / Y))
@@ -291,7 +304,8 @@ Lemma gap_rest_at_start (w : R) : 0 < w <= r2 / 100 ->
 Proof.
   intros Hw Hc. pose proof a_pos as Ha.
   assert (w < r2) as Hwr by lra.
-  pose proof (ratio_bounds w r1 ltac:(lra) ltac:(lra)) as Hx1. pose proof (ratio_bounds w r2 ltac:(lra) ltac:(lra)) as Hx2.
+  pose proof (ratio_bounds w r1 ltac:(lra) ltac:(lra)) as Hx1.
+  pose proof (ratio_bounds w r2 ltac:(lra) ltac:(lra)) as Hx2.
   pose proof (ratio_decreasing w r1 r2 ltac:(lra) r_order) as H12.
   assert (w / r2 <= 1/100) as Hsmall by (apply (div_lt_iff w (1/100) r2); lra).
   set (M := (2 * L - 4)%nat). assert (2 * L - 1 = S (S (S M)))%nat as depth by (unfold M; lia).
@@ -304,7 +318,8 @@ Proof.
   assert (3 <= N) as HN by (rewrite EN; pose proof (pos_INR M); lra).
   pose proof (bracket_upper (w / r1) (w / r2) ltac:(lra) Hsmall) as Hb.
   rewrite <- gap_bracket_spec in Hb by lra.
-  assert (w * (w ^ (2 * L - 3) * F w) = (N - 1) * ((jepa_tau L q (w / r2) - jepa_tau L q (w / r1)) / (w / r2 - w / r1)) - 1) as EF.
+  assert (w * (w ^ (2 * L - 3) * F w) = (N - 1) * ((jepa_tau L q (w / r2) - jepa_tau L q (w / r1)) / (w / r2 - w /
+    r1)) - 1) as EF.
   { unfold F. rewrite !jepa_time_tau by (try lia; lra). rewrite EN1.
     replace (w ^ (2 * L - 1)) with (w * w ^ (2 * L - 2)).
     2:{ replace (2 * L - 1)%nat with (S (2 * L - 2)) by lia. reflexivity. }
@@ -320,7 +335,8 @@ Proof.
   { apply (le_div_iff _ P (x2 - x1)); lra. }
   apply (Rmult_le_compat_l (N - 1)) in HP; [|lra].
   apply Rle_trans with ((N - 1) * P - 1); [|lra].
-  replace (w * ((N - 1) / (2 * (N - 2)) * gap_bracket w)) with ((N - 1) / (2 * (N - 2)) * (w * gap_bracket w)) by (field; lra).
+  replace (w * ((N - 1) / (2 * (N - 2)) * gap_bracket w)) with ((N - 1) / (2 * (N - 2)) * (w * gap_bracket w))
+    by (field; lra).
   assert (0 < (N - 1) / (2 * (N - 2))) as Hc1 by (apply Rdiv_lt_0_compat; lra).
   apply Rle_trans with ((N - 1) / (2 * (N - 2)) * (x1 + x2 + 11 / 10 * (x1 * x1 + x1 * x2 + x2 * x2))).
   - apply Rmult_le_compat_l; lra.
@@ -358,7 +374,8 @@ Proof.
   set (k := n / (2 * m) * gap_bracket wa) in *.
   assert (0 < k) as Hk by (apply Rmult_lt_0_compat; [apply Rdiv_lt_0_compat; lra|exact Hbr]).
   assert (0 < F wa) as HFa by nra.
-  assert (n * gap_bracket wa / m * (/ p0 - / pa) = 2 * k * (/ p0 - / pa)) as Ek by (unfold k; field; repeat split; lra).
+  assert (n * gap_bracket wa / m * (/ p0 - / pa) = 2 * k * (/ p0 - / pa)) as Ek by (unfold k; field; repeat split;
+    lra).
   rewrite Ek in B2. split.
   - repeat apply Rmult_lt_0_compat; lra.
   - replace (2 * (w0 / wa) * (wa * pa * F wa)) with (w0 * (2 * (pa * F wa))) by (field; lra).

@@ -6,7 +6,8 @@
 
 From Coq Require Import Reals Lra Lia.
 From Coquelicot Require Import Coquelicot.
-Require Import JepaOracle.Calculus JepaOracle.Model JepaOracle.JepaTime JepaOracle.MaeTime JepaOracle.Rates JepaOracle.Ordering.
+Require Import JepaOracle.Calculus JepaOracle.Model JepaOracle.JepaTime JepaOracle.MaeTime JepaOracle.Rates
+  JepaOracle.Ordering.
 Local Open Scope R_scope.
 
 (** ** From - infinity to + infinity *)
@@ -25,12 +26,14 @@ Proof.
     assert (0 < Rmin (1/2) (exp (M - A))) by (apply Rmin_pos; lra). split; [lra|]. intros s Hs.
     pose proof (Hlo s ltac:(lra)) as H3. fold A in H3.
     assert (ln s < M - A); [|lra]. rewrite <- (ln_exp (M - A)). apply ln_increasing; lra.
-  - set (A := f (1/2) + c * ln (1 - 1/2)). exists (1 - Rmin (1/2) (exp ((A - M) / c))). pose proof (exp_pos ((A - M) / c)).
+  - set (A := f (1/2) + c * ln (1 - 1/2)). exists (1 - Rmin (1/2) (exp ((A - M) / c))).
+    pose proof (exp_pos ((A - M) / c)).
     pose proof (Rmin_l (1/2) (exp ((A - M) / c))). pose proof (Rmin_r (1/2) (exp ((A - M) / c))).
     assert (0 < Rmin (1/2) (exp ((A - M) / c))) by (apply Rmin_pos; lra). split; [lra|]. intros s Hs.
     pose proof (Hhi s ltac:(lra)) as H3. fold A in H3.
     assert (ln (1 - s) < (A - M) / c) as H4 by (rewrite <- (ln_exp ((A - M) / c)); apply ln_increasing; lra).
-    apply (Rmult_lt_compat_l c) in H4; [|exact Hc]. replace (c * ((A - M) / c)) with (A - M) in H4 by (field; lra). lra.
+    apply (Rmult_lt_compat_l c) in H4; [|exact Hc]. replace (c * ((A - M) / c)) with (A - M) in H4 by (field; lra).
+    lra.
 Qed.
 
 Lemma jepa_K_all_values (L : nat) : (1 <= L)%nat -> all_values (jepa_K L).
@@ -38,16 +41,19 @@ Proof.
   intros HL. apply (all_values_of _ 1); [lra| |].
   - intros s Hs. apply (nondecreasing_of_derivative_closed (fun s => jepa_K L s - ln s)
       (fun s => / (s ^ (2 * L - 1) * (1 - s) ^ 2) - / s) s (1/2)); [lra| |].
-    + intros t Ht. apply (is_derive_minus (jepa_K L) ln); [apply jepa_K_derive; [exact HL|lra]|apply is_derive_ln; lra].
+    + intros t Ht. apply (is_derive_minus (jepa_K L) ln); [apply jepa_K_derive; [exact HL|lra]|apply is_derive_ln;
+      lra].
     + intros t Ht. cut (/ t <= / (t ^ (2 * L - 1) * (1 - t) ^ 2)); [lra|].
       replace (2 * L - 1)%nat with (S (2 * L - 2)) by lia. change (t ^ S (2 * L - 2)) with (t * t ^ (2 * L - 2)).
       assert (0 < t ^ (2 * L - 2)) by (apply pow_lt; lra). assert (t ^ (2 * L - 2) <= 1) by (apply pow_le_one; lra).
       assert (0 < (1 - t) ^ 2 <= 1) by (split; [apply pow_lt|apply pow_le_one]; lra).
       apply Rinv_le_contravar; [repeat apply Rmult_lt_0_compat; lra|].
-      assert (t ^ (2 * L - 2) * (1 - t) ^ 2 <= 1 * 1) by (apply Rmult_le_compat; lra). rewrite Rmult_assoc. apply shrink; lra.
+      assert (t ^ (2 * L - 2) * (1 - t) ^ 2 <= 1 * 1) by (apply Rmult_le_compat; lra). rewrite Rmult_assoc.
+      apply shrink; lra.
   - intros s Hs. apply (nondecreasing_of_derivative_closed (fun s => jepa_K L s + 1 * ln (1 - s))
       (fun s => / (s ^ (2 * L - 1) * (1 - s) ^ 2) + 1 * (- / (1 - s))) (1/2) s); [lra| |].
-    + intros t Ht. apply (is_derive_plus (jepa_K L) (fun s => 1 * ln (1 - s))); [apply jepa_K_derive; [exact HL|lra]|].
+    + intros t Ht. apply (is_derive_plus (jepa_K L) (fun s => 1 * ln (1 - s))); [apply jepa_K_derive;
+      [exact HL|lra]|].
       auto_derive; [lra|]. unfold Rminus. ring.
     + intros t Ht. cut (/ (1 - t) <= / (t ^ (2 * L - 1) * (1 - t) ^ 2)); [lra|].
       assert (0 < t ^ (2 * L - 1) <= 1) by (split; [apply pow_lt; lra|apply pow_le_one; lra]).
@@ -71,13 +77,15 @@ Proof.
       assert (t ^ (L - 1) * (1 - t ^ S L) <= 1 * 1) by (apply Rmult_le_compat; lra). lra.
   - intros s Hs. apply (nondecreasing_of_derivative_closed (fun s => mae_H L s + / (INR L + 1) * ln (1 - s))
       (fun s => / (s ^ L * (1 - s ^ S L)) + / (INR L + 1) * (- / (1 - s))) (1/2) s); [lra| |].
-    + intros t Ht. apply (is_derive_plus (mae_H L) (fun s => / (INR L + 1) * ln (1 - s))); [apply mae_H_derive; [exact HL|lra]|].
+    + intros t Ht. apply (is_derive_plus (mae_H L) (fun s => / (INR L + 1) * ln (1 - s))); [apply mae_H_derive;
+      [exact HL|lra]|].
       auto_derive; [lra|]. unfold Rminus. ring.
     + intros t Ht. pose proof (pow_lt_1 L t ltac:(lra)) as Hz.
       cut (/ ((INR L + 1) * (1 - t)) <= / (t ^ L * (1 - t ^ S L))); [rewrite Rinv_mult; lra|].
       assert (0 < t ^ L <= 1) by (split; [apply pow_lt; lra|apply pow_le_one; lra]).
       apply Rinv_le_contravar; [apply Rmult_lt_0_compat; lra|].
-      pose proof (geometric_spec L 1 t) as Eg. rewrite pow1 in Eg. destruct (geometric_one_bounds L t ltac:(lra)) as [_ G2].
+      pose proof (geometric_spec L 1 t) as Eg. rewrite pow1 in Eg.
+      destruct (geometric_one_bounds L t ltac:(lra)) as [_ G2].
       apply Rle_trans with (1 * (1 - t ^ S L)); [apply Rmult_le_compat_r; lra|]. rewrite Rmult_1_l, <- Eg.
       rewrite Rmult_comm. apply Rmult_le_compat_r; lra.
 Qed.
@@ -108,7 +116,8 @@ Qed.
 Lemma mae_phi_increasing (L : nat) (x y : R) : (1 <= L)%nat -> 0 < x -> x < y -> y < 1 -> mae_phi L x < mae_phi L y.
 Proof.
   intros HL Hx Hxy Hy. pose proof (mae_Phi_increasing L x y HL Hx Hxy Hy) as H.
-  rewrite <- !mae_phi_spec in H by (try assumption; lra). pose proof (pos_INR L). apply Rmult_lt_reg_l with (INR L + 1); lra.
+  rewrite <- !mae_phi_spec in H by (try assumption; lra). pose proof (pos_INR L).
+  apply Rmult_lt_reg_l with (INR L + 1); lra.
 Qed.
 
 Lemma mae_phi_from_zero (L : nat) (s : R) : (2 <= L)%nat -> 0 < s < 1 -> 0 < mae_phi L s <= s ^ 2 / (1 - s ^ S L).
@@ -128,7 +137,8 @@ Proof.
   assert (0 < k) as Hk by (apply Rdiv_lt_0_compat; lra).
   assert (0 < k * mae_H L q) as Hc by (apply Rmult_lt_0_compat; assumption).
   set (x := Rmin (q / 2) (k * mae_H L q / 2)).
-  pose proof (Rmin_l (q / 2) (k * mae_H L q / 2)) as X1. pose proof (Rmin_r (q / 2) (k * mae_H L q / 2)) as X2. fold x in X1, X2.
+  pose proof (Rmin_l (q / 2) (k * mae_H L q / 2)) as X1. pose proof (Rmin_r (q / 2) (k * mae_H L q / 2)) as X2.
+  fold x in X1, X2.
   assert (0 < x) as X0 by (apply Rmin_pos; lra).
   assert (mae_phi L x <= k * mae_H L q) as Hlo.
   { destruct (mae_phi_from_zero L x HL ltac:(lra)) as [_ H]. apply Rle_trans with (1 := H).
@@ -148,7 +158,8 @@ Proof.
       apply (continuous_of_derive _ _ (/ (y ^ L * (1 - y ^ S L)))). apply mae_H_derive; [lia|lra].
     + apply (continuous_comp (fun y => y ^ (L - 1) * (INR L + 1) * (1 - y ^ S L)) Rinv).
       * apply (continuous_mult (fun y => y ^ (L - 1) * (INR L + 1)) (fun y => 1 - y ^ S L)).
-        -- apply (continuous_mult (fun y => y ^ (L - 1)) (fun _ => INR L + 1)); [apply continuous_pow|apply continuous_const].
+        -- apply (continuous_mult (fun y => y ^ (L - 1)) (fun _ => INR L + 1));
+          [apply continuous_pow|apply continuous_const].
         -- apply (continuous_minus (fun _ => 1) (fun y => y ^ S L)); [apply continuous_const|apply continuous_pow].
       * apply continuous_Rinv. apply Rgt_not_eq. repeat apply Rmult_lt_0_compat; lra.
   - rewrite Rmin_left, Rmax_right by lra. lra.
@@ -204,7 +215,8 @@ Proof.
         -- apply mae_tau_derive; [exact HL|exact Hx].
         -- instantiate (1 := - (w0 * dm / m ^ 2)). fold m.
            apply (is_derive_ext (fun r => w0 * / mae_limit L r)); [reflexivity|].
-           evar_last; [apply (is_derive_scal (fun r => / mae_limit L r)); apply is_derive_inv; [exact Dm|fold m; lra]|].
+           evar_last; [apply (is_derive_scal (fun r => / mae_limit L r)); apply is_derive_inv; [exact Dm|fold m;
+             lra]|].
            real_equation. fold m. field. lra.
       * fold m x B. unfold scal; cbn -[INR pow Nat.sub]; unfold mult; cbn -[INR pow Nat.sub]. unfold A.
         assert (w0 ^ (L - 1) <> 0) by (apply pow_nonzero; lra). field. repeat split; try assumption; lra.

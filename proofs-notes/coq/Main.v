@@ -214,7 +214,8 @@ Proof.
   intros HL Hl Hr H0. split; [|split].
   - intros x Hx V. assert (V = lambda * x ^ (2 * L) / rho * (rho - x)) as E.
     { unfold V. rewrite pow_add, pow_1. field. lra. }
-    assert (0 < lambda * x ^ (2 * L) / rho) by (apply Rdiv_lt_0_compat; [apply Rmult_lt_0_compat; [lra|apply pow_lt, Hx]|lra]).
+    assert (0 < lambda * x ^ (2 * L) / rho) by (apply Rdiv_lt_0_compat; [apply Rmult_lt_0_compat;
+      [lra|apply pow_lt, Hx]|lra]).
     rewrite E. split; [|split]; intros; nra.
   - intros v w Hb Hf. destruct (jepa_limit_any_start L lambda rho w0 v w HL Hl Hr Hb Hf H0) as [Hw Hv].
     split; [split; [exact Hw|split; [exact Hv|]]|].
@@ -246,7 +247,8 @@ Proof.
     change (mae_limit L rho) with limit in *.
     intros x Hx V. assert (V = lambda * x ^ L / rho * (rho - x ^ S L)) as E.
     { unfold V. replace (2 * L + 1)%nat with (L + S L)%nat by lia. rewrite pow_add. field. lra. }
-    assert (0 < lambda * x ^ L / rho) as Hc by (apply Rdiv_lt_0_compat; [apply Rmult_lt_0_compat; [lra|apply pow_lt, Hx]|lra]).
+    assert (0 < lambda * x ^ L / rho) as Hc by (apply Rdiv_lt_0_compat; [apply Rmult_lt_0_compat;
+      [lra|apply pow_lt, Hx]|lra]).
     rewrite E. split; [|split]; intros H.
     + pose proof (pow_increasing (S L) x limit ltac:(lia) ltac:(lra) H). apply Rmult_lt_0_compat; lra.
     + rewrite H, Hp. ring.

@@ -212,7 +212,8 @@ Proof.
     assert (rho ^ L <= w0 ^ L) by (apply pow_incr; lra). pose proof (pow_lt rho L Hr). lra. }
   assert (forall s, 0 <= s -> 0 < w s < rho) as Hin.
   { intros s Hs. apply (jepa_invariant L lambda rho s v w); auto; lra || congruence. }
-  assert (forall s t, 0 <= s -> s < t -> w s < w t) as Hm by (apply (jepa_monotone L lambda rho HL Hl Hr w0 v w); auto).
+  assert (forall s t, 0 <= s -> s < t -> w s < w t) as Hm by (apply (jepa_monotone L lambda rho HL Hl Hr w0 v w);
+    auto).
   destruct (half_time L w rho HL Hr) as [b Hbt]; auto.
   - intros T. apply (Hf T).
   - apply (jepa_limit L lambda rho HL Hl Hr w0 v w); assumption.
@@ -276,10 +277,12 @@ Proof.
   intros HL Hl Hr H0 Hhalf Hb Hf. pose proof Hb as [Ev Ew]. pose proof (mae_limit_pos L rho) as Hm0.
   assert (0 < w0 < mae_limit L rho) as Hw.
   { split; [exact H0|]. destruct (Rlt_le_dec w0 (mae_limit L rho)) as [|H]; [assumption|exfalso].
-    assert (mae_limit L rho ^ L <= w0 ^ L) by (apply pow_incr; lra). pose proof (pow_lt (mae_limit L rho) L Hm0). lra. }
+    assert (mae_limit L rho ^ L <= w0 ^ L) by (apply pow_incr; lra). pose proof (pow_lt (mae_limit L rho) L Hm0).
+    lra. }
   assert (forall s, 0 <= s -> 0 < w s < mae_limit L rho) as Hin.
   { intros s Hs. apply (mae_invariant L lambda rho s v w); auto; lra || congruence. }
-  assert (forall s t, 0 <= s -> s < t -> w s < w t) as Hm by (apply (mae_monotone L lambda rho HL Hl Hr w0 v w); auto).
+  assert (forall s t, 0 <= s -> s < t -> w s < w t) as Hm by (apply (mae_monotone L lambda rho HL Hl Hr w0 v w);
+    auto).
   destruct (half_time L w (mae_limit L rho) HL Hm0) as [b Hbt]; auto.
   - intros T. apply (Hf T).
   - apply (mae_tends L lambda rho HL Hl Hr w0 v w); assumption.

@@ -34,7 +34,8 @@ Lemma jepa_scaled_lower (L : nat) (q s : R) : (1 <= L)%nat -> 0 < s <= q -> q < 
   1 - (s / q) ^ (2 * L - 1) <= INR (2 * L - 1) * jepa_tau L q s.
 Proof.
   intros HL Hs Hq. pose proof (INR_pos (2 * L - 1) ltac:(lia)) as HN.
-  assert (jepa_G L s + 1 / (INR (2 * L - 1) * s ^ (2 * L - 1)) <= jepa_G L q + 1 / (INR (2 * L - 1) * q ^ (2 * L - 1))) as H.
+  assert (jepa_G L s + 1 / (INR (2 * L - 1) * s ^ (2 * L - 1)) <= jepa_G L q + 1 / (INR (2 * L - 1) * q ^ (2 * L -
+    1))) as H.
   { apply (nondecreasing_of_derivative_closed (fun y => jepa_G L y + 1 / (INR (2 * L - 1) * y ^ (2 * L - 1)))
       (fun y => / (y ^ (2 * L) * (1 - y)) + - (1 / (y * y ^ (2 * L - 1)))) s q); [lra| |].
     - intros y Hy. apply (is_derive_plus (jepa_G L) (fun y => 1 / (INR (2 * L - 1) * y ^ (2 * L - 1)))).
@@ -45,7 +46,8 @@ Proof.
       cut (/ (y * y ^ (2 * L - 1)) <= / (y * y ^ (2 * L - 1) * (1 - y))); [unfold Rdiv; lra|].
       apply Rinv_le_contravar; [apply Rmult_lt_0_compat; lra|apply shrink; lra]. }
   unfold jepa_tau. unfold Rdiv at 1. rewrite Rpow_mult_distr, pow_inv.
-  assert (0 < s ^ (2 * L - 1)) as Hp by (apply pow_lt; lra). assert (0 < q ^ (2 * L - 1)) as Hpq by (apply pow_lt; lra).
+  assert (0 < s ^ (2 * L - 1)) as Hp by (apply pow_lt; lra). assert (0 < q ^ (2 * L - 1)) as Hpq by (apply pow_lt;
+    lra).
   set (N := INR (2 * L - 1)) in *. set (P := s ^ (2 * L - 1)) in *. set (Q := q ^ (2 * L - 1)) in *.
   apply (Rmult_le_compat_l (N * P)) in H; [|apply Rmult_le_pos; lra].
   replace (N * P * (jepa_G L s + 1 / (N * P))) with (N * P * jepa_G L s + 1) in H by (field; split; lra).
@@ -56,17 +58,21 @@ Qed.
 Lemma jepa_scaled_upper (L : nat) (q s : R) : (2 <= L)%nat -> 0 < s <= q -> q < 1 ->
   INR (2 * L - 1) * jepa_tau L q s <= 1 + 3 / 2 * (s / (1 - q)).
 Proof.
-  intros HL Hs Hq. pose proof (INR_pos (2 * L - 1) ltac:(lia)) as HN. pose proof (INR_pos (2 * L - 2) ltac:(lia)) as HM.
+  intros HL Hs Hq. pose proof (INR_pos (2 * L - 1) ltac:(lia)) as HN.
+  pose proof (INR_pos (2 * L - 2) ltac:(lia)) as HM.
   set (c := / (1 - q)). assert (0 < c) as Hc by (apply Rinv_0_lt_compat; lra).
   assert (jepa_G L q + 1 / (INR (2 * L - 1) * q ^ (2 * L - 1)) + c / (INR (2 * L - 2) * q ^ (2 * L - 2))
     <= jepa_G L s + 1 / (INR (2 * L - 1) * s ^ (2 * L - 1)) + c / (INR (2 * L - 2) * s ^ (2 * L - 2))) as H.
   { apply Ropp_le_cancel.
     apply (nondecreasing_of_derivative_closed
       (fun y => - (jepa_G L y + 1 / (INR (2 * L - 1) * y ^ (2 * L - 1)) + c / (INR (2 * L - 2) * y ^ (2 * L - 2))))
-      (fun y => - (/ (y ^ (2 * L) * (1 - y)) + - (1 / (y * y ^ (2 * L - 1))) + - (c / (y * y ^ (2 * L - 2))))) s q); [lra| |].
+      (fun y => - (/ (y ^ (2 * L) * (1 - y)) + - (1 / (y * y ^ (2 * L - 1))) + - (c / (y * y ^ (2 * L - 2))))) s q);
+        [lra| |].
     - intros y Hy.
-      apply (is_derive_opp (fun y => jepa_G L y + 1 / (INR (2 * L - 1) * y ^ (2 * L - 1)) + c / (INR (2 * L - 2) * y ^ (2 * L - 2)))).
-      apply (is_derive_plus (fun y => jepa_G L y + 1 / (INR (2 * L - 1) * y ^ (2 * L - 1))) (fun y => c / (INR (2 * L - 2) * y ^ (2 * L - 2)))).
+      apply (is_derive_opp (fun y => jepa_G L y + 1 / (INR (2 * L - 1) * y ^ (2 * L - 1)) + c / (INR (2 * L - 2) * y
+        ^ (2 * L - 2)))).
+      apply (is_derive_plus (fun y => jepa_G L y + 1 / (INR (2 * L - 1) * y ^ (2 * L - 1))) (fun y => c / (INR (2 * L
+        - 2) * y ^ (2 * L - 2)))).
       + apply (is_derive_plus (jepa_G L) (fun y => 1 / (INR (2 * L - 1) * y ^ (2 * L - 1)))).
         * apply jepa_G_derive; [lia|lra].
         * apply inverse_power_derive; [lia|lra].
@@ -75,21 +81,28 @@ Proof.
       change (y ^ S (2 * L - 2)) with (y * y ^ (2 * L - 2)).
       assert (0 < y * y ^ (2 * L - 2)) as Hp by (apply Rmult_lt_0_compat; [lra|apply pow_lt; lra]).
       set (Y := y * y ^ (2 * L - 2)) in *.
-      replace (- (/ (y * Y * (1 - y)) + - (1 / (y * Y)) + - (c / Y))) with (/ Y * (c - / (1 - y))) by (field; repeat split; lra).
+      replace (- (/ (y * Y * (1 - y)) + - (1 / (y * Y)) + - (c / Y))) with (/ Y * (c - / (1 - y))) by (field;
+        repeat split; lra).
       apply Rmult_le_pos; [left; apply Rinv_0_lt_compat, Hp|].
       cut (/ (1 - y) <= c); [lra|]. apply Rinv_le_contravar; lra. }
   unfold jepa_tau.
-  assert (0 < q ^ (2 * L - 1)) as HQ by (apply pow_lt; lra). assert (0 < q ^ (2 * L - 2)) as HQ2 by (apply pow_lt; lra).
-  assert (0 < 1 / (INR (2 * L - 1) * q ^ (2 * L - 1))) by (apply Rdiv_lt_0_compat; [lra|apply Rmult_lt_0_compat; lra]).
-  assert (0 < c / (INR (2 * L - 2) * q ^ (2 * L - 2))) by (apply Rdiv_lt_0_compat; [lra|apply Rmult_lt_0_compat; lra]).
-  assert (s ^ (2 * L - 1) = s * s ^ (2 * L - 2)) as Es by (replace (2 * L - 1)%nat with (S (2 * L - 2)) by lia; reflexivity).
+  assert (0 < q ^ (2 * L - 1)) as HQ by (apply pow_lt; lra). assert (0 < q ^ (2 * L - 2)) as HQ2 by (apply pow_lt;
+    lra).
+  assert (0 < 1 / (INR (2 * L - 1) * q ^ (2 * L - 1))) by (apply Rdiv_lt_0_compat; [lra|apply Rmult_lt_0_compat;
+    lra]).
+  assert (0 < c / (INR (2 * L - 2) * q ^ (2 * L - 2))) by (apply Rdiv_lt_0_compat; [lra|apply Rmult_lt_0_compat;
+    lra]).
+  assert (s ^ (2 * L - 1) = s * s ^ (2 * L - 2)) as Es by (replace (2 * L - 1)%nat with (S (2 * L - 2)) by lia;
+    reflexivity).
   rewrite Es in *. assert (0 < s ^ (2 * L - 2)) as HP by (apply pow_lt; lra). set (P := s ^ (2 * L - 2)) in *.
-  assert (INR (2 * L - 1) = INR (2 * L - 2) + 1) as EN by (replace (2 * L - 1)%nat with (S (2 * L - 2)) by lia; apply S_INR).
+  assert (INR (2 * L - 1) = INR (2 * L - 2) + 1) as EN by (replace (2 * L - 1)%nat with (S (2 * L - 2)) by lia;
+    apply S_INR).
   assert (2 <= INR (2 * L - 2)) as HM2 by (change 2 with (INR 2); apply le_INR; lia).
   set (M := INR (2 * L - 2)) in *. rewrite EN in *.
   assert (jepa_G L q - jepa_G L s <= 1 / ((M + 1) * (s * P)) + c / (M * P)) as Hd by lra.
   apply (Rmult_le_compat_l ((M + 1) * (s * P))) in Hd; [|repeat apply Rmult_le_pos; try lra; apply Rlt_le, HP].
-  replace ((M + 1) * (s * P) * (1 / ((M + 1) * (s * P)) + c / (M * P))) with (1 + (1 + / M) * (s * c)) in Hd by (field; repeat split; lra).
+  replace ((M + 1) * (s * P) * (1 / ((M + 1) * (s * P)) + c / (M * P))) with (1 + (1 + / M) * (s * c)) in Hd
+    by (field; repeat split; lra).
   assert (/ M <= / 2) by (apply Rinv_le_contravar; lra).
   assert ((1 + / M) * (s * c) <= 3 / 2 * (s * c)) by (apply Rmult_le_compat_r; [apply Rmult_le_pos; lra|lra]).
   unfold Rdiv at 2. fold c. lra.
@@ -111,13 +124,16 @@ Proof.
         * apply (inverse_power_derive 1 1); [lia|lra].
       + apply (is_derive_scal ln), is_derive_ln. lra.
     - intros x Hx.
-      replace (- (/ (x ^ (2 * 1) * (1 - x)) + - (1 / (x * x ^ 1)) - c * / x)) with (/ x * (c - / (1 - x))) by (simpl; field; lra).
-      apply Rmult_le_pos; [left; apply Rinv_0_lt_compat; lra|]. cut (/ (1 - x) <= c); [lra|]. apply Rinv_le_contravar; lra. }
+      replace (- (/ (x ^ (2 * 1) * (1 - x)) + - (1 / (x * x ^ 1)) - c * / x)) with (/ x * (c - / (1 - x)))
+        by (simpl; field; lra).
+      apply Rmult_le_pos; [left; apply Rinv_0_lt_compat; lra|]. cut (/ (1 - x) <= c); [lra|].
+      apply Rinv_le_contravar; lra. }
   assert (ln q < 0) as Hlq by (rewrite <- ln_1; apply ln_increasing; lra).
   assert (0 < 1 / (INR 1 * q ^ 1)) by (simpl; apply Rdiv_lt_0_compat; lra).
   assert (0 < c * - ln q) by (apply Rmult_lt_0_compat; lra).
   assert (s * - ln s <= y) as Hln.
-  { rewrite Ey, ln_mult by exact Hy. replace (- (ln y + ln y)) with (2 * ln (/ y)) by (rewrite ln_Rinv by exact Hy; ring).
+  { rewrite Ey, ln_mult by exact Hy. replace (- (ln y + ln y)) with (2 * ln (/ y)) by (rewrite ln_Rinv by exact Hy;
+    ring).
     assert (ln (/ y) <= / y / 2) as H2.
     { pose proof (Rinv_0_lt_compat y Hy) as Hi.
       replace (ln (/ y)) with (ln (/ y / 2 * 2)) by (f_equal; field; lra). rewrite ln_mult by lra.
@@ -153,7 +169,8 @@ Proof.
   { unfold b. destruct (Nat.eqb L 1); [|lra]. split; nra. }
   assert (w0 / r1 <= b) as S1 by (apply (div_lt_iff w0 b r1); [lra|]; nra).
   assert (w0 / r2 <= b) as S2 by (apply (div_lt_iff w0 b r2); [lra|]; nra).
-  assert (0 < w0 / r1) as P1 by (apply Rdiv_lt_0_compat; lra). assert (0 < w0 / r2) as P2 by (apply Rdiv_lt_0_compat; lra).
+  assert (0 < w0 / r1) as P1 by (apply Rdiv_lt_0_compat; lra).
+  assert (0 < w0 / r2) as P2 by (apply Rdiv_lt_0_compat; lra).
   assert (w0 < r1) as Hw1 by nra. assert (w0 < r2) as Hw2 by nra.
   destruct (jepa_hits_time L l1 r1 HL ltac:(lra) Hr1 w0 _ T1 v1 w1 Hh1 ltac:(lra)) as [_ ->].
   destruct (jepa_hits_time L l2 r2 HL ltac:(lra) Hr2 w0 _ T2 v2 w2 Hh2 ltac:(lra)) as [_ ->].
@@ -188,8 +205,10 @@ Lemma mae_scaled_bounds (L : nat) (q s : R) : (2 <= L)%nat -> 0 < s <= q -> q < 
   1 - (s / q) ^ (L - 1) <= INR (L - 1) * mae_tau L q s <= 1 + INR (L - 1) * s ^ (L - 1) / (2 * (1 - q)).
 Proof.
   intros HL Hs Hq. pose proof (INR_pos (L - 1) ltac:(lia)) as HN. unfold mae_tau, mae_H.
-  assert (forall y, mae_h L y = - / (INR (L - 1) * y ^ (L - 1))) as Eh by (destruct L as [|[|l]]; [lia|lia|reflexivity]).
-  rewrite !Eh. assert (0 < s ^ (L - 1)) as HP by (apply pow_lt; lra). assert (0 < q ^ (L - 1)) as HQ by (apply pow_lt; lra).
+  assert (forall y, mae_h L y = - / (INR (L - 1) * y ^ (L - 1))) as Eh by (destruct L as [|[|l]];
+    [lia|lia|reflexivity]).
+  rewrite !Eh. assert (0 < s ^ (L - 1)) as HP by (apply pow_lt; lra).
+  assert (0 < q ^ (L - 1)) as HQ by (apply pow_lt; lra).
   assert (0 <= mae_tail L q - mae_tail L s) as Ht.
   { cut (mae_tail L s <= mae_tail L q); [lra|].
     apply (nondecreasing_of_derivative_closed (mae_tail L) (fun s => s / (1 - s ^ S L))); [lra| |].
@@ -203,7 +222,8 @@ Proof.
     unfold Rdiv. rewrite <- (Rmult_1_l (/ (2 * (1 - q)))).
     apply Rmult_le_compat; [apply pow_le; lra|left; apply Rinv_0_lt_compat; lra|apply pow_le_one; lra|].
     apply Rinv_le_contravar; lra. }
-  replace ((s / q) ^ (L - 1)) with (s ^ (L - 1) * / q ^ (L - 1)) by (unfold Rdiv; rewrite Rpow_mult_distr, pow_inv; reflexivity).
+  replace ((s / q) ^ (L - 1)) with (s ^ (L - 1) * / q ^ (L - 1)) by (unfold Rdiv; rewrite Rpow_mult_distr, pow_inv;
+    reflexivity).
   set (M := INR (L - 1)) in *. set (P := s ^ (L - 1)) in *. set (Q := q ^ (L - 1)) in *.
   replace (M * (P * (- / (M * Q) + mae_tail L q - (- / (M * P) + mae_tail L s))))
     with (1 - P * / Q + M * P * (mae_tail L q - mae_tail L s)) by (field; repeat split; lra).
@@ -248,7 +268,8 @@ Proof.
   set (m1 := mae_limit L r1) in *. set (m2 := mae_limit L r2) in *. set (m := mae_limit L (Rmin r1 r2)) in *.
   assert (w0 / m1 <= gamma / 4) as S1 by (apply (div_lt_iff w0 (gamma / 4) m1); [lra|]; nra).
   assert (w0 / m2 <= gamma / 4) as S2 by (apply (div_lt_iff w0 (gamma / 4) m2); [lra|]; nra).
-  assert (0 < w0 / m1) as P1 by (apply Rdiv_lt_0_compat; lra). assert (0 < w0 / m2) as P2 by (apply Rdiv_lt_0_compat; lra).
+  assert (0 < w0 / m1) as P1 by (apply Rdiv_lt_0_compat; lra).
+  assert (0 < w0 / m2) as P2 by (apply Rdiv_lt_0_compat; lra).
   assert (w0 < m1) as Hw1 by nra. assert (w0 < m2) as Hw2 by nra.
   destruct (mae_hits_time L l1 r1 ltac:(lia) ltac:(lra) Hr1 w0 _ T1 v1 w1 Hh1 (conj H0 Hw1)) as [_ ->].
   destruct (mae_hits_time L l2 r2 ltac:(lia) ltac:(lra) Hr2 w0 _ T2 v2 w2 Hh2 (conj H0 Hw2)) as [_ ->].
@@ -291,23 +312,31 @@ Proof.
   assert (0 < theta) as Ht0 by (apply Rmin_pos; lra).
   pose proof (Rmin_l 1 (r1 * z / r2)) as Ht1. pose proof (Rmin_r 1 (r1 * z / r2)) as Ht2. fold theta in Ht1, Ht2.
   assert (0 < theta ^ M) as HtM by (apply pow_lt, Ht0). assert (theta ^ M <= 1) as HtM1 by (apply pow_le_one; lra).
-  pose proof (Rmin_l (sqrt r2) (sqrt r1 * theta ^ M)) as B1. pose proof (Rmin_r (sqrt r2) (sqrt r1 * theta ^ M)) as B2.
+  pose proof (Rmin_l (sqrt r2) (sqrt r1 * theta ^ M)) as B1. pose proof (Rmin_r (sqrt r2) (sqrt r1 * theta ^ M))
+    as B2.
   assert (w0 < q * sqrt r2) as W2 by nra.
   assert (w0 < q * (sqrt r1 * theta ^ M)) as W1.
   { apply Rlt_le_trans with (1 := Hb). apply Rmult_le_compat_l; lra. }
-  assert (w0 < q * sqrt r1) as W1' by (apply Rlt_le_trans with (1 := W1); apply Rmult_le_compat_l; [lra|apply shrink; lra]).
-  destruct (mae_hits_time 1 l1 r1 ltac:(lia) ltac:(lra) Hr1 w0 _ T1 v1 w1 Hh1) as [_ ->]; [rewrite Em by assumption; nra|].
-  destruct (mae_hits_time 1 l2 r2 ltac:(lia) ltac:(lra) Hr2 w0 _ T2 v2 w2 Hh2) as [_ ->]; [rewrite Em by assumption; nra|].
+  assert (w0 < q * sqrt r1) as W1' by (apply Rlt_le_trans with (1 := W1); apply Rmult_le_compat_l;
+    [lra|apply shrink; lra]).
+  destruct (mae_hits_time 1 l1 r1 ltac:(lia) ltac:(lra) Hr1 w0 _ T1 v1 w1 Hh1) as [_ ->];
+    [rewrite Em by assumption; nra|].
+  destruct (mae_hits_time 1 l2 r2 ltac:(lia) ltac:(lra) Hr2 w0 _ T2 v2 w2 Hh2) as [_ ->];
+    [rewrite Em by assumption; nra|].
   unfold mae_time. rewrite !Em by assumption. simpl (1 - 1)%nat. rewrite !pow_O.
   set (s1 := w0 / sqrt r1). set (s2 := w0 / sqrt r2).
   assert (0 < s1) as P1 by (apply Rdiv_lt_0_compat; lra). assert (0 < s2) as P2 by (apply Rdiv_lt_0_compat; lra).
-  assert (s1 < q) as Hs1 by (unfold s1; apply Rmult_lt_reg_r with (sqrt r1); [lra|]; unfold Rdiv; rewrite Rmult_assoc, Rinv_l; lra).
-  assert (s2 < q) as Hs2 by (unfold s2; apply Rmult_lt_reg_r with (sqrt r2); [lra|]; unfold Rdiv; rewrite Rmult_assoc, Rinv_l; lra).
+  assert (s1 < q) as Hs1 by (unfold s1; apply Rmult_lt_reg_r with (sqrt r1); [lra|]; unfold Rdiv;
+    rewrite Rmult_assoc, Rinv_l; lra).
+  assert (s2 < q) as Hs2 by (unfold s2; apply Rmult_lt_reg_r with (sqrt r2); [lra|]; unfold Rdiv;
+    rewrite Rmult_assoc, Rinv_l; lra).
   replace (q * sqrt r1 / sqrt r1) with q by (field; lra). replace (q * sqrt r2 / sqrt r2) with q by (field; lra).
   rewrite !mae_H_depth_1 by lra. fold z.
   assert (forall s, 0 < s < q -> ln z < ln (1 - s ^ 2) < 0) as Hln.
-  { intros s Hs. assert (s ^ 2 < q ^ 2) by (apply pow_increasing; [lia|lra|lra]). assert (0 < s ^ 2) by (apply pow_lt; lra).
-    split; [apply ln_increasing; unfold z in *; lra|]. rewrite <- ln_1. apply ln_increasing; [unfold z in *; lra|lra]. }
+  { intros s Hs. assert (s ^ 2 < q ^ 2) by (apply pow_increasing; [lia|lra|lra]).
+    assert (0 < s ^ 2) by (apply pow_lt; lra).
+    split; [apply ln_increasing; unfold z in *; lra|]. rewrite <- ln_1.
+    apply ln_increasing; [unfold z in *; lra|lra]. }
   pose proof (Hln s1 ltac:(lra)) as L1. pose proof (Hln s2 ltac:(lra)) as L2.
   assert (forall r, 0 < r -> ln (sqrt r) = / 2 * ln r) as Hsq.
   { intros r Hr. rewrite <- Rpower_sqrt by exact Hr. unfold Rpower. apply ln_exp. }
@@ -331,13 +360,17 @@ Proof.
     - apply ln_le; assumption. }
   assert (l1 / (2 * (l2 - l1)) * (ln r2 - ln r1 - ln z) < A1) as Hkey.
   { apply Rle_lt_trans with (2 := HA). assert (0 < l1 / (2 * (l2 - l1))) by (apply Rdiv_lt_0_compat; lra).
-    apply Rle_trans with (l1 / (2 * (l2 - l1)) * - ln theta); [apply Rmult_le_compat_l; lra|apply Rmult_le_compat_r; lra]. }
+    apply Rle_trans with (l1 / (2 * (l2 - l1)) * - ln theta); [apply Rmult_le_compat_l;
+      lra|apply Rmult_le_compat_r; lra]. }
   apply (Rmult_lt_compat_l (2 * (l2 - l1))) in Hkey; [|lra].
-  replace (2 * (l2 - l1) * (l1 / (2 * (l2 - l1)) * (ln r2 - ln r1 - ln z))) with (l1 * (ln r2 - ln r1 - ln z)) in Hkey by (field; lra).
+  replace (2 * (l2 - l1) * (l1 / (2 * (l2 - l1)) * (ln r2 - ln r1 - ln z))) with (l1 * (ln r2 - ln r1 - ln z)) in
+    Hkey by (field; lra).
   rewrite !Rmult_1_r. apply Rmult_lt_reg_r with (l1 * l2); [apply Rmult_lt_0_compat; lra|].
   match goal with |- ?x / l2 * (l1 * l2) < ?y / l1 * (l1 * l2) =>
-    replace (x / l2 * (l1 * l2)) with (l1 * x) by (field; lra); replace (y / l1 * (l1 * l2)) with (l2 * y) by (field; lra) end.
-  assert (ln q - / 2 * ln z - (ln w0 - / 2 * ln r2 - / 2 * a2) < A1 + / 2 * (ln r2 - ln r1 - ln z)) as K2 by (unfold A1; lra).
+    replace (x / l2 * (l1 * l2)) with (l1 * x) by (field; lra);
+      replace (y / l1 * (l1 * l2)) with (l2 * y) by (field; lra) end.
+  assert (ln q - / 2 * ln z - (ln w0 - / 2 * ln r2 - / 2 * a2) < A1 + / 2 * (ln r2 - ln r1 - ln z))
+    as K2 by (unfold A1; lra).
   assert (A1 < ln q - / 2 * ln z - (ln w0 - / 2 * ln r1 - / 2 * a1)) as K1 by (unfold A1; lra).
   apply Rlt_trans with (l1 * (A1 + / 2 * (ln r2 - ln r1 - ln z))); [apply Rmult_lt_compat_l; lra|].
   apply Rlt_trans with (l2 * A1); [lra|apply Rmult_lt_compat_l; lra].
