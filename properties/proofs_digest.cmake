@@ -1,7 +1,7 @@
-# proofs_digest(DIRECTORY DIGEST RECORD): the digest of the proofs in DIRECTORY, as DIRECTORY/check makes it (the SHA256 of
-# the lines of sha256sum for the files that _CoqProject lists, for itself and for the expected assumptions), and the text of
-# DIRECTORY/checked.json. The build is configured anew when one of them changes. The mark "formal" is given only where
-# the record names this digest.
+# proofs_digest(DIRECTORY DIGEST RECORD): the digest of the proofs in DIRECTORY, as DIRECTORY/check makes it (the SHA256
+# of the lines of sha256sum for the files that _CoqProject lists, for itself and for the expected assumptions), and the
+# text of DIRECTORY/checked.json. The build is configured anew when one of them changes. The mark "formal" is given only
+# where the record names this digest.
 function(proofs_digest directory digest record)
   file(STRINGS ${directory}/_CoqProject files REGEX "^[A-Za-z]+\\.v$")
   list(APPEND files _CoqProject expected-assumptions.txt)

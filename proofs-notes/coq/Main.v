@@ -10,7 +10,8 @@
     solution is), [balanced_start], [jepa_hits], [mae_hits] (a solution on [0, T] for which
     T is the first time that the layer amplitude takes a level), [mae_limit]; from
     Calculus.v [first_time]; from JepaTime.v and MaeTime.v [jepa_critical], [mae_critical] (the
-    same in terms of the encoder amplitude w^L), [jepa_G], [mae_H]. *)
+    same in terms of the encoder amplitude w^L), [jepa_G], [mae_H]; from Ordering.v [jepa_K], [jepa_boundary]; from
+    MaeBoundary.v [mae_phi], [all_values]; from Window.v [window_D]; from Balance.v [product], [adjacent_flow]. *)
 
 From Coq Require Import Reals Lra Lia.
 From Coquelicot Require Import Coquelicot.
