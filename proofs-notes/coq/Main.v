@@ -182,6 +182,73 @@ Proof.
   - intros H. apply mae_paper_exists; auto.
 Qed.
 
+(** JEPA in natural units, N = 2L - 1, s0 = w0 / rho: lambda rho^N T is the sum over n = 1 .. N of 1 / (n s0^n), plus
+    ln (1/s0), plus C(w0), where C(w0) = G(q) + ln (1 - s0) rises as the start falls, by less than
+    s_a / (1 - s_a) below a first start wa. *)
+(* claims: CriticalTime.JepaExpansionRemainder *)
+Theorem jepa_expansion_remainder (L : nat) (lambda rho q : R) :
+  (1 <= L)%nat -> 0 < lambda -> 0 < rho -> 0 < q < 1 ->
+  let C w T := lambda * rho ^ (2 * L - 1) * T - inverse_powers (2 * L - 1) (w / rho) - ln (/ (w / rho)) in
+  (forall w0 T v w, 0 < w0 < rho -> jepa_hits L lambda rho w0 (q * rho) v w T ->
+     C w0 T = jepa_G L q + ln (1 - w0 / rho) /\
+     - (w0 / rho / (1 - w0 / rho)) < ln (1 - w0 / rho) < - (w0 / rho)) /\
+  (forall wa Ta va xa wb Tb vb xb, 0 < wb < wa -> wa < rho ->
+     jepa_hits L lambda rho wa (q * rho) va xa Ta -> jepa_hits L lambda rho wb (q * rho) vb xb Tb ->
+     C wa Ta < C wb Tb < C wa Ta + wa / rho / (1 - wa / rho)).
+Proof.
+  intros HL Hl Hr Hq C.
+  assert (forall s, 0 < s < 1 -> - (s / (1 - s)) < ln (1 - s) < - s) as Hln.
+  { intros s Hs. split.
+    - assert (1 < / (1 - s)) by (rewrite <- Rinv_1 at 1; apply Rinv_lt_contravar; lra).
+      pose proof (ln_below_line (/ (1 - s)) ltac:(lra) ltac:(lra)) as H1. rewrite ln_Rinv in H1 by lra.
+      replace (s / (1 - s)) with (/ (1 - s) - 1) by (field; lra). lra.
+    - pose proof (ln_below_line (1 - s) ltac:(lra) ltac:(lra)). lra. }
+  assert (forall w0 T v w, 0 < w0 < rho -> jepa_hits L lambda rho w0 (q * rho) v w T ->
+    C w0 T = jepa_G L q + ln (1 - w0 / rho)) as HC.
+  { intros w0 T v w H0 Hh. pose proof (ratio_bounds w0 rho Hr H0) as Hs. unfold C.
+    destruct (jepa_hits_time L lambda rho HL Hl Hr w0 _ T v w Hh H0) as [_ ->]. unfold jepa_time.
+    replace (q * rho / rho) with q by (field; lra). pose proof (pow_lt rho (2 * L - 1) Hr).
+    replace (lambda * rho ^ (2 * L - 1) * ((jepa_G L q - jepa_G L (w0 / rho)) / (lambda * rho ^ (2 * L - 1))))
+      with (jepa_G L q - jepa_G L (w0 / rho)) by (field; split; lra).
+    unfold jepa_G at 2. set (s := w0 / rho) in *. unfold Rdiv at 1.
+    rewrite ln_mult, !ln_Rinv by (try apply Rinv_0_lt_compat; lra). ring. }
+  split.
+  - intros w0 T v w H0 Hh. split; [apply (HC w0 T v w H0 Hh)|apply Hln, ratio_bounds; assumption].
+  - intros wa Ta va xa wb Tb vb xb Hw Ha H1 H2.
+    rewrite (HC wa Ta va xa ltac:(lra) H1), (HC wb Tb vb xb ltac:(lra) H2).
+    pose proof (ratio_bounds wa rho Hr ltac:(lra)) as Ba. pose proof (ratio_bounds wb rho Hr ltac:(lra)) as Bb.
+    pose proof (ratio_increasing wb wa rho Hr ltac:(lra)) as Bab.
+    pose proof (Hln _ Ba). pose proof (Hln _ Bb).
+    assert (ln (1 - wa / rho) < ln (1 - wb / rho)) by (apply ln_increasing; lra). lra.
+Qed.
+
+(** Features that start at the same place s0 = w0 / limit have the same time in natural units. *)
+(* claims: CriticalTime.JepaCurvesCollapse, CriticalTime.MaeCurvesCollapse *)
+Theorem curves_collapse (L : nat) (l1 l2 r1 r2 s0 q T1 T2 : R) (v1 w1 v2 w2 : R -> R) :
+  (1 <= L)%nat -> 0 < l1 -> 0 < l2 -> 0 < r1 -> 0 < r2 -> 0 < s0 < q -> q < 1 ->
+  (jepa_hits L l1 r1 (s0 * r1) (q * r1) v1 w1 T1 -> jepa_hits L l2 r2 (s0 * r2) (q * r2) v2 w2 T2 ->
+     l1 * r1 ^ (2 * L - 1) * T1 = l2 * r2 ^ (2 * L - 1) * T2) /\
+  (mae_hits L l1 r1 (s0 * mae_limit L r1) (q * mae_limit L r1) v1 w1 T1 ->
+   mae_hits L l2 r2 (s0 * mae_limit L r2) (q * mae_limit L r2) v2 w2 T2 ->
+     l1 * Rpower r1 ((INR L - 1) / (INR L + 1)) * T1 = l2 * Rpower r2 ((INR L - 1) / (INR L + 1)) * T2).
+Proof.
+  intros HL Hl1 Hl2 Hr1 Hr2 Hs Hq. split; intros H1 H2.
+  - destruct (jepa_hits_time L l1 r1 HL Hl1 Hr1 _ _ T1 v1 w1 H1 ltac:(nra)) as [_ ->].
+    destruct (jepa_hits_time L l2 r2 HL Hl2 Hr2 _ _ T2 v2 w2 H2 ltac:(nra)) as [_ ->]. unfold jepa_time.
+    pose proof (pow_lt r1 (2 * L - 1) Hr1). pose proof (pow_lt r2 (2 * L - 1) Hr2).
+    replace (q * r1 / r1) with q by (field; lra). replace (q * r2 / r2) with q by (field; lra).
+    replace (s0 * r1 / r1) with s0 by (field; lra). replace (s0 * r2 / r2) with s0 by (field; lra).
+    field. repeat split; lra.
+  - pose proof (mae_limit_pos L r1) as M1. pose proof (mae_limit_pos L r2) as M2.
+    destruct (mae_hits_time L l1 r1 HL Hl1 Hr1 _ _ T1 v1 w1 H1 ltac:(nra)) as [_ ->].
+    destruct (mae_hits_time L l2 r2 HL Hl2 Hr2 _ _ T2 v2 w2 H2 ltac:(nra)) as [_ ->]. unfold mae_time.
+    rewrite <- !mae_limit_power by assumption. set (m1 := mae_limit L r1) in *. set (m2 := mae_limit L r2) in *.
+    pose proof (pow_lt m1 (L - 1) M1). pose proof (pow_lt m2 (L - 1) M2).
+    replace (q * m1 / m1) with q by (field; lra). replace (q * m2 / m2) with q by (field; lra).
+    replace (s0 * m1 / m1) with s0 by (field; lra). replace (s0 * m2 / m2) with s0 by (field; lra).
+    field. repeat split; lra.
+Qed.
+
 (** Hitting times exist: every level from the start up to (not including) the limit. *)
 Theorem hitting_times_exist (L : nat) (lambda rho w0 theta : R) :
   (1 <= L)%nat -> 0 < lambda -> 0 < rho -> 0 < w0 <= theta ->
@@ -299,6 +366,23 @@ Proof.
     + pose proof (mae_monotone_above L lambda rho w0 v w HL Hl Hr Hb Hf H s t ltac:(lra) Hst).
       pose proof (mae_monotone_above L lambda rho w0 v w HL Hl Hr Hb Hf H 0 s ltac:(lra) Hs).
       change (mae_limit L rho) with limit in *. rewrite <- Ew. apply powers; lra.
+Qed.
+
+(** The mean rate of approach between two times is at most r and at least r s^(2L), s the place at the first. *)
+(* claims: FixedPoint.ExponentialRate *)
+Theorem exponential_rate (L : nat) (lambda rho w0 : R) (v w : R -> R) (t1 t2 : R) :
+  (1 <= L)%nat -> 0 < lambda -> 0 < rho -> 0 < w0 -> balanced_start w0 v w -> 0 <= t1 -> t1 < t2 ->
+  ((forall T, jepa_flow L lambda (lambda / rho) T v w) -> w0 < rho ->
+     let s t := w t / rho in
+     let r := lambda * rho ^ (2 * L - 1) in
+     s t1 ^ (2 * L) <= ln ((1 - s t1) / (1 - s t2)) / (r * (t2 - t1)) <= 1) /\
+  ((forall T, mae_flow L lambda (lambda / rho) T v w) -> w0 < Rpower rho (/ INR (S L)) ->
+     let s t := w t / Rpower rho (/ INR (S L)) in
+     let r := lambda * (INR L + 1) * Rpower rho ((INR L - 1) / (INR L + 1)) in
+     s t1 ^ (2 * L) <= ln ((1 - s t1) / (1 - s t2)) / (r * (t2 - t1)) <= 1).
+Proof.
+  intros HL Hl Hr H0 Hb H1 H12. rewrite <- mae_limit_power by assumption.
+  apply (exponential_rates L lambda rho w0 v w t1 t2); assumption.
 Qed.
 
 (** ** Order of learning *)

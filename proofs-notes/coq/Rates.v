@@ -154,6 +154,39 @@ Proof.
       apply Rmult_le_compat_l; lra.
 Qed.
 
+(** Between any two times, the mean rate of approach is at most r and at least r s^(2L) of the first. *)
+Lemma approach_rate (L : nat) (g x : R -> R) (l r b t : R) :
+  0 < l -> 0 < r -> 0 <= b -> b < t ->
+  (forall T, continuous_on (between 0 T) x) ->
+  (forall s, 0 < s -> is_derive x s (g (x s))) ->
+  (forall s, 0 <= s -> 0 < x s < l) ->
+  (forall s t, 0 <= s -> s < t -> x s < x t) ->
+  (forall y, 0 < y < l -> r * (y / l) ^ (2 * L) * (l - y) <= g y <= r * (l - y)) ->
+  (x b / l) ^ (2 * L) <= ln ((1 - x b / l) / (1 - x t / l)) / (r * (t - b)) <= 1.
+Proof.
+  intros Hl Hr Hb Hbt Hx Hd Hin Hmono Hg.
+  pose proof (Hin b Hb) as Hxb. pose proof (Hin t ltac:(lra)) as Hxt.
+  pose proof (ratio_bounds _ _ Hl Hxb) as Hh. set (h := x b / l) in *. set (m := h ^ (2 * L)).
+  destruct (approach_bounds g x l r (r * m) b t Hb ltac:(lra) (Hx t)) as [Hlo Hhi].
+  - intros s Hs. apply Hd. lra.
+  - intros s Hs. pose proof (Hin s ltac:(lra)) as Hxs. destruct (Hg (x s) Hxs) as [H1 H2]. split; [|exact H2].
+    apply Rle_trans with (2 := H1). apply Rmult_le_compat_r; [lra|]. apply Rmult_le_compat_l; [lra|].
+    apply pow_incr. split; [lra|]. apply Rmult_le_compat_r; [apply Rlt_le, Rinv_0_lt_compat, Hl|].
+    destruct (Req_dec b s) as [->|Hne]; [lra|]. apply Rlt_le, Hmono; lra.
+  - assert (ln ((1 - h) / (1 - x t / l)) = ln (l - x b) - ln (l - x t)) as ->.
+    { replace ((1 - h) / (1 - x t / l)) with ((l - x b) * / (l - x t)) by (unfold h; field; lra).
+      rewrite ln_mult, ln_Rinv by (try apply Rinv_0_lt_compat; lra). ring. }
+    pose proof (exp_pos (- (r * (t - b)))). pose proof (exp_pos (- (r * m * (t - b)))).
+    apply ln_le in Hlo; [|apply Rmult_lt_0_compat; lra]. apply ln_le in Hhi; [|lra].
+    rewrite ln_mult, ln_exp in Hlo by lra. rewrite ln_mult, ln_exp in Hhi by lra.
+    assert (0 < r * (t - b)) as Hc by (apply Rmult_lt_0_compat; lra).
+    set (y := ln (l - x b) - ln (l - x t)). split.
+    + apply Rmult_le_reg_r with (r * (t - b)); [exact Hc|]. unfold Rdiv. rewrite Rmult_assoc, Rinv_l by lra.
+      unfold y. lra.
+    + apply Rmult_le_reg_r with (r * (t - b)); [exact Hc|]. unfold Rdiv. rewrite Rmult_assoc, Rinv_l by lra.
+      unfold y. lra.
+Qed.
+
 (** The first time at which a growing amplitude x reaches half of l^L in its L-th power exists. *)
 Lemma half_time (L : nat) (x : R -> R) (l : R) :
   (1 <= L)%nat -> 0 < l -> (forall T, continuous_on (between 0 T) x) ->
@@ -293,5 +326,35 @@ Proof.
     + pose proof (pos_INR L). repeat apply Rmult_lt_0_compat; try lra. apply pow_lt, Hm0.
     + intros T. apply (Hf T).
     + intros s Hs. apply (mae_scalar L lambda rho (s + 1) v w); auto; lra || congruence.
+    + intros y Hy. apply mae_rate_bounds; assumption.
+Qed.
+
+(** ** The mean rate, for both objectives *)
+
+Theorem exponential_rates (L : nat) (lambda rho w0 : R) (v w : R -> R) (b t : R) :
+  (1 <= L)%nat -> 0 < lambda -> 0 < rho -> 0 < w0 -> balanced_start w0 v w -> 0 <= b -> b < t ->
+  ((forall T, jepa_flow L lambda (lambda / rho) T v w) -> w0 < rho ->
+     (w b / rho) ^ (2 * L)
+       <= ln ((1 - w b / rho) / (1 - w t / rho)) / (lambda * rho ^ (2 * L - 1) * (t - b)) <= 1) /\
+  ((forall T, mae_flow L lambda (lambda / rho) T v w) -> w0 < mae_limit L rho ->
+     (w b / mae_limit L rho) ^ (2 * L)
+       <= ln ((1 - w b / mae_limit L rho) / (1 - w t / mae_limit L rho))
+          / (lambda * (INR L + 1) * mae_limit L rho ^ (L - 1) * (t - b)) <= 1).
+Proof.
+  intros HL Hl Hr H0 Hbal Hb Hbt. pose proof Hbal as [Ev Ew]. split; intros Hf Hw.
+  - apply (approach_rate L (jepa_rate L lambda rho)); try assumption.
+    + apply Rmult_lt_0_compat; [exact Hl|apply pow_lt, Hr].
+    + intros T. apply (Hf T).
+    + intros s Hs. apply (jepa_scalar L lambda rho (s + 1) v w); auto; lra || congruence.
+    + intros s Hs. apply (jepa_invariant L lambda rho s v w); auto; lra || congruence.
+    + apply (jepa_monotone L lambda rho HL Hl Hr w0 v w); auto.
+    + intros y Hy. apply jepa_rate_bounds; assumption.
+  - pose proof (mae_limit_pos L rho) as Hm. pose proof (pos_INR L).
+    apply (approach_rate L (mae_rate L lambda rho)); try assumption.
+    + repeat apply Rmult_lt_0_compat; try lra. apply pow_lt, Hm.
+    + intros T. apply (Hf T).
+    + intros s Hs. apply (mae_scalar L lambda rho (s + 1) v w); auto; lra || congruence.
+    + intros s Hs. apply (mae_invariant L lambda rho s v w s HL Hr (Hf s)); [congruence|rewrite Ew; lra|lra].
+    + apply (mae_monotone L lambda rho HL Hl Hr w0 v w); auto.
     + intros y Hy. apply mae_rate_bounds; assumption.
 Qed.
