@@ -23,25 +23,7 @@ Json margin(const ClaimResult& result) {
 
 }  // namespace
 
-FormalEvidence parse_formal_evidence(const std::string& text) {
-  FormalEvidence formal;
-  try {
-    const Json document = Json::parse(text);
-    for (const auto& [id, theorems] : document.at("claims").items()) {
-      formal[id] = theorems.get<std::vector<std::string>>();
-    }
-  } catch (const Json::exception&) {
-    throw InvalidProblem("--formal", "is not the list of theorems that the Coq build writes (formal.json)");
-  }
-  return formal;
-}
-
-std::string evidence_of(const Claim& claim, const FormalEvidence& formal) {
-  const auto found = formal.find(claim.id);
-  return found == formal.end() || found->second.empty() ? claim.evidence : claim.evidence + ", formal";
-}
-
-Json to_json(const ClaimEntry& entry, const Claim& claim, const ClaimResult& result, const FormalEvidence& formal) {
+Json to_json(const ClaimEntry& entry, const Claim& claim, const ClaimResult& result) {
   const Assessment assessment = assess(entry, result);
   Json scope = Json::object();
   for (const auto& [name, range] : result.scope) scope[name] = {exact_text(range.first), exact_text(range.second)};
@@ -49,7 +31,7 @@ Json to_json(const ClaimEntry& entry, const Claim& claim, const ClaimResult& res
                 {"title", entry.title},
                 {"verdict", assessment.status},
                 {"as_expected", assessment.as_expected},
-                {"evidence", evidence_of(claim, formal)},
+                {"evidence", evidence_of(claim)},
                 {"provenance", entry.provenance},
                 {"cases", result.cases},
                 {"inconclusive_cases", result.inconclusive},
@@ -58,7 +40,7 @@ Json to_json(const ClaimEntry& entry, const Claim& claim, const ClaimResult& res
                 {"smallest_margin", margin(result)},
                 {"mutants", entry.mutants},
                 {"note", entry.note}};
-  if (const auto proved = formal.find(entry.id); proved != formal.end()) document["theorems"] = proved->second;
+  if (const auto theorems = theorems_of(entry.id); !theorems.empty()) document["theorems"] = theorems;
   if (!result.missing_labels.empty()) document["missing_coverage"] = result.missing_labels;
   if (result.counterexample) document["counterexample"] = to_json(*result.counterexample);
   if (result.undecided) document["undecided"] = to_json(*result.undecided);
@@ -66,10 +48,10 @@ Json to_json(const ClaimEntry& entry, const Claim& claim, const ClaimResult& res
 }
 
 Json report_of(const std::vector<Claim>& claims, const std::vector<ClaimResult>& results, const std::string& subject,
-               const RunOptions& options, const FormalEvidence& formal) {
+               const RunOptions& options) {
   Json list = Json::array();
   for (std::size_t i = 0; i < claims.size(); ++i)
-    list.push_back(to_json(entry_of(claims[i].id), claims[i], results[i], formal));
+    list.push_back(to_json(entry_of(claims[i].id), claims[i], results[i]));
   return {{"format", "jepa-oracle/report/1"},
           {"suite", JEPA_ORACLE_VERSION},
           {"subject", subject},

@@ -69,6 +69,32 @@ Definition adjacent_flow (p k h d : nat) (T : R) (X Y G B : R -> nat -> nat -> R
      forall t, 0 < t < T ->
        is_derive (fun t => Y t i j) t (- product p (transpose (X t)) (product d (G t) (transpose (B t))) i j)).
 
+(** The identity behind it, at one place and for all matrices: with D_X = - G (Y B)' and
+    D_Y = - X' G B', X' D_X = D_Y Y'. For the top layer: V' D_V = D_L W_L'. *)
+Lemma adjacent_identity (p h d : nat) (X Y G B : nat -> nat -> R) (i j : nat) :
+  product p (transpose X) (fun a b => - product d G (transpose (product h Y B)) a b) i j =
+  product h (fun a b => - product p (transpose X) (product d G (transpose B)) a b) (transpose Y) i j.
+Proof.
+  unfold product, transpose.
+  assert (forall u v, total p (fun a => - total d (fun m => G a m * total h (fun b => Y u b * B b m)) * X a v)
+    = total h (fun b => Y u b * - total p (fun a => X a v * total d (fun m => G a m * B b m)))) as E.
+  { intros u v.
+      transitivity (total p (fun a => total h (fun b => - (Y u b * (X a v * total d (fun m => G a m * B b m)))))).
+      - apply total_ext. intros a Ha.
+        transitivity (total d (fun m => total h (fun b => - (X a v * (G a m * (Y u b * B b m)))))).
+        + rewrite <- Ropp_mult_distr_l, Rmult_comm, Ropp_mult_distr_l, total_scal. apply total_ext. intros m Hm.
+          rewrite <- Ropp_mult_distr_l. rewrite total_scal, total_scal.
+          rewrite <- (Rmult_1_l (total h _)) at 1. rewrite Ropp_mult_distr_l, total_scal. apply total_ext.
+          intros; ring.
+        + rewrite total_exchange. apply total_ext. intros b Hb.
+          rewrite <- Rmult_assoc, Ropp_mult_distr_l, total_scal. apply total_ext. intros; ring.
+      - rewrite total_exchange. apply total_ext. intros b Hb.
+        rewrite <- Ropp_mult_distr_r, Ropp_mult_distr_l, total_scal. apply total_ext. intros; ring. }
+  transitivity (total p (fun a => - total d (fun m => G a m * total h (fun b => Y j b * B b m)) * X a i)).
+  - apply total_ext. intros. ring.
+  - rewrite E. apply total_ext. intros. ring.
+Qed.
+
 (** Every entry of X'X - Y Y' is constant in time, whatever G and B are. *)
 Theorem adjacent_gram_conserved (p k h d : nat) (T : R) (X Y G B : R -> nat -> nat -> R) :
   adjacent_flow p k h d T X Y G B ->
@@ -95,25 +121,22 @@ Proof.
     apply (is_derive_minus (fun s => total p (fun a => X s a i * X s a j))
              (fun s => total h (fun b => Y s i b * Y s j b))).
     + apply (total_derive p (fun a s => X s a i * X s a j)). intros a Ha.
-      apply (is_derive_mult (fun s => X s a i) (fun s => X s a j)); [apply HX; auto; lra|apply HX; auto; lra|apply Rmult_comm].
+      apply (is_derive_mult (fun s => X s a i) (fun s => X s a j)); [apply HX; auto; lra|apply HX; auto;
+        lra|apply Rmult_comm].
     + apply (total_derive h (fun b s => Y s i b * Y s j b)). intros b Hb.
-      apply (is_derive_mult (fun s => Y s i b) (fun s => Y s j b)); [apply HY; auto; lra|apply HY; auto; lra|apply Rmult_comm].
+      apply (is_derive_mult (fun s => Y s i b) (fun s => Y s j b)); [apply HY; auto; lra|apply HY; auto;
+        lra|apply Rmult_comm].
   - intros s Hs. apply Rminus_diag_eq. unfold dX, dY, product, transpose.
     rewrite <- !total_plus.
     (* both sides are minus the sum over a < p, m < d, b < h of G a m B b m (Y i b X a j + Y j b X a i) *)
-    assert (forall u v, total p (fun a => - total d (fun m => G s a m * total h (fun b => Y s u b * B s b m)) * X s a v)
+    assert (forall u v, total p (fun a => - total d (fun m => G s a m * total h (fun b => Y s u b * B s b m)) * X s a
+      v)
       = total h (fun b => Y s u b * - total p (fun a => X s a v * total d (fun m => G s a m * B s b m)))) as E.
-    { intros u v.
-      transitivity (total p (fun a => total h (fun b => - (Y s u b * (X s a v * total d (fun m => G s a m * B s b m)))))).
-      - apply total_ext. intros a Ha.
-        transitivity (total d (fun m => total h (fun b => - (X s a v * (G s a m * (Y s u b * B s b m)))))).
-        + rewrite <- Ropp_mult_distr_l, Rmult_comm, Ropp_mult_distr_l, total_scal. apply total_ext. intros m Hm.
-          rewrite <- Ropp_mult_distr_l. rewrite total_scal, total_scal.
-          rewrite <- (Rmult_1_l (total h _)) at 1. rewrite Ropp_mult_distr_l, total_scal. apply total_ext. intros; ring.
-        + rewrite total_exchange. apply total_ext. intros b Hb.
-          rewrite <- Rmult_assoc, Ropp_mult_distr_l, total_scal. apply total_ext. intros; ring.
-      - rewrite total_exchange. apply total_ext. intros b Hb.
-        rewrite <- Ropp_mult_distr_r, Ropp_mult_distr_l, total_scal. apply total_ext. intros; ring. }
+    { intros u v. pose proof (adjacent_identity p h d (X s) (Y s) (G s) (B s) v u) as H.
+      unfold product, transpose in H.
+      transitivity (total p (fun a => X s a v * - total d (fun m => G s a m * total h (fun b => Y s u b * B s b m)))).
+      - apply total_ext. intros. ring.
+      - rewrite H. apply total_ext. intros. ring. }
     rewrite E.
     replace (total p (fun a => X s a i * - total d (fun m => G s a m * total h (fun b => Y s j b * B s b m))))
       with (total p (fun a => - total d (fun m => G s a m * total h (fun b => Y s j b * B s b m)) * X s a i))
@@ -144,6 +167,8 @@ Proof.
   destruct (jepa_exists 1 1 1 ltac:(lia) ltac:(lra) ltac:(lra) (1/2) ltac:(lra)) as [v [w [[Ev Ew] Hf]]].
   eexists _, _, _, _. split; [apply (jepa_flow_is_adjacent 1 1 (1/1) 1 v w); [lia|apply Hf]|].
   split; [exact Ev|].
-  pose proof (jepa_monotone 1 1 1 ltac:(lia) ltac:(lra) ltac:(lra) (1/2) v w ltac:(lra) (conj Ev Ew) Hf 0 1 ltac:(lra) ltac:(lra)).
-  rewrite (jepa_balanced 1 1 (1/1) 1 v w 1), (jepa_balanced 1 1 (1/1) 1 v w 0); try lia; try lra; try apply Hf; congruence.
+  pose proof (jepa_monotone 1 1 1 ltac:(lia) ltac:(lra) ltac:(lra) (1/2) v w ltac:(lra) (conj Ev Ew) Hf 0 1
+    ltac:(lra) ltac:(lra)).
+  rewrite (jepa_balanced 1 1 (1/1) 1 v w 1), (jepa_balanced 1 1 (1/1) 1 v w 0); try lia; try lra; try apply Hf;
+    congruence.
 Qed.

@@ -258,6 +258,46 @@ End Trajectory.
 
 End Unbalanced.
 
+(** *** The direction of the velocity on the curve v^2 - w^2 = c, w > 0 *)
+
+Lemma curve_directions (L : nat) (lambda rho c v w : R) :
+  (1 <= L)%nat -> 0 < lambda -> 0 < rho -> 0 < w -> v ^ 2 - w ^ 2 = c ->
+  let dv := jepa_dv L lambda (lambda / rho) v w in
+  let dw := jepa_dw L lambda (lambda / rho) v w in
+  v * dv - w * dw = 0 /\ (0 < dv <-> v < rho) /\ (dv = 0 <-> v = rho) /\
+  (0 < v -> rho ^ 2 <= c -> sqrt c < v /\ dv < 0 /\ dw < 0) /\
+  (v < 0 -> 0 <= c -> v < - sqrt c /\ 0 < dv /\ dw < 0).
+Proof.
+  intros HL Hl Hr Hw Hc dv dw.
+  assert (0 < w ^ (2 * L - 1)) as Hp by (apply pow_lt, Hw).
+  assert (0 < lambda / rho) as Hs by (apply Rdiv_lt_0_compat; assumption).
+  assert (dv = lambda / rho * w ^ (2 * L - 1) * (w * (rho - v))) as Ev.
+  { unfold dv, jepa_dv. rewrite pow_2L by exact HL. field. lra. }
+  assert (dw = lambda / rho * w ^ (2 * L - 1) * (v * (rho - v))) as Ew by (unfold dw, jepa_dw; field; lra).
+  assert (0 < lambda / rho * w ^ (2 * L - 1)) as Hk by (apply Rmult_lt_0_compat; assumption).
+  rewrite Ev, Ew. set (k := lambda / rho * w ^ (2 * L - 1)) in *. clearbody k. clear dv dw Ev Ew.
+  assert (0 < w ^ 2) as Hw2 by (apply pow_lt, Hw).
+  assert (0 < k * w) as Hkw by (apply Rmult_lt_0_compat; assumption).
+  split; [ring|split; [|split; [|split]]].
+  - split; intros H; [|rewrite <- Rmult_assoc; apply Rmult_lt_0_compat; lra].
+    destruct (Rlt_le_dec v rho) as [|Hle]; [assumption|exfalso].
+    assert (0 <= k * w * (v - rho)) by (apply Rmult_le_pos; lra). lra.
+  - split; intros H; [|rewrite H; ring].
+    rewrite <- Rmult_assoc in H. apply Rmult_integral in H. lra.
+  - intros Hv Hcr. pose proof (pow_lt rho 2 Hr) as Hr2.
+    assert (sqrt c < v) as Hsq.
+    { rewrite <- (sqrt_pow2 v) by lra. apply sqrt_lt_1; lra. }
+    assert (rho <= sqrt c) by (rewrite <- (sqrt_pow2 rho) by lra; apply sqrt_le_1; lra).
+    split; [exact Hsq|]. assert (0 < k * w * (v - rho)) by (apply Rmult_lt_0_compat; lra).
+    assert (0 < k * v * (v - rho)) by (repeat apply Rmult_lt_0_compat; lra). lra.
+  - intros Hv Hc0.
+    assert (sqrt c < - v) as Hsq.
+    { rewrite <- (sqrt_pow2 (- v)) by lra. replace ((- v) ^ 2) with (v ^ 2) by ring.
+      apply sqrt_lt_1; lra. }
+    split; [lra|]. assert (0 < k * w * (rho - v)) by (apply Rmult_lt_0_compat; lra).
+    assert (0 < k * - v * (rho - v)) by (repeat apply Rmult_lt_0_compat; lra). lra.
+Qed.
+
 (** *** Existence of unbalanced solutions *)
 
 (** The equation of the top layer alone, x' = kappa (x^2 - c)^L (r - x). *)
@@ -415,7 +455,8 @@ Proof.
     - intros s Hs. destruct (Hd s Hs) as [_ H].
       replace (- (w s ^ (2 * L - 2) * (v s ^ 2 * s2 - 2 * v s * lambda + sy2)) * w s)
         with (free_dw L lambda s2 sy2 (v s) (w s)); [exact H|].
-      unfold free_dw. replace (2 * L - 1)%nat with (S (2 * L - 2)) by lia. change (w s ^ S (2 * L - 2)) with (w s * w s ^ (2 * L - 2)). ring. }
+      unfold free_dw. replace (2 * L - 1)%nat with (S (2 * L - 2)) by lia.
+      change (w s ^ S (2 * L - 2)) with (w s * w s ^ (2 * L - 2)). ring. }
   assert (forall t, 0 < t -> is_derive (fun t => - w t) t (- free_dw L lambda s2 sy2 (v t) (w t))) as Hd.
   { intros t Ht. destruct (Hf (t + 1)) as [_ [_ Hd]]. apply (is_derive_opp w). apply Hd. lra. }
   assert (forall t, 0 <= t -> m * w t ^ (2 * L - 1) <= - free_dw L lambda s2 sy2 (v t) (w t)) as Hrate.
@@ -445,7 +486,8 @@ Proof.
   assert (- w 0 - k * 0 <= - w T - k * T) as Hfin.
   { apply (nondecreasing_of_derivative (fun t => - w t - k * t)
              (fun t => - free_dw L lambda s2 sy2 (v t) (w t) - k) 0 T); [lra| | |].
-    - apply (continuous_on_minus _ (fun t => - w t) (fun t => k * t)); [apply continuous_on_opp, (Hf T)|continuity_on].
+    - apply (continuous_on_minus _ (fun t => - w t) (fun t => k * t));
+      [apply continuous_on_opp, (Hf T)|continuity_on].
     - intros t Ht. apply (is_derive_minus (fun t => - w t) (fun t => k * t)).
       + apply Hd. lra.
       + auto_derive; [trivial|ring].

@@ -85,7 +85,8 @@ Proof.
     + apply Rmult_le_compat_l; [lra|]. unfold B at 1 in HB1. unfold E.
       pose proof (Rle_abs k). pose proof (Rle_abs (B b)). pose proof (Rabs_pos (A b)). lra.
     + rewrite Rmult_plus_distr_l.
-      replace (w0 ^ (n - 1) * (a * c / (INR (n - 1) * w0 ^ (n - 1)))) with (a * c / INR (n - 1)) by (field; split; lra).
+      replace (w0 ^ (n - 1) * (a * c / (INR (n - 1) * w0 ^ (n - 1)))) with (a * c / INR (n - 1)) by (field; split;
+        lra).
       lra.
 Qed.
 

@@ -1,16 +1,12 @@
 (** * Numbers: critical times to 40 digits
 
-    The interval tactic, over software floats on Coq's binary integers (no
-    primitive machine floats or integers), so that no axiom is added. *)
+    By the interval tactic of IntervalInstance.v, over software floats. *)
 
 From Coq Require Import Reals Lra Lia.
 From Coquelicot Require Import Coquelicot.
-From Interval Require Import Tactic Float.Specific_ops Float.Specific_stdz.
-Require Import JepaOracle.Calculus JepaOracle.Model JepaOracle.JepaTime JepaOracle.MaeTime.
+From Interval Require Import Tactic.
+Require Import JepaOracle.IntervalInstance JepaOracle.Calculus JepaOracle.Model JepaOracle.JepaTime JepaOracle.MaeTime.
 Require Import JepaOracle.Ordering JepaOracle.Window.
-
-Module Float := SpecificFloat StdZRadix2.
-Module Intervals := IntervalTactic Float.
 Import Intervals.
 Local Open Scope R_scope.
 

@@ -450,7 +450,8 @@ Proof.
       apply (jepa_hits_time L l1 r1 HL ltac:(lra) ltac:(lra) w0 (q * r1) T1 v1 w1 Hh1). lra. }
   assert (T3 <= T2 /\ (r2 < r1 -> T3 < T2)) as [HB HB'].
   { destruct (Rtotal_order r2 r1) as [Hlt|[->|Hgt]]; [| |lra].
-    - pose proof (jepa_rho_boundary L l2 r1 r2 q s w0 T3 T2 v3 w3 v2 w2 HL ltac:(lra) ltac:(lra) Hq H0 Hb Hh3 Hh2 ltac:(lra)) as [HH _].
+    - pose proof (jepa_rho_boundary L l2 r1 r2 q s w0 T3 T2 v3 w3 v2 w2 HL ltac:(lra) ltac:(lra) Hq H0 Hb Hh3 Hh2
+      ltac:(lra)) as [HH _].
       assert (T3 < T2) by (apply HH; lra). lra.
     - split; [|lra]. right. symmetry. unfold T3.
       apply (jepa_hits_time L l2 r1 HL ltac:(lra) ltac:(lra) w0 (q * r1) T2 v2 w2 Hh2). lra. }

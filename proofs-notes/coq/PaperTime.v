@@ -71,7 +71,8 @@ Proof.
     assert (0 < u (INR L * t)) as Hu.
     { apply Hf. split; [apply Rmult_le_pos; lra|apply Rmult_le_compat_l; lra]. }
     replace (jepa_rate L lambda rho (layer_of L u t)) with
-      (layer_of L u t * (lambda * Rpower (u (INR L * t)) (3 - / INR L) - lambda / rho * u (INR L * t) ^ 3) / u (INR L * t));
+      (layer_of L u t * (lambda * Rpower (u (INR L * t)) (3 - / INR L) - lambda / rho * u (INR L * t) ^ 3) / u (INR L
+        * t));
       [exact H|].
     rewrite <- (layer_of_pow L u t HL Hu).
     pose proof (Rpower_pos (u (INR L * t)) (/ INR L)) as Hx. fold (layer_of L u t) in Hx.
@@ -93,14 +94,16 @@ Proof.
     assert (0 < u (INR L * t)) as Hu.
     { apply Hf. split; [apply Rmult_le_pos; lra|apply Rmult_le_compat_l; lra]. }
     replace (mae_rate L lambda rho (layer_of L u t)) with
-      (layer_of L u t * (lambda * Rpower (u (INR L * t)) (2 - / INR L) - lambda / rho * u (INR L * t) ^ 3) / u (INR L * t));
+      (layer_of L u t * (lambda * Rpower (u (INR L * t)) (2 - / INR L) - lambda / rho * u (INR L * t) ^ 3) / u (INR L
+        * t));
       [exact H|].
     rewrite <- (layer_of_pow L u t HL Hu).
     pose proof (Rpower_pos (u (INR L * t)) (/ INR L)) as Hx. fold (layer_of L u t) in Hx.
     set (x := layer_of L u t) in *.
     rewrite (encoder_power L (L + (L - 1)) x); try assumption.
     + unfold mae_rate. rewrite pow_add, <- pow_mult. replace (L * 3)%nat with (L + (L + L))%nat by lia.
-      simpl (x ^ S L). rewrite !pow_add, (pow_L L x) by exact HL. assert (x ^ (L - 1) <> 0) by (apply pow_nonzero; lra).
+      simpl (x ^ S L). rewrite !pow_add, (pow_L L x) by exact HL.
+      assert (x ^ (L - 1) <> 0) by (apply pow_nonzero; lra).
       field. repeat split; try assumption; lra.
     + rewrite plus_INR, minus_INR by exact HL. simpl (INR 1). field. lra.
 Qed.
@@ -203,7 +206,8 @@ Theorem jepa_paper_exists (L : nat) (lambda rho eps p : R) :
   (1 <= L)%nat -> 0 < lambda -> 0 < rho -> 0 < p < 1 -> 0 < eps <= p * rho ^ L ->
   exists u P, paper_jepa_critical L lambda rho eps p u P.
 Proof.
-  intros HL Hl Hr Hp He. destruct (jepa_critical_exists L lambda rho eps p HL Hl Hr Hp He) as [v [w [T [Hf [[Ev Ew] Ht]]]]].
+  intros HL Hl Hr Hp He. destruct (jepa_critical_exists L lambda rho eps p HL Hl Hr Hp He)
+    as [v [w [T [Hf [[Ev Ew] Ht]]]]].
   pose proof (INR_pos L HL) as HN. pose proof (pow_lt rho L Hr).
   assert (0 < eps < rho ^ L) as He' by nra.
   assert (0 < w 0 < rho) as H0.
@@ -221,7 +225,8 @@ Theorem mae_paper_exists (L : nat) (lambda rho eps p : R) :
   (1 <= L)%nat -> 0 < lambda -> 0 < rho -> 0 < p < 1 -> 0 < eps <= p * Rpower rho (INR L / INR (S L)) ->
   exists u P, paper_mae_critical L lambda rho eps p u P.
 Proof.
-  intros HL Hl Hr Hp He. destruct (mae_critical_exists L lambda rho eps p HL Hl Hr Hp He) as [v [w [T [Hf [[Ev Ew] Ht]]]]].
+  intros HL Hl Hr Hp He. destruct (mae_critical_exists L lambda rho eps p HL Hl Hr Hp He)
+    as [v [w [T [Hf [[Ev Ew] Ht]]]]].
   pose proof (INR_pos L HL) as HN. pose proof (mae_limit_pos L rho) as Hm. rewrite mae_encoder_limit_pow in He.
   pose proof (pow_lt (mae_limit L rho) L Hm).
   assert (0 < eps < mae_limit L rho ^ L) as He' by nra.

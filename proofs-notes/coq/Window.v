@@ -195,13 +195,13 @@ Qed.
     an open interval (lo, hi), and both at once exactly from its ends. *)
 Theorem conflict_window :
   exists lo hi, 0 < lo <= hi /\ hi < q * r2 /\
-    (lo < hi <-> window_turn < q * r2 /\ window_D window_turn < 0) /\
+    (lo < hi <-> window_turn < q * r2 /\ window_D window_turn < 0) /\ (lo < hi -> lo < window_turn < hi) /\
     forall w0 v1 w1 T1 v2 w2 T2, 0 < w0 < r2 ->
       jepa_hits L l1 r1 w0 (q * r1) v1 w1 T1 -> jepa_hits L l2 r2 w0 (q * r2) v2 w2 T2 ->
       (T1 < T2 <-> lo < w0 < hi) /\ (lo < hi -> (T1 = T2 <-> w0 = lo \/ w0 = hi)).
 Proof.
   destruct window_interval as [lo [hi [H1 [H2 [H3 [H4 H5]]]]]].
-  exists lo, hi. split; [exact H1|split; [exact H2|split; [exact H4|]]].
+  exists lo, hi. split; [exact H1|split; [exact H2|split; [exact H4|split; [apply H5|]]]].
   intros w0 v1 w1 T1 v2 w2 T2 H0 Hh1 Hh2.
   destruct (window_D_times w0 T1 T2 v1 w1 v2 w2 H0 Hh1 Hh2) as [Hb E].
   specialize (H3 w0 ltac:(lra)). split.

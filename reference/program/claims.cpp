@@ -1,6 +1,7 @@
 #include <fmt/format.h>
 
 #include "commands.h"
+#include "formal.h"
 #include "options.h"
 #include "page.h"
 #include "registry.h"
@@ -25,7 +26,10 @@ std::string one_claim(const ClaimEntry& entry, const Claim& claim) {
   page.row("statement", entry.statement);
   for (const std::string& hypothesis : entry.hypotheses) page.row("where", hypothesis);
   page.row("expected", entry.expects_refuted ? "refuted" : "holds");
-  page.row("evidence", claim.evidence);
+  page.row("evidence", evidence_of(claim));
+  if (const auto theorems = theorems_of(claim.id); !theorems.empty()) {
+    page.row("theorems", fmt::format("{} (proofs-notes/coq/Main.v)", fmt::join(theorems, ", ")));
+  }
   page.row("source", fmt::format("{} ({})", entry.source, entry.provenance));
   page.row("rests on", joined(entry.uses, "the equations alone"));
   page.row("proof", entry.note);
@@ -41,7 +45,7 @@ std::string overview(const std::vector<Claim>& claims) {
   std::vector<std::vector<std::string>> rows;
   for (const Claim& claim : claims) {
     const ClaimEntry& entry = entry_of(claim.id);
-    rows.push_back({entry.expects_refuted ? "refuted" : "holds", claim.evidence, claim.id});
+    rows.push_back({entry.expects_refuted ? "refuted" : "holds", evidence_of(claim), claim.id});
   }
   page.table({"expected", "evidence", "claim"}, rows);
   page.blank();
@@ -54,7 +58,8 @@ Answer answer(const Options& options, const Context&) {
   Json list = Json::array();
   for (const Claim& claim : claims) {
     Json document = entry_of(claim.id).document;
-    document["evidence"] = claim.evidence;
+    document["evidence"] = evidence_of(claim);
+    if (const auto theorems = theorems_of(claim.id); !theorems.empty()) document["theorems"] = theorems;
     list.push_back(std::move(document));
   }
   const std::string text =

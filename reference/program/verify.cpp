@@ -29,7 +29,6 @@ struct Options {
   std::string jobs;
   std::string report;
   std::string instance;
-  std::string formal;
 };
 
 RunOptions run_options(const Options& options) {
@@ -56,14 +55,12 @@ void show_example(Page& page, const std::string& what, const Counterexample& exa
   page.payload("instance", example.instance.to_json().dump());
 }
 
-std::string text_of_run(const std::vector<Claim>& claims, const std::vector<ClaimResult>& results,
-                        const FormalEvidence& formal) {
+std::string text_of_run(const std::vector<Claim>& claims, const std::vector<ClaimResult>& results) {
   Page page;
   std::vector<std::vector<std::string>> rows;
   for (std::size_t i = 0; i < claims.size(); ++i) {
     const Assessment assessment = assess(entry_of(claims[i].id), results[i]);
-    rows.push_back(
-        {assessment.status, evidence_of(claims[i], formal), fmt::format("{}", results[i].cases), claims[i].id});
+    rows.push_back({assessment.status, evidence_of(claims[i]), fmt::format("{}", results[i].cases), claims[i].id});
   }
   page.table({"verdict", "evidence", "cases", "claim"}, rows);
   page.blank();
@@ -93,9 +90,6 @@ ExitCode exit_of(const std::vector<Claim>& claims, const std::vector<ClaimResult
 Answer verify_all(const Options& options) {
   const std::vector<Claim> claims = claims_chosen(options.claims);
   RunOptions run_with = run_options(options);
-  const FormalEvidence formal = options.formal.empty()
-                                    ? FormalEvidence()
-                                    : parse_formal_evidence(read_text(options.formal, "a list of theorems"));
   const std::string file = options.report.empty() ? "" : report_file(options.report);
   Progress progress("checking");
   run_with.progress = [&progress](std::size_t done, std::size_t total) { progress.show(done, total); };
@@ -104,10 +98,10 @@ Answer verify_all(const Options& options) {
   const std::chrono::duration<double> seconds = std::chrono::steady_clock::now() - begin;
   progress.finish();
 
-  Json report = report_of(claims, results, "reference", run_with, formal);
+  Json report = report_of(claims, results, "reference", run_with);
   report["run"] = {{"seconds", seconds.count()}, {"jobs", run_with.jobs}, {"compiler", __VERSION__}};
   if (!file.empty()) write_file(file, text_of(report));
-  return {report, text_of_run(claims, results, formal), exit_of(claims, results)};
+  return {report, text_of_run(claims, results), exit_of(claims, results)};
 }
 
 /// One instance of one claim: what is decided, and why.
@@ -152,8 +146,6 @@ void add_verify(CLI::App& program, Context& context) {
       ->type_name("N");
   command.add_option("--report", options->report, "Write DIR/report.json")->type_name("DIR");
   command.add_option("--instance", options->instance, "Decide one instance of one claim (JSON; - is\nstandard input)")
-      ->type_name("FILE");
-  command.add_option("--formal", options->formal, "Name the theorems of the Coq build (formal.json)")
       ->type_name("FILE");
   add_output_options(command, context);
   add_examples(command, {"jepa-oracle verify --claim Ordering.ConflictWindow --cases 20"});

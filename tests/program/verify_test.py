@@ -4,7 +4,7 @@ import json
 import os
 import unittest
 
-from program import CLAIM_FAILS, INVALID_INPUT, OK, USAGE, ProgramTest, Run
+from program import CLAIM_FAILS, INVALID_INPUT, OK, SOURCE, USAGE, ProgramTest, Run
 
 WINDOW = "Ordering.ConflictWindow"
 
@@ -79,16 +79,17 @@ class VerifyTest(ProgramTest):
                 self.assertEqual((done.code, done.out), (INVALID_INPUT, ""))
                 self.assertEqual(done.err.count("\n"), 1)
 
-    def test_theorems_of_the_coq_build_are_named(self):
-        path = os.path.join(self.directory, "formal.json")
-        with open(path, "w", encoding="utf-8") as file:
-            json.dump({"claims": {WINDOW: ["window"]}}, file)
-        arguments = ["verify", "--claim", WINDOW, "--cases", "2", "--formal", path]
+    def test_theorems_of_the_recorded_proofs_are_named(self):
+        record = json.loads((SOURCE / "proofs-notes/coq/checked.json").read_text(encoding="utf-8"))["claims"]
+        self.assertIn(WINDOW, record)
+        shown = json.loads(Run(["claims", "--json"]).out)["claims"]
+        self.assertEqual({claim["id"]: claim["theorems"] for claim in shown if "theorems" in claim}, record)
+        for claim in shown:
+            self.assertEqual(claim["evidence"].endswith(", formal"), claim["id"] in record, claim["id"])
+        arguments = ["verify", "--claim", WINDOW, "--cases", "2"]
         self.assertIn("enclosed, formal", Run(arguments).out)
-        self.assertEqual(json.loads(Run([*arguments, "--json"]).out)["claims"][0]["theorems"], ["window"])
-        with open(path, "w", encoding="utf-8") as file:
-            file.write("[]")
-        self.assertEqual(Run(arguments).code, INVALID_INPUT)
+        self.assertEqual(json.loads(Run([*arguments, "--json"]).out)["claims"][0]["theorems"], record[WINDOW])
+        self.assertIn(", ".join(record[WINDOW]), Run(["claims", WINDOW]).out)
 
     def test_unknown_claims_and_numbers_are_named(self):
         self.assertIn("claim:", Run(["claims", "Nope"]).err)
