@@ -46,6 +46,7 @@ std::vector<Claim> matrix_fixed_point_claims();
 std::vector<Claim> collapse_claims();
 std::vector<Claim> target_network_claims();
 std::vector<Claim> descent_claims();
+std::vector<Claim> general_claims();
 std::vector<Claim> matrix_misreading_claims();
 /// @}
 

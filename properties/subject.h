@@ -2,6 +2,7 @@
 
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "jepa_oracle/conflict_window.h"
 #include "jepa_oracle/critical_time.h"
@@ -13,6 +14,7 @@ template <class T>
 struct Moments;
 template <class T>
 class Target;
+struct TargetRule;
 }  // namespace jepa_oracle
 
 namespace jepa_oracle::properties {
@@ -49,6 +51,11 @@ class Subject {
   /// The network after one step of gradient descent.
   virtual Network<Rational> step(const Target<Rational>& target, const Network<Rational>& network,
                                  const Moments<Rational>& moments, const Rational& rate) const = 0;
+  /// The network at rising flow times, all learning rates 1, from `start`; a moving average starts at its encoder.
+  /// Not an enclosure: `digits` significant digits relative to the largest entry of each matrix are expected.
+  virtual std::vector<Network<Real>> flow(const TargetRule& rule, const Network<Rational>& start,
+                                          const Moments<Rational>& moments, const std::vector<Rational>& times,
+                                          Digits digits) const = 0;
   /// @}
 };
 
@@ -71,6 +78,9 @@ class ReferenceSubject : public Subject {
                           const Moments<Rational>& moments) const override;
   Network<Rational> step(const Target<Rational>& target, const Network<Rational>& network,
                          const Moments<Rational>& moments, const Rational& rate) const override;
+  std::vector<Network<Real>> flow(const TargetRule& rule, const Network<Rational>& start,
+                                  const Moments<Rational>& moments, const std::vector<Rational>& times,
+                                  Digits digits) const override;
 };
 
 }  // namespace jepa_oracle::properties
