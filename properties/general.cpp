@@ -187,6 +187,7 @@ std::vector<Claim> general_claims() {
   small[1] = choice("size", {2, 2, 2, 3}, {2, 2});
   small.insert(small.begin(), objective_field());
   small.push_back(positive("omega", -1, 1));
+  small.push_back(choice("trajectory", {0, 0, 0, 1}));
   return {
       refined({"General.NonCommutingLimitIsInvariantSubspace",
                fields,

@@ -128,12 +128,13 @@ class FirstPhase {
 Judgement small_initialisation(const Instance& instance, const Subject& subject) {
   Judgement judgement;
   require_scaling(judgement, instance, subject);
+  if (judgement.verdict() == Verdict::fails || instance.number("trajectory") == 0) return judgement;
   const FirstPhase phase(instance, subject, judgement);
   const auto real = [](const Rational& value) { return Interval(value, kFlowBits); };
 
   // The distance to the limit flow falls by 2 (JEPA) or 2^(L+1) (MAE) when w0 is halved, ever more exactly.
   const Rational tau = phase.tau(Rational(3, 4));
-  const Rational later = phase.tau(phase.unbounded_late() ? Rational(9, 4) : Rational(15, 16));
+  const Rational later = phase.tau(phase.unbounded_late() ? Rational(3) : Rational(15, 16));
   const std::vector<RealNetwork> last = phase.seen(Rational(phase.start() / 4), {tau, later});
   const RealNetwork limit = phase.limit(tau);
   const auto distance = [&limit](const RealNetwork& network) { return Interval(norm(combined(network, limit, -1))); };

@@ -128,6 +128,7 @@ Judgement unbalanced_start(const Instance& instance, const Subject& subject) {
                   : curve.learned() ? "0 <= c < rho^2: learned"
                                     : "c >= rho^2: collapses");
   require_field(judgement, subject, curve);
+  if (judgement.verdict() == Verdict::fails) return judgement;
   if (curve.v0 == curve.rho()) return judgement;  // v rests, and w with it
   constexpr long kFactor = 16;
   if (curve.learned()) {

@@ -216,11 +216,6 @@ std::vector<Mutant> wrong_flows() {
                     if (rule.kind == TargetRule::Kind::moving_average) rule.beta = 1;
                     return reference_flow(rule, n, m, times, digits);
                   }),
-      flow_mutant("flow-average-of-squared-rate", "the average follows at the square of its rate",
-                  [](const Field&, TargetRule rule, const auto& n, const auto& m, const auto& times, Digits digits) {
-                    if (rule.kind == TargetRule::Kind::moving_average) rule.beta = rule.beta * rule.beta;
-                    return reference_flow(rule, n, m, times, digits);
-                  }),
       flow_mutant("flow-in-paper-time", "flow times are taken for paper times",
                   [](const Field&, const TargetRule& rule, const auto& n, const auto& m, std::vector<Rational> times,
                      Digits digits) {
