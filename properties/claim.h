@@ -48,6 +48,7 @@ std::vector<Claim> collapse_claims();
 std::vector<Claim> target_network_claims();
 std::vector<Claim> descent_claims();
 std::vector<Claim> trajectory_claims();
+std::vector<Claim> general_claims();
 std::vector<Claim> matrix_misreading_claims();
 /// @}
 

@@ -4,7 +4,7 @@
 
 #include "jepa_oracle/loss.h"
 #include "matrix_calculus.h"
-#include "scenario.h"
+#include "unbalanced_start.h"
 
 namespace jepa_oracle::properties {
 namespace {
@@ -23,41 +23,36 @@ RationalNetwork scalar_network(long depth, const Rational& layer, const Rational
           diagonal<Rational>({top})};
 }
 
-/// On the curve v^2 - w^2 = c through the start, w > 0, the velocity points to the limit that the boundary predicts, at
-/// points on either side of the start: learned iff c < 0, or v0 > 0 and c < rho^2.
-Judgement unbalanced_start(const Instance& instance, const Subject& subject) {
-  Judgement judgement;
-  const Feature feature = feature_of(instance);
+RationalNetwork without_stop_gradient(Judgement& judgement, const Subject& subject, const RationalNetwork& network,
+                                      const RationalMoments& moments) {
+  return moved(field_of(judgement, subject, current(), network, moments), stop_gradient_term(network, moments),
+               Rational(-1));
+}
+
+/// One feature without stop-gradient: dw/dt = -w^(2L-1) P(v), P(v) = s2 v^2 - 2 lambda v + sy2 >= mu > 0, equal to mu
+/// exactly at v = rho. Hence w falls, and w^-(2L-2) gains at least (2L-2) mu t.
+void require_scalar_collapse(Judgement& judgement, const Instance& instance, const Subject& subject) {
+  Entries entries(instance, 51);
+  const Rational lambda = entries.positive();
+  const Rational variance = entries.positive();
+  const Rational mu = entries.positive();
+  const Rational rho = lambda / variance;
+  const Rational sy2 = lambda * rho + mu;
+  RationalMoments moments = diagonal_moments({lambda}, {variance});
+  moments.syy = diagonal<Rational>({sy2});
   const long depth = instance.depth().layers();
-  const Rational w0 = instance.number("layer");
-  const Rational v0 = instance.number("negative") == 1 ? Rational(-instance.number("top")) : instance.number("top");
-  const Rational c = v0 * v0 - w0 * w0;
-  const Rational rho2 = feature.rho() * feature.rho();
-  const bool learned = c < 0 || (v0 > 0 && c < rho2);
-  judgement.label(c < 0     ? "c < 0: learned"
-                  : v0 <= 0 ? "v0 < 0: collapses"
-                  : learned ? "0 <= c < rho^2: learned"
-                            : "c >= rho^2: collapses");
-  const RationalMoments moments = diagonal_moments({feature.lambda()}, {feature.variance()});
-  const Rational sum = v0 + w0;  // m = v + w runs along the curve, v - w = c / m
-  for (const Rational& stretch :
-       {Rational(1, 8), Rational(1, 2), Rational(9, 10), Rational(1), Rational(11, 10), Rational(2), Rational(8)}) {
-    const Rational m = sum * stretch;
-    // c = 0 is two lines: v = w, along which v + w runs, and v = -w, along which v - w does.
-    const Rational v = sum == 0 ? Rational(v0 * stretch) : Rational((m + c / m) / 2);
-    const Rational w = sum == 0 ? Rational(w0 * stretch) : Rational((m - c / m) / 2);
-    if (w <= 0) continue;
-    const RationalNetwork direction = field_of(judgement, subject, current(), scalar_network(depth, w, v), moments);
-    const Rational dv = direction.top(0, 0);
-    for (const RationalMatrix& layer : direction.layers) {
-      judgement.require_equal("the curve is kept: v dv/dt = w dw/dt", v * dv, w * layer(0, 0));
-      if (!learned) judgement.require("a layer that collapses shrinks", layer(0, 0) < 0);
+  for (const Rational& v : {rho, Rational(0), Rational(-rho), Rational(2 * rho)}) {
+    for (const Rational& w : {entries.positive(), Rational(1, 8), Rational(3)}) {
+      const RationalNetwork full = without_stop_gradient(judgement, subject, scalar_network(depth, w, v), moments);
+      const Rational p = variance * v * v - 2 * lambda * v + sy2;
+      judgement.require_equal("dv/dt of one feature", full.top(0, 0), power(w, 2 * depth) * (lambda - v * variance));
+      for (const RationalMatrix& layer : full.layers) {
+        judgement.require_equal("dw/dt = -w^(2L-1) P(v)", layer(0, 0), -power(w, 2 * depth - 1) * p);
+        judgement.require("w falls at the rate mu at least", layer(0, 0) <= -mu * power(w, 2 * depth - 1));
+      }
+      judgement.require("P(v) = mu exactly at rho", (p == mu) == (v == rho));
     }
-    const int towards = learned ? (v < feature.rho() ? 1 : (v > feature.rho() ? -1 : 0)) : (v > 0 ? -1 : 1);
-    judgement.require(fmt::format("dv/dt points to the limit at v = {}, w = {}", to_fraction(v), to_fraction(w)),
-                      dv.sign() == towards);
   }
-  return judgement;
 }
 
 /// The loss is homogeneous of degree 2 in every layer when its target moves along: d|W_a|^2/dt = -4 loss, and
@@ -67,8 +62,7 @@ Judgement no_stop_gradient(const Instance& instance, const Subject& subject) {
   const RationalNetwork network = network_of(instance, Objective::jepa);
   RationalMoments moments = moments_of(instance);
   *moments.syy += identity<Rational>(moments.size());  // Cauchy-Schwarz is strict
-  const RationalNetwork stopped = field_of(judgement, subject, current(), network, moments);
-  const RationalNetwork full = moved(stopped, stop_gradient_term(network, moments), Rational(-1));
+  const RationalNetwork full = without_stop_gradient(judgement, subject, network, moments);
   const Rational value = loss(network, current(), moments);
   for (std::size_t a = 0; a < network.layers.size(); ++a) {
     judgement.require_equal(fmt::format("d|W_{}|^2/dt = -4 loss", a + 1), 2 * inner(full.layers[a], network.layers[a]),
@@ -81,7 +75,55 @@ Judgement no_stop_gradient(const Instance& instance, const Subject& subject) {
   judgement.require("the loss is at least its unexplained part", value >= floor);
   judgement.require("which is positive unless the code is 0", floor > 0 || is_zero(code));
   if (!is_zero(code)) judgement.label("the code is not 0");
+  require_scalar_collapse(judgement, instance, subject);
   return judgement;
+}
+
+/// One balanced feature at w = v = rho s, sy2 = lambda^2 / (s2 kappa): sign of d loss / dt along the field.
+int slope_sign(Judgement& judgement, const Subject& subject, const Instance& instance, const Rational& kappa,
+               const Rational& s) {
+  Entries entries(instance, 52);
+  const Rational lambda = entries.positive();
+  const Rational variance = entries.positive();
+  const Rational rho = lambda / variance;
+  RationalMoments moments = diagonal_moments({lambda}, {variance});
+  moments.syy = diagonal<Rational>({Rational(lambda * rho / kappa)});
+  const RationalNetwork at = scalar_network(instance.depth().layers(), rho * s, rho * s);
+  const RationalNetwork velocity = field_of(judgement, subject, current(), at, moments);
+  judgement.require("the feature grows", velocity.top(0, 0) > 0);
+  return derivative_along(at, velocity, dual_loss(current(), moments)).sign();
+}
+
+/// Both sides of kappa = 1 - 1/(2L+1)^2. Beyond, with 1/kappa = 1 + (1 - delta^2)/(4L(L+1)): the loss rests at
+/// s = (2L+1-+delta)/(2L+2), falls between and rises elsewhere. Before, and for delta = 0 but for one point, it rises.
+void require_threshold(Judgement& judgement, const Instance& instance, const Subject& subject) {
+  const long depth = instance.depth().layers();
+  const Rational& delta = instance.number("delta");
+  const Rational lower = (2 * depth + 1 - delta) / (2 * depth + 2);
+  const Rational upper = (2 * depth + 1 + delta) / (2 * depth + 2);
+  const Rational middle(2 * depth + 1, 2 * depth + 2);
+  const auto kappa_of = [depth](const Rational& square) {
+    return Rational(1 / (1 + (1 - square) / (4 * depth * (depth + 1))));
+  };
+  const Rational threshold = 1 - Rational(1, (2 * depth + 1) * (2 * depth + 1));
+  judgement.require_equal("the threshold is delta = 0", kappa_of(0), threshold);
+  const auto require_sign = [&](const Rational& square, const Rational& s, int sign) {
+    const int seen = slope_sign(judgement, subject, instance, kappa_of(square), s);
+    judgement.require(fmt::format("d loss/dt has the sign {} at w = {} rho for kappa = {}", sign, to_fraction(s),
+                                  to_fraction(kappa_of(square))),
+                      seen == sign);
+  };
+  const Rational square = delta * delta;
+  for (const Rational& s : {Rational(lower / 2), Rational(lower * 99 / 100), Rational((1 + upper) / 2)}) {
+    require_sign(square, s, 1);
+  }
+  for (const Rational& s : {lower, upper}) require_sign(square, s, 0);
+  for (const Rational& s : {Rational((lower + middle) / 2), middle, Rational((middle + upper) / 2)}) {
+    require_sign(square, s, -1);
+  }
+  require_sign(0, middle, 0);
+  for (const Rational& s : {lower, upper}) require_sign(0, s, 1);
+  for (const Rational& s : {lower, middle, upper}) require_sign(Rational(-square), s, 1);
 }
 
 /// Balanced features at w = rho s with s <= n/(1+n), n = sy2 s2 / lambda^2 - 1: the loss rises along the flow, and is
@@ -117,6 +159,7 @@ Judgement jepa_loss_rises(const Instance& instance, const Subject& subject) {
   for (Index i = 0; i < size; ++i) {
     judgement.require("every feature grows", velocity.top(i, i) > 0);
   }
+  require_threshold(judgement, instance, subject);
   return judgement;
 }
 
@@ -153,15 +196,16 @@ std::vector<Claim> collapse_claims() {
   std::vector<Field> rising = square_fields();
   rising.push_back(positive("noise", -2, 2));
   rising.push_back(part("start", 4));
+  rising.push_back(fraction("delta", 3));
   // c = rho^2 exactly, and a hundredth of a layer to either side
   const std::vector<Instance> boundary{boundary_corner(Rational(3, 4)), boundary_corner(Rational(19, 25)),
                                        boundary_corner(Rational(37, 50))};
   return {
-      exactly({"Collapse.UnbalancedStartBoundary",
-               unbalanced,
-               unbalanced_start,
-               boundary,
-               {"c < 0: learned", "v0 < 0: collapses", "0 <= c < rho^2: learned", "c >= rho^2: collapses"}}),
+      {"Collapse.UnbalancedStartBoundary",
+       unbalanced,
+       unbalanced_start,
+       boundary,
+       {"c < 0: learned", "v0 < 0: collapses", "0 <= c < rho^2: learned", "c >= rho^2: collapses"}},
       exactly({"Collapse.NoStopGradientCollapses", matrix_fields(), no_stop_gradient, {}, {"the code is not 0"}}),
       exactly({"Collapse.JepaLossRises", rising, jepa_loss_rises}),
       exactly({"Collapse.MaeLossNeverRises", matrix_fields(), mae_loss_never_rises}),

@@ -2,7 +2,7 @@
 #include <fmt/format.h>
 
 #include "jepa_oracle/gradient_flow.h"
-#include "matrix_scenario.h"
+#include "matrix_flow.h"
 
 namespace jepa_oracle::properties {
 namespace {
@@ -46,7 +46,7 @@ Judgement stability_limit(const Instance& instance, const Subject& subject) {
   return judgement;
 }
 
-constexpr Bits kFlowBits = 320;
+constexpr Bits kBits = 320;
 
 /// Largest distance between two networks.
 Real distance(const Network<Real>& a, const Network<Real>& b) {
@@ -70,32 +70,27 @@ Judgement follows_flow(const Instance& instance, const Subject& subject) {
   const Rational scale = 1 + instance.number("size") * spread * spread / 4;
   const Rational time = power(scale, -3 * (2 * instance.depth().layers() + 1)) / 1'000'000;
   const auto rule = TargetRule::of(objective);
-  const Network<Real> flow = rounded(
-      gradient_flow({Start::given(network), moments, rule}, {time}, Digits(70)).front().state.network, kFlowBits);
+  const Network<Real> flow =
+      rounded(gradient_flow({Start::given(network), moments, rule}, {time}, Digits(70)).front().state.network, kBits);
   const auto error_of = [&](long steps) {
     RationalNetwork descent = network;
     for (long i = 0; i < steps; ++i) {
       descent = step_of(judgement, subject, RationalTarget::of(objective), descent, moments, Rational(time / steps));
     }
-    return Interval(distance(rounded(descent, kFlowBits), flow));
+    return Interval(distance(rounded(descent, kBits), flow));
   };
   const Interval coarse = error_of(2);
   const Interval fine = error_of(4);
-  if (certainly_less(coarse, Interval(Rational(time * time / 1000), kFlowBits))) {
+  if (certainly_less(coarse, Interval(Rational(time * time / 1000), kBits))) {
     judgement.label("no error of first order");
-    judgement.require_less("four steps", fine, Interval(Rational(time * time / 1000), kFlowBits));
+    judgement.require_less("four steps", fine, Interval(Rational(time * time / 1000), kBits));
     return judgement;
   }
   judgement.label("an error of first order");
-  judgement.require_less("error of two steps / error of four", coarse / fine, Interval(Rational(201, 100), kFlowBits));
-  judgement.require_less("error of two steps / error of four from below", Interval(Rational(199, 100), kFlowBits),
+  judgement.require_less("error of two steps / error of four", coarse / fine, Interval(Rational(201, 100), kBits));
+  judgement.require_less("error of two steps / error of four from below", Interval(Rational(199, 100), kBits),
                          coarse / fine);
   return judgement;
-}
-
-Claim refined(Claim claim) {
-  claim.evidence = "refined";
-  return claim;
 }
 
 }  // namespace

@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
 namespace jepa_oracle::properties {
 namespace {
 
@@ -140,8 +142,47 @@ RationalNetwork network_of(const Instance& instance, Objective objective) {
   return network;
 }
 
+FactoredEncoder factored_encoder_of(const Instance& instance, const std::vector<Index>& widths) {
+  Entries entries(instance, 5);
+  std::vector<RationalMatrix> bases;
+  for (const Index width : widths) bases.push_back(entries.invertible(width));
+  FactoredEncoder encoder{{}, bases.back(), bases.front(), *std::min_element(widths.begin(), widths.end())};
+  for (std::size_t a = 1; a < widths.size(); ++a) {
+    RationalMatrix ones = RationalMatrix::Constant(widths[a], widths[a - 1], Rational(0));
+    for (Index i = 0; i < std::min(widths[a], widths[a - 1]); ++i) ones(i, i) = 1;
+    encoder.layers.push_back(product(product(bases[a], ones), inverse(bases[a - 1])));
+  }
+  return encoder;
+}
+
+RestingJepa resting_jepa_of(const Instance& instance) {
+  const std::vector<Index> widths = widths_of(instance);
+  const Index size = widths.front();
+  const Index code = widths.back();
+  FactoredEncoder encoder = factored_encoder_of(instance, widths);
+  const Index rank = encoder.rank;
+  Entries entries(instance, 6);
+  RationalMatrix s = entries.matrix(size, size);
+  RationalMatrix v = entries.matrix(code, code);
+  s.topRightCorner(rank, size - rank).setConstant(Rational(0));
+  v.bottomLeftCorner(code - rank, rank).setConstant(Rational(0));
+  v.topLeftCorner(rank, rank) = s.topLeftCorner(rank, rank);
+  RationalMoments moments = moments_of(instance);
+  const RationalMatrix regression = product(product(encoder.data_basis, s), inverse(encoder.data_basis));
+  moments.syx = product(regression, moments.sxx);
+  moments.syy.reset();
+  RationalNetwork network{std::move(encoder.layers),
+                          product(product(encoder.code_basis, v), inverse(encoder.code_basis))};
+  return {std::move(network), std::move(moments)};
+}
+
 RationalNetwork invertible_network_of(const Instance& instance) {
   const Index size = integer_of(instance, "size");
+  if (has_width(instance) && integer_of(instance, "width") == 2) {
+    std::vector<Index> widths(static_cast<std::size_t>(instance.depth().layers()) + 1, size + 1);
+    widths.front() = widths.back() = size;
+    return {factored_encoder_of(instance, widths).layers, Entries(instance, 3).matrix(size, size)};
+  }
   Entries entries(instance, 2);
   RationalNetwork network;
   for (long a = 0; a < instance.depth().layers(); ++a) network.layers.push_back(entries.invertible(size));

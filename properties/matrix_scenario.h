@@ -57,8 +57,28 @@ class Entries {
 /// Widths n_0 = d, n_1, ..., n_L.
 std::vector<Index> widths_of(const Instance& instance);
 RationalNetwork network_of(const Instance& instance, Objective objective);
-/// Square invertible layers; top any.
+/// E square and invertible; top any. Where the instance has a "width" of 2, the hidden layers are wider than the data
+/// by one; otherwise all layers are square.
 RationalNetwork invertible_network_of(const Instance& instance);
+/// Encoder of rank r = min(n_a) whatever the widths: layers G_a J G_{a-1}^-1, J ones on the diagonal, so that
+/// E = G_L J_r G_0^-1 with J_r of r ones.
+struct FactoredEncoder {
+  std::vector<RationalMatrix> layers;
+  RationalMatrix code_basis;  ///< G_L
+  RationalMatrix data_basis;  ///< G_0
+  Index rank;
+};
+FactoredEncoder factored_encoder_of(const Instance& instance, const std::vector<Index>& widths);
+
+/// Fixed points of JEPA on such an encoder, with R = 0: V E = E S for
+///   S = G_0 [M 0; Y] G_0^-1,   V = G_L [M Z1; 0 Z2] G_L^-1
+/// with any M (r x r), Y, Z1, Z2. The moments are sxx of `moments_of` and syx = S sxx; there is no syy.
+struct RestingJepa {
+  RationalNetwork network;
+  RationalMoments moments;
+};
+RestingJepa resting_jepa_of(const Instance& instance);
+
 /// x = G z + n, y = H z: sxx = G G' + I, syx = H G', syy = H H'. Valid for every G and H.
 RationalMoments moments_of(const Instance& instance);
 

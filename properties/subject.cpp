@@ -4,6 +4,7 @@
 #include "jepa_oracle/descent_field.h"
 #include "jepa_oracle/fixed_point.h"
 #include "jepa_oracle/gradient_descent.h"
+#include "jepa_oracle/gradient_flow.h"
 #include "jepa_oracle/rho_boundary.h"
 
 namespace jepa_oracle::properties {
@@ -73,13 +74,23 @@ Network<Rational> ReferenceSubject::step(const Target<Rational>& target, const N
                                          const Moments<Rational>& moments, const Rational& rate) const {
   // A target that does not move during the step: given as the encoder frozen at the start.
   const bool fixed = !target.is_current_encoder() && !target.is_data();
-  const TargetRule rule = fixed ? TargetRule::frozen_encoder()
-                                : TargetRule::of(target.is_data() ? Objective::mae : Objective::jepa);
+  const TargetRule rule =
+      fixed ? TargetRule::frozen_encoder() : TargetRule::of(target.is_data() ? Objective::mae : Objective::jepa);
   TrainingState<Rational> state = initial_state(network, rule);
   if (fixed) state.target_encoder = target.map();
   GradientDescent<Rational> descent(std::move(state), moments, DescentRule{rule, rate});
   descent.step();
   return descent.state().network;
+}
+
+std::vector<Network<Real>> ReferenceSubject::flow(const TargetRule& rule, const Network<Rational>& start,
+                                                  const Moments<Rational>& moments, const std::vector<Rational>& times,
+                                                  Digits digits) const {
+  std::vector<Network<Real>> networks;
+  for (FlowSample& sample : gradient_flow({Start::given(start), moments, rule}, times, digits)) {
+    networks.push_back(std::move(sample.state.network));
+  }
+  return networks;
 }
 
 }  // namespace jepa_oracle::properties

@@ -13,6 +13,7 @@ template <class T>
 struct Moments;
 template <class T>
 class Target;
+struct TargetRule;
 }  // namespace jepa_oracle
 
 namespace jepa_oracle::properties {
@@ -59,6 +60,11 @@ class Subject {
   virtual std::vector<RecordedStep> descend(const Target<Rational>& target, const Network<Rational>& network,
                                             const Moments<Rational>& moments, const Rational& rate, long steps,
                                             long every) const;
+  /// The network at rising flow times, all learning rates 1, from `start`; a moving average starts at its encoder.
+  /// Not an enclosure: `digits` significant digits relative to the largest entry of each matrix are expected.
+  virtual std::vector<Network<Real>> flow(const TargetRule& rule, const Network<Rational>& start,
+                                          const Moments<Rational>& moments, const std::vector<Rational>& times,
+                                          Digits digits) const = 0;
   /// @}
 };
 
@@ -81,6 +87,9 @@ class ReferenceSubject : public Subject {
                           const Moments<Rational>& moments) const override;
   Network<Rational> step(const Target<Rational>& target, const Network<Rational>& network,
                          const Moments<Rational>& moments, const Rational& rate) const override;
+  std::vector<Network<Real>> flow(const TargetRule& rule, const Network<Rational>& start,
+                                  const Moments<Rational>& moments, const std::vector<Rational>& times,
+                                  Digits digits) const override;
 };
 
 }  // namespace jepa_oracle::properties

@@ -178,6 +178,11 @@ std::vector<RecordedStep> JudgedSubject::descend(const Target<Rational>& target,
   return exact;
 }
 
+std::vector<Network<Real>> JudgedSubject::flow(const TargetRule&, const Network<Rational>&, const Moments<Rational>&,
+                                               const std::vector<Rational>&, Digits) const {
+  throw Absent("the protocol has no flows");
+}
+
 Interval JudgedSubject::judged(Call call, const Interval& exact, const Interval& exact_there) const {
   const bool allowed = call.is_allowed();
   const Interval given(std::get<Rational>(call.answer), exact_there.precision());

@@ -27,6 +27,11 @@ class JudgedSubject : public ReferenceSubject {
                                     const Moments<Rational>& moments, const Rational& rate, long steps,
                                     long every) const override;
 
+  /// Absent: the protocol has no flows.
+  std::vector<Network<Real>> flow(const TargetRule& rule, const Network<Rational>& start,
+                                  const Moments<Rational>& moments, const std::vector<Rational>& times,
+                                  Digits digits) const override;
+
   /// The last question put, answered or not.
   const std::optional<Question>& last_question() const { return last_question_; }
   /// The calls since this was last asked.

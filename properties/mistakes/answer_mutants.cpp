@@ -1,7 +1,7 @@
-#include "mistakes/mutants.h"
-
 #include <functional>
 #include <stdexcept>
+
+#include "mistakes/mutants.h"
 
 namespace jepa_oracle::mutants {
 namespace {

@@ -5,6 +5,7 @@
 #include "jepa_oracle/descent_field.h"
 #include "jepa_oracle/errors.h"
 #include "matrix_calculus.h"
+#include "mistakes/field_flow.h"
 #include "mistakes/mutants.h"
 
 namespace jepa_oracle::mutants {
@@ -14,9 +15,11 @@ using properties::RationalMatrix;
 using properties::RationalMoments;
 using properties::RationalNetwork;
 using properties::RationalTarget;
-using Field = std::function<RationalNetwork(const RationalTarget&, const RationalNetwork&, const RationalMoments&)>;
+using Field = NetworkField;
 using Step = std::function<RationalNetwork(const Field&, const RationalTarget&, const RationalNetwork&,
                                            const RationalMoments&, const Rational&)>;
+using Flow = std::function<std::vector<Network<Real>>(const Field&, const TargetRule&, const RationalNetwork&,
+                                                      const RationalMoments&, const std::vector<Rational>&, Digits)>;
 
 RationalNetwork reference(const RationalTarget& target, const RationalNetwork& network,
                           const RationalMoments& moments) {
@@ -28,11 +31,18 @@ RationalNetwork euler(const Field& field, const RationalTarget& target, const Ra
   return moved(network, field(target, network, moments), rate);
 }
 
-/// Steps along its own field unless told otherwise.
+/// Flow of the mutant's own field.
+std::vector<Network<Real>> own_flow(const Field& field, const TargetRule& rule, const RationalNetwork& start,
+                                    const RationalMoments& moments, const std::vector<Rational>& times, Digits) {
+  return extrapolated_flow(field, rule, start, moments, times);
+}
+
+/// Steps and flows along its own field unless told otherwise.
 struct FieldMutant : properties::ReferenceSubject {
   std::string label;
   Field altered = reference;
   Step stepped = euler;
+  Flow flowing = own_flow;
 
   std::string name() const override { return label; }
   RationalNetwork field(const RationalTarget& t, const RationalNetwork& n, const RationalMoments& m) const override {
@@ -41,6 +51,10 @@ struct FieldMutant : properties::ReferenceSubject {
   RationalNetwork step(const RationalTarget& t, const RationalNetwork& n, const RationalMoments& m,
                        const Rational& rate) const override {
     return stepped(altered, t, n, m, rate);
+  }
+  std::vector<Network<Real>> flow(const TargetRule& rule, const RationalNetwork& start, const RationalMoments& m,
+                                  const std::vector<Rational>& times, Digits digits) const override {
+    return flowing(altered, rule, start, m, times, digits);
   }
 };
 
@@ -181,6 +195,43 @@ std::vector<Mutant> wrong_algebra() {
   };
 }
 
+/// The reference's field and steps, and its flow for something else.
+Mutant flow_mutant(std::string name, std::string mistake, Flow flow) {
+  auto subject = std::make_shared<FieldMutant>();
+  subject->label = name;
+  subject->flowing = std::move(flow);
+  return {std::move(name), std::move(mistake), std::move(subject)};
+}
+
+std::vector<Network<Real>> reference_flow(const TargetRule& rule, const RationalNetwork& start,
+                                          const RationalMoments& moments, const std::vector<Rational>& times,
+                                          Digits digits) {
+  return properties::ReferenceSubject().flow(rule, start, moments, times, digits);
+}
+
+std::vector<Mutant> wrong_flows() {
+  return {
+      flow_mutant("flow-average-of-rate-one", "every moving average has the rate 1",
+                  [](const Field&, TargetRule rule, const auto& n, const auto& m, const auto& times, Digits digits) {
+                    if (rule.kind == TargetRule::Kind::moving_average) rule.beta = 1;
+                    return reference_flow(rule, n, m, times, digits);
+                  }),
+      flow_mutant("flow-in-paper-time", "flow times are taken for paper times",
+                  [](const Field&, const TargetRule& rule, const auto& n, const auto& m, std::vector<Rational> times,
+                     Digits digits) {
+                    for (Rational& time : times) time /= n.depth();
+                    return reference_flow(rule, n, m, times, digits);
+                  }),
+      flow_mutant(
+          "flow-of-symmetric-part", "the flow sees only the symmetric part of syx",
+          [](const Field&, const TargetRule& rule, const auto& n, RationalMoments m, const auto& times, Digits digits) {
+            m.syx = RationalMatrix((m.syx + m.syx.transpose()) * Rational(1, 2));
+            m.syy.reset();
+            return reference_flow(rule, n, m, times, digits);
+          }),
+  };
+}
+
 std::vector<Mutant> wrong_steps() {
   return {
       mutant("step-in-sequence", "the top steps after the layers, at their new values", reference,
@@ -203,7 +254,7 @@ std::vector<Mutant> wrong_steps() {
 
 std::vector<Mutant> field_mutants() {
   std::vector<Mutant> mutants;
-  for (auto family : {wrong_objectives, wrong_algebra, wrong_steps}) {
+  for (auto family : {wrong_objectives, wrong_algebra, wrong_steps, wrong_flows}) {
     for (Mutant& one : family()) mutants.push_back(std::move(one));
   }
   return mutants;
