@@ -19,6 +19,7 @@ void add_flow(CLI::App& program, Context& context);
 void add_descend(CLI::App& program, Context& context);
 void add_claims(CLI::App& program, Context& context);
 void add_verify(CLI::App& program, Context& context);
+void add_vectors(CLI::App& program, Context& context);
 void add_completion(CLI::App& program, Context& context);
 /// @}
 

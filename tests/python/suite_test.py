@@ -20,9 +20,7 @@ def test_claims_are_those_of_the_program(program):
 
 
 def test_a_run_is_that_of_the_program(program):
-    names = ["CriticalTime.JepaClosedForm", "Balance", "Misreading.ReconstructionIsNotJepa"]
-    known = {claim["id"] for claim in jepa_oracle.claims()["claims"]}
-    names = [name for name in names if name in known or any(i.startswith(name + ".") for i in known)]
+    names = ["CriticalTime.JepaClosedForm", "Balance", "Misreading.MeanSquaredErrorCalledJepa"]
     said = program("verify", "--cases", "5", "--seed", "7", *[part for name in names for part in ("--claim", name)])
     seen = []
     report = jepa_oracle.verify(names, cases=5, seed=7, jobs=2, progress=lambda done, total: seen.append((done, total)))

@@ -1,4 +1,4 @@
-"""What the module shows of itself: docstrings, annotations, stubs, and that it can be imported without its extension."""
+"""What the module shows of itself: docstrings, annotations, stubs, and an import without the extension."""
 
 import ast
 import inspect
