@@ -1,0 +1,132 @@
+#include <fmt/format.h>
+#include <sys/stat.h>
+
+#include <cerrno>
+#include <filesystem>
+#include <system_error>
+
+#include "commands.h"
+#include "options.h"
+#include "output.h"
+#include "page.h"
+#include "vector_file.h"
+#include "vector_schemas.h"
+
+namespace jepa_oracle::program {
+namespace {
+
+namespace files = std::filesystem;
+
+struct Options {
+  std::string directory;
+};
+
+std::vector<VectorFile> all_families() {
+  std::vector<VectorFile> families;
+  for (const auto family : {critical_time_vectors, amplitude_vectors, limit_vectors, boundary_vectors, window_vectors,
+                            order_vectors, field_vectors, descend_vectors, invalid_vectors}) {
+    families.push_back(family());
+  }
+  return families;
+}
+
+/// A directory beside the one asked for, which takes its name when everything in it is written, and else disappears.
+class TemporaryDirectory {
+ public:
+  explicit TemporaryDirectory(files::path target) : target_(std::move(target)) {
+    name_ = fmt::format("{}.XXXXXX", target_.native());
+    if (mkdtemp(name_.data()) == nullptr) refuse();
+    const mode_t mask = umask(0);
+    umask(mask);
+    chmod(name_.c_str(), 0777 & ~mask);
+  }
+  TemporaryDirectory(const TemporaryDirectory&) = delete;
+  TemporaryDirectory& operator=(const TemporaryDirectory&) = delete;
+  ~TemporaryDirectory() {
+    std::error_code ignored;
+    if (!renamed_) files::remove_all(name_, ignored);
+  }
+
+  files::path path() const { return name_; }
+  /// Takes the place of nothing, or of an empty directory.
+  void rename_to_target() {
+    if (rename(name_.c_str(), target_.c_str()) != 0) refuse();
+    renamed_ = true;
+  }
+
+ private:
+  [[noreturn]] void refuse() const {
+    throw OutputError(target_, fmt::format("cannot be written: {}", std::generic_category().message(errno)));
+  }
+
+  files::path target_;
+  std::string name_;
+  bool renamed_ = false;
+};
+
+/// Refused before anything is computed when it cannot be: vectors are written as a whole directory.
+files::path target_of(const std::string& directory) {
+  std::error_code error;
+  files::path target = files::absolute(directory, error).lexically_normal();
+  if (!target.has_filename()) target = target.parent_path();  // "DIR/"
+  const files::file_status status = files::status(target, error);
+  if (files::exists(status) && (!files::is_directory(status) || !files::is_empty(target, error) || error)) {
+    throw OutputError(directory, "exists and is not an empty directory: vectors are written as a whole directory");
+  }
+  return files::is_symlink(target, error) ? files::canonical(target, error) : target;
+}
+
+void write_all(const std::vector<VectorFile>& families, const files::path& target) {
+  TemporaryDirectory temporary(target);
+  const files::path schemas = temporary.path() / "schemas";
+  std::error_code error;
+  if (!files::create_directory(schemas, error)) throw OutputError(schemas, "cannot be written: " + error.message());
+  for (const auto& [name, text] : vector_schemas()) write_file(schemas / name, text);
+  for (const VectorFile& family : families) {
+    write_file(temporary.path() / fmt::format("{}.json", family.family()), text_of(family.document()));
+  }
+  temporary.rename_to_target();
+}
+
+Answer answer(const Options& options, const Context&) {
+  const files::path target = options.directory.empty() ? files::path() : target_of(options.directory);
+  const std::vector<VectorFile> families = all_families();
+  Page page;
+  Json listed = Json::array();
+  std::vector<std::vector<std::string>> rows;
+  for (const VectorFile& family : families) {
+    const Json document = family.document();
+    Json entry;
+    entry["family"] = family.family();
+    entry["number_of_tests"] = family.tests();
+    entry["about"] = document["about"];
+    entry["flags"] = document["flags"];
+    listed.push_back(entry);
+    rows.push_back({family.family(), fmt::format("{}", family.tests()), document["about"].get<std::string>()});
+  }
+  if (!target.empty()) write_all(families, target);
+  page.table({"family", "tests", "about"}, rows);
+  page.blank();
+  page.paragraph(target.empty() ? "Nothing is written without --output."
+                                : fmt::format("Written to {}.", options.directory));
+  Json document{{"format", "jepa-oracle/vector-list/1"}};
+  document["directory"] = target.empty() ? Json(nullptr) : Json(options.directory);
+  document["families"] = listed;
+  return {document, page.text(), ExitCode::ok};
+}
+
+}  // namespace
+
+void add_vectors(CLI::App& program, Context& context) {
+  CLI::App& command = *program.add_subcommand("vectors", "Test vectors: files for those who want no program");
+  const auto options = std::make_shared<Options>();
+  command.add_flag("--json", context.json, "One JSON document instead of a table");
+  command
+      .add_option("--output", options->directory,
+                  "Write JSON files and their schemas to this new or\nempty directory, whole or not at all")
+      ->type_name("DIR");
+  add_examples(command, {"jepa-oracle vectors"});
+  set_action(command, context, options, answer);
+}
+
+}  // namespace jepa_oracle::program

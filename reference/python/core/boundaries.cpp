@@ -1,0 +1,87 @@
+#include <fmt/format.h>
+#include <pybind11/stl.h>
+
+#include "bindings.h"
+#include "jepa_oracle/conflict_window.h"
+#include "jepa_oracle/errors.h"
+#include "jepa_oracle/rho_boundary.h"
+#include "numbers.h"
+
+namespace jepa_oracle::python {
+namespace {
+
+namespace py = pybind11;
+
+Rational fraction_of(const std::string& text) { return Threshold::fraction(parse_rational(text, "fraction")).value(); }
+
+struct Boundary {
+  Number s_star;
+  Number mae_fraction;
+  std::optional<Number> mae_s_star;
+  bool larger_rho_always_later;
+};
+
+Boundary find_boundary(const std::string& depth, const std::string& fraction, const Text& digits) {
+  const std::optional<Digits> asked = digits_of(digits);
+  const Depth layers = parse_depth(depth, "depth");
+  const Rational part = fraction_of(fraction);
+  const std::optional<bool> within = is_within_mae_fraction_bound(layers, part);
+  if (!within) {
+    throw Inconclusive("mae_fraction: the fraction agrees with it in all digits of the precision limit");
+  }
+  Boundary boundary{
+      number_of(asked, "s_star", [&](Digits precision) { return jepa_rho_boundary(layers, part, precision); }),
+      number_of(asked, "mae_fraction", [&](Digits precision) { return mae_fraction_bound(layers, precision); }),
+      std::nullopt, *within};
+  if (!*within) {
+    boundary.mae_s_star =
+        number_of(asked, "mae_s_star", [&](Digits precision) { return *mae_rho_boundary(layers, part, precision); });
+  }
+  return boundary;
+}
+
+py::tuple boundary_of(const std::string& depth, const std::string& fraction, const Text& digits) {
+  const Boundary boundary = [&] {
+    const py::gil_scoped_release release;
+    return find_boundary(depth, fraction, digits);
+  }();
+  return py::make_tuple(boundary.s_star, boundary.mae_fraction, boundary.mae_s_star, boundary.larger_rho_always_later);
+}
+
+using Pair = std::pair<std::string, std::string>;
+
+Feature feature_of(const Pair& pair, const std::string& where) {
+  return Feature::with_rho(parse_rational(pair.first, where), parse_rational(pair.second, where), where);
+}
+
+/// Ends of the window, nothing when it is empty.
+std::optional<std::pair<Number, Number>> find_window(const std::string& depth, const std::string& fraction,
+                                                     const Pair& influential, const Pair& noisy, const Text& digits) {
+  const std::optional<Digits> asked = digits_of(digits);
+  const Depth layers = parse_depth(depth, "depth");
+  const Rational part = fraction_of(fraction);
+  const Conflict conflict = Conflict::between(feature_of(influential, "influential"), feature_of(noisy, "noisy"));
+  const auto window = [&](Digits precision) { return conflict_window(layers, part, conflict, precision); };
+  constexpr int kFewDigits = 20;
+  switch (window(asked.value_or(Digits(kFewDigits))).state) {
+    case ConflictWindow::State::empty:
+      return std::nullopt;
+    case ConflictWindow::State::undecided:
+      throw Inconclusive("window: not decided within the precision limit: the two times touch or nearly touch");
+    case ConflictWindow::State::open:
+      break;
+  }
+  return std::pair(
+      number_of(asked, "lower end of the window", [&](Digits precision) { return *window(precision).lower; }),
+      number_of(asked, "upper end of the window", [&](Digits precision) { return *window(precision).upper; }));
+}
+
+}  // namespace
+
+void bind_boundaries(py::module_& module) {
+  module.def("boundary", boundary_of, py::kw_only(), py::arg("depth"), py::arg("fraction"), py::arg("digits"));
+  module.def("window", find_window, py::call_guard<py::gil_scoped_release>(), py::kw_only(), py::arg("depth"),
+             py::arg("fraction"), py::arg("influential"), py::arg("noisy"), py::arg("digits"));
+}
+
+}  // namespace jepa_oracle::python

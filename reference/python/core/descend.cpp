@@ -1,0 +1,118 @@
+#include <fmt/format.h>
+#include <pybind11/stl.h>
+
+#include "bindings.h"
+#include "jepa_oracle/errors.h"
+#include "jepa_oracle/gradient_descent.h"
+#include "training.h"
+
+namespace jepa_oracle::python {
+namespace {
+
+namespace py = pybind11;
+
+struct ShownDescent {
+  std::vector<std::pair<long, ShownState>> samples;
+  std::optional<std::pair<long, double>> divergence;
+};
+
+DescentRule rule_of(const TargetRule& target, const std::string& rate, const std::string& weight_decay) {
+  DescentRule rule{target, parse_rational(rate, "rate"), parse_rational(weight_decay, "weight_decay")};
+  const auto text = [](const Rational& value) { return to_exact_decimal(value).value_or(to_fraction(value)); };
+  if (rule.rate <= 0) throw InvalidProblem("rate", fmt::format("{} is not > 0", text(rule.rate)));
+  if (rule.weight_decay < 0) {
+    throw InvalidProblem("weight_decay", fmt::format("{} is negative", text(rule.weight_decay)));
+  }
+  return rule;
+}
+
+DescentPlan plan_of(const std::string& steps, const std::string& every) {
+  constexpr long kMostSteps = 1'000'000'000'000;
+  DescentPlan plan{whole_number(steps, "steps", 0, kMostSteps)};
+  plan.every = whole_number(every, "every", 1, kMostSteps);
+  return plan;
+}
+
+TrainingState<Real> in_floating_point(const TrainingState<Rational>& state, Bits bits) {
+  TrainingState<Real> result{rounded(state.network, bits)};
+  if (state.target_encoder) result.target_encoder = rounded(*state.target_encoder, bits);
+  return result;
+}
+TrainingState<Real> in_floating_point(const TrainingState<Real>& state, Bits) { return state; }
+TrainingState<Real> in_floating_point(const TrainingState<double>& state, Bits bits) {
+  const auto matrix = [bits](const Matrix<double>& m) {
+    return Matrix<Real>(m.unaryExpr([bits](double value) { return Real(value, bits); }));
+  };
+  TrainingState<Real> result;
+  for (const Matrix<double>& layer : state.network.layers) result.network.layers.push_back(matrix(layer));
+  result.network.top = matrix(state.network.top);
+  if (state.target_encoder) result.target_encoder = matrix(*state.target_encoder);
+  return result;
+}
+
+template <class T>
+ShownDescent shown_trajectory(const DescentTrajectory<T>& trajectory, const Measurement& measurement, Bits bits,
+                              const Form& form) {
+  ShownDescent result;
+  for (const auto& [step, state] : trajectory.samples) {
+    result.samples.emplace_back(step, measurement.shown_state(state, in_floating_point(state, bits), form));
+  }
+  if (trajectory.divergence) {
+    result.divergence = {trajectory.divergence->step, trajectory.divergence->norm.to_double()};
+  }
+  return result;
+}
+
+ShownDescent find_descent(const std::string& problem, const Text& objective, const std::string& target,
+                          const Text& average_rate, const std::string& rate, const std::string& steps,
+                          const std::string& every, const std::string& weight_decay, const std::string& numbers,
+                          const Text& digits) {
+  constexpr int kDefaultDigits = 50;
+  Form form{digits_of(digits)};
+  const Digits working = form.digits.value_or(Digits(kDefaultDigits));
+  if (numbers != "digits" && numbers != "exact" && numbers != "double") {
+    throw InvalidProblem("numbers",
+                         fmt::format("\"{}\" are no numbers: digits, exact or double", numbers.substr(0, 40)));
+  }
+  const DescentPlan plan = plan_of(steps, every);
+  const Training training = training_of(problem, objective, target, average_rate, working);
+  const DescentRule rule = rule_of(training.target, rate, weight_decay);
+  const Bits bits = working.working_bits() + 64;
+  const Measurement measurement(training, bits);
+  const auto& [start, moments] = std::tie(training.problem.start, training.problem.moments);
+  if (numbers == "double") {
+    return shown_trajectory(descend_in_double(start, moments, rule, plan), measurement, bits, form);
+  }
+  if (numbers == "digits") {
+    return shown_trajectory(descend(start, moments, rule, plan, bits), measurement, bits, form);
+  }
+  form.fractions = !form.digits;
+  return shown_trajectory(descend_exactly(start, moments, rule, plan), measurement, bits, form);
+}
+
+py::tuple descent_of(const std::string& problem, const Text& objective, const std::string& target,
+                     const Text& average_rate, const std::string& rate, const std::string& steps,
+                     const std::string& every, const std::string& weight_decay, const std::string& numbers,
+                     const Text& digits) {
+  const ShownDescent found = [&] {
+    const py::gil_scoped_release release;
+    return find_descent(problem, objective, target, average_rate, rate, steps, every, weight_decay, numbers, digits);
+  }();
+  py::list samples;
+  for (const auto& [step, state] : found.samples) {
+    py::dict entry = dictionary_of(state);
+    entry["step"] = step;
+    samples.append(entry);
+  }
+  return py::make_tuple(samples, found.divergence);
+}
+
+}  // namespace
+
+void bind_descend(py::module_& module) {
+  module.def("descend", descent_of, py::kw_only(), py::arg("problem"), py::arg("objective"), py::arg("target"),
+             py::arg("average_rate"), py::arg("rate"), py::arg("steps"), py::arg("every"), py::arg("weight_decay"),
+             py::arg("numbers"), py::arg("digits"));
+}
+
+}  // namespace jepa_oracle::python

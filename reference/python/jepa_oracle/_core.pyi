@@ -1,0 +1,90 @@
+# The compiled extension: text in, text or correctly rounded floats out. Use the package around it.
+from typing import Any, Callable, Dict, List, Optional, Tuple, Union
+
+_Number = Union[float, str]
+_TextMatrix = List[List[str]]
+_NumberMatrix = List[List[_Number]]
+
+__version__: str
+
+def critical_time(
+    *,
+    objective: str,
+    depth: str,
+    lambda_: str,
+    rho: Optional[str],
+    variance: Optional[str],
+    epsilon: str,
+    epsilon_of: str,
+    fraction: Optional[str],
+    level: Optional[str],
+    time: str,
+    digits: Optional[str],
+) -> Tuple[str, Optional[_Number]]: ...
+def amplitudes(
+    *,
+    objective: str,
+    depth: str,
+    lambda_: str,
+    rho: Optional[str],
+    variance: Optional[str],
+    epsilon: str,
+    epsilon_of: str,
+    at: List[str],
+    of: str,
+    time: str,
+    digits: Optional[str],
+) -> List[_Number]: ...
+def boundary(
+    *, depth: str, fraction: str, digits: Optional[str]
+) -> Tuple[_Number, _Number, Optional[_Number], bool]: ...
+def window(
+    *, depth: str, fraction: str, influential: Tuple[str, str], noisy: Tuple[str, str], digits: Optional[str]
+) -> Optional[Tuple[_Number, _Number]]: ...
+def order(*, problem: str, time: Optional[str], digits: Optional[str]) -> Tuple[List[Dict[str, Any]], str]: ...
+def field(
+    *,
+    objective: str,
+    layers: List[_TextMatrix],
+    top: _TextMatrix,
+    sxx: _TextMatrix,
+    syx: _TextMatrix,
+    digits: Optional[str],
+    fractions: bool,
+) -> Tuple[List[_NumberMatrix], _NumberMatrix]: ...
+def flow(
+    *,
+    problem: str,
+    objective: Optional[str],
+    target: str,
+    average_rate: Optional[str],
+    at: Optional[List[str]],
+    until: Optional[str],
+    samples: Optional[str],
+    time: Optional[str],
+    digits: Optional[str],
+) -> Tuple[List[Dict[str, Any]], int]: ...
+def descend(
+    *,
+    problem: str,
+    objective: Optional[str],
+    target: str,
+    average_rate: Optional[str],
+    rate: str,
+    steps: str,
+    every: str,
+    weight_decay: str,
+    numbers: str,
+    digits: Optional[str],
+) -> Tuple[List[Dict[str, Any]], Optional[Tuple[int, float]]]: ...
+def claims(*, names: List[str]) -> str: ...
+def verify(
+    *,
+    names: List[str],
+    cases: str,
+    seed: str,
+    jobs: Optional[str],
+    formal: Optional[str],
+    progress: Optional[Callable[[int, int], None]],
+) -> str: ...
+def judge(*, names: List[str], instance: str) -> str: ...

@@ -1,0 +1,292 @@
+"""Whole networks: the field, gradient flow and gradient descent."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any, Callable, Dict, List, Mapping, Optional, Sequence, Tuple
+
+import numpy
+
+from ._errors import Inconclusive
+from ._native import core
+from ._numbers import Exact, Result, exact_text, fraction_of, optional_text, result, word
+from ._problems import features as written
+from ._problems import matrix_text, problem_text
+
+
+def _array(rows: List[List[Any]], entry: Optional[Callable[[str], Any]]) -> Any:
+    """float64, or objects made by `entry` from text."""
+    if entry is None:
+        return numpy.array(rows, dtype=float)
+    array = numpy.empty((len(rows), len(rows[0])), dtype=object)
+    for i, row in enumerate(rows):
+        array[i] = [entry(text) for text in row]
+    return array
+
+
+def _entry(digits: Optional[Exact], exact: bool) -> Optional[Callable[[str], Any]]:
+    if digits is not None:
+        return result
+    return fraction_of if exact else None
+
+
+def field(
+    objective: str,
+    layers: Sequence[Any],
+    top: Any,
+    sxx: Any,
+    syx: Any,
+    *,
+    digits: Optional[Exact] = None,
+    exact: bool = False,
+) -> Tuple[List[Any], Any]:
+    """Direction of descent of a whole network, the derivative of its weights in gradient flow.
+
+        dV/dt   = - R E'                                        R = V E sxx - T
+        dW_a/dt = - (W_L ... W_(a+1))' V' R (W_(a-1) ... W_1)'  T = E syx (jepa), syx (mae)
+
+    Computed exactly, then rounded once.
+
+    Args:
+        objective: "jepa" or "mae"
+        layers: [W_1, ..., W_L], W_a of shape (n_a, n_(a-1)), n_0 = d
+        top: V, (n_L, n_L) for jepa, (d, n_L) for mae
+        sxx: E[x x'], (d, d), symmetric positive definite
+        syx: E[y x'], (d, d)
+        digits: significant digits of decimals, 1 to 30000
+        exact: fractions instead of floats
+
+    Returns:
+        (layers, top) with the shapes given, in weight per flow time (learning rate 1): float64 arrays, every entry
+        correctly rounded, or arrays of Decimal or Fraction objects.
+
+    Raises:
+        InvalidProblem: (a ValueError) for shapes that do not chain, moments that are none, an entry that is no number
+    """
+    found_layers, found_top = core.field(
+        objective=word(objective, "objective"),
+        layers=[matrix_text(layer, f"layers[{i}]") for i, layer in enumerate(layers)],
+        top=matrix_text(top, "top"),
+        sxx=matrix_text(sxx, "sxx"),
+        syx=matrix_text(syx, "syx"),
+        digits=optional_text(digits, "digits"),
+        fractions=exact and digits is None,
+    )
+    entry = _entry(digits, exact)
+    return [_array(layer, entry) for layer in found_layers], _array(found_top, entry)
+
+
+@dataclass(frozen=True)
+class State:
+    """Weights at one moment, and what is measured on them.
+
+    Attributes:
+        layers: [W_1, ..., W_L], W_a of shape (n_a, n_(a-1)), n_0 = d
+        top: V, (n_L, n_L) for jepa, (d, n_L) for mae
+        target_encoder: (n_L, d) where the target is frozen or an average; else None
+        loss: where the problem has syy; else None
+        encoder: of every feature by name, the amplitude |E v| along its direction v
+    """
+
+    layers: List[Any]
+    top: Any
+    target_encoder: Optional[Any]
+    loss: Optional[Result]
+    encoder: Dict[str, Result]
+
+
+@dataclass(frozen=True)
+class FlowSample(State):
+    """A state of the flow and how it is supported; it is not guaranteed, for no closed form exists.
+
+    Attributes:
+        time: in the unit asked for
+        agreed_digits: two integrations with different precision, order and steps agree to so many digits, relative to
+            the largest entry of each matrix
+        residual: enclosed bound of |p' - field(p)| in weight per flow time, p the polynomial that gives the state
+    """
+
+    time: Result
+    agreed_digits: int
+    residual: float
+
+
+@dataclass(frozen=True)
+class DescentSample(State):
+    """A state of gradient descent after `step` steps."""
+
+    step: int
+
+
+@dataclass(frozen=True)
+class Descent:
+    """A run of gradient descent.
+
+    Attributes:
+        samples: at step 0, every, 2 every, ... and at the last step
+        diverged_at: the step at which a weight left every bound, where the run stopped; else None
+        largest_weight: the largest absolute weight at that step; else None
+    """
+
+    samples: List[DescentSample]
+    diverged_at: Optional[int]
+    largest_weight: Optional[float]
+
+
+def _state(found: Dict[str, Any], entry: Optional[Callable[[str], Any]]) -> Dict[str, Any]:
+    target = found["target_encoder"]
+    return dict(
+        layers=[_array(layer, entry) for layer in found["layers"]],
+        top=_array(found["top"], entry),
+        target_encoder=None if target is None else _array(target, entry),
+        loss=None if found["loss"] is None else result(found["loss"]),
+        encoder={name: result(value) for name, value in found["encoder"].items()},
+    )
+
+
+def flow(
+    problem: Optional[Mapping[str, Any]] = None,
+    *,
+    depth: Optional[Exact] = None,
+    epsilon: Optional[Exact] = None,
+    epsilon_of: Optional[str] = None,
+    layers: Optional[Sequence[Any]] = None,
+    top: Optional[Any] = None,
+    features: Optional[Sequence[Mapping[str, Any]]] = None,
+    moments: Optional[Mapping[str, Any]] = None,
+    objective: Optional[str] = None,
+    target: str = "own",
+    average_rate: Optional[Exact] = None,
+    at: Optional[Any] = None,
+    until: Optional[Exact] = None,
+    samples: Optional[Exact] = None,
+    time: Optional[str] = None,
+    digits: Optional[Exact] = None,
+) -> List[FlowSample]:
+    """Gradient flow of a whole network, d(weights)/dt = `field`, by Taylor series of any order.
+
+    Args:
+        problem: a mapping with the keys of a problem file; an argument below takes the place of its key
+        depth: number L of encoder layers, 1 to 1000
+        epsilon: balanced start, > 0, every matrix w0 I; of what `epsilon_of` says: "encoder" (default) or "layer"
+        layers, top: initial weights in its place, shapes as of `field`
+        features: [{"name", "lambda", "rho" or "variance"}, ...], diagonal moments; or instead
+        moments: {"sxx", "syx" and optionally "syy"}, (d, d) each; sxx symmetric positive definite
+        objective: "jepa" or "mae"; needed unless the problem has only one
+        target: "own", or for jepa "frozen" (the encoder at the start) or "average" (a moving average of it)
+        average_rate: of the moving average, > 0
+        at: times >= 0 that do not fall; or instead
+        until: last time; `samples` steps (default 100) lie evenly between 0 and it
+        time: "flow" or "paper", unit of all times; default that of the problem, else "flow"
+        digits: of decimals, 1 to 30000; without it the answers are floats, computed with 20 digits
+
+    Returns:
+        One sample a time, float64 arrays or arrays of Decimal objects. The digits are not guaranteed: every sample
+        says how many are supported.
+
+    Raises:
+        InvalidProblem: (a ValueError) for a value that breaks a rule, with the program's message
+        Inconclusive: when the two integrations do not agree to the digits; ``answer`` holds the samples
+    """
+    given = dict(
+        depth=depth,
+        epsilon=epsilon,
+        epsilon_of=epsilon_of,
+        layers=layers,
+        top=top,
+        features=written(features),
+        moments=moments,
+        time=time,
+    )
+    times = None if at is None else numpy.asarray(at, dtype=object).flat
+    found, wanted = core.flow(
+        problem=problem_text(problem, given),
+        objective=None if objective is None else word(objective, "objective"),
+        target=word(target, "target"),
+        average_rate=optional_text(average_rate, "average_rate"),
+        at=None if times is None else [exact_text(moment, "at") for moment in times],
+        until=optional_text(until, "until"),
+        samples=optional_text(samples, "samples"),
+        time=None,
+        digits=optional_text(digits, "digits"),
+    )
+    entry = _entry(digits, False)
+    answer = [
+        FlowSample(
+            time=result(sample["time"]),
+            agreed_digits=sample["agreed_digits"],
+            residual=sample["residual"],
+            **_state(sample, entry),
+        )
+        for sample in found
+    ]
+    if any(sample.agreed_digits < wanted for sample in answer):
+        raise Inconclusive(f"flow: the integrations do not agree to {wanted} digits", answer=answer)
+    return answer
+
+
+def descend(
+    problem: Optional[Mapping[str, Any]] = None,
+    *,
+    depth: Optional[Exact] = None,
+    epsilon: Optional[Exact] = None,
+    epsilon_of: Optional[str] = None,
+    layers: Optional[Sequence[Any]] = None,
+    top: Optional[Any] = None,
+    features: Optional[Sequence[Mapping[str, Any]]] = None,
+    moments: Optional[Mapping[str, Any]] = None,
+    objective: Optional[str] = None,
+    target: str = "own",
+    average_rate: Optional[Exact] = None,
+    rate: Exact,
+    steps: Exact,
+    every: Exact = 1,
+    weight_decay: Exact = 0,
+    numbers: str = "digits",
+    digits: Optional[Exact] = None,
+) -> Descent:
+    """Gradient descent of a whole network without momentum, W <- W + rate (field - weight_decay W), all at once.
+
+    Args:
+        problem, depth, epsilon, epsilon_of, layers, top, features, moments, objective, target, average_rate: as of
+            `flow`
+        rate: learning rate, > 0
+        steps: number of steps
+        every: steps between samples
+        weight_decay: W loses rate x weight_decay x W a step
+        numbers: computed to the "digits" asked for (50 without), in "exact" fractions (few steps), or in "double"
+        digits: of decimals, 1 to 30000; without it the answers are floats (fractions, for exact ones)
+
+    Returns:
+        The samples, float64 arrays or arrays of Decimal or Fraction objects; divergence is an answer, not an error.
+        Exact runs are exact. In the others every operation is rounded to nearest and the errors are not bounded.
+
+    Raises:
+        InvalidProblem: (a ValueError) for a value that breaks a rule, with the program's message, and for a run that
+            would not fit the memory
+    """
+    given = dict(
+        depth=depth,
+        epsilon=epsilon,
+        epsilon_of=epsilon_of,
+        layers=layers,
+        top=top,
+        features=written(features),
+        moments=moments,
+    )
+    found, divergence = core.descend(
+        problem=problem_text(problem, given),
+        objective=None if objective is None else word(objective, "objective"),
+        target=word(target, "target"),
+        average_rate=optional_text(average_rate, "average_rate"),
+        rate=exact_text(rate, "rate"),
+        steps=exact_text(steps, "steps"),
+        every=exact_text(every, "every"),
+        weight_decay=exact_text(weight_decay, "weight_decay"),
+        numbers=word(numbers, "numbers"),
+        digits=optional_text(digits, "digits"),
+    )
+    entry = _entry(digits, numbers == "exact")
+    samples = [DescentSample(step=sample["step"], **_state(sample, entry)) for sample in found]
+    diverged_at, largest_weight = divergence if divergence is not None else (None, None)
+    return Descent(samples, diverged_at, largest_weight)
