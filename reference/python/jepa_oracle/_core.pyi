@@ -84,7 +84,6 @@ def verify(
     cases: str,
     seed: str,
     jobs: Optional[str],
-    formal: Optional[str],
     progress: Optional[Callable[[int, int], None]],
 ) -> str: ...
 def judge(*, names: List[str], instance: str) -> str: ...
