@@ -8,6 +8,7 @@
 #include "bindings.h"
 #include "jepa_oracle/errors.h"
 #include "numbers.h"
+#include "registry.h"
 #include "regressions.h"
 #include "report.h"
 
@@ -20,28 +21,9 @@ using Json = nlohmann::ordered_json;
 
 std::string text_of(const Json& document) { return document.dump(-1, ' ', false, Json::error_handler_t::replace); }
 
-/// The claims of these ids and families, each once; all when there are none.
-std::vector<Claim> chosen(const std::vector<std::string>& names) {
-  if (names.empty()) return all_claims();
-  std::vector<Claim> claims;
-  for (const std::string& name : names) {
-    for (Claim& claim : claims_named(name, "claim")) {
-      const bool known = std::any_of(claims.begin(), claims.end(), [&](const Claim& c) { return c.id == claim.id; });
-      if (!known) claims.push_back(std::move(claim));
-    }
-  }
-  return claims;
-}
+std::vector<Claim> chosen(const std::vector<std::string>& names) { return claims_named(names, "claim"); }
 
-std::string find_claims(const std::vector<std::string>& names) {
-  Json list = Json::array();
-  for (const Claim& claim : chosen(names)) {
-    Json document = entry_of(claim.id).document;
-    document["evidence"] = claim.evidence;
-    list.push_back(std::move(document));
-  }
-  return text_of({{"format", "jepa-oracle/claims/1"}, {"claims", list}});
-}
+std::string find_claims(const std::vector<std::string>& names) { return text_of(claims_document(chosen(names))); }
 
 RunOptions options_of(const std::string& cases, const std::string& seed, const Text& jobs) {
   RunOptions run;
