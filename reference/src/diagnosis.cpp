@@ -28,7 +28,7 @@ class Judge {
         expected_(options.expected ? std::vector{*options.expected} : problem.objectives),
         whole_(run, problem, options.rate),
         part_(thinned(run, kPointsToFit)),
-        of_part_(part_, problem, options.rate) {
+        of_part_(part_, problem, options.rate, kStepsToFit) {
     for (const RecordedSeries& series : run.series) amplitudes_ += series.points.size();
   }
 
@@ -39,11 +39,10 @@ class Judge {
 
   /// Fitted numbers at their best for a part of the run; few of them pay the price of the whole.
   Hypothesis fitted_to_part(const Hypothesis& hypothesis) const {
-    const Hypothesis near = fitted(hypothesis, of_part_, part_, noise_, ResidualKind::relative, 12);
-    return fitted(near, of_part_, part_, noise_, ResidualKind::noise, 25);
+    return fitted(hypothesis, of_part_, part_, noise_, ResidualKind::noise, 12, 1e-6);
   }
   Hypothesis fitted_to_whole(const Hypothesis& hypothesis) const {
-    return fitted(hypothesis, whole_, run_, noise_, ResidualKind::noise, 6);
+    return fitted(hypothesis, whole_, run_, noise_, ResidualKind::noise, 4, 1e-9);
   }
 
   Finding judge(const Hypothesis& hypothesis) const {
@@ -74,6 +73,7 @@ class Judge {
 
  private:
   static constexpr std::size_t kPointsToFit = 100;
+  static constexpr double kStepsToFit = 1e5;
 
   const RecordedRun& run_;
   const DiagnosedProblem& problem_;
@@ -150,16 +150,16 @@ Diagnosis diagnose(const RecordedRun& run, const DiagnosedProblem& problem, cons
   for (const Objective objective : judge.expected()) {
     diagnosis.expected.push_back(judge.judge(expected_hypothesis(problem, objective, run.in_steps)));
   }
-  for (const Hypothesis& hypothesis : found.promising) {
-    const Hypothesis near = judge.fitted_to_part(hypothesis);
-    diagnosis.ranking.push_back(judge.judge(near));
+  for (const Hypothesis& hypothesis : found.named) diagnosis.ranking.push_back(judge.judge(hypothesis));
+  for (const Hypothesis& hypothesis : found.fitted) {
+    diagnosis.ranking.push_back(judge.judge(judge.fitted_to_part(hypothesis)));
   }
   const bool there = std::any_of(diagnosis.ranking.begin(), diagnosis.ranking.end(),
                                  [](const Finding& finding) { return finding.expected; });
   if (!there) diagnosis.ranking.insert(diagnosis.ranking.end(), diagnosis.expected.begin(), diagnosis.expected.end());
   std::stable_sort(diagnosis.ranking.begin(), diagnosis.ranking.end(),
                    [](const Finding& a, const Finding& b) { return a.squares < b.squares; });
-  constexpr std::size_t kRefitted = 8;
+  constexpr std::size_t kRefitted = 5;
   for (std::size_t i = 0; i < std::min(kRefitted, diagnosis.ranking.size()); ++i) {
     Finding& finding = diagnosis.ranking[i];
     if (!finding.hypothesis.fitted.empty()) finding = judge.judge(judge.fitted_to_whole(finding.hypothesis));

@@ -13,8 +13,9 @@ namespace {
 
 constexpr std::size_t kPoints = 24;     ///< of a series, in the first look
 constexpr std::size_t kNamed = 48;      ///< hypotheses without a fitted number that are kept
-constexpr std::size_t kStretched = 24;  ///< with only a stretch of their own
-constexpr std::size_t kFitted = 32;     ///< with another fitted number
+constexpr std::size_t kStretched = 20;  ///< with only a stretch of their own
+constexpr std::size_t kFitted = 28;     ///< with another fitted number
+constexpr std::size_t kPromising = 10;  ///< of the last two, after their numbers were fitted to the thinned run
 
 /// A hypothesis and its mean square distance from the thinned run, in [0, 1].
 struct Look {
@@ -32,7 +33,8 @@ class Shape {
       if (trajectories_.contains(series.feature)) continue;
       trajectories_.emplace(series.feature,
                             ScalarTrajectory(training_of(problem.features[series.feature], hypothesis),
-                                             hypothesis.layer_start, longest * prediction.end()));
+                                             hypothesis.layer_start, longest * prediction.end(),
+                                             ScalarTrajectory::kRoughTolerance));
     }
     end_ = prediction.end();
   }
@@ -92,7 +94,7 @@ std::pair<double, double> golden_minimum(const std::function<double(double)>& f,
 
 /// The stretch at which a shape comes nearest to the run: a grid, then golden sections around its two best minima.
 std::pair<double, double> best_stretch(const Shape& shape, double range) {
-  constexpr int kGrid = 56;
+  constexpr int kGrid = 48;
   std::vector<std::pair<double, double>> grid;
   for (int i = 0; i <= kGrid; ++i) {
     const double stretch = std::pow(range, 2.0 * i / kGrid - 1);
@@ -123,7 +125,7 @@ class Search {
         in_steps_(run.in_steps),
         problem_(problem),
         noise_(noise),
-        prediction_(run_, problem, rate) {}
+        prediction_(run_, problem, rate, 0, ScalarTrajectory::kRoughTolerance) {}
 
   SearchResult result() {
     for (const TrainingRule rule : kTrainingRules) {
@@ -145,14 +147,27 @@ class Search {
     }
     SearchResult result;
     result.tried = tried_;
-    for (auto& [looks, most] : {std::pair{&named_, kNamed}, {&stretched_, kStretched}, {&fitted_, kFitted}}) {
-      std::stable_sort(looks->begin(), looks->end(), [](const Look& a, const Look& b) { return a.distance < b.distance; });
-      for (std::size_t i = 0; i < std::min(most, looks->size()); ++i) result.promising.push_back((*looks)[i].hypothesis);
+    for (const Look& look : nearest(named_, kNamed)) result.named.push_back(look.hypothesis);
+    std::vector<Look> fits;
+    for (auto& [looks, most] : {std::pair{&stretched_, kStretched}, {&fitted_, kFitted}}) {
+      for (const Look& look : nearest(*looks, most)) fits.push_back(fitted_to_part(look.hypothesis));
     }
+    for (const Look& look : nearest(fits, kPromising)) result.fitted.push_back(look.hypothesis);
     return result;
   }
 
  private:
+  static std::vector<Look> nearest(std::vector<Look>& looks, std::size_t most) {
+    std::stable_sort(looks.begin(), looks.end(), [](const Look& a, const Look& b) { return a.distance < b.distance; });
+    return {looks.begin(), looks.begin() + static_cast<std::ptrdiff_t>(std::min(most, looks.size()))};
+  }
+
+  Look fitted_to_part(const Hypothesis& hypothesis) const {
+    Look look{fitted(hypothesis, prediction_, run_, noise_, ResidualKind::relative, 12, 1e-3), 0};
+    look.distance = sum_of_squares(residuals_of(prediction_(look.hypothesis), run_, noise_, ResidualKind::relative));
+    return look;
+  }
+
   void keep(std::vector<Look>& looks, const Hypothesis& hypothesis, double distance) {
     ++tried_;
     if (std::isfinite(distance)) looks.push_back({hypothesis, distance});
@@ -181,14 +196,14 @@ class Search {
     if (averaged) {
       // From a target that hardly moves to one that is the encoder's own.
       const double end = prediction_.end();
-      if (end > 0) look_on_grid(hypothesis, FittedNumber::average_rate, 0.03 / end, 3000 / end, 14);
+      if (end > 0) look_on_grid(hypothesis, FittedNumber::average_rate, 0.03 / end, 300 / end, 10);
       return;
     }
-    look_on_grid(hypothesis, FittedNumber::rate_ratio, 1.0 / 64, 64, 12);
+    look_on_grid(hypothesis, FittedNumber::rate_ratio, 1.0 / 64, 64, 8);
     const bool open = std::any_of(problem_.features.begin(), problem_.features.end(),
                                   [](const DiagnosedFeature& feature) { return !feature.target_variance; });
     if (hypothesis.rule == TrainingRule::differentiated_target && open) {
-      look_on_grid(hypothesis, FittedNumber::target_ratio, 1.0 / 8, 8, 8);
+      look_on_grid(hypothesis, FittedNumber::target_ratio, 1.0 / 8, 8, 6);
     }
   }
 
@@ -202,7 +217,7 @@ class Search {
     if (!(first > 0)) return;
     const double root = 1.0 / static_cast<double>(hypothesis.depth);
     hypothesis.starts = {StartReading::fitted};
-    look_on_grid(hypothesis, FittedNumber::start, std::pow(first * 1e-3, root), std::pow(first * 2, root), 12);
+    look_on_grid(hypothesis, FittedNumber::start, std::pow(first * 1e-3, root), std::pow(first * 2, root), 8);
   }
 
   void look_on_grid(Hypothesis hypothesis, FittedNumber number, double low, double high, int intervals) {

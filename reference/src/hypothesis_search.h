@@ -9,10 +9,10 @@
 
 namespace jepa_oracle {
 
-/// What the first look at a run leaves: hypotheses worth holding against all of it, their fitted numbers near their best
-/// values, and how many were looked at.
+/// What the first look at a run leaves: hypotheses worth holding against all of it, and how many were looked at.
 struct SearchResult {
-  std::vector<Hypothesis> promising;
+  std::vector<Hypothesis> named;   ///< without a fitted number
+  std::vector<Hypothesis> fitted;  ///< their fitted numbers near their best values
   std::size_t tried = 0;
 };
 
@@ -23,6 +23,6 @@ struct SearchResult {
 SearchResult search(const RecordedRun& run, const DiagnosedProblem& problem, const RunNoise& noise,
                     const std::optional<double>& rate);
 
-inline constexpr double kStretchRange = 512;
+inline constexpr double kStretchRange = 128;
 
 }  // namespace jepa_oracle

@@ -81,7 +81,7 @@ double sum_of_squares(const std::vector<double>& residuals) {
 }
 
 Hypothesis fitted(const Hypothesis& hypothesis, const RunPrediction& predict, const RecordedRun& run,
-                  const RunNoise& noise, ResidualKind kind, int iterations) {
+                  const RunNoise& noise, ResidualKind kind, int iterations, double enough) {
   const auto count = static_cast<Eigen::Index>(hypothesis.fitted.size());
   if (count == 0) return hypothesis;
   const auto residuals = [&](const Hypothesis& at) {
@@ -122,7 +122,7 @@ Hypothesis fitted(const Hypothesis& hypothesis, const RunPrediction& predict, co
       here = there;
       squares = squares_there;
     }
-    if (!improved || gain < 1e-9 * squares) break;
+    if (!improved || gain < enough * squares) break;
   }
   return best;
 }

@@ -23,8 +23,8 @@ std::vector<double> residuals_of(const std::vector<std::vector<double>>& predict
 double sum_of_squares(const std::vector<double>& residuals);
 
 /// Moves the fitted numbers of a hypothesis to a minimum of the sum of squares near them: Levenberg-Marquardt in their
-/// logarithms with difference quotients, at most `iterations` steps.
+/// logarithms with difference quotients, at most `iterations` steps, until one gains less than `enough` of the sum.
 Hypothesis fitted(const Hypothesis& hypothesis, const RunPrediction& predict, const RecordedRun& run,
-                  const RunNoise& noise, ResidualKind kind, int iterations);
+                  const RunNoise& noise, ResidualKind kind, int iterations, double enough);
 
 }  // namespace jepa_oracle

@@ -31,14 +31,14 @@ ScalarTraining training_of(const DiagnosedFeature& feature, const Hypothesis& hy
           target,          hypothesis.rate_ratio, hypothesis.average_rate};
 }
 
-RunPrediction::RunPrediction(const RecordedRun& run, const DiagnosedProblem& problem, const std::optional<double>& rate)
-    : run_(run), problem_(problem) {
+RunPrediction::RunPrediction(const RecordedRun& run, const DiagnosedProblem& problem, const std::optional<double>& rate,
+                             double most_steps, double tolerance)
+    : run_(run), problem_(problem), tolerance_(tolerance) {
   if (run.in_steps && !rate) {
     throw InvalidProblem("rate", "missing: a run recorded in steps needs its learning rate");
   }
   unit_ = run.in_steps ? *rate : 1;
   step_ = rate.value_or(0);
-  double most_steps = 0;
   for (const RecordedSeries& series : run.series) {
     end_ = std::max(end_, unit_ * series.points.back().moment);
     if (std::find(features_.begin(), features_.end(), series.feature) == features_.end()) {
@@ -47,10 +47,10 @@ RunPrediction::RunPrediction(const RecordedRun& run, const DiagnosedProblem& pro
     if (!rate) continue;
     std::vector<long> counts;
     for (const RecordedPoint& point : series.points) counts.push_back(steps_of(point.moment, run.in_steps, *rate));
-    most_steps += static_cast<double>(counts.back());
+    steps_ += static_cast<double>(counts.back());
     counts_.push_back(std::move(counts));
   }
-  step_by_step_ = rate && most_steps <= kMostSteps;
+  step_by_step_ = rate && steps_ <= most_steps;
 }
 
 std::vector<std::vector<double>> RunPrediction::operator()(const Hypothesis& hypothesis) const {
@@ -59,7 +59,7 @@ std::vector<std::vector<double>> RunPrediction::operator()(const Hypothesis& hyp
   for (const std::size_t feature : features_) {
     const ScalarTraining training = training_of(problem_.features[feature], hypothesis);
     std::optional<ScalarTrajectory> trajectory;
-    if (!step_by_step_) trajectory.emplace(training, hypothesis.layer_start, end_ * hypothesis.stretch * 1.001);
+    if (!step_by_step_) trajectory.emplace(training, hypothesis.layer_start, end_ * hypothesis.stretch * 1.001, tolerance_);
     for (std::size_t s = 0; s < run_.series.size(); ++s) {
       const RecordedSeries& series = run_.series[s];
       if (series.feature != feature) continue;

@@ -66,7 +66,8 @@ ScalarAmplitudes amplitudes_of(const ScalarTraining& training, const ScalarState
   return {encoder, state.top};
 }
 
-ScalarTrajectory::ScalarTrajectory(const ScalarTraining& training, double layer_start, double horizon)
+ScalarTrajectory::ScalarTrajectory(const ScalarTraining& training, double layer_start, double horizon,
+                                   double tolerance)
     : training_(training), last_(start_of(training, layer_start)) {
   Vector y = vector_of(last_);
   const Vector floor = {1e-3 * y[0], 1e-3 * y[1], 1e-3 * y[2]};  // an amplitude may pass through 0
@@ -75,14 +76,15 @@ ScalarTrajectory::ScalarTrajectory(const ScalarTraining& training, double layer_
   double time = 0;
   double largest_speed = 0;
   double length = horizon * 1e-6;
+  pieces_.reserve(64);
   while (time < horizon && pieces_.size() < kMaxSteps) {
     double speed = 0;
     for (std::size_t i = 0; i < 3; ++i) {
       if (slopes[0][i] != 0) speed = std::max(speed, std::fabs(slopes[0][i]) / std::max(std::fabs(y[i]), floor[i]));
     }
     largest_speed = std::max(largest_speed, speed);
-    // At rest: what is left to move is below the rounding of a double.
-    if (speed == 0 || speed < 1e-14 * largest_speed) {
+    // At rest: what still moves is the error that steps at the limit of stability keep alive.
+    if (speed == 0 || speed < 4 * tolerance * largest_speed) {
       settled_ = true;
       break;
     }
@@ -102,7 +104,7 @@ ScalarTrajectory::ScalarTrajectory(const ScalarTraining& training, double layer_
       double sum = 0;
       for (std::size_t j = 0; j < 7; ++j) sum += kErrorWeights[j] * slopes[j][i];
       const double scale = std::max({std::fabs(y[i]), std::fabs(next[i]), floor[i]});
-      error = std::max(error, std::fabs(length * sum) / (kTolerance * scale));
+      error = std::max(error, std::fabs(length * sum) / (tolerance * scale));
     }
     if (!(error <= 1)) {
       length *= std::isfinite(error) ? std::max(0.2, 0.9 * std::pow(error, -0.2)) : 0.1;
@@ -134,9 +136,7 @@ const ScalarTrajectory::Piece& ScalarTrajectory::piece_at(double time) const {
   return after == pieces_.begin() ? *after : *(after - 1);
 }
 
-ScalarAmplitudes ScalarTrajectory::at(double time) const {
-  if (pieces_.empty() || time >= pieces_.back().begin + pieces_.back().length) return amplitudes_of(training_, last_);
-  const Piece& piece = piece_at(time);
+ScalarAmplitudes ScalarTrajectory::at(const Piece& piece, double time) const {
   const double s = (time - piece.begin) / piece.length;
   const auto value = [&](std::size_t i) {
     const auto& c = piece.coefficients[i];
@@ -145,8 +145,12 @@ ScalarAmplitudes ScalarTrajectory::at(double time) const {
   return amplitudes_of(training_, {value(0), value(1), 0});
 }
 
-double ScalarTrajectory::log_speed(double time) const {
-  const Piece& piece = piece_at(time);
+ScalarAmplitudes ScalarTrajectory::at(double time) const {
+  if (pieces_.empty() || time >= end()) return amplitudes_of(training_, last_);
+  return at(piece_at(time), time);
+}
+
+double ScalarTrajectory::log_speed(const Piece& piece, double time) const {
   const double next = &piece == &pieces_.back() ? last_log_speed_ : (&piece + 1)->log_speed;
   const double s = std::clamp((time - piece.begin) / piece.length, 0.0, 1.0);
   if (!std::isfinite(next) || !std::isfinite(piece.log_speed)) return piece.log_speed;
@@ -154,14 +158,18 @@ double ScalarTrajectory::log_speed(double time) const {
 }
 
 ScalarAmplitudes ScalarTrajectory::descended(double time, double step) const {
-  if (pieces_.empty() || step == 0 || !std::isfinite(pieces_.front().log_speed)) return at(time);
+  if (pieces_.empty() || step == 0 || time >= end() || !std::isfinite(pieces_.front().log_speed)) return at(time);
+  // Two corrections leave an error of third order in the step.
+  const Piece* piece = &piece_at(time);
   double flow_time = time;
-  for (int iteration = 0; iteration < 4; ++iteration) {
-    const double lag = 0.5 * step * (log_speed(flow_time) - pieces_.front().log_speed);
+  for (int correction = 0; correction < 2; ++correction) {
+    const double lag = 0.5 * step * (log_speed(*piece, flow_time) - pieces_.front().log_speed);
     if (!std::isfinite(lag)) break;
     flow_time = std::max(0.0, time - lag);
+    if (flow_time >= end()) return at(flow_time);
+    if (flow_time < piece->begin || flow_time >= piece->begin + piece->length) piece = &piece_at(flow_time);
   }
-  return at(flow_time);
+  return at(*piece, flow_time);
 }
 
 std::vector<ScalarAmplitudes> descend(const ScalarTraining& training, double layer_start, double step,

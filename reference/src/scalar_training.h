@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cmath>
 #include <vector>
 
 #include "jepa_oracle/hypothesis.h"
@@ -37,19 +38,20 @@ ScalarState velocity(const ScalarTraining& training, const ScalarState& state);
 ScalarAmplitudes amplitudes_of(const ScalarTraining& training, const ScalarState& state);
 
 /// The flow from a start to `horizon`, by the pairs of Dormand and Prince (orders 5 and 4) with their continuous
-/// extension, Hairer, Norsett, Wanner, Solving Ordinary Differential Equations I, II.5-6. Local error per step below
-/// kTolerance of each amplitude; amplitudes between the steps then err by less than kError of themselves (the tests
-/// compare with the closed forms). It ends early where nothing moves any more, or after kMaxSteps.
+/// extension, Hairer, Norsett, Wanner, Solving Ordinary Differential Equations I, II.5-6. The estimated error of a step is
+/// below `tolerance` of each amplitude; with kTolerance amplitudes between the steps err by less than kError of
+/// themselves (the tests compare with the closed forms). It ends early where nothing moves any more, or after kMaxSteps.
 class ScalarTrajectory {
  public:
   static constexpr double kTolerance = 1e-11;
+  static constexpr double kRoughTolerance = 1e-7;  ///< for looking only
   static constexpr double kError = 1e-8;
-  static constexpr std::size_t kMaxSteps = 6'000;
+  static constexpr std::size_t kMaxSteps = 4'000;
 
-  ScalarTrajectory(const ScalarTraining& training, double layer_start, double horizon);
+  ScalarTrajectory(const ScalarTraining& training, double layer_start, double horizon, double tolerance = kTolerance);
 
   /// Time up to which `at` answers; infinite when the trajectory came to rest.
-  double known_until() const { return settled_ ? INFINITY : pieces_.empty() ? 0 : pieces_.back().begin + pieces_.back().length; }
+  double known_until() const { return settled_ ? INFINITY : (pieces_.empty() ? 0 : end()); }
   ScalarAmplitudes at(double time) const;
   /// The amplitudes of gradient descent with steps of length `step` at flow time `time`, to first order in the step: by
   /// the modified equation of Euler's method descent lags behind the flow by (step/2) ln(|w'| / |w'(0)|), exactly to
@@ -64,7 +66,9 @@ class ScalarTrajectory {
     double log_speed;  ///< ln |w'| at its begin
   };
   const Piece& piece_at(double time) const;
-  double log_speed(double time) const;
+  ScalarAmplitudes at(const Piece& piece, double time) const;
+  double log_speed(const Piece& piece, double time) const;
+  double end() const { return pieces_.back().begin + pieces_.back().length; }
 
   ScalarTraining training_;
   std::vector<Piece> pieces_;
