@@ -6,7 +6,9 @@
 #include "jepa_oracle/errors.h"
 #include "jepa_oracle/text_file.h"
 #include "options.h"
+#include "output.h"
 #include "run_file.h"
+#include "run_plot.h"
 
 namespace jepa_oracle::program {
 namespace {
@@ -17,6 +19,7 @@ struct Options {
   std::string rate;
   std::string noise;
   std::string expected;
+  std::string plot;
 };
 
 std::optional<double> positive(const std::string& text, const std::string& option) {
@@ -42,6 +45,7 @@ Answer answer(const Options& options, const Context&) {
     throw InvalidProblem("--rate", "missing: a run recorded in steps needs its learning rate");
   }
   const Diagnosis diagnosis = diagnose(run, problem, asked);
+  if (!options.plot.empty()) write_file(options.plot, plot_of(diagnosis, run, problem, asked));
   return {json_of(diagnosis, run, problem), page_of(diagnosis, run, problem), exit_of(diagnosis.verdict)};
 }
 
@@ -51,9 +55,10 @@ void add_diagnose(CLI::App& program, Context& context) {
   CLI::App& command = *program.add_subcommand("diagnose", "What a recorded training run actually implements");
   const auto options = std::make_shared<Options>();
   command
-      .add_option("run", options->run,
-                  "CSV with the columns step or time and, for the\nfeatures of the problem, NAME or \"encoder NAME\", and\n"
-                  "\"predictor NAME\"; or - for standard input")
+      .add_option(
+          "run", options->run,
+          "CSV with the columns step or time and, for the\nfeatures of the problem, NAME or \"encoder NAME\", and\n"
+          "\"predictor NAME\"; or - for standard input")
       ->type_name("FILE")
       ->required();
   command.add_option("--problem", options->problem, "Problem in JSON")->type_name("FILE")->required();
@@ -65,6 +70,10 @@ void add_diagnose(CLI::App& program, Context& context) {
       ->type_name("jepa|mae");
   command.add_option("--noise", options->noise, "Relative noise of the amplitudes (default: estimated\nfrom the run)")
       ->type_name("S");
+  command
+      .add_option("--plot", options->plot,
+                  "Draw the run, the nearest hypothesis and the expected\none into this SVG file (by gnuplot)")
+      ->type_name("FILE");
   add_output_options(command, context);
   add_examples(command, {"jepa-oracle diagnose tests/program/runs/jepa.csv \\\n"
                          "    --problem tests/program/runs/problem.json --expect jepa"});

@@ -64,7 +64,8 @@ Json json_of(const Finding& finding, const RecordedRun& run, const DiagnosedProb
 
 std::string noise_in_words(const Diagnosis& diagnosis) {
   const RunNoise& noise = diagnosis.noise;
-  if (noise.given) return fmt::format("{:.3g} of each amplitude, as given, and the rounding of the digits printed", noise.relative);
+  if (noise.given)
+    return fmt::format("{:.3g} of each amplitude, as given, and the rounding of the digits printed", noise.relative);
   if (!noise.estimated) return "the rounding of the digits printed (too few rows to estimate more)";
   std::string text;
   if (noise.relative > 0) text += fmt::format("{:.3g} of each amplitude, ", noise.relative);
@@ -84,8 +85,8 @@ void show(Page& page, std::string_view title, const Finding& finding, const Reco
           const DiagnosedProblem& problem) {
   page.blank();
   page.row(title, in_words(finding.hypothesis, problem, run.in_steps));
-  page.row("residual", fmt::format("{:.4g} times the noise: {}", finding.residual,
-                                   finding.fits ? "it fits" : "it does not fit"));
+  page.row("residual",
+           fmt::format("{:.4g} times the noise: {}", finding.residual, finding.fits ? "it fits" : "it does not fit"));
   page.row("largest miss", fmt::format("{:.3g} % of an amplitude", 100 * finding.largest_relative));
   page.row("first miss", first_miss_in_words(finding, run, problem));
 }
@@ -136,9 +137,9 @@ std::string page_of(const Diagnosis& diagnosis, const RecordedRun& run, const Di
   page.blank();
   page.row("noise", noise_in_words(diagnosis));
   page.row("fits up to", fmt::format("{:.3g} times the noise", diagnosis.bound));
-  page.row("run", fmt::format("{} rows, {} amplitudes, {} cells missing, {} rows repeated{}", run.rows,
-                              diagnosis.amplitudes, run.missing_cells, run.repeated_rows,
-                              run.sorted ? "" : ", not sorted by time"));
+  page.row("run",
+           fmt::format("{} rows, {} amplitudes, {} cells missing, {} rows repeated{}", run.rows, diagnosis.amplitudes,
+                       run.missing_cells, run.repeated_rows, run.sorted ? "" : ", not sorted by time"));
   page.row("hypotheses", fmt::format("{} tried; the nearest:", diagnosis.hypotheses));
   std::vector<std::vector<std::string>> rows;
   for (std::size_t i = 0; i < std::min(kShownOnPage, diagnosis.ranking.size()); ++i) {

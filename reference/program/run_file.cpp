@@ -20,8 +20,8 @@ std::string read_all(std::istream& stream, const std::string& name) {
   while (stream.read(block.data(), static_cast<std::streamsize>(block.size())) || stream.gcount() > 0) {
     text.append(block.data(), static_cast<std::size_t>(stream.gcount()));
     if (text.size() > kMaxRunBytes) {
-      throw InvalidProblem(name, fmt::format("has more than {} bytes: a recorded run has at most that many",
-                                             kMaxRunBytes));
+      throw InvalidProblem(name,
+                           fmt::format("has more than {} bytes: a recorded run has at most that many", kMaxRunBytes));
     }
   }
   if (stream.bad()) throw InvalidProblem(name, "cannot be read to its end");

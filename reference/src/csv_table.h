@@ -16,8 +16,8 @@ struct CsvRecord {
 /// comma, quote or line end in it stands in quotes, a quote in it is doubled. A byte order mark and empty lines are
 /// passed over. The first record is the head.
 /// @throws InvalidProblem (where: "line 3" or "line 3, field 2") for a text without a record, a quote inside a field
-///         that does not begin with one, text after a closing quote, a quote that is never closed, a record with another
-///         number of fields than the head
+///         that does not begin with one, text after a closing quote, a quote that is never closed, a record with
+///         another number of fields than the head
 std::vector<CsvRecord> parse_csv(std::string_view text);
 
 }  // namespace jepa_oracle

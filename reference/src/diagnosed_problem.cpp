@@ -31,8 +31,9 @@ std::vector<DiagnosedFeature> features_of_moments(const Located& source) {
   const Moments<Rational> moments = moments_of(source);
   const MomentFeatures found = features_of(moments, Digits(17));
   if (found.basis != FeatureBasis::common) {
-    throw InvalidProblem("moments", "sxx and syx have no common orthonormal basis: their features mix in training, and "
-                                    "a run of them cannot be told by scalar amplitudes");
+    throw InvalidProblem("moments",
+                         "sxx and syx have no common orthonormal basis: their features mix in training, and "
+                         "a run of them cannot be told by scalar amplitudes");
   }
   std::vector<DiagnosedFeature> features;
   for (std::size_t i = 0; i < found.features.size(); ++i) {
@@ -57,20 +58,18 @@ DiagnosedProblem parse_diagnosed_problem(std::string_view json) {
   const Located at{tree, ""};
   for (const std::string_view key : {"layers", "top"}) {
     if (at.has(key)) {
-      throw InvalidProblem(std::string(key), "initial weights belong to flow and descend: a run is diagnosed from a "
-                                             "balanced start, epsilon");
+      throw InvalidProblem(std::string(key),
+                           "initial weights belong to flow and descend: a run is diagnosed from a "
+                           "balanced start, epsilon");
     }
   }
   require_object(at, {"format", "depth", "epsilon", "epsilon_of", "fraction", "level", "time", "objectives", "features",
                       "moments"});
   require_format(at);
   const Initialisation initialisation = initialisation_of(at);
-  DiagnosedProblem problem{depth_of(at).layers(),
-                           nearest(initialisation.epsilon()),
-                           initialisation.per_layer(),
-                           time_of(at),
-                           objectives_of(at),
-                           {}};
+  DiagnosedProblem problem{depth_of(at).layers(),      nearest(initialisation.epsilon()),
+                           initialisation.per_layer(), time_of(at),
+                           objectives_of(at),          {}};
   const Located source = either(at, "features", "moments");
   if (source.where == "moments") {
     problem.features = features_of_moments(source);

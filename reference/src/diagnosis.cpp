@@ -15,7 +15,8 @@ namespace jepa_oracle {
 namespace {
 
 void require_positive(const std::optional<double>& value, const std::string& where) {
-  if (value && !(*value > 0 && std::isfinite(*value))) throw InvalidProblem(where, fmt::format("{} is not > 0", *value));
+  if (value && !(*value > 0 && std::isfinite(*value)))
+    throw InvalidProblem(where, fmt::format("{} is not > 0", *value));
 }
 
 /// Holds hypotheses against the whole run.
@@ -61,7 +62,8 @@ class Judge {
       for (std::size_t i = 0; i < run_.series[s].points.size(); ++i, ++index) {
         const RecordedPoint& point = run_.series[s].points[i];
         const double off = std::fabs(predicted[s][i] - point.value);
-        if (point.value != 0) finding.largest_relative = std::max(finding.largest_relative, off / std::fabs(point.value));
+        if (point.value != 0)
+          finding.largest_relative = std::max(finding.largest_relative, off / std::fabs(point.value));
         const bool many = std::fabs(residuals[index]) > Finding::kManyNoises;
         if (many && (!finding.first_miss || point.moment < finding.first_miss->moment)) {
           finding.first_miss = Miss{s, point.moment, point.value, predicted[s][i], noise_.deviation(point)};
@@ -127,10 +129,14 @@ Verdict verdict_of(const Diagnosis& diagnosis) {
 
 std::string_view name_of(Verdict verdict) {
   switch (verdict) {
-    case Verdict::as_expected: return "as-expected";
-    case Verdict::other: return "other";
-    case Verdict::undecided: return "undecided";
-    case Verdict::none_fits: return "none-fits";
+    case Verdict::as_expected:
+      return "as-expected";
+    case Verdict::other:
+      return "other";
+    case Verdict::undecided:
+      return "undecided";
+    case Verdict::none_fits:
+      return "none-fits";
   }
   return "";
 }

@@ -14,15 +14,21 @@ std::string number(double value) { return fmt::format("{:.4g}", value); }
 
 std::string rule_in_words(const Hypothesis& hypothesis) {
   switch (hypothesis.rule) {
-    case TrainingRule::jepa: return "JEPA";
-    case TrainingRule::mae: return "MAE";
-    case TrainingRule::differentiated_target: return "JEPA without the stop-gradient";
-    case TrainingRule::frozen_target: return "JEPA with its target frozen at the initial encoder";
+    case TrainingRule::jepa:
+      return "JEPA";
+    case TrainingRule::mae:
+      return "MAE";
+    case TrainingRule::differentiated_target:
+      return "JEPA without the stop-gradient";
+    case TrainingRule::frozen_target:
+      return "JEPA with its target frozen at the initial encoder";
     case TrainingRule::averaged_target:
       return fmt::format("JEPA with a moving average of the encoder as target (rate {} in flow time)",
                          number(hypothesis.average_rate));
-    case TrainingRule::optimal_predictor: return "an encoder that stands still, as under a predictor held at its optimum";
-    case TrainingRule::optimal_decoder: return "an encoder that stands still, as under a decoder held at its optimum";
+    case TrainingRule::optimal_predictor:
+      return "an encoder that stands still, as under a predictor held at its optimum";
+    case TrainingRule::optimal_decoder:
+      return "an encoder that stands still, as under a decoder held at its optimum";
   }
   return "";
 }
@@ -32,21 +38,27 @@ std::string start_in_words(const Hypothesis& hypothesis, const DiagnosedProblem&
   if (std::find(starts.begin(), starts.end(), expected_start(problem)) != starts.end()) return "";
   const std::string value = number(hypothesis.layer_start);
   switch (starts.front()) {
-    case StartReading::encoder: return fmt::format("every layer started at epsilon^(1/{}) = {}", hypothesis.depth, value);
-    case StartReading::layer: return fmt::format("every layer started at epsilon = {}", value);
+    case StartReading::encoder:
+      return fmt::format("every layer started at epsilon^(1/{}) = {}", hypothesis.depth, value);
+    case StartReading::layer:
+      return fmt::format("every layer started at epsilon = {}", value);
     case StartReading::problem_depth:
       return fmt::format("every layer started at epsilon^(1/{}) = {}, as for depth {}", problem.depth, value,
                          problem.depth);
-    case StartReading::fitted: break;
+    case StartReading::fitted:
+      break;
   }
   return fmt::format("every layer started at {}, as fitted to the run", value);
 }
 
 std::string loss_in_words(LossReading loss, std::size_t dimension) {
   switch (loss) {
-    case LossReading::as_defined: return "";
-    case LossReading::without_half: return "a loss without 1/2";
-    case LossReading::averaged: return fmt::format("a loss averaged over the {} output dimensions", dimension);
+    case LossReading::as_defined:
+      return "";
+    case LossReading::without_half:
+      return "a loss without 1/2";
+    case LossReading::averaged:
+      return fmt::format("a loss averaged over the {} output dimensions", dimension);
     case LossReading::averaged_without_half:
       return fmt::format("a loss averaged over the {} output dimensions, without 1/2", dimension);
   }
@@ -56,9 +68,12 @@ std::string loss_in_words(LossReading loss, std::size_t dimension) {
 std::string time_in_words(TimeReading time, TimeReading expected) {
   if (time == expected) return "";
   switch (time) {
-    case TimeReading::flow: return "time recorded as flow time";
-    case TimeReading::paper: return "time counted as the paper does, L times flow time";
-    case TimeReading::doubled_factor: return "the factor L of flow time taken twice";
+    case TimeReading::flow:
+      return "time recorded as flow time";
+    case TimeReading::paper:
+      return "time counted as the paper does, L times flow time";
+    case TimeReading::doubled_factor:
+      return "the factor L of flow time taken twice";
   }
   return "";
 }
@@ -131,7 +146,8 @@ std::string in_words(const Hypothesis& hypothesis, const DiagnosedProblem& probl
   if (!stands_still(hypothesis.rule)) parts.front() += fmt::format(" at depth {}", hypothesis.depth);
   if (const std::string start = start_in_words(hypothesis, problem); !start.empty()) parts.push_back(start);
   if (hypothesis.fits(FittedNumber::rate_ratio)) {
-    parts.push_back(fmt::format("the top layer learning {} times as fast as the encoder", number(hypothesis.rate_ratio)));
+    parts.push_back(
+        fmt::format("the top layer learning {} times as fast as the encoder", number(hypothesis.rate_ratio)));
   }
   if (hypothesis.fits(FittedNumber::target_ratio)) {
     parts.push_back(fmt::format("E[y y] = {} E[x x], as fitted to the run", number(hypothesis.target_ratio)));
@@ -145,9 +161,10 @@ std::string sentence_of(const Diagnosis& diagnosis, const RecordedRun& run, cons
   const Finding& best = diagnosis.ranking.front();
   const std::string what = in_words(best.hypothesis, problem, run.in_steps);
   if (diagnosis.verdict == Verdict::none_fits) {
-    std::string sentence = fmt::format("none of the hypotheses known here fits this run: the nearest, {}, misses it by {} "
-                                       "times the noise",
-                                       what, number(best.residual));
+    std::string sentence = fmt::format(
+        "none of the hypotheses known here fits this run: the nearest, {}, misses it by {} "
+        "times the noise",
+        what, number(best.residual));
     if (best.first_miss) sentence += ", first " + amplitude_in_words(*best.first_miss, run, problem);
     return sentence;
   }

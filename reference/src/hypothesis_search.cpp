@@ -31,10 +31,9 @@ class Shape {
       : run_(run), unit_(prediction.unit()), step_(prediction.step()) {
     for (const RecordedSeries& series : run.series) {
       if (trajectories_.contains(series.feature)) continue;
-      trajectories_.emplace(series.feature,
-                            ScalarTrajectory(training_of(problem.features[series.feature], hypothesis),
-                                             hypothesis.layer_start, longest * prediction.end(),
-                                             ScalarTrajectory::kRoughTolerance));
+      trajectories_.emplace(series.feature, ScalarTrajectory(training_of(problem.features[series.feature], hypothesis),
+                                                             hypothesis.layer_start, longest * prediction.end(),
+                                                             ScalarTrajectory::kRoughTolerance));
     }
     end_ = prediction.end();
   }
@@ -66,7 +65,8 @@ class Shape {
 };
 
 /// Smallest value of a function between two arguments, by golden sections of their logarithms.
-std::pair<double, double> golden_minimum(const std::function<double(double)>& f, double low, double high, int sections) {
+std::pair<double, double> golden_minimum(const std::function<double(double)>& f, double low, double high,
+                                         int sections) {
   const double ratio = (std::sqrt(5.0) - 1) / 2;
   double a = std::log(low);
   double b = std::log(high);
@@ -120,7 +120,8 @@ std::pair<double, double> best_stretch(const Shape& shape, double range) {
 
 class Search {
  public:
-  Search(const RecordedRun& run, const DiagnosedProblem& problem, const RunNoise& noise, const std::optional<double>& rate)
+  Search(const RecordedRun& run, const DiagnosedProblem& problem, const RunNoise& noise,
+         const std::optional<double>& rate)
       : run_(thinned(run, kPoints)),
         in_steps_(run.in_steps),
         problem_(problem),
@@ -175,6 +176,12 @@ class Search {
 
   /// An encoder that stands still has neither depth nor time.
   void look_at_rest(TrainingRule rule) {
+    // Only the top layer tells a predictor at its optimum from a decoder.
+    const bool top = std::any_of(run_.series.begin(), run_.series.end(), [](const RecordedSeries& series) {
+      return series.layer == RecordedSeries::Layer::top;
+    });
+    const bool jepa = problem_.objectives.front() == Objective::jepa;
+    if (!top && rule != (jepa ? TrainingRule::optimal_predictor : TrainingRule::optimal_decoder)) return;
     Hypothesis hypothesis = expected_hypothesis(problem_, problem_.objectives.front(), in_steps_);
     hypothesis.rule = rule;
     hypothesis.stretch = 1;

@@ -16,10 +16,10 @@ struct SearchResult {
   std::size_t tried = 0;
 };
 
-/// Looks at every hypothesis on a thinned run: all rules, depths, starts and named stretches; the same with a stretch of
-/// its own between 1/kStretchRange and kStretchRange; and, on grids, those with one more fitted number (the start, the
-/// ratio of rates, the rate of the average, the variance of the target). A trajectory is integrated once a shape and
-/// read at every stretch.
+/// Looks at every hypothesis on a thinned run: all rules, depths, starts and named stretches; the same with a stretch
+/// of its own between 1/kStretchRange and kStretchRange; and, on grids, those with one more fitted number (the start,
+/// the ratio of rates, the rate of the average, the variance of the target). A trajectory is integrated once a shape
+/// and read at every stretch.
 SearchResult search(const RecordedRun& run, const DiagnosedProblem& problem, const RunNoise& noise,
                     const std::optional<double>& rate);
 

@@ -4,8 +4,8 @@
 
 namespace jepa_oracle {
 
-/// With how many digits a column of numbers was printed, learnt from all its cells: a printer may drop trailing zeros,
-/// so one short cell says nothing. Cells that all have the same number of decimals and no exponent come from a fixed
+/// With how many digits numbers were printed, learnt from all cells of one printer: it may drop trailing zeros, so one
+/// short cell says nothing. Cells that all have the same number of decimals and no exponent come from a fixed
 /// format, others from one of significant digits; the longest cell counts.
 class PrintedDigits {
  public:
@@ -14,7 +14,7 @@ class PrintedDigits {
   double half_unit(double value) const;
 
  private:
-  int decimals_ = -1;      ///< of every cell so far; -2 once they differ
+  int decimals_ = -1;  ///< of every cell so far; -2 once they differ
   int significant_ = 0;
 };
 

@@ -120,7 +120,9 @@ struct Row {
   std::vector<std::optional<double>> values;
   std::vector<std::string> texts;
 
-  friend bool operator<(const Row& a, const Row& b) { return std::tie(a.moment, a.values) < std::tie(b.moment, b.values); }
+  friend bool operator<(const Row& a, const Row& b) {
+    return std::tie(a.moment, a.values) < std::tie(b.moment, b.values);
+  }
 };
 
 std::optional<Row> row_of(const CsvRecord& record, const CsvRecord& head, const std::vector<Column>& columns) {
@@ -157,14 +159,17 @@ RecordedRun parse_recorded_run(std::string_view csv, const std::vector<std::stri
   if (rows.empty()) throw InvalidProblem("line 2", "no row with an amplitude follows the head: a run has one at least");
   run.sorted = std::is_sorted(rows.begin(), rows.end(), [](const Row& a, const Row& b) { return a.moment < b.moment; });
   std::stable_sort(rows.begin(), rows.end());
-  const auto end = std::unique(rows.begin(), rows.end(), [](const Row& a, const Row& b) { return !(a < b) && !(b < a); });
+  const auto end =
+      std::unique(rows.begin(), rows.end(), [](const Row& a, const Row& b) { return !(a < b) && !(b < a); });
   run.repeated_rows = rows.end() - end;
   rows.erase(end, rows.end());
   run.rows = static_cast<long>(rows.size());
 
+  PrintedDigits digits;
+  for (const Row& row : rows) {
+    for (const std::string& text : row.texts) digits.see(text);
+  }
   for (std::size_t i = 1; i < columns.size(); ++i) {
-    PrintedDigits digits;
-    for (const Row& row : rows) digits.see(row.texts[i - 1]);
     RecordedSeries series{columns[i].feature, columns[i].layer, {}};
     for (const Row& row : rows) {
       const std::optional<double>& value = row.values[i - 1];

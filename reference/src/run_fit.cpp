@@ -64,9 +64,9 @@ std::vector<double> residuals_of(const std::vector<std::vector<double>>& predict
     for (std::size_t i = 0; i < run.series[s].points.size(); ++i) {
       const RecordedPoint& point = run.series[s].points[i];
       const double value = predicted[s][i];
-      const double scale = kind == ResidualKind::noise ? noise.deviation(point)
-                                                       : std::fabs(value) + std::fabs(point.value) +
-                                                             std::max(noise.deviation(point), 1e-290);
+      const double scale = kind == ResidualKind::noise
+                               ? noise.deviation(point)
+                               : std::fabs(value) + std::fabs(point.value) + std::max(noise.deviation(point), 1e-290);
       const double residual = (value - point.value) / scale;
       residuals.push_back(std::isfinite(residual) ? std::clamp(residual, -kWorst, kWorst) : kWorst);
     }

@@ -16,8 +16,8 @@ long steps_of(double moment, bool in_steps, double rate) {
   const double steps = moment / rate;
   // A time printed with six digits is still recognised as a multiple.
   if (std::fabs(steps - std::round(steps)) > std::max(1e-3, 1e-5 * steps)) {
-    throw InvalidProblem("time", fmt::format("{} is no multiple of the rate {}: with a rate, times are rate x steps",
-                                             moment, rate));
+    throw InvalidProblem(
+        "time", fmt::format("{} is no multiple of the rate {}: with a rate, times are rate x steps", moment, rate));
   }
   return std::lround(steps);
 }
@@ -59,7 +59,8 @@ std::vector<std::vector<double>> RunPrediction::operator()(const Hypothesis& hyp
   for (const std::size_t feature : features_) {
     const ScalarTraining training = training_of(problem_.features[feature], hypothesis);
     std::optional<ScalarTrajectory> trajectory;
-    if (!step_by_step_) trajectory.emplace(training, hypothesis.layer_start, end_ * hypothesis.stretch * 1.001, tolerance_);
+    if (!step_by_step_)
+      trajectory.emplace(training, hypothesis.layer_start, end_ * hypothesis.stretch * 1.001, tolerance_);
     for (std::size_t s = 0; s < run_.series.size(); ++s) {
       const RecordedSeries& series = run_.series[s];
       if (series.feature != feature) continue;

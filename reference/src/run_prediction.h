@@ -17,9 +17,11 @@ ScalarTraining training_of(const DiagnosedFeature& feature, const Hypothesis& hy
 /// What a hypothesis says a run should show, at the moments at which it was recorded.
 class RunPrediction {
  public:
-  /// @param rate        learning rate: moments (or moments / rate, for times) count steps of gradient descent; without it
+  /// @param rate        learning rate: moments (or moments / rate, for times) count steps of gradient descent; without
+  /// it
   ///                    the run is a gradient flow. Run and problem must outlive this.
-  /// @param most_steps  gradient descent is taken step by step while that needs at most so many steps of single features,
+  /// @param most_steps  gradient descent is taken step by step while that needs at most so many steps of single
+  /// features,
   ///                    else by its first-order lag behind the flow
   /// @param tolerance   of the flow
   RunPrediction(const RecordedRun& run, const DiagnosedProblem& problem, const std::optional<double>& rate,
@@ -49,8 +51,8 @@ class RunPrediction {
   double end_ = 0;
   double steps_ = 0;
   bool step_by_step_ = false;
-  std::vector<std::size_t> features_;              ///< that the run shows
-  std::vector<std::vector<long>> counts_;          ///< of steps, by series
+  std::vector<std::size_t> features_;      ///< that the run shows
+  std::vector<std::vector<long>> counts_;  ///< of steps, by series
 };
 
 }  // namespace jepa_oracle

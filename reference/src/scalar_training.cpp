@@ -20,7 +20,7 @@ constexpr double kA[7][6] = {{},
                              {19372.0 / 6561, -25360.0 / 2187, 64448.0 / 6561, -212.0 / 729},
                              {9017.0 / 3168, -355.0 / 33, 46732.0 / 5247, 49.0 / 176, -5103.0 / 18656},
                              {35.0 / 384, 0, 500.0 / 1113, 125.0 / 192, -2187.0 / 6784, 11.0 / 84}};
-constexpr double kErrorWeights[7] = {71.0 / 57600,      0,           -71.0 / 16695, 71.0 / 1920,
+constexpr double kErrorWeights[7] = {71.0 / 57600,      0,          -71.0 / 16695, 71.0 / 1920,
                                      -17253.0 / 339200, 22.0 / 525, -1.0 / 40};
 constexpr double kDense[7] = {-12715105075.0 / 11282082432.0,  0,
                               87487479700.0 / 32700410799.0,   -10690763975.0 / 1880347072.0,
@@ -66,8 +66,7 @@ ScalarAmplitudes amplitudes_of(const ScalarTraining& training, const ScalarState
   return {encoder, state.top};
 }
 
-ScalarTrajectory::ScalarTrajectory(const ScalarTraining& training, double layer_start, double horizon,
-                                   double tolerance)
+ScalarTrajectory::ScalarTrajectory(const ScalarTraining& training, double layer_start, double horizon, double tolerance)
     : training_(training), last_(start_of(training, layer_start)) {
   Vector y = vector_of(last_);
   const Vector floor = {1e-3 * y[0], 1e-3 * y[1], 1e-3 * y[2]};  // an amplitude may pass through 0
@@ -117,7 +116,8 @@ ScalarTrajectory::ScalarTrajectory(const ScalarTraining& training, double layer_
       const double bend = length * slopes[0][i] - difference;
       double dense = 0;
       for (std::size_t j = 0; j < 7; ++j) dense += kDense[j] * slopes[j][i];
-      const double coefficients[5] = {y[i], difference, bend, difference - length * slopes[6][i] - bend, length * dense};
+      const double coefficients[5] = {y[i], difference, bend, difference - length * slopes[6][i] - bend,
+                                      length * dense};
       std::copy(std::begin(coefficients), std::end(coefficients), piece.coefficients[i]);
     }
     pieces_.push_back(piece);

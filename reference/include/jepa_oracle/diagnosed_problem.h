@@ -32,9 +32,9 @@ struct DiagnosedProblem {
   std::vector<std::string> names() const;
 };
 
-/// Reads the format of `parse_problem`; fraction and level may be missing and are not used. Moments must have one common
-/// orthonormal basis (sxx, syx commute, syx symmetric): elsewhere the features mix and have no scalar theory. Features
-/// of moments are named as by flow: "direction <i>" of diagonal ones, else "feature <i>".
+/// Reads the format of `parse_problem`; fraction and level may be missing and are not used. Moments must have one
+/// common orthonormal basis (sxx, syx commute, syx symmetric): elsewhere the features mix and have no scalar theory.
+/// Features of moments are named as by flow: "direction <i>" of diagonal ones, else "feature <i>".
 /// @throws InvalidProblem as `parse_problem`, for moments without a common basis, and for initial weights
 DiagnosedProblem parse_diagnosed_problem(std::string_view json);
 

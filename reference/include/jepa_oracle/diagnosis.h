@@ -56,7 +56,8 @@ std::string_view name_of(Verdict verdict);
 /// @param bound      greatest residual that counts as fitting: 1.5 + 5 / sqrt(amplitudes). The noise is estimated by a
 ///                   median, with a relative error of about 1.2 / sqrt(amplitudes) when it is normal, and too small by
 ///                   up to a factor 1.4 for noise with the tails of an exponential; 1.5 has room for these.
-/// @param rivals     hypotheses that the run cannot tell from the best: as few fitted numbers, and a sum of squares that
+/// @param rivals     hypotheses that the run cannot tell from the best: as few fitted numbers, and a sum of squares
+/// that
 ///                   is greater by at most kCannotTell x max(1, residual^2)
 /// @param wider      the same with more fitted numbers: the run does not ask for them
 struct Diagnosis {

@@ -25,10 +25,13 @@ enum class TrainingRule {
   optimal_decoder
 };
 
-inline constexpr TrainingRule kTrainingRules[] = {
-    TrainingRule::jepa,          TrainingRule::mae,
-    TrainingRule::frozen_target, TrainingRule::differentiated_target,
-    TrainingRule::averaged_target, TrainingRule::optimal_predictor, TrainingRule::optimal_decoder};
+inline constexpr TrainingRule kTrainingRules[] = {TrainingRule::jepa,
+                                                  TrainingRule::mae,
+                                                  TrainingRule::frozen_target,
+                                                  TrainingRule::differentiated_target,
+                                                  TrainingRule::averaged_target,
+                                                  TrainingRule::optimal_predictor,
+                                                  TrainingRule::optimal_decoder};
 
 /// "jepa", "mae", "jepa without stop-gradient", ...
 std::string_view name_of(TrainingRule rule);

@@ -42,7 +42,8 @@ struct RecordedRun {
 /// Rows may be missing, in any order, or repeated; a cell may be empty. Rows that are equal in every cell used count
 /// once.
 /// @param features  names of the features of the problem
-/// @throws InvalidProblem (where: "line 7, column edge") for text that is no CSV, an unknown or doubled column, no or two
+/// @throws InvalidProblem (where: "line 7, column edge") for text that is no CSV, an unknown or doubled column, no or
+/// two
 ///         columns of time, no feature, a cell that is no finite number, a negative or missing time, no row with an
 ///         amplitude
 RecordedRun parse_recorded_run(std::string_view csv, const std::vector<std::string>& features);

@@ -12,8 +12,8 @@ namespace jepa_oracle {
 ///   relative   multiplicative noise. A smooth curve is predicted at every inner row from its neighbours, by the
 ///              polynomials through 2, 4 and 6 of them, of y and of ln y; what a row deviates, divided by the norm of
 ///              the weights, has the standard deviation of the noise, and more where the curve bends. So every one of
-///              the six estimates 1.4826 median |deviation| is too large, and the smallest is taken. 0 when the rounding
-///              explains it.
+///              the six estimates 1.4826 median |deviation| is too large, and the smallest is taken. 0 when the
+///              rounding explains it.
 ///   absolute   the same of the lower half of the amplitudes, where it exceeds what relative says; else 0
 ///   rounding   (half a unit of the last digit printed) / sqrt(3)
 ///   model      error of the predictions, ScalarTrajectory::kError
