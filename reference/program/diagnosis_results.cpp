@@ -112,7 +112,8 @@ Json json_of(const Diagnosis& diagnosis, const RecordedRun& run, const Diagnosed
   json["bound"] = number(diagnosis.bound);
   json["noise"] = {{"relative", number(diagnosis.noise.relative)},
                    {"absolute", number(diagnosis.noise.absolute)},
-                   {"estimated", diagnosis.noise.estimated}};
+                   {"estimated", diagnosis.noise.estimated},
+                   {"single_precision", diagnosis.single_precision}};
   json["run"] = {{"rows", run.rows},
                  {"amplitudes", diagnosis.amplitudes},
                  {"missing_cells", run.missing_cells},
@@ -135,7 +136,8 @@ std::string page_of(const Diagnosis& diagnosis, const RecordedRun& run, const Di
     }
   }
   page.blank();
-  page.row("noise", noise_in_words(diagnosis));
+  page.row("noise",
+           noise_in_words(diagnosis) + (diagnosis.single_precision ? ", and arithmetic in single precision" : ""));
   page.row("fits up to", fmt::format("{:.3g} times the noise", diagnosis.bound));
   page.row("run",
            fmt::format("{} rows, {} amplitudes, {} cells missing, {} rows repeated{}", run.rows, diagnosis.amplitudes,

@@ -10,6 +10,7 @@
 #include "hypothesis_search.h"
 #include "jepa_oracle/errors.h"
 #include "run_fit.h"
+#include "single_precision.h"
 
 namespace jepa_oracle {
 namespace {
@@ -141,11 +142,15 @@ std::string_view name_of(Verdict verdict) {
   return "";
 }
 
-Diagnosis diagnose(const RecordedRun& run, const DiagnosedProblem& problem, const DiagnosisOptions& options) {
+Diagnosis diagnose(const RecordedRun& given, const DiagnosedProblem& problem, const DiagnosisOptions& options) {
   require_positive(options.rate, "rate");
   require_positive(options.noise, "noise");
   Diagnosis diagnosis;
-  diagnosis.noise = noise_of(run, options.noise);
+  diagnosis.noise = noise_of(given, options.noise);
+  diagnosis.single_precision = options.rate && is_single_precision(given);
+  const RecordedRun run = diagnosis.single_precision ? with_single_precision(given, problem.depth, *options.rate,
+                                                                             given.in_steps ? *options.rate : 1)
+                                                     : given;
   const Judge judge(run, problem, options, diagnosis.noise);
   diagnosis.amplitudes = judge.amplitudes();
   diagnosis.bound = judge.bound();

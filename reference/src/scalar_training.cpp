@@ -146,6 +146,7 @@ ScalarAmplitudes ScalarTrajectory::at(const Piece& piece, double time) const {
 }
 
 ScalarAmplitudes ScalarTrajectory::at(double time) const {
+  if (time > known_until() * (1 + 1e-9)) return {NAN, NAN};
   if (pieces_.empty() || time >= end()) return amplitudes_of(training_, last_);
   return at(piece_at(time), time);
 }

@@ -45,14 +45,15 @@ ScalarAmplitudes amplitudes_of(const ScalarTraining& training, const ScalarState
 class ScalarTrajectory {
  public:
   static constexpr double kTolerance = 1e-11;
-  static constexpr double kRoughTolerance = 1e-7;  ///< for looking only
+  static constexpr double kRoughTolerance = 1e-6;  ///< for looking only
   static constexpr double kError = 1e-8;
-  static constexpr std::size_t kMaxSteps = 4'000;
+  static constexpr std::size_t kMaxSteps = 10'000;
 
   ScalarTrajectory(const ScalarTraining& training, double layer_start, double horizon, double tolerance = kTolerance);
 
   /// Time up to which `at` answers; infinite when the trajectory came to rest.
   double known_until() const { return settled_ ? INFINITY : (pieces_.empty() ? 0 : end()); }
+  /// Not a number beyond `known_until`.
   ScalarAmplitudes at(double time) const;
   /// The amplitudes of gradient descent with steps of length `step` at flow time `time`, to first order in the step: by
   /// the modified equation of Euler's method descent lags behind the flow by (step/2) ln(|w'| / |w'(0)|), exactly to

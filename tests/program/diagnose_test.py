@@ -6,7 +6,6 @@ import json
 import math
 import os
 import subprocess
-import time
 import unittest
 from pathlib import Path
 
@@ -71,8 +70,8 @@ class MistakesTest(DiagnoseTest):
         # mean((V W x - y)^2): averaged over the 4 dimensions, no 1/2.
         self.assert_recognised(
             simulated("mae", depth=1, layer_start=0.04, loss_factor=2 / 4),
-            "this is MAE at depth 1, time stretched by 2/d (a loss averaged over the 4 output dimensions, without 1/2); "
-            "it is not JEPA", stretch="0.5")
+            "this is MAE at depth 1, time stretched by 2/d (a loss averaged over the 4 output dimensions, without "
+            "1/2); it is not JEPA", stretch="0.5")
 
     def test_depth_off_by_one(self):
         self.assert_recognised(simulated(depth=3, layer_start=0.04 ** (1 / 3)),
@@ -214,6 +213,15 @@ class EvidenceTest(DiagnoseTest):
             found = self.diagnose(recorded(simulated(), form=form), OK)
             self.assertLess(float(found["best"]["residual"]), 1.5)
 
+    def test_single_precision_is_given_its_room(self):
+        for rows, code in ((simulated(single=True), OK), (simulated("mae", single=True), CLAIM_FAILS),
+                           (simulated("average", average=0.05, single=True), CLAIM_FAILS)):
+            found = self.diagnose(recorded(rows, form="{:.17g}"), code)
+            self.assertTrue(found["noise"]["single_precision"])
+            self.assertTrue(found["best"]["fits"])
+            self.assertLess(float(found["best"]["largest_relative_miss"]), 1e-3)
+        self.assertEqual(found["best"]["rule"], "averaged-target")
+
     def test_flow_and_descend_are_recognised(self):
         problem = str(RUNS / "problem.json")
         flow = Run(["flow", problem, "--until", "400", "--samples", "40", "--digits", "12"]).out
@@ -226,10 +234,13 @@ class EvidenceTest(DiagnoseTest):
         features = [{**FEATURES[i % 4], "name": f"f{i}", "lambda": 0.6 + 0.04 * i, "s2": 1.0} for i in range(10)]
         rows = training.train(features, objective="jepa", depth=2, layer_start=LAYER, rate=0.05, steps=10_000, every=1)
         problem = self.problem(features=[{"name": f["name"], "lambda": f["lambda"], "variance": 1} for f in features])
+        command = [PROGRAM, "diagnose", "-", "--problem", problem, "--rate", "0.05", "--json"]
         begin = os.times().children_user
-        found = self.diagnose(training.csv_of(features, rows, noise=0.01), OK, "--rate", "0.05", problem=problem)
+        done = subprocess.run(command, input=training.csv_of(features, rows, noise=0.01).encode(), capture_output=True,
+                              timeout=5 * SECONDS)
         seconds = os.times().children_user - begin
-        self.assertEqual(found["run"]["amplitudes"], 100_010)
+        self.assertEqual(done.returncode, OK)
+        self.assertEqual(json.loads(done.stdout)["run"]["amplitudes"], 100_010)
         self.assertLess(seconds, 10)
 
 

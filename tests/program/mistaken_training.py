@@ -8,6 +8,12 @@ with E[x x] = s2, E[y x] = lambda, E[y y] = sy2. A gradient flow is these steps 
 """
 
 import random
+import struct
+
+
+def to_single(value):
+    """The number of single precision nearest to a double."""
+    return struct.unpack("f", struct.pack("f", value))[0]
 
 
 class Network:
@@ -44,28 +50,31 @@ def gradients(network, feature, objective, target):
     return by_layers, by_top
 
 
-def train(features, *, objective, depth, layer_start, rate, steps, every, loss_factor=1.0, top_rate=1.0, average=0.0):
+def train(features, *, objective, depth, layer_start, rate, steps, every, loss_factor=1.0, top_rate=1.0, average=0.0,
+          single=False):
     """Rows (step, [encoder amplitudes], [top amplitudes]) of gradient descent.
 
     objective  jepa, mae, frozen, average, no stop-gradient, optimal top
     average    share of the way that a moving average goes to the encoder in one step
+    single     weights are rounded to single precision after every step
     """
+    rounded = to_single if single else float
     networks = [Network(depth, layer_start) for _ in features]
     rows = []
     for step in range(steps + 1):
         if step % every == 0:
-            rows.append((step, [n.encoder() for n in networks], [n.top for n in networks]))
+            rows.append((step, [rounded(n.encoder()) for n in networks], [n.top for n in networks]))
         for network, feature in zip(networks, features):
             encoder = network.encoder()
             if objective == "optimal top":
                 network.top = feature["lambda"] / feature["s2"]
             target = {"mae": 1.0, "frozen": network.target, "average": network.target}.get(objective, encoder)
             by_layers, by_top = gradients(network, feature, objective, target)
-            network.layers = [w - rate * loss_factor * g for w, g in zip(network.layers, by_layers)]
+            network.layers = [rounded(w - rate * loss_factor * g) for w, g in zip(network.layers, by_layers)]
             if objective != "optimal top":
-                network.top -= rate * loss_factor * top_rate * by_top
+                network.top = rounded(network.top - rate * loss_factor * top_rate * by_top)
             if objective == "average":
-                network.target += average * (encoder - network.target)
+                network.target = rounded(network.target + average * (encoder - network.target))
     return rows
 
 

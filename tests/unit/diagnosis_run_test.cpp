@@ -17,7 +17,9 @@ namespace {
 using Fields = std::vector<std::string>;
 
 TEST(DiagnosisRun, ReadsCsvAsTheStandardSays) {
-  const auto records = parse_csv("\xEF\xBB\xBF" "a,\"b,\"\"c\"\"\nd\"\r\n\n1,\r\n,\"\"");
+  const auto records = parse_csv(
+      "\xEF\xBB\xBF"
+      "a,\"b,\"\"c\"\"\nd\"\r\n\n1,\r\n,\"\"");
   ASSERT_EQ(records.size(), 3U);
   EXPECT_EQ(records[0].fields, (Fields{"a", "b,\"c\"\nd"}));
   EXPECT_EQ(records[1].fields, (Fields{"1", ""}));
@@ -60,7 +62,8 @@ TEST(DiagnosisRun, LearnsTheDigitsFromTheWholeColumn) {
 
 TEST(DiagnosisRun, SortsMendsAndCounts) {
   const RecordedRun run = parse_recorded_run(
-      "step,loss,encoder a,top a,b,W1[0][0]\n20,1,0.3,,0.4,x\n0,1,0.1,0.1,0.2,x\n20,2,0.3,,0.4,x\n\n10,,,,,\n", {"a", "b"});
+      "step,loss,encoder a,top a,b,W1[0][0]\n20,1,0.3,,0.4,x\n0,1,0.1,0.1,0.2,x\n20,2,0.3,,0.4,x\n\n10,,,,,\n",
+      {"a", "b"});
   EXPECT_TRUE(run.in_steps);
   EXPECT_FALSE(run.sorted);
   EXPECT_EQ(run.rows, 2);

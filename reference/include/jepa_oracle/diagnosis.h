@@ -73,8 +73,9 @@ struct Diagnosis {
   RunNoise noise;
   double bound = 0;
   std::size_t amplitudes = 0;
-  std::size_t hypotheses = 0;  ///< tried
-  bool step_by_step = false;   ///< gradient descent was simulated itself, not by its lag behind the flow
+  std::size_t hypotheses = 0;     ///< tried
+  bool single_precision = false;  ///< the run was computed so, and is given the room for it
+  bool step_by_step = false;      ///< gradient descent was simulated itself, not by its lag behind the flow
 };
 
 /// Which implementation does this run come from? Every hypothesis of hypothesis.h is integrated for every feature and

@@ -15,7 +15,9 @@ namespace jepa_oracle {
 ///              the six estimates 1.4826 median |deviation| is too large, and the smallest is taken. 0 when the
 ///              rounding explains it.
 ///   absolute   the same of the lower half of the amplitudes, where it exceeds what relative says; else 0
-///   rounding   (half a unit of the last digit printed) / sqrt(3)
+///   rounding   (half a unit of the last digit printed) / sqrt(3); for a run of gradient descent in single precision
+///   also
+///              what that may have done to it (reference/src/single_precision.h)
 ///   model      error of the predictions, ScalarTrajectory::kError
 /// Below kFewestDeviations rows with neighbours nothing can be estimated, and only rounding is allowed.
 struct RunNoise {
