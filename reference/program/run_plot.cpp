@@ -69,7 +69,7 @@ std::string plot_of(const Diagnosis& diagnosis, const RecordedRun& run, const Di
 
   std::string script =
       "set terminal svg size 960,640 dynamic noenhanced background '#ffffff' font 'sans,14'\n"
-      "set encoding utf8\nset border 3\nset tics nomirror\nset key outside below left Left reverse\n";
+      "set encoding utf8\nset border 3\nset tics nomirror\nset key outside right top Left reverse\n";
   script += fmt::format("set title {} noenhanced\n", lines_of(diagnosis.sentence, 110));
   script += fmt::format("set xlabel '{}'\nset ylabel 'encoder amplitude'\n", run.in_steps ? "step" : "time");
   if (spans_decades(run)) script += "set logscale y\nset format y '10^{%L}' enhanced\n";
@@ -89,10 +89,10 @@ std::string plot_of(const Diagnosis& diagnosis, const RecordedRun& run, const Di
     }
   }
   for (std::size_t h = 0; h < shown.size(); ++h) {
-    const std::string label =
-        fmt::format("{}: {}", h == 0 ? "nearest" : "expected", in_words(shown[h], problem, run.in_steps));
+    // The title names the nearest one.
+    const std::string label = h == 0 ? "nearest" : "expected: " + in_words(shown[h], problem, run.in_steps);
     curves.push_back(fmt::format("NaN with lines lw {} dt {} lc rgb '#666666' title {}", h == 0 ? 2 : 1.5,
-                                 h == 0 ? 1 : (h == 1 ? 2 : 4), gnuplot_text(label.substr(0, 120))));
+                                 h == 0 ? 1 : (h == 1 ? 2 : 4), gnuplot_text(label)));
   }
   script += fmt::format("plot {}\n", fmt::join(curves, ", "));
   return drawn_by_gnuplot(script);

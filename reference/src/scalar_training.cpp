@@ -166,8 +166,9 @@ ScalarAmplitudes ScalarTrajectory::descended(double time, double step) const {
   for (int correction = 0; correction < 2; ++correction) {
     const double lag = 0.5 * step * (log_speed(*piece, flow_time) - pieces_.front().log_speed);
     if (!std::isfinite(lag)) break;
-    flow_time = std::max(0.0, time - lag);
-    if (flow_time >= end()) return at(flow_time);
+    // Near rest descent is ahead of the flow: what the flow still has to do beyond its end is less than the lag is
+    // right.
+    flow_time = std::clamp(time - lag, 0.0, std::nexttoward(end(), 0));
     if (flow_time < piece->begin || flow_time >= piece->begin + piece->length) piece = &piece_at(flow_time);
   }
   return at(*piece, flow_time);

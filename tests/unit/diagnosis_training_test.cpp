@@ -89,6 +89,16 @@ TEST(DiagnosisTraining, AFastAverageIsTheEncoderAndASlowOneItsStart) {
   }
 }
 
+TEST(DiagnosisTraining, SaysNothingBeyondWhatItKnows) {
+  const ScalarTraining slow = {TrainingRule::averaged_target, 2, 0.9, 1.0, 1.0, 1, 1e4};
+  const ScalarTrajectory stiff(slow, 0.2, 1e6);
+  EXPECT_LT(stiff.known_until(), 1e6);
+  EXPECT_TRUE(std::isnan(stiff.at(1e6).encoder));
+  const ScalarTraining plain = {TrainingRule::jepa, 1, 0.9, 1.0, 1.0, 1, 0};
+  const ScalarTrajectory whole(plain, 0.2, 30);
+  for (const double step : {0.0, 0.1, 0.5}) EXPECT_TRUE(std::isfinite(whole.descended(30, step).encoder)) << step;
+}
+
 TEST(DiagnosisTraining, DescentLagsBehindTheFlowAsStated) {
   // What the first-order lag leaves falls with the square of the step; the flow itself errs by the first power.
   for (const TrainingRule rule : {TrainingRule::jepa, TrainingRule::mae}) {
