@@ -77,7 +77,11 @@ double gamma(double roundings, const NumberFormat& format) {
   return roundings * u / (1 - roundings * u);
 }
 
-Matrix<double> sizes_of(const Matrix<Rational>& matrix) { return approximate(matrix).cwiseAbs() * kSlack; }
+Matrix<double> sizes_of(const Matrix<Rational>& matrix) {
+  Matrix<double> result(matrix.rows(), matrix.cols());
+  for (Index i = 0; i < matrix.size(); ++i) result.data()[i] = std::abs(double_towards_zero(matrix.data()[i])) * kSlack;
+  return result;
+}
 
 }  // namespace
 

@@ -8,7 +8,7 @@
 namespace jepa_oracle::properties {
 namespace {
 
-double size_of(const Rational& value) { return std::abs(value.convert_to<double>()); }
+double size_of(const Rational& value) { return std::abs(double_towards_zero(value)); }
 
 double ulps_between(double difference, double right, const NumberFormat& format) {
   if (format.is_exact() || right == 0 || difference == 0) return 0;
@@ -18,24 +18,27 @@ double ulps_between(double difference, double right, const NumberFormat& format)
 }
 
 /// Takes the entry into the call's account; `scale` is the number whose units in the last place count.
-void take(Call& call, const std::string& where, const Rational& given, const Rational& right, const Rational& allowed,
+/// @param where  makes the entry's name, when it is needed
+template <class Name>
+void take(Call& call, const Name& where, const Rational& given, const Rational& right, const Rational& allowed,
           double scale, const NumberFormat& format) {
   const Rational difference = boost::multiprecision::abs(Rational(given - right));
   const double ulps = ulps_between(size_of(difference), scale, format);
   call.most_ulps = std::max(call.most_ulps, ulps);
   const double excess =
       allowed == 0 ? std::numeric_limits<double>::infinity() : size_of(Rational(difference / allowed));
-  if (excess > call.worst.excess) call.worst = {where, given, right, allowed, excess, ulps};
+  if (excess > call.worst.excess) call.worst = {where(), given, right, allowed, excess, ulps};
 }
 
 void compare_matrix(Call& call, const std::string& where, const Matrix<Rational>& given, const Matrix<Rational>& right,
-                    const Matrix<Rational>& allowed, const NumberFormat& format) {
+                    const Matrix<double>& allowed, const NumberFormat& format) {
   double largest = 0;
   for (Index i = 0; i < right.size(); ++i) largest = std::max(largest, size_of(right.data()[i]));
   for (Index i = 0; i < right.rows(); ++i) {
     for (Index j = 0; j < right.cols(); ++j) {
       if (given(i, j) == right(i, j)) continue;
-      take(call, fmt::format("{}[{}][{}]", where, i, j), given(i, j), right(i, j), allowed(i, j), largest, format);
+      const auto name = [&] { return fmt::format("{}[{}][{}]", where, i, j); };
+      take(call, name, given(i, j), right(i, j), Rational(allowed(i, j)), largest, format);
     }
   }
 }
@@ -60,7 +63,7 @@ std::string method_of(const Question& question) { return std::visit(MethodName()
 Objective objective_of(const Question& question) { return std::visit(ObjectiveOf(), question); }
 
 void compare(Call& call, const std::vector<RecordedStep>& given, const std::vector<RecordedStep>& right,
-             const std::vector<Network<Rational>>& allowed, const NumberFormat& format) {
+             const std::vector<Network<double>>& allowed, const NumberFormat& format) {
   for (std::size_t s = 0; s < right.size(); ++s) {
     const std::string step = right.size() > 1 ? fmt::format("step {}, ", right[s].step) : "";
     const Network<Rational>& exact = right[s].network;
@@ -74,7 +77,9 @@ void compare(Call& call, const std::vector<RecordedStep>& given, const std::vect
 
 void compare(Call& call, const std::string& where, const Rational& given, const Rational& right,
              const Rational& allowed, const NumberFormat& format) {
-  if (given != right) take(call, where, given, right, allowed, size_of(right), format);
+  if (given != right)
+    take(
+        call, [&where] { return where; }, given, right, allowed, size_of(right), format);
 }
 
 }  // namespace jepa_oracle::properties

@@ -71,7 +71,7 @@ struct Call {
 /// The farthest entry of states that should have the shapes of `right`.
 /// @param allowed  one network for each state
 void compare(Call& call, const std::vector<RecordedStep>& given, const std::vector<RecordedStep>& right,
-             const std::vector<Network<Rational>>& allowed, const NumberFormat& format);
+             const std::vector<Network<double>>& allowed, const NumberFormat& format);
 /// The same for a number.
 void compare(Call& call, const std::string& where, const Rational& given, const Rational& right,
              const Rational& allowed, const NumberFormat& format);

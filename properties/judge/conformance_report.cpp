@@ -13,10 +13,10 @@ using Json = nlohmann::ordered_json;
 
 constexpr int kShownDigits = 20;
 
-Json to_json(const Call& call) {
+Json to_json(const Call& call, const NumberFormat& format) {
   return {{"method", method_of(call.question)},
-          {"question", params_of(call.question)},
-          {"answer", result_of(call.question, call.answer)},
+          {"question", params_of(call.question, format)},
+          {"answer", result_of(call.question, call.answer, format)},
           {"entry", call.worst.where},
           {"answered", decimal_of(call.worst.given, Digits(kShownDigits))},
           {"right", decimal_of(call.worst.right, Digits(kShownDigits))},
@@ -24,16 +24,16 @@ Json to_json(const Call& call) {
           {"reason", call.reason}};
 }
 
-Json to_json(const Failure& failure) {
+Json to_json(const Failure& failure, const NumberFormat& format) {
   Json document{{"instance", failure.example.instance.to_json()}, {"reason", failure.example.reason}};
-  if (failure.call) document["call"] = to_json(*failure.call);
+  if (failure.call) document["call"] = to_json(*failure.call, format);
   document["likely_mistakes"] = failure.likely;
   if (failure.right_bits) document["right_bits"] = *failure.right_bits;
   document["answers_compared"] = failure.compared;
   return document;
 }
 
-Json to_json(const Conformance& result) {
+Json to_json(const Conformance& result, const NumberFormat& format) {
   Json document{{"id", result.id},
                 {"title", entry_of(result.id).title},
                 {"standing", name_of(result.standing)},
@@ -43,18 +43,8 @@ Json to_json(const Conformance& result) {
                  {{"of_allowance", fmt::format("{:.3g}", result.worst_excess)},
                   {"ulps", fmt::format("{:.3g}", result.most_ulps)}}}};
   if (!result.why.empty()) document["why"] = result.why;
-  if (result.failure) document["failure"] = to_json(*result.failure);
+  if (result.failure) document["failure"] = to_json(*result.failure, format);
   return document;
-}
-
-Json to_json(const Description& subject) {
-  Json accuracy = Json::object();
-  for (const auto& [method, stated] : subject.accuracy) accuracy[method] = decimal_of(stated, Digits(3));
-  return {{"name", subject.name},
-          {"version", subject.version},
-          {"dtype", subject.format.name},
-          {"capabilities", subject.capabilities},
-          {"accuracy", accuracy}};
 }
 
 }  // namespace
@@ -62,10 +52,10 @@ Json to_json(const Description& subject) {
 Json conformance_report(const Description& subject, const std::vector<Conformance>& results,
                         const ConformOptions& options) {
   Json claims = Json::array();
-  for (const Conformance& result : results) claims.push_back(to_json(result));
+  for (const Conformance& result : results) claims.push_back(to_json(result, subject.format));
   return {{"format", "jepa-oracle/conformance/1"},
           {"suite", JEPA_ORACLE_VERSION},
-          {"subject", to_json(subject)},
+          {"subject", describe_json(subject)},
           {"seed", options.run.seed},
           {"cases", options.run.cases},
           {"conforms", conforms(results)},

@@ -25,6 +25,13 @@ Moments<Rational> nearest(const Moments<Rational>& moments, const NumberFormat& 
   return {representable(nearest(moments.sxx, format), format), representable(nearest(moments.syx, format), format)};
 }
 
+bool same(const Network<Rational>& a, const Network<Rational>& b) {
+  for (std::size_t i = 0; i < a.layers.size(); ++i) {
+    if (a.layers[i] != b.layers[i]) return false;
+  }
+  return a.top == b.top;
+}
+
 Objective objective_asked(const Target<Rational>& target) {
   if (target.is_current_encoder()) return Objective::jepa;
   if (target.is_data()) return Objective::mae;
@@ -47,36 +54,22 @@ ScalarProblem nearest(const ScalarProblem& problem, const NumberFormat& format) 
 Rational middle(const Interval& x) { return x.midpoint().to_rational(); }
 Rational upper(const Interval& x) { return x.upper().to_rational(); }
 
-Matrix<Rational> exactly(const Matrix<double>& matrix) {
-  Matrix<Rational> result(matrix.rows(), matrix.cols());
-  for (Index i = 0; i < matrix.size(); ++i) {
-    if (!std::isfinite(matrix.data()[i])) throw OutsideFormat("the allowance of this case has no bound");
-    result.data()[i] = Rational(matrix.data()[i]);
-  }
-  return result;
-}
-
-Network<Rational> exactly(const Network<double>& network) {
-  Network<Rational> result{{}, exactly(network.top)};
-  for (const auto& layer : network.layers) result.layers.push_back(exactly(layer));
-  return result;
-}
-
 /// Middle and half width of every entry.
-std::pair<Matrix<Rational>, Matrix<Rational>> middle_and_radius(const Matrix<Interval>& matrix) {
-  std::pair<Matrix<Rational>, Matrix<Rational>> result{Matrix<Rational>(matrix.rows(), matrix.cols()),
-                                                       Matrix<Rational>(matrix.rows(), matrix.cols())};
+std::pair<Matrix<Rational>, Matrix<double>> middle_and_radius(const Matrix<Interval>& matrix) {
+  // Rounded to nearest: the half width is far above the last place of the box, and this far below itself.
+  std::pair<Matrix<Rational>, Matrix<double>> result{Matrix<Rational>(matrix.rows(), matrix.cols()),
+                                                     Matrix<double>(matrix.rows(), matrix.cols())};
   for (Index i = 0; i < matrix.size(); ++i) {
     const Interval& entry = matrix.data()[i];
     if (!entry.is_bounded()) throw OutsideFormat("the states that rounding can reach have no bound");
     result.first.data()[i] = middle(entry);
-    result.second.data()[i] = upper(entry) - result.first.data()[i];
+    result.second.data()[i] = entry.width().to_double() / 2;
   }
   return result;
 }
 
-std::pair<Network<Rational>, Network<Rational>> middle_and_radius(const Network<Interval>& network) {
-  std::pair<Network<Rational>, Network<Rational>> result;
+std::pair<Network<Rational>, Network<double>> middle_and_radius(const Network<Interval>& network) {
+  std::pair<Network<Rational>, Network<double>> result;
   for (const auto& layer : network.layers) {
     auto [center, radius] = middle_and_radius(layer);
     result.first.layers.push_back(std::move(center));
@@ -84,6 +77,43 @@ std::pair<Network<Rational>, Network<Rational>> middle_and_radius(const Network<
   }
   std::tie(result.first.top, result.second.top) = middle_and_radius(network.top);
   return result;
+}
+
+/// The states asked for, and how far an answer may be from them.
+struct AllowedStates {
+  std::vector<RecordedStep> right;
+  std::vector<Network<double>> allowed;
+  std::string reason;
+};
+
+Network<double> zero_like(const Network<Rational>& network) {
+  const auto zero = [](const Matrix<Rational>& m) { return Matrix<double>(Matrix<double>::Zero(m.rows(), m.cols())); };
+  Network<double> result{{}, zero(network.top)};
+  for (const auto& layer : network.layers) result.layers.push_back(zero(layer));
+  return result;
+}
+
+AllowedStates allowed_states(const DescendQuestion& q, const NumberFormat& format) {
+  AllowedStates states;
+  if (format.is_exact()) {
+    states.right =
+        ReferenceSubject().descend(Target<Rational>::of(q.objective), q.network, q.moments, q.rate, q.steps, q.every);
+    for (const RecordedStep& state : states.right) states.allowed.push_back(zero_like(state.network));
+    states.reason = "exact rationals: no difference is allowed";
+    return states;
+  }
+  DescentBox box(q.objective, q.network, q.moments, q.rate, format);
+  states.right.push_back({0, q.network});
+  states.allowed.push_back(zero_like(q.network));
+  for (long done = 1; done <= q.steps; ++done) {
+    box.step();
+    if (done % q.every != 0 && done != q.steps) continue;
+    auto [center, radius] = middle_and_radius(box.state());
+    states.right.push_back({done, std::move(center)});
+    states.allowed.push_back(std::move(radius));
+  }
+  states.reason = box.reason();
+  return states;
 }
 
 }  // namespace
@@ -109,8 +139,10 @@ Network<Rational> JudgedSubject::field(const Target<Rational>& target, const Net
   const Network<Rational> right = descent_field(objective, question.network, question.moments);
   Call call{question, ask(question), {}, 0, allowance.reason};
   const auto& given = std::get<std::vector<RecordedStep>>(call.answer);
-  compare(call, given, {{0, right}}, {exactly(allowance.bound)}, format());
-  const Network<Rational> exact = ReferenceSubject::field(target, network, moments);
+  compare(call, given, {{0, right}}, {allowance.bound}, format());
+  const bool as_drawn =
+      same(question.network, network) && question.moments.sxx == moments.sxx && question.moments.syx == moments.syx;
+  const Network<Rational> exact = as_drawn ? right : ReferenceSubject::field(target, network, moments);
   const Network<Rational> answer =
       call.is_allowed() ? exact : moved(moved(exact, given.front().network, Rational(1)), right, Rational(-1));
   calls_.push_back(std::move(call));
@@ -133,22 +165,14 @@ std::vector<RecordedStep> JudgedSubject::descend(const Target<Rational>& target,
                                  nearest_positive(rate, format()),
                                  steps,
                                  every};
-  DescentBox box(objective, question.network, question.moments, question.rate, format());
-  std::vector<RecordedStep> right{{0, question.network}};
-  std::vector<Network<Rational>> allowed{moved(question.network, question.network, Rational(-1))};
-  for (long done = 1; done <= steps; ++done) {
-    box.step();
-    if (done % every != 0 && done != steps) continue;
-    auto [center, radius] = middle_and_radius(box.state());
-    right.push_back({done, std::move(center)});
-    allowed.push_back(std::move(radius));
-  }
-  Call call{question, ask(question), {}, 0, box.reason()};
+  const AllowedStates states = allowed_states(question, format());
+  Call call{question, ask(question), {}, 0, states.reason};
   const auto& given = std::get<std::vector<RecordedStep>>(call.answer);
-  compare(call, given, right, allowed, format());
+  compare(call, given, states.right, states.allowed, format());
   std::vector<RecordedStep> exact = ReferenceSubject().descend(target, network, moments, rate, steps, every);
   for (std::size_t s = 0; s < exact.size() && !call.is_allowed(); ++s) {
-    exact[s].network = moved(moved(exact[s].network, given[s].network, Rational(1)), right[s].network, Rational(-1));
+    exact[s].network =
+        moved(moved(exact[s].network, given[s].network, Rational(1)), states.right[s].network, Rational(-1));
   }
   calls_.push_back(std::move(call));
   return exact;

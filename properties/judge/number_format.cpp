@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cmath>
 
 #include "jepa_oracle/errors.h"
 
@@ -40,17 +41,27 @@ Integer nearest_integer(const Rational& value) {
   return tie && floor % 2 != 0 ? Integer(floor - 1) : floor;
 }
 
+/// Whether a double holds the value and the format holds the double: most numbers that are asked about.
+bool holds(const NumberFormat& format, const Rational& value) {
+  const double held = double_towards_zero(value);
+  const bool representable =
+      format.bits == 53 || (format.bits == 24 && static_cast<double>(static_cast<float>(held)) == held);
+  return representable && std::isfinite(held) && Rational(held) == value;
+}
+
 }  // namespace
 
 Rational NumberFormat::unit_roundoff() const { return is_exact() ? Rational(0) : power(Rational(2), -bits); }
 
 std::optional<Rational> NumberFormat::nearest(const Rational& value) const {
-  if (is_exact() || value == 0) return value;
+  if (is_exact() || value == 0 || holds(*this, value)) return value;
   const Rational unit = power(Rational(2), std::max(exponent_of(value), min_exponent) - bits + 1);
   const Rational rounded = Rational(nearest_integer(value / unit)) * unit;
   if (boost::multiprecision::abs(rounded) >= power(Rational(2), max_exponent)) return std::nullopt;
   return rounded;
 }
+
+double double_towards_zero(const Rational& value) { return mpq_get_d(value.backend().data()); }
 
 NumberFormat parse_number_format(const std::string& name, const std::string& where) {
   for (const NumberFormat& format : kFormats) {

@@ -21,6 +21,9 @@ struct NumberFormat {
   std::optional<Rational> nearest(const Rational& value) const;
 };
 
+/// The double next to a number on the side of 0: the number itself where a double holds it.
+double double_towards_zero(const Rational& value);
+
 /// "float16", "bfloat16", "float32", "float64", "float80", "float128" (IEEE 754 and its relatives), or "rational".
 /// @throws InvalidProblem for another name
 NumberFormat parse_number_format(const std::string& name, const std::string& where);

@@ -9,18 +9,22 @@
 namespace jepa_oracle::properties {
 
 /// @name Numbers and questions as JSON
-/// A number that a double holds is a JSON number (the shortest text that reads back to it), any other one a string of
-/// its exact decimal or fraction. Matrices are arrays of rows.
+/// For formats of at most 53 bits a number that a double holds is a JSON number, the shortest text that reads back to
+/// it; any other one is the text of its exact decimal or fraction. Matrices are arrays of rows.
 /// @{
-nlohmann::ordered_json number_json(const Rational& value);
-nlohmann::ordered_json matrix_json(const Matrix<Rational>& matrix);
-/// {"layers","top"}
-nlohmann::ordered_json network_json(const Network<Rational>& network);
+nlohmann::ordered_json number_json(const Rational& value, const NumberFormat& format);
 /// The "params" of the request.
-nlohmann::ordered_json params_of(const Question& question);
+nlohmann::ordered_json params_of(const Question& question, const NumberFormat& format);
 /// An answer in the form in which the protocol has it.
-nlohmann::ordered_json result_of(const Question& question, const Answer& answer);
+nlohmann::ordered_json result_of(const Question& question, const Answer& answer, const NumberFormat& format);
 /// @}
+
+/// The question of a request, by its method and "params"; one time only in "at".
+/// @throws InvalidProblem naming the parameter and the rule
+Question parse_question(const std::string& method, const JsonText& params);
+
+/// What a subject says of itself, as the result of "describe".
+nlohmann::ordered_json describe_json(const Description& description);
 
 /// @name Results of a subject, read strictly
 /// Numbers are JSON numbers or texts of numbers, finite, and stand for the nearest number of the format: that is how a

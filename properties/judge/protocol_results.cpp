@@ -2,6 +2,8 @@
 
 #include <algorithm>
 #include <array>
+#include <cmath>
+#include <cstdlib>
 
 #include "jepa_oracle/errors.h"
 #include "judge/protocol.h"
@@ -44,6 +46,11 @@ Rational number_of(const JsonText& value, const std::string& where, const Number
     refuse(where, fmt::format("must be a number, not {}", name_of(value.kind)));
   }
   try {
+    // A double that the format holds is the nearest number of the format to its text; it is read much faster.
+    if (format != nullptr && value.kind == Kind::number && !format->is_exact() && format->bits <= 53) {
+      const double read = std::strtod(value.text.c_str(), nullptr);
+      if (std::isfinite(read) && format->nearest(Rational(read)) == Rational(read)) return Rational(read);
+    }
     const Rational number = parse_rational(value.text, where);
     if (format == nullptr) return number;
     if (const auto nearest = format->nearest(number)) return *nearest;

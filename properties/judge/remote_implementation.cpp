@@ -126,7 +126,8 @@ JsonText RemoteImplementation::request(const std::string& method, const Json& pa
 Answer RemoteImplementation::ask(const Question& question) {
   const std::string method = method_of(question);
   try {
-    return parse_answer(question, request(method, params_of(question), values_asked(question)), description_->format);
+    return parse_answer(question, request(method, params_of(question, description_->format), values_asked(question)),
+                        description_->format);
   } catch (const ImplementationRefuses& error) {
     throw ImplementationRefuses(fmt::format("{}: {}", method, printable(error.what())));
   } catch (const ImplementationError& error) {

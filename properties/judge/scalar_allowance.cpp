@@ -64,7 +64,7 @@ Interval mae_time_error(const ScalarProblem& problem, const Span& span) {
       sum.add(size_of_log(s), Interval(4));
       sum.add_error(error);
     } else {
-      sum.add(power(s, 1 - depth) / (depth - 1), error * (depth - 1) + (depth + 6));
+      sum.add(power(s, 1 - depth) / (depth - 1), error * (depth - 1) + (depth + 5));
     }
     // |ln(1 - s/z)| <= max(ln 2, |ln(1-s)|) + pi/2 for every root of unity z; the mean of m of them.
     const Interval logs =

@@ -1,6 +1,7 @@
 #include "judge/subject_process.h"
 
 #include <fmt/format.h>
+#include <sys/ioctl.h>
 #include <sys/prctl.h>
 
 #include <boost/asio.hpp>
@@ -68,11 +69,10 @@ struct SubjectProcess::Connection {
   }
 
   /// Bytes that the command has written and nobody has read.
-  std::size_t unread() {
-    asio::posix::stream_descriptor::bytes_readable waiting;
-    Error ignored;
-    output.source().io_control(waiting, ignored);
-    return received.size() + waiting.get();
+  std::size_t unread() const {
+    int waiting = 0;
+    if (::ioctl(output.native_source(), FIONREAD, &waiting) != 0) waiting = 0;
+    return received.size() + static_cast<std::size_t>(waiting);
   }
 
   /// Kills the group and ends what is under way, with errors for its handlers.

@@ -20,6 +20,7 @@ void add_descend(CLI::App& program, Context& context);
 void add_claims(CLI::App& program, Context& context);
 void add_verify(CLI::App& program, Context& context);
 void add_conform(CLI::App& program, Context& context);
+void add_answer(CLI::App& program, Context& context);
 void add_completion(CLI::App& program, Context& context);
 /// @}
 

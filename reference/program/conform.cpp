@@ -157,7 +157,7 @@ Answer run_conform(const Options& options) {
 }  // namespace
 
 void add_conform(CLI::App& program, Context& context) {
-  CLI::App& command = *program.add_subcommand("conform", "Judge another implementation, and name its mistake");
+  CLI::App& command = *program.add_subcommand("conform", "Judge another implementation, name its mistake");
   const auto options = std::make_shared<Options>();
   command
       .add_option("--subject", options->subject,
@@ -172,6 +172,7 @@ void add_conform(CLI::App& program, Context& context) {
   command.add_option("--seconds", options->seconds, "Longest time for one answer (default 10)")->type_name("S");
   command.add_option("--report", options->report, "Write DIR/report.json")->type_name("DIR");
   add_output_options(command, context);
+  add_examples(command, {R"(jepa-oracle conform --subject "jepa-oracle answer" --claim Gradient)"});
   set_action(command, context, options, [](const Options& given, const Context&) { return run_conform(given); });
 }
 

@@ -1,5 +1,6 @@
 """The help shows every subcommand with an example, and every example works as it stands."""
 
+import os
 import re
 import shlex
 import subprocess
@@ -8,6 +9,8 @@ import unittest
 from program import OK, PROGRAM, SECONDS, SOURCE, ProgramTest, Run, subcommands
 
 WIDTH = 80
+# As on a machine where the program is installed.
+ENVIRONMENT = {**os.environ, "PATH": f"{os.path.dirname(PROGRAM)}:{os.environ['PATH']}"}
 
 
 def examples(subcommand):
@@ -31,7 +34,10 @@ class HelpTest(ProgramTest):
                     self.assertEqual(command[:2], ["jepa-oracle", subcommand])
                     if subcommand == "verify":
                         continue  # minutes long: it has tests of its own
-                    done = subprocess.run([PROGRAM, *command[1:]], capture_output=True, cwd=SOURCE, timeout=SECONDS)
+                    source = (SOURCE / command.pop()).read_bytes() if "<" in command else b""
+                    words = [word for word in command[1:] if word != "<"]
+                    done = subprocess.run([PROGRAM, *words], input=source, capture_output=True, cwd=SOURCE,
+                                          env=ENVIRONMENT, timeout=SECONDS)
                     self.assertEqual((done.returncode, done.stderr), (OK, b""))
                     self.assertTrue(done.stdout)
 

@@ -1,0 +1,19 @@
+#pragma once
+
+#include "judge/implementation.h"
+
+namespace jepa_oracle::properties {
+
+/// The reference as an implementation: fields and descents in exact rationals, times and amplitudes to 40 digits.
+class ReferenceImplementation : public Implementation {
+ public:
+  ReferenceImplementation();
+  const Description& description() const override { return description_; }
+  Answer ask(const Question& question) override;
+  void restart() override {}
+
+ private:
+  Description description_;
+};
+
+}  // namespace jepa_oracle::properties

@@ -1,0 +1,93 @@
+// What judging costs beyond the subject's own time: a question through the judge (sent, read, compared with the exact
+// answer and its allowance) minus the same line sent to the same process and read back. Wall-clock time, the fastest of
+// several repetitions.
+#include <fmt/format.h>
+
+#include <chrono>
+#include <functional>
+#include <limits>
+
+#include "jepa_oracle/target.h"
+#include "judge/judged_subject.h"
+#include "judge/protocol.h"
+#include "judge/remote_implementation.h"
+
+namespace jepa_oracle::properties {
+namespace {
+
+constexpr int kCalls = 200;
+constexpr int kRepetitions = 7;
+
+/// Microseconds a call.
+double fastest(const std::function<void()>& call) {
+  double best = std::numeric_limits<double>::max();
+  for (int r = 0; r < kRepetitions; ++r) {
+    const auto start = std::chrono::steady_clock::now();
+    for (int i = 0; i < kCalls; ++i) call();
+    const std::chrono::duration<double, std::micro> spent = std::chrono::steady_clock::now() - start;
+    best = std::min(best, spent.count() / kCalls);
+  }
+  return best;
+}
+
+Matrix<Rational> matrix(Index size, long shift) {
+  Matrix<Rational> result(size, size);
+  for (Index i = 0; i < size; ++i) {
+    for (Index j = 0; j < size; ++j) result(i, j) = Rational((3 * i + 5 * j + shift) % 7, 8);
+  }
+  return result;
+}
+
+void measure(RemoteImplementation& implementation, SubjectProcess& process, const std::string& name,
+             const Question& question, const std::function<void(const JudgedSubject&)>& judged) {
+  const JudgedSubject subject(implementation);
+  const nlohmann::ordered_json line{{"jsonrpc", "2.0"},
+                                    {"id", 1},
+                                    {"method", method_of(question)},
+                                    {"params", params_of(question, implementation.description().format)}};
+  const std::string text = line.dump();
+  const double raw = fastest([&] { process.ask(text); });
+  const double whole = fastest([&] {
+    judged(subject);
+    subject.take_calls();
+  });
+  fmt::print("  {:<24} {:7.0f} {:7.0f} {:9.0f}\n", name, raw, whole, whole - raw);
+}
+
+int run(const std::string& command) {
+  RemoteImplementation implementation(command, {});
+  SubjectProcess process(command, {});
+  fmt::print("Judging {} (target: at most 100 microseconds a call beyond the subject's own time)\n",
+             implementation.description().name);
+  fmt::print("  {:<24} {:>7} {:>7} {:>9}   microseconds a call\n", "question", "subject", "whole", "judging");
+  const auto target = Target<Rational>::current_encoder();
+  for (const Index size : {1, 3}) {
+    const Network<Rational> network{{matrix(size, 1), matrix(size, 2)}, matrix(size, 3)};
+    const Moments<Rational> moments{matrix(size, 4), matrix(size, 5)};
+    measure(implementation, process, fmt::format("field, d = {}, L = 2", size),
+            FieldQuestion{Objective::jepa, network, moments},
+            [&](const JudgedSubject& s) { s.field(target, network, moments); });
+    measure(implementation, process, fmt::format("one step, d = {}, L = 2", size),
+            DescendQuestion{Objective::jepa, network, moments, Rational(1, 8), 1, 1},
+            [&](const JudgedSubject& s) { s.step(target, network, moments, Rational(1, 8)); });
+  }
+  if (!implementation.description().can("critical_time")) return 0;
+  const ScalarProblem problem{Objective::jepa, Depth(3), Feature::with_rho(Rational(7, 8), Rational(3, 4)),
+                              Initialisation::of_encoder(Rational(1, 1024))};
+  measure(implementation, process, "critical time, L = 3", TimeQuestion{problem, Rational(1, 2), TimeConvention::flow},
+          [&](const JudgedSubject& s) {
+            s.critical_time(problem, Threshold::fraction(Rational(1, 2)), TimeConvention::flow, Digits(40));
+          });
+  return 0;
+}
+
+}  // namespace
+}  // namespace jepa_oracle::properties
+
+int main(int argc, char** argv) {
+  if (argc != 2) {
+    fmt::print(stderr, "usage: jepa-oracle-judging-benchmarks 'COMMAND OF A SUBJECT'\n");
+    return 2;
+  }
+  return jepa_oracle::properties::run(argv[1]);
+}

@@ -1,0 +1,173 @@
+// The judging itself, on implementations in this process: right ones, wrong ones, known failures.
+#include "judge/conformance.h"
+
+#include <gtest/gtest.h>
+
+#include <functional>
+
+#include "jepa_oracle/errors.h"
+#include "judge/reference_implementation.h"
+
+namespace jepa_oracle::properties {
+namespace {
+
+/// The reference with its answers altered.
+class Altered : public Implementation {
+ public:
+  using Alter = std::function<Answer(const Question&, Answer)>;
+  explicit Altered(Alter alter, std::set<std::string> capabilities = {"field", "descend"}) : alter_(std::move(alter)) {
+    description_ = reference_.description();
+    description_.capabilities = std::move(capabilities);
+  }
+  const Description& description() const override { return description_; }
+  Answer ask(const Question& question) override { return alter_(question, reference_.ask(question)); }
+  void restart() override { ++restarts; }
+
+  int restarts = 0;
+
+ private:
+  Alter alter_;
+  ReferenceImplementation reference_;
+  Description description_;
+};
+
+Answer doubled_field(const Question& question, Answer answer) {
+  if (method_of(question) != "field" || objective_of(question) != Objective::jepa) return answer;
+  auto& network = std::get<std::vector<RecordedStep>>(answer).front().network;
+  network = moved(network, network, Rational(1));
+  return answer;
+}
+
+std::map<std::string, Conformance> judged(Implementation& implementation, const std::vector<std::string>& ids,
+                                          std::vector<KnownFailure> known = {}) {
+  std::vector<Claim> claims;
+  for (const std::string& id : ids) claims.push_back(claim_of(id));
+  ConformOptions options;
+  options.run.cases = 4;
+  options.known_failures = std::move(known);
+  std::map<std::string, Conformance> results;
+  for (Conformance& result : conform(implementation, claims, options)) results[result.id] = result;
+  return results;
+}
+
+constexpr const char* kJepa = "Gradient.JepaFieldIsFrozenTargetDerivative";
+constexpr const char* kMae = "Gradient.MaeFieldIsGradient";
+constexpr const char* kBoth = "Gradient.MomentScalingIsTimeScaling";
+constexpr const char* kTime = "CriticalTime.JepaClosedForm";
+
+TEST(Conformance, RightAnswersConformAndWhatIsNotOfferedIsAbsent) {
+  Altered right([](const Question&, Answer answer) { return answer; });
+  const auto results = judged(right, {kJepa, kMae, kBoth, kTime});
+  EXPECT_EQ(results.at(kJepa).standing, Standing::conforms);
+  EXPECT_EQ(results.at(kBoth).standing, Standing::conforms);
+  EXPECT_EQ(results.at(kTime).standing, Standing::absent);
+  EXPECT_EQ(results.at(kTime).why, "the implementation has no \"critical_time\"");
+}
+
+TEST(Conformance, ClaimsThatAskNothingAreLeftOut) {
+  Altered right([](const Question&, Answer answer) { return answer; });
+  EXPECT_TRUE(judged(right, {"Misreading.InvertedBracket"}).empty());
+}
+
+TEST(Conformance, AWrongFieldFailsIsExplainedAndStopsWhatRestsOnIt) {
+  Altered wrong(doubled_field);
+  const auto results = judged(wrong, {kBoth, kMae, kJepa, "Gradient.StopGradientTerm"});
+  const Conformance& failed = results.at(kJepa);
+  EXPECT_EQ(failed.standing, Standing::fails);
+  ASSERT_TRUE(failed.failure && failed.failure->call);
+  EXPECT_EQ(failed.failure->likely, std::vector<std::string>{"the loss has no 1/2: everything runs twice as fast "
+                                                             "(field-of-loss-without-half)"});
+  EXPECT_EQ(failed.failure->example.instance.to_json().dump(),
+            R"({"depth":"1","size":"1","width":"0","seed":"0","spread":"1"})");
+  EXPECT_EQ(results.at(kMae).standing, Standing::conforms);
+  EXPECT_EQ(results.at("Gradient.StopGradientTerm").standing, Standing::not_judged);
+  EXPECT_EQ(results.at("Gradient.StopGradientTerm").why, "its field for JEPA is wrong");
+  // Cases with the other objective are judged.
+  EXPECT_EQ(results.at(kBoth).standing, Standing::conforms);
+  EXPECT_GT(results.at(kBoth).cases, 0U);
+}
+
+TEST(Conformance, AnAnswerOutsideItsAllowanceFailsEvenWhereTheClaimDoesNotNotice) {
+  // Twice the field turns with the data, too.
+  Altered wrong(doubled_field);
+  const auto results = judged(wrong, {"Gradient.RotationEquivariance"});
+  EXPECT_EQ(results.at("Gradient.RotationEquivariance").standing, Standing::fails);
+}
+
+TEST(Conformance, ARefusedQuestionIsAnErrorAndTheNextIsAsked) {
+  int asked = 0;
+  Altered refuses([&asked](const Question&, Answer answer) {
+    if (++asked == 3) throw ImplementationRefuses("field: no");
+    return answer;
+  });
+  const auto results = judged(refuses, {kJepa});
+  EXPECT_EQ(results.at(kJepa).standing, Standing::error);
+  EXPECT_GT(asked, 10);
+  EXPECT_EQ(refuses.restarts, 0);
+}
+
+TEST(Conformance, ThreeBreakdownsEndTheSuite) {
+  Altered dies([](const Question&, Answer) -> Answer { throw ImplementationError("field: it ended"); });
+  const auto results = judged(dies, {kJepa, kMae, kBoth, "Gradient.StopGradientTerm"});
+  int errors = 0;
+  int not_judged = 0;
+  for (const auto& [id, result] : results) {
+    errors += result.standing == Standing::error ? 1 : 0;
+    not_judged += result.standing == Standing::not_judged ? 1 : 0;
+  }
+  EXPECT_EQ(errors, 3);
+  EXPECT_EQ(not_judged, 1);
+  EXPECT_EQ(dies.restarts, 3);
+}
+
+TEST(KnownFailures, AreStrict) {
+  Altered wrong(doubled_field);
+  auto results = judged(wrong, {kJepa, kMae}, {{kJepa, "twice", std::nullopt}});
+  EXPECT_EQ(results.at(kJepa).standing, Standing::known_failure);
+  EXPECT_EQ(results.at(kJepa).why, "twice");
+  results = judged(wrong, {kJepa, kMae}, {{kMae, "never", std::nullopt}});
+  EXPECT_EQ(results.at(kMae).standing, Standing::unexpected_pass);
+  results = judged(wrong, {kJepa, kTime}, {{kTime, "no time", std::nullopt}});
+  EXPECT_EQ(results.at(kTime).standing, Standing::unexpected_pass);
+}
+
+TEST(KnownFailures, PinnedInstancesMustFailAndTheOthersHold) {
+  const Instance pinned = Instance::parse(R"({"depth":"1","size":"3","width":"1","seed":"9876","spread":"1"})");
+  const auto question_of_pinned = [](const Question& q) {
+    const auto* field = std::get_if<FieldQuestion>(&q);
+    return field != nullptr && field->network.depth() == 1 && field->network.data_size() == 3;
+  };
+  Altered wrong_for_three([&](const Question& q, Answer answer) {
+    return question_of_pinned(q) ? doubled_field(q, std::move(answer)) : answer;
+  });
+  // Other cases of that size fail as well: more fails than is known.
+  auto results = judged(wrong_for_three, {kJepa}, {{kJepa, "size three", pinned}});
+  EXPECT_EQ(results.at(kJepa).standing, Standing::fails);
+  Altered right([](const Question&, Answer answer) { return answer; });
+  results = judged(right, {kJepa}, {{kJepa, "size three", pinned}});
+  EXPECT_EQ(results.at(kJepa).standing, Standing::unexpected_pass);
+}
+
+TEST(KnownFailures, AreReadStrictly) {
+  const auto message = [](const char* text) {
+    try {
+      parse_known_failures(text);
+    } catch (const InvalidProblem& error) {
+      return std::string(error.what());
+    }
+    return std::string();
+  };
+  EXPECT_EQ(message(R"({"format":"jepa-oracle/known-failures/1","failures":[]})"), "");
+  EXPECT_EQ(message(R"({"failures":[]})"), "\"format\" is missing");
+  EXPECT_EQ(message(R"({"format":"x","failures":[]})"), "format: must be \"jepa-oracle/known-failures/1\"");
+  const std::string head = R"({"format":"jepa-oracle/known-failures/1","failures":[)";
+  EXPECT_EQ(message((head + R"({"claim":"Gradient.No","reason":"x"}]})").c_str()),
+            "failures[0].claim: \"Gradient.No\" is no claim");
+  EXPECT_EQ(message((head + R"({"claim":"Gradient.MaeFieldIsGradient"}]})").c_str()),
+            "failures[0]: \"reason\" is missing");
+  const std::string twice = R"({"claim":"Gradient.MaeFieldIsGradient","reason":"x"})";
+  EXPECT_EQ(message((head + twice + "," + twice + "]}").c_str()), "failures[1]: stands twice: as failures[0] too");
+}
+
+}  // namespace
+}  // namespace jepa_oracle::properties
