@@ -21,7 +21,7 @@ ENDING = {
     "hangs": "field: no answer within 1 s; case {",
     "hangs_at_once": "describe: no answer within 1 s",
     "ignores_termination": "field: no answer within 1 s",
-    "closes_output": "field: it closed its standard output before it answered",
+    "closes_output": "field: no answer within 1 s",
     "answers_without_reading": "it wrote to its standard output without being asked",
     "trickles": "field: no answer within 1 s",
     "is_slow": None,
@@ -72,8 +72,6 @@ RESULTS = {
     "has_another_key": "field: \"loss\" is not a key of this answer",
 }
 DESCRIPTIONS = {
-    "changes_its_name": "the implementation gave no answer",
-    "changes_its_format": "the implementation gave no answer",
     "has_an_unknown_format": "describe: dtype: \"posit16\" is not a number format: float16, ",
     "has_an_unknown_capability": "capabilities: \"dance\" is none: field, descend, critical_time, amplitude are",
     "has_a_capability_as_number": "describe: capabilities: \"1\" is none: ",
@@ -151,11 +149,16 @@ class Recovery(HostileTest):
         run = self.run_mode("dies_midway")
         self.assertEqual(list(run.standings().values()), ["error", "error", "error", "not judged"])
 
-    def test_refuses_a_subject_that_is_another_after_a_death(self):
-        for mode in ("changes_its_name", "changes_its_format"):
-            with self.subTest(mode):
-                run = self.run_mode(mode)
-                self.assertEqual(list(run.standings().values()), ["error", "not judged", "not judged", "not judged"])
+    def assert_refused_after_its_death(self, mode):
+        run = self.run_mode(mode)
+        self.assertEqual(list(run.standings().values()), ["error", "not judged", "not judged", "not judged"])
+        self.assertEqual(len(self.processes()), 2)
+
+    def test_refuses_a_subject_that_has_another_name_after_a_death(self):
+        self.assert_refused_after_its_death("changes_its_name")
+
+    def test_refuses_a_subject_that_has_another_format_after_a_death(self):
+        self.assert_refused_after_its_death("changes_its_format")
 
     def test_a_judge_that_is_killed_takes_its_subject_along(self):
         command = python_subject("hostile_subject.py", "hangs", self.directory)
@@ -183,8 +186,15 @@ class Recovery(HostileTest):
         self.assertEqual(run.code, REFUSED)
         self.assertIn("it ended with exit code 2 before it answered (standard error: ", run.report["why"])
 
+    def test_a_command_that_closes_its_output_and_lives(self):
+        run = Conform(f"touch {self.directory}/subject.$$; exec >&-; sleep 3600")
+        self.assertEqual(run.code, REFUSED)
+        self.assertEqual(run.report["why"], "describe: it closed its standard output before it answered")
+        self.assert_nothing_runs()
+
     def test_every_mode_is_tested(self):
-        listed = {*ENDING, *LINES, *RESPONSES, *RESULTS, *DESCRIPTIONS, *STANDARD_ERROR, "dies_once"}
+        listed = {*ENDING, *LINES, *RESPONSES, *RESULTS, *DESCRIPTIONS, *STANDARD_ERROR,
+                  "dies_once", "changes_its_name", "changes_its_format"}
         source = (Path(__file__).resolve().parents[1] / "subjects" / "hostile_subject.py").read_text()
         defined = {part.split("(")[0] for part in source.split("\n@mode\ndef ")[1:]}
         self.assertEqual(listed, defined)

@@ -14,6 +14,7 @@ from program import INVALID_INPUT, ProgramTest  # noqa: E402
 
 JEPA, MAE = "Gradient.JepaFieldIsFrozenTargetDerivative", "Gradient.MaeFieldIsGradient"
 INSTANCE = {"depth": "2", "size": "2", "width": "1", "seed": "5", "spread": "5"}
+OF_THE_RUN = {"depth": "1", "size": "3", "width": "2", "seed": "1", "spread": "5"}  # one that every run judges
 RIGHT = python_subject("numpy_subject.py", "float64")
 WRONG_JEPA = python_subject(TESTS / "mutants" / "mutated_subject.py", "mae-called-jepa")
 
@@ -81,21 +82,30 @@ class KnownFailures(ProgramTest):
         run = self.run_with(RIGHT, {"claim": MAE, "reason": "issue 12"}, claims=[JEPA])
         self.assert_standings(run, CONFORMS, {JEPA: "conforms"})
 
-    def last_question(self):
+    def last_question(self, instance):
         """What the pinned case, which comes last, asks the subject."""
         log = self.directory / "questions"
         command = f"tee {shlex.quote(str(log))} | {RIGHT}"
-        run = self.run_with(command, {"claim": MAE, "reason": "issue 12", "instance": INSTANCE}, claims=[MAE])
+        run = self.run_with(command, {"claim": MAE, "reason": "issue 12", "instance": instance}, claims=[MAE])
         self.assert_standings(run, REFUSED, {MAE: "unexpected pass"},
-                              "known to fail, and does not: " + json.dumps(INSTANCE, separators=(",", ":")))
+                              "known to fail, and does not: " + json.dumps(instance, separators=(",", ":")))
         return json.dumps(json.loads(log.read_text().splitlines()[-1])["params"])
 
-    def test_a_pinned_case_fails_and_the_others_hold(self):
+    def wrong_once(self, instance):
         program = self.directory / "subject.py"
-        program.write_text(WRONG_ONCE.format(directory=str(TESTS / "subjects"), question=self.last_question()))
-        command = shlex.join([sys.executable, "-B", str(program)])
+        program.write_text(WRONG_ONCE.format(directory=str(TESTS / "subjects"), question=self.last_question(instance)))
+        return shlex.join([sys.executable, "-B", str(program)])
+
+    def test_a_pinned_case_fails_and_the_others_hold(self):
+        command = self.wrong_once(INSTANCE)
         self.assert_standings(self.run_with(command, claims=[MAE]), CONFORMS, {MAE: "conforms"})
-        for instance in (INSTANCE, dict(reversed(INSTANCE.items())), {k: int(v) for k, v in INSTANCE.items()}):
+        run = self.run_with(command, {"claim": MAE, "reason": "issue 12", "instance": INSTANCE}, claims=[MAE])
+        self.assert_standings(run, CONFORMS, {MAE: "known failure"}, "issue 12")
+
+    def test_a_pinned_case_is_left_out_of_the_others_whatever_the_order_of_its_numbers(self):
+        command = self.wrong_once(OF_THE_RUN)
+        self.assert_standings(self.run_with(command, claims=[MAE]), REFUSED, {MAE: "fails"})
+        for instance in (OF_THE_RUN, dict(reversed(OF_THE_RUN.items())), {name: int(text) for name, text in OF_THE_RUN.items()}):
             run = self.run_with(command, {"claim": MAE, "reason": "issue 12", "instance": instance}, claims=[MAE])
             self.assert_standings(run, CONFORMS, {MAE: "known failure"}, "issue 12")
 

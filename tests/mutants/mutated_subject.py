@@ -152,7 +152,7 @@ WRONG_ALGEBRA = mutants(
 )
 
 LOW_PRECISION = mutants(
-    ("Gradient.RotationEquivariance", "Gradient.FieldIsSampleAverage"),
+    ("Gradient.FieldIsSampleAverage",),
     ("single-precision", "float64 in and out, float32 inside", "bits",
      (RESIDUAL, "    residual = (top @ code @ sxx - target).astype(np.float32).astype(sxx.dtype)\n")),
 )
