@@ -37,7 +37,7 @@ class MutantTest(unittest.TestCase):
             self.assertTrue(all("right_bits" in failure for failure in failures.values()), run.out)
         elif mutant.known_as:
             named = [mistake for failure in failures.values() for mistake in failure["likely_mistakes"]]
-            self.assertTrue(any(mutant.known_as in mistake for mistake in named), f"not named {mutant.known_as}: {named}")
+            self.assertTrue(any(mutant.known_as in mistake for mistake in named), f"{mutant.known_as}: {named}")
 
 
 def tests_of(mutants):

@@ -98,10 +98,11 @@ def of_program(name, mutant):
     _, failures = failures_of(name, mutant)
     said = {}
     for failure in failures.values():
-        bits = f"right to {failure['right_bits']} bits" if "right_bits" in failure else "no known mistake"
-        said.update(dict.fromkeys(failure["likely_mistakes"] or [bits]))
+        said.update(dict.fromkeys(failure["likely_mistakes"]))
+        if "right_bits" in failure:
+            said[f"right to {failure['right_bits']} bits"] = None
     refused_by = ", ".join(f"`{claim}`" for claim in failures)
-    return f"| {name} | {cells(mutant.mistake)} | {refused_by} | {cells('; or '.join(said))} |\n"
+    return f"| {name} | {cells(mutant.mistake)} | {refused_by} | {cells('; or '.join(said) or 'no known mistake')} |\n"
 
 
 def main():

@@ -36,7 +36,7 @@ def field(objective, layers, top, sxx, syx):
 
 
 def exactly(rows):
-    """A JSON number is the double that its text reads back to; what no double holds comes as text."""
+    """Numbers come as texts or as JSON numbers that a double holds; either way the value is exact."""
     return [[Fraction(entry) for entry in row] for row in rows]
 
 
