@@ -14,7 +14,11 @@ from conform import CONFORMS, Conform, python_subject  # noqa: E402
 
 CASES = 20
 # What the protocol does not ask of anybody.
-NOBODY = {"the protocol has no absolute thresholds", "the protocol has no targets but the encoder and the data"}
+NOBODY = {
+    "the protocol has no absolute thresholds",
+    "the protocol has no flows",
+    "the protocol has no targets but the encoder and the data",
+}
 WITH_SCALARS = NOBODY | {"the protocol asks for features with lambda > 0"}
 NO_SCALARS = NOBODY | {f'the implementation has no "{method}"' for method in ("critical_time", "amplitude")}
 
