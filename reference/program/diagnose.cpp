@@ -76,7 +76,7 @@ void add_diagnose(CLI::App& program, Context& context) {
       ->type_name("FILE");
   add_output_options(command, context);
   add_examples(command, {"jepa-oracle diagnose tests/program/runs/jepa.csv \\\n"
-                         "    --problem tests/program/runs/problem.json --expect jepa"});
+                         "    --problem tests/program/runs/problem.json --rate 0.1"});
   set_action(command, context, options, answer);
 }
 

@@ -69,7 +69,7 @@ std::string plot_of(const Diagnosis& diagnosis, const RecordedRun& run, const Di
 
   std::string script =
       "set terminal svg size 960,640 dynamic noenhanced background '#ffffff' font 'sans,14'\n"
-      "set encoding utf8\nset border 3\nset tics nomirror\nset key outside right top Left reverse\n";
+      "set encoding utf8\nset border 3\nset tics nomirror\nset key outside below left Left reverse\n";
   script += fmt::format("set title {} noenhanced\n", lines_of(diagnosis.sentence, 110));
   script += fmt::format("set xlabel '{}'\nset ylabel 'encoder amplitude'\n", run.in_steps ? "step" : "time");
   if (spans_decades(run)) script += "set logscale y\nset format y '10^{%L}' enhanced\n";
