@@ -59,10 +59,16 @@ std::string page_of(const Diagnosis& diagnosis, const RecordedRun& run, const Di
   page.row("run",
            fmt::format("{} rows, {} amplitudes, {} cells missing, {} rows repeated{}", run.rows, diagnosis.amplitudes,
                        run.missing_cells, run.repeated_rows, run.sorted ? "" : ", not sorted by time"));
-  page.row("hypotheses", fmt::format("{} tried; the nearest:", diagnosis.hypotheses));
+  // Hypotheses with more fitted numbers that do no better say nothing that the best does not say.
+  const std::string wider =
+      diagnosis.wider.empty()
+          ? ""
+          : fmt::format(", beside {} with more fitted numbers that do no better", diagnosis.wider.size());
+  page.row("hypotheses", fmt::format("{} tried; the nearest{}:", diagnosis.hypotheses, wider));
   std::vector<std::vector<std::string>> rows;
-  for (std::size_t i = 0; i < std::min(kShownOnPage, diagnosis.ranking.size()); ++i) {
+  for (std::size_t i = 0; i < diagnosis.ranking.size() && rows.size() < kShownOnPage; ++i) {
     const Finding& finding = diagnosis.ranking[i];
+    if (std::find(diagnosis.wider.begin(), diagnosis.wider.end(), i) != diagnosis.wider.end()) continue;
     rows.push_back({fmt::format("{:.4g}", finding.residual), finding.fits ? "fits" : "-",
                     in_words(finding.hypothesis, problem, run.in_steps)});
   }
