@@ -123,7 +123,7 @@ void require_limit(Judgement& judgement, const Instance& instance, const Subject
                                               : "positive eigenvalues");
   if (!commute) judgement.label("moments that do not commute");
   const Interval floor(power(Rational(10), 3 - kFlowDigits), kFlowBits);
-  if (certainly_less(residuals[1], floor)) return;  // nothing left of the digits
+  if (certainly_less(residuals[1], floor)) return judgement.label("nothing left of the digits");
   const Interval q1 = residuals[1] / residuals[0];
   const Interval q2 = residuals[2] / residuals[1];
   judgement.require_less("|V E - E S| falls", q1, Interval(1));

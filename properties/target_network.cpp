@@ -106,7 +106,7 @@ Judgement fast_average(const Instance& instance, const Subject& subject) {
   judgement.label("a difference of first order");
   const Interval first(norm(combined(slow, middle, -2)) / norm(slow));
   const Interval second(norm(combined(middle, fast, -2)) / norm(middle));
-  judgement.require_less("|e(beta) - 2 e(2 beta)| / |e(beta)|", first, Interval(Rational(1, 4), kFlowBits));
+  judgement.require_less("|e(beta) - 2 e(2 beta)| / |e(beta)|", first, Interval(Rational(3, 10), kFlowBits));
   judgement.require_less("the same at 2 beta", second, first * Interval(Rational(3, 5), kFlowBits));
   judgement.require_less("and not of higher order", first * Interval(Rational(2, 5), kFlowBits), second);
   return judgement;

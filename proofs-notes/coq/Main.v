@@ -250,6 +250,7 @@ Proof.
 Qed.
 
 (** Hitting times exist: every level from the start up to (not including) the limit. *)
+(* claims: Ordering.ConflictWindow *)
 Theorem hitting_times_exist (L : nat) (lambda rho w0 theta : R) :
   (1 <= L)%nat -> 0 < lambda -> 0 < rho -> 0 < w0 <= theta ->
   (theta < rho -> exists v w T, jepa_hits L lambda rho w0 theta v w T) /\
@@ -680,7 +681,6 @@ Proof. apply mae_gap_bounded. Qed.
     c < rho^2; otherwise w tends to 0. All limits, and existence; and at every point of the curve
     v^2 - w^2 = c, w > 0, which the field keeps, the direction of the velocity: v towards rho, and where the feature
     collapses towards sqrt c or - sqrt c, and w falls. *)
-(* claims: Collapse.UnbalancedStartBoundary *)
 Theorem unbalanced_start (L : nat) (lambda rho v0 w0 : R) :
   (1 <= L)%nat -> 0 < lambda -> 0 < rho -> 0 < w0 ->
   let c := v0 ^ 2 - w0 ^ 2 in

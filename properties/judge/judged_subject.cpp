@@ -116,6 +116,14 @@ AllowedStates allowed_states(const DescendQuestion& q, const NumberFormat& forma
   return states;
 }
 
+/// An allowance of more than 2^(-bits/4) of the answer would let mistakes pass: such a case decides nothing.
+void require_decisive(const Interval& allowed, const Interval& right, const NumberFormat& format) {
+  const Interval most = right * constant_like(power(Rational(2), -(format.bits / 4)), right);
+  if (!allowed.is_bounded() || !certainly_less(allowed, most)) {
+    throw OutsideFormat("the rounding that " + format.name + " must be allowed hides mistakes here");
+  }
+}
+
 }  // namespace
 
 Answer JudgedSubject::ask(const Question& question) const {
@@ -183,6 +191,13 @@ std::vector<Network<Real>> JudgedSubject::flow(const TargetRule&, const Network<
   throw Absent("the protocol has no flows");
 }
 
+std::optional<ScalarAllowance> JudgedSubject::stated_allowance(const std::string& method, const Interval& right) const {
+  const auto& accuracy = implementation_.description().accuracy;
+  const auto stated = accuracy.find(method);
+  if (stated == accuracy.end()) return std::nullopt;
+  return ScalarAllowance{abs(right) * Interval(stated->second, 64), "accuracy stated by the implementer"};
+}
+
 Interval JudgedSubject::judged(Call call, const Interval& exact, const Interval& exact_there) const {
   const bool allowed = call.is_allowed();
   const Interval given(std::get<Rational>(call.answer), exact_there.precision());
@@ -203,11 +218,10 @@ std::optional<Interval> JudgedSubject::critical_time(const ScalarProblem& proble
   if (outcome_of(question.problem, there) != Outcome::reached || !format().nearest(middle(*right))) {
     throw OutsideFormat("the time does not exist in " + format().name);
   }
-  ScalarAllowance allowance = time_allowance(question.problem, question.fraction, convention, format());
-  const auto& accuracy = implementation_.description().accuracy;
-  if (const auto stated = accuracy.find("critical_time"); stated != accuracy.end()) {
-    allowance = {abs(*right) * Interval(stated->second, 64), "accuracy stated by the implementer"};
-  }
+  const auto stated = stated_allowance("critical_time", *right);
+  const ScalarAllowance allowance =
+      stated ? *stated : time_allowance(question.problem, question.fraction, convention, format());
+  if (!format().is_exact()) require_decisive(allowance.bound, *right, format());
   Call call{question, ask(question), {}, 0, allowance.reason};
   compare(call, "time", std::get<Rational>(call.answer), middle(*right), upper(allowance.bound), format());
   return judged(std::move(call), *exact, *right);
@@ -219,12 +233,10 @@ Interval JudgedSubject::encoder_amplitude(const ScalarProblem& problem, const Ra
   const AmplitudeQuestion question{nearest(problem, format()), representable(format().nearest(time), format()),
                                    convention};
   const Interval right = ReferenceSubject::encoder_amplitude(question.problem, question.at, convention, digits);
-  ScalarAllowance allowance = amplitude_allowance(question.problem, question.at, right, convention, format());
-  const auto& accuracy = implementation_.description().accuracy;
-  if (const auto stated = accuracy.find("amplitude"); stated != accuracy.end()) {
-    allowance = {right * Interval(stated->second, 64), "accuracy stated by the implementer"};
-  }
-  if (!allowance.bound.is_bounded()) throw OutsideFormat("the allowance of this case has no bound");
+  const auto stated = stated_allowance("amplitude", right);
+  const ScalarAllowance allowance =
+      stated ? *stated : amplitude_allowance(question.problem, question.at, right, convention, format());
+  if (!format().is_exact()) require_decisive(allowance.bound, right, format());
   const Interval exact = ReferenceSubject::encoder_amplitude(problem, time, convention, digits);
   Call call{question, ask(question), {}, 0, allowance.reason};
   compare(call, "encoder", std::get<Rational>(call.answer), middle(right), upper(allowance.bound), format());

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "judge/allowance.h"
 #include "judge/call.h"
 #include "judge/implementation.h"
 
@@ -40,6 +41,8 @@ class JudgedSubject : public ReferenceSubject {
  private:
   const NumberFormat& format() const { return implementation_.description().format; }
   void require(const std::string& capability) const;
+  /// Nothing where the implementer states no accuracy.
+  std::optional<ScalarAllowance> stated_allowance(const std::string& method, const Interval& right) const;
   /// The exact answer, or what the implementation's mistake makes of it.
   Interval judged(Call call, const Interval& exact, const Interval& exact_there) const;
 
