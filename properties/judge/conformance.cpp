@@ -6,6 +6,7 @@
 #include <set>
 
 #include "judge/likely_mistake.h"
+#include "judge/posed_case.h"
 #include "registry.h"
 
 namespace jepa_oracle::properties {
@@ -22,11 +23,6 @@ const std::vector<std::string> kBasic{"Gradient.JepaFieldIsFrozenTargetDerivativ
 constexpr int kErrorsBeforeTheEnd = 3;
 constexpr std::size_t kCasesOfEvidence = 24;
 
-using Source = std::pair<std::string, Objective>;  // method and objective: what an answer is an answer to
-
-Source source_of(const Question& question) { return {method_of(question), objective_of(question)}; }
-Source source_of(const Call& call) { return source_of(call.question); }
-
 /// All fields at their simplest value.
 Instance simplest(const Claim& claim) {
   Instance instance;
@@ -40,51 +36,6 @@ std::vector<Instance> all_cases(const Claim& claim, const ConformOptions& option
     if (!(instance == cases.front())) cases.push_back(std::move(instance));
   }
   return cases;
-}
-
-/// One case put to an implementation.
-struct Case {
-  enum class Kind { decided, absent, outside, refused } kind = Kind::decided;
-  Judgement judgement;
-  std::vector<Call> calls;
-  std::optional<Source> refused;  ///< what it did not answer
-  std::string why;
-};
-
-/// A misreading that a case refutes is as it should be; an answer that is off by more than rounding never is.
-Case put(const Claim& claim, const Instance& instance, const JudgedSubject& subject) {
-  Case result;
-  try {
-    result.judgement = judge(claim, instance, subject);
-  } catch (const Absent& absent) {
-    result.kind = Case::Kind::absent;
-    result.why = absent.what();
-  } catch (const OutsideFormat& outside) {
-    result.kind = Case::Kind::outside;
-    result.why = outside.what();
-  } catch (const ImplementationRefuses& refusal) {
-    result.kind = Case::Kind::refused;
-    result.refused = source_of(*subject.last_question());
-    result.why = fmt::format("{}; case {}", refusal.what(), instance.to_json().dump());
-  }
-  result.calls = subject.take_calls();
-  for (const Call& call : result.calls) {
-    if (call.is_allowed() || result.judgement.verdict() == Verdict::fails) continue;
-    result.judgement.require(
-        fmt::format("{} of the {} is right to rounding", call.worst.where, method_of(call.question)), false);
-  }
-  return result;
-}
-
-/// The claim for shrinking: a case that cannot be put to the implementation decides nothing.
-Claim guarded(const Claim& claim, const JudgedSubject& subject) {
-  Claim result = claim;
-  result.check = [&claim, &subject](const Instance& instance, const Subject&) {
-    Case one = put(claim, instance, subject);
-    if (one.kind != Case::Kind::decided) one.judgement.leave_undecided(one.why);
-    return one.judgement;
-  };
-  return result;
 }
 
 /// What has been counted of one claim while its cases run.
@@ -108,7 +59,7 @@ class Judge {
     result.id = claim.id;
     if (errors_ >= kErrorsBeforeTheEnd) {
       result.standing = Standing::not_judged;
-      result.why = fmt::format("the implementation gave no answer {} times", kErrorsBeforeTheEnd);
+      result.why = ending_;
       return result;
     }
     Instance current;
@@ -117,8 +68,11 @@ class Judge {
       run_pinned(claim, result, current);
     } catch (const ImplementationError& error) {
       subject_.take_calls();
-      result.standing = Standing::error;
-      result.why = fmt::format("{}; case {}", error.what(), current.to_json().dump());
+      // A failure already found stands, even if the search for its smallest case broke down.
+      if (result.standing != Standing::fails) {
+        result.standing = Standing::error;
+        result.why = fmt::format("{}; case {}", error.what(), current.to_json().dump());
+      }
       recover();
     }
     return result;
@@ -127,17 +81,19 @@ class Judge {
  private:
   void recover() {
     ++errors_;
+    ending_ = fmt::format("the implementation gave no answer {} times", kErrorsBeforeTheEnd);
     try {
       implementation_.restart();
-    } catch (const ImplementationError&) {
+    } catch (const ImplementationError& error) {
       errors_ = kErrorsBeforeTheEnd;
+      ending_ = fmt::format("the implementation did not start again: {}", error.what());
     }
   }
 
   /// What the case rests on that is wrong already.
-  std::optional<Source> broken_source(const Case& one) const {
+  std::optional<Source> broken_source(const PosedCase& one) const {
     std::vector<Source> sources;
-    for (const Call& call : one.calls) sources.push_back(source_of(call));
+    for (const Call& call : one.calls) sources.push_back(source_of(call.question));
     if (one.refused) sources.push_back(*one.refused);
     for (const Source& source : sources) {
       const bool of_field = source.first == "descend" && broken_.count({"field", source.second}) != 0;
@@ -159,17 +115,17 @@ class Judge {
     for (const Instance& instance : all_cases(claim, options_)) {
       if (is_pinned(claim, instance)) continue;
       current = instance;
-      const Case one = put(claim, instance, subject_);
-      if (one.kind == Case::Kind::outside) ++result.outside;
-      if (one.kind == Case::Kind::absent) tally.missing = one.why;
-      if (one.kind == Case::Kind::absent || one.kind == Case::Kind::outside) continue;
+      const PosedCase one = pose(claim, instance, subject_);
+      if (one.kind == PosedCase::Kind::outside) ++result.outside;
+      if (one.kind == PosedCase::Kind::absent) tally.missing = one.why;
+      if (one.kind == PosedCase::Kind::absent || one.kind == PosedCase::Kind::outside) continue;
       if (const auto broken = broken_source(one)) {
         tally.rests_on =
             fmt::format("its {} for {} is wrong", broken->first, broken->second == Objective::jepa ? "JEPA" : "MAE");
         ++tally.skipped;
         continue;
       }
-      if (one.kind == Case::Kind::refused) {
+      if (one.kind == PosedCase::Kind::refused) {
         if (tally.refused.empty()) tally.refused = one.why;
         continue;
       }
@@ -184,6 +140,7 @@ class Judge {
         continue;
       }
       result.standing = Standing::fails;
+      result.failure = Failure{{instance, one.judgement.reason()}, std::nullopt, {}, std::nullopt, 0};
       result.failure = describe_failure(claim, instance, one);
       return true;
     }
@@ -191,7 +148,7 @@ class Judge {
     return true;
   }
 
-  static void note_errors(const Case& one, Conformance& result) {
+  static void note_errors(const PosedCase& one, Conformance& result) {
     for (const Call& call : one.calls) {
       if (!call.is_allowed()) continue;
       result.worst_excess = std::max(result.worst_excess, call.worst.excess);
@@ -222,8 +179,8 @@ class Judge {
     for (const KnownFailure& known : options_.known_failures) {
       if (known.claim != claim.id || !known.instance) continue;
       current = *known.instance;
-      const Case one = put(claim, current, subject_);
-      const bool fails = one.kind == Case::Kind::decided && one.judgement.verdict() == Verdict::fails;
+      const PosedCase one = pose(claim, current, subject_);
+      const bool fails = one.kind == PosedCase::Kind::decided && one.judgement.verdict() == Verdict::fails;
       if (!fails) {
         result.standing = Standing::unexpected_pass;
         result.why = fmt::format("known to fail, and does not: {}", current.to_json().dump());
@@ -237,33 +194,33 @@ class Judge {
   }
 
   /// Finds the smallest case; and the mistake, from this case and others that ask for the same.
-  Failure describe_failure(const Claim& claim, const Instance& instance, const Case& failed) {
+  Failure describe_failure(const Claim& claim, const Instance& instance, const PosedCase& failed) {
     Failure failure;
     std::vector<Call> calls = failed.calls;
     std::size_t cases = 0;
     for (const Instance& other : all_cases(claim, options_)) {
       if (++cases > kCasesOfEvidence) break;
-      Case one = put(claim, other, subject_);
+      PosedCase one = pose(claim, other, subject_);
       std::move(one.calls.begin(), one.calls.end(), std::back_inserter(calls));
     }
     std::optional<Source> source;
     for (const Call& call : calls) {
       if (call.is_allowed()) continue;
-      broken_.insert(source_of(call));
-      if (!source) source = source_of(call);
+      broken_.insert(source_of(call.question));
+      if (!source) source = source_of(call.question);
     }
     std::vector<Call> evidence;
     for (Call& call : calls) {
-      if (source_of(call) == source) evidence.push_back(std::move(call));
+      if (source_of(call.question) == source) evidence.push_back(std::move(call));
     }
     const Explanation explanation = explain(evidence, implementation_.description().format);
     failure.likely = explanation.mistakes;
     failure.right_bits = explanation.right_bits;
     failure.compared = evidence.size();
 
-    const Claim shrinkable = guarded(claim, subject_);
+    const Claim shrinkable = posable(claim, subject_);
     failure.example = shrink(shrinkable, subject_, instance);
-    Case smallest = put(claim, failure.example.instance, subject_);
+    PosedCase smallest = pose(claim, failure.example.instance, subject_);
     for (Call& call : smallest.calls) {
       if (!failure.call || failure.call->worst.excess < call.worst.excess) failure.call = std::move(call);
     }
@@ -275,6 +232,7 @@ class Judge {
   const ConformOptions& options_;
   std::set<Source> broken_;
   int errors_ = 0;
+  std::string ending_;  ///< why nothing is asked any more
 };
 
 /// Claims that are known to fail as a whole, and entries that no claim answers to.

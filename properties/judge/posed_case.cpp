@@ -1,0 +1,45 @@
+#include "judge/posed_case.h"
+
+#include <fmt/format.h>
+
+#include "runner.h"
+
+namespace jepa_oracle::properties {
+
+Source source_of(const Question& question) { return {method_of(question), objective_of(question)}; }
+
+PosedCase pose(const Claim& claim, const Instance& instance, const JudgedSubject& subject) {
+  PosedCase result;
+  try {
+    result.judgement = judge(claim, instance, subject);
+  } catch (const Absent& absent) {
+    result.kind = PosedCase::Kind::absent;
+    result.why = absent.what();
+  } catch (const OutsideFormat& outside) {
+    result.kind = PosedCase::Kind::outside;
+    result.why = outside.what();
+  } catch (const ImplementationRefuses& refusal) {
+    result.kind = PosedCase::Kind::refused;
+    result.refused = source_of(*subject.last_question());
+    result.why = fmt::format("{}; case {}", refusal.what(), instance.to_json().dump());
+  }
+  result.calls = subject.take_calls();
+  for (const Call& call : result.calls) {
+    if (call.is_allowed() || result.judgement.verdict() == Verdict::fails) continue;
+    result.judgement.require(
+        fmt::format("{} of the {} is right to rounding", call.worst.where, method_of(call.question)), false);
+  }
+  return result;
+}
+
+Claim posable(const Claim& claim, const JudgedSubject& subject) {
+  Claim result = claim;
+  result.check = [&claim, &subject](const Instance& instance, const Subject&) {
+    PosedCase one = pose(claim, instance, subject);
+    if (one.kind != PosedCase::Kind::decided) one.judgement.leave_undecided(one.why);
+    return one.judgement;
+  };
+  return result;
+}
+
+}  // namespace jepa_oracle::properties

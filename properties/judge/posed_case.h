@@ -1,0 +1,39 @@
+#pragma once
+
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "claim.h"
+#include "judge/judged_subject.h"
+
+namespace jepa_oracle::properties {
+
+/// Method and objective: what an answer is an answer to.
+using Source = std::pair<std::string, Objective>;
+
+Source source_of(const Question& question);
+
+/// One case of a claim, put to an implementation.
+///   decided  the claim was decided on what the implementation answered
+///   absent   it does not do what the case asks for
+///   outside  a number of the case does not exist in its format
+///   refused  it answered that it could not answer
+struct PosedCase {
+  enum class Kind { decided, absent, outside, refused } kind = Kind::decided;
+  Judgement judgement;
+  std::vector<Call> calls;
+  std::optional<Source> refused;  ///< what it did not answer
+  std::string why;
+};
+
+/// Puts the case. An answer that is off by more than rounding decides against the claim even where the claim does not
+/// notice it. @throws ImplementationError when the implementation breaks down
+PosedCase pose(const Claim& claim, const Instance& instance, const JudgedSubject& subject);
+
+/// The claim as shrinking needs it: a case that cannot be put to the implementation decides nothing. It refers to
+/// `claim` and `subject`.
+Claim posable(const Claim& claim, const JudgedSubject& subject);
+
+}  // namespace jepa_oracle::properties
