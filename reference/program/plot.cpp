@@ -66,6 +66,7 @@ class Axis {
 std::string path_of(const Points& points, const Axis& across, const Axis& up, bool continued = false) {
   std::string path;
   for (const auto& [x, y] : points) {
+    if (!std::isfinite(up.place(y))) continue;  // no number there: the threshold is never reached, say
     path += fmt::format("{}{:.1f},{:.1f} ", path.empty() && !continued ? "M" : "L", across.place(x), up.place(y));
   }
   return path;

@@ -106,8 +106,8 @@ std::string figure(const Plot& plot, const std::string& caption) {
 std::string plot_figures() {
   return figure(
              critical_times(),
-             "Depth 3, lambda 0.9, learned at half of the limit. JEPA prefers the larger rho by orders of magnitude; "
-             "MAE hardly tells them apart, and its larger rho is later.") +
+             "Depth 3, lambda 0.9, learned at half of the limit; a curve begins where half of the limit lies above the "
+             "start. Which rho is earlier depends on the start: see the boundary s*.") +
          figure(boundaries(),
                 "At equal lambda the larger rho is first under JEPA where the start w0 / rho lies below the curve, and "
                 "later above it.") +
