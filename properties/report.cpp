@@ -2,15 +2,14 @@
 
 #include <fmt/format.h>
 
-#include "jepa_oracle/decimal.h"
-#include "jepa_oracle/errors.h"
+#include "claim_graph.h"
+#include "evidence.h"
+#include "source_digest.h"
 
 namespace jepa_oracle::properties {
 namespace {
 
 using Json = nlohmann::ordered_json;
-
-std::string exact_text(const Rational& value) { return to_exact_decimal(value).value_or(to_fraction(value)); }
 
 Json to_json(const Counterexample& example) {
   return {{"instance", example.instance.to_json()}, {"reason", example.reason}};
@@ -21,25 +20,38 @@ Json margin(const ClaimResult& result) {
   return result.margin_bits ? Json(fmt::format("2^{}", *result.margin_bits)) : Json(nullptr);
 }
 
+std::map<std::string, std::size_t> counts_of(const std::vector<ClaimResult>& results) {
+  std::map<std::string, std::size_t> counts;
+  for (const ClaimResult& result : results) ++counts[assess(entry_of(result.id), result).status];
+  return counts;
+}
+
 }  // namespace
 
-Json to_json(const ClaimEntry& entry, const Claim& claim, const ClaimResult& result) {
+Json to_json(const ClaimEntry& entry, const Claim& claim, const ClaimResult& result,
+             const std::vector<std::string>& undermined_by) {
   const Assessment assessment = assess(entry, result);
   Json scope = Json::object();
   for (const auto& [name, range] : result.scope) scope[name] = {exact_text(range.first), exact_text(range.second)};
   Json document{{"id", entry.id},
                 {"title", entry.title},
+                {"statement", entry.statement},
+                {"hypotheses", entry.hypotheses},
                 {"verdict", assessment.status},
                 {"as_expected", assessment.as_expected},
                 {"evidence", evidence_of(claim)},
+                {"source", entry.source},
                 {"provenance", entry.provenance},
+                {"uses", entry.uses},
+                {"undermined_by", undermined_by},
                 {"cases", result.cases},
                 {"inconclusive_cases", result.inconclusive},
                 {"scope", scope},
                 {"coverage", result.labels},
                 {"smallest_margin", margin(result)},
                 {"mutants", entry.mutants},
-                {"note", entry.note}};
+                {"note", entry.note},
+                {"check", entry.check}};
   if (const auto theorems = theorems_of(entry.id); !theorems.empty()) document["theorems"] = theorems;
   if (!result.missing_labels.empty()) document["missing_coverage"] = result.missing_labels;
   if (result.counterexample) document["counterexample"] = to_json(*result.counterexample);
@@ -49,15 +61,36 @@ Json to_json(const ClaimEntry& entry, const Claim& claim, const ClaimResult& res
 
 Json report_of(const std::vector<Claim>& claims, const std::vector<ClaimResult>& results, const std::string& subject,
                const RunOptions& options) {
+  const auto reasons = undermined(results);
   Json list = Json::array();
-  for (std::size_t i = 0; i < claims.size(); ++i)
-    list.push_back(to_json(entry_of(claims[i].id), claims[i], results[i]));
+  for (std::size_t i = 0; i < claims.size(); ++i) {
+    list.push_back(to_json(entry_of(claims[i].id), claims[i], results[i], reasons.at(claims[i].id)));
+  }
   return {{"format", "jepa-oracle/report/1"},
           {"suite", JEPA_ORACLE_VERSION},
+          {"sources", fmt::format("sha256:{}", kSourceDigest)},
           {"subject", subject},
           {"seed", options.seed},
           {"cases", options.cases},
+          {"verdict", verdict_of(results)},
+          {"counts", counts_of(results)},
           {"claims", list}};
+}
+
+std::string verdict_of(const std::vector<ClaimResult>& results) {
+  std::string verdict = "holds";
+  for (const ClaimResult& result : results) {
+    const Assessment assessment = assess(entry_of(result.id), result);
+    if (!assessment.as_expected && !assessment.undecided) return "fails";
+    if (assessment.undecided) verdict = "inconclusive";
+  }
+  return verdict;
+}
+
+std::string summary_line(const std::vector<ClaimResult>& results) {
+  std::vector<std::string> parts;
+  for (const auto& [status, count] : counts_of(results)) parts.push_back(fmt::format("{} {}", count, status));
+  return fmt::format("{} claims: {}", results.size(), fmt::join(parts, ", "));
 }
 
 }  // namespace jepa_oracle::properties

@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <atomic>
+#include <chrono>
 #include <mutex>
 #include <thread>
 
@@ -119,25 +120,46 @@ std::vector<ClaimResult> run(const std::vector<Claim>& claims, const Subject& su
     std::size_t claim;
     std::size_t instance;
   };
+  struct Progress {
+    std::size_t left;
+    double seconds = 0;
+  };
   std::vector<std::vector<Instance>> cases;
   std::vector<std::vector<Judgement>> judgements;
+  std::vector<Progress> progress;
   std::vector<Task> tasks;
   for (std::size_t c = 0; c < claims.size(); ++c) {
     cases.push_back(cases_of(claims[c], options));
     judgements.emplace_back(cases.back().size());
+    progress.push_back({cases.back().size()});
     for (std::size_t i = 0; i < cases.back().size(); ++i) tasks.push_back({c, i});
   }
 
+  std::vector<ClaimResult> results(claims.size());
   std::atomic<std::size_t> next{0};
   std::size_t done = 0;
-  std::mutex progress_lock;
+  std::mutex lock;
+  const auto finish = [&](std::size_t c) {
+    ClaimResult result = summarise(claims[c], subject, cases[c], judgements[c]);
+    const std::lock_guard guard(lock);
+    result.seconds = progress[c].seconds;
+    results[c] = std::move(result);
+    if (options.decided) options.decided(results[c]);
+  };
+  const auto is_last = [&](std::size_t c, double seconds) {
+    const std::lock_guard guard(lock);
+    progress[c].seconds += seconds;
+    ++done;
+    if (options.progress) options.progress(done, tasks.size());
+    return --progress[c].left == 0;
+  };
   const auto work = [&] {
     for (std::size_t t = next++; t < tasks.size(); t = next++) {
       const auto [c, i] = tasks[t];
+      const auto begin = std::chrono::steady_clock::now();
       judgements[c][i] = judge(claims[c], cases[c][i], subject);
-      const std::lock_guard lock(progress_lock);
-      ++done;
-      if (options.progress) options.progress(done, tasks.size());
+      const std::chrono::duration<double> seconds = std::chrono::steady_clock::now() - begin;
+      if (is_last(c, seconds.count())) finish(c);
     }
     mpfr_free_cache();
   };
@@ -145,10 +167,8 @@ std::vector<ClaimResult> run(const std::vector<Claim>& claims, const Subject& su
   for (int j = 1; j < options.jobs; ++j) workers.emplace_back(work);
   work();
   for (std::thread& worker : workers) worker.join();
-
-  std::vector<ClaimResult> results;
   for (std::size_t c = 0; c < claims.size(); ++c) {
-    results.push_back(summarise(claims[c], subject, cases[c], judgements[c]));
+    if (cases[c].empty()) finish(c);
   }
   return results;
 }

@@ -9,6 +9,8 @@
 
 namespace jepa_oracle::properties {
 
+struct ClaimResult;
+
 /// What a run is asked to do. Two runs with the same seed and cases give the same results, whatever the number of jobs.
 struct RunOptions {
   std::uint64_t seed = 1;
@@ -17,6 +19,8 @@ struct RunOptions {
   std::map<std::string, std::vector<Instance>> regressions = {};  ///< by claim id; they run first
   /// Called after each finished case with (done, total), from one thread at a time.
   std::function<void(std::size_t, std::size_t)> progress = {};
+  /// Called with each claim's result as soon as its last case is finished, from one thread at a time.
+  std::function<void(const ClaimResult&)> decided = {};
 };
 
 /// The smallest instance found on which a claim fails, and why.
@@ -37,6 +41,7 @@ struct ClaimResult {
   std::optional<Counterexample> counterexample;  ///< shrunken, when the verdict is fails
   std::optional<Counterexample> undecided;       ///< first inconclusive case
   std::vector<std::string> missing_labels;       ///< kinds of cases demanded and not seen: the claim does not hold then
+  double seconds = 0;                            ///< spent on its cases by all threads; differs from run to run
 };
 
 /// The claim's check; an instance that is no legal problem decides nothing.

@@ -2,9 +2,16 @@
 
 #include <fmt/format.h>
 
+#include <filesystem>
+#include <fstream>
+#include <iterator>
+#include <sstream>
+
 #include "jepa_oracle/decimal.h"
 #include "judge/protocol.h"
 #include "registry.h"
+#include "sha256.h"
+#include "source_digest.h"
 
 namespace jepa_oracle::properties {
 namespace {
@@ -47,6 +54,26 @@ Json to_json(const Conformance& result, const NumberFormat& format) {
   return document;
 }
 
+std::map<std::string, std::size_t> counts_of(const std::vector<Conformance>& results) {
+  std::map<std::string, std::size_t> counts;
+  for (const Conformance& result : results) ++counts[std::string(name_of(result.standing))];
+  return counts;
+}
+
+/// Words of a command that name regular files ("python3 subject.py"), and their digests. A name is taken as written.
+std::vector<std::pair<std::string, std::string>> files_named(const std::string& command) {
+  std::vector<std::pair<std::string, std::string>> named;
+  std::istringstream words(command);
+  for (std::string word; words >> word;) {
+    std::error_code error;
+    if (!std::filesystem::is_regular_file(word, error)) continue;
+    std::ifstream file(word, std::ios::binary);
+    const std::string content{std::istreambuf_iterator<char>(file), std::istreambuf_iterator<char>()};
+    if (file) named.emplace_back(word, sha256(content));
+  }
+  return named;
+}
+
 }  // namespace
 
 Json conformance_report(const Description& subject, const std::vector<Conformance>& results,
@@ -55,18 +82,44 @@ Json conformance_report(const Description& subject, const std::vector<Conformanc
   for (const Conformance& result : results) claims.push_back(to_json(result, subject.format));
   return {{"format", "jepa-oracle/conformance/1"},
           {"suite", JEPA_ORACLE_VERSION},
+          {"sources", fmt::format("sha256:{}", kSourceDigest)},
           {"subject", describe_json(subject)},
           {"seed", options.run.seed},
           {"cases", options.run.cases},
           {"conforms", conforms(results)},
+          {"counts", counts_of(results)},
           {"claims", claims}};
 }
 
+Attested attested_of(const Description& subject, const std::string& command, const std::vector<Conformance>& results) {
+  Attested attested;
+  attested.subjects = {{fmt::format("{} {}", subject.name, subject.version), sha256(describe_json(subject).dump())}};
+  for (auto& named : files_named(command)) attested.subjects.push_back(std::move(named));
+  for (const Conformance& result : results) {
+    switch (result.standing) {
+      case Standing::conforms:
+        attested.passed.push_back(result.id);
+        break;
+      case Standing::known_failure:
+      case Standing::inconclusive:
+        attested.warned.push_back(result.id);
+        break;
+      case Standing::fails:
+      case Standing::unexpected_pass:
+      case Standing::error:
+      case Standing::not_judged:
+        attested.failed.push_back(result.id);
+        break;
+      case Standing::absent:
+        break;
+    }
+  }
+  return attested;
+}
+
 std::string summary_line(const std::vector<Conformance>& results) {
-  std::map<std::string_view, std::size_t> counts;
-  for (const Conformance& result : results) ++counts[name_of(result.standing)];
   std::vector<std::string> parts;
-  for (const auto& [standing, count] : counts) parts.push_back(fmt::format("{} {}", count, standing));
+  for (const auto& [standing, count] : counts_of(results)) parts.push_back(fmt::format("{} {}", count, standing));
   return fmt::format("{} claims: {}", results.size(), fmt::join(parts, ", "));
 }
 

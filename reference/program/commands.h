@@ -20,9 +20,12 @@ void add_descend(CLI::App& program, Context& context);
 void add_diagnose(CLI::App& program, Context& context);
 void add_claims(CLI::App& program, Context& context);
 void add_verify(CLI::App& program, Context& context);
+void add_replay(CLI::App& program, Context& context);
+void add_worst(CLI::App& program, Context& context);
 void add_conform(CLI::App& program, Context& context);
 void add_answer(CLI::App& program, Context& context);
 void add_vectors(CLI::App& program, Context& context);
+void add_cite(CLI::App& program, Context& context);
 void add_completion(CLI::App& program, Context& context);
 /// @}
 

@@ -8,6 +8,7 @@
 #include "jepa_oracle/text_file.h"
 #include "judge/conformance_report.h"
 #include "judge/remote_implementation.h"
+#include "machine.h"
 #include "options.h"
 #include "output.h"
 #include "page.h"
@@ -15,6 +16,8 @@
 #include "registry.h"
 #include "regressions.h"
 #include "report_directory.h"
+#include "report_markdown.h"
+#include "report_page.h"
 
 namespace jepa_oracle::program {
 namespace {
@@ -132,7 +135,8 @@ Answer run_conform(const Options& options) {
   ConformOptions run_with = conform_options(options);
   ProcessLimits limits;
   limits.per_line = std::chrono::seconds(whole_number(options.seconds, "--seconds", 1, 86'400));
-  const std::string file = options.report.empty() ? "" : report_file(options.report);
+  std::optional<ReportDirectory> directory;
+  if (!options.report.empty()) directory.emplace(options.report);
 
   Progress progress("judging");
   run_with.run.progress = [&progress](std::size_t done, std::size_t total) { progress.show(done, total); };
@@ -149,8 +153,12 @@ Answer run_conform(const Options& options) {
   progress.finish();
 
   Json report = conformance_report(implementation->description(), results, run_with);
-  report["run"] = {{"seconds", seconds.count()}, {"compiler", __VERSION__}};
-  if (!file.empty()) write_file(file, text_of(report));
+  report["run"] = run_block(seconds.count(), 1);
+  if (directory) {
+    const Attested attested = attested_of(implementation->description(), options.subject, results);
+    directory->write(report, conformance_page(report), conformance_markdown(report),
+                     attestation(attested, run_with.run));
+  }
   return {report, text_of_run(implementation->description(), results), exit_of(results)};
 }
 
@@ -170,7 +178,9 @@ void add_conform(CLI::App& program, Context& context) {
   command.add_option("--known-failures", options->known_failures, "What is known to fail, and must (JSON)")
       ->type_name("FILE");
   command.add_option("--seconds", options->seconds, "Longest time for one answer (default 10)")->type_name("S");
-  command.add_option("--report", options->report, "Write DIR/report.json")->type_name("DIR");
+  command
+      .add_option("--report", options->report, "Write report.json, report.html, REPORT.md and\nattestation.json there")
+      ->type_name("DIR");
   add_output_options(command, context);
   add_examples(command, {R"(jepa-oracle conform --subject "jepa-oracle answer" --claim Gradient)"});
   set_action(command, context, options, [](const Options& given, const Context&) { return run_conform(given); });

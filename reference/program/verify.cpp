@@ -1,14 +1,16 @@
 #include <fmt/format.h>
-#include <unistd.h>
 
 #include <chrono>
 #include <iostream>
 #include <iterator>
 #include <thread>
 
+#include "attestation.h"
 #include "commands.h"
+#include "decided_file.h"
 #include "jepa_oracle/errors.h"
 #include "jepa_oracle/text_file.h"
+#include "machine.h"
 #include "options.h"
 #include "output.h"
 #include "page.h"
@@ -16,6 +18,8 @@
 #include "regressions.h"
 #include "report.h"
 #include "report_directory.h"
+#include "report_markdown.h"
+#include "report_page.h"
 
 namespace jepa_oracle::program {
 namespace {
@@ -39,14 +43,6 @@ RunOptions run_options(const Options& options) {
   run.jobs = static_cast<int>(options.jobs.empty() ? cores : whole_number(options.jobs, "--jobs", 1, 1024));
   run.regressions = kept_regressions();
   return run;
-}
-
-std::string summary_line(const std::vector<Claim>& claims, const std::vector<ClaimResult>& results) {
-  std::map<std::string, std::size_t> counts;
-  for (std::size_t i = 0; i < claims.size(); ++i) ++counts[assess(entry_of(claims[i].id), results[i]).status];
-  std::vector<std::string> parts;
-  for (const auto& [status, count] : counts) parts.push_back(fmt::format("{} {}", count, status));
-  return fmt::format("{} claims: {}", claims.size(), fmt::join(parts, ", "));
 }
 
 /// The instance on which a decision rests, as text that `--claim ID --instance -` takes.
@@ -73,35 +69,69 @@ std::string text_of_run(const std::vector<Claim>& claims, const std::vector<Clai
     if (result.undecided) show_example(page, "undecided", *result.undecided);
     for (const std::string& label : result.missing_labels) page.paragraph(fmt::format("    no case: {}", label));
   }
-  page.paragraph(summary_line(claims, results));
+  page.paragraph(summary_line(results));
   return page.text();
 }
 
-ExitCode exit_of(const std::vector<Claim>& claims, const std::vector<ClaimResult>& results) {
-  ExitCode exit = ExitCode::ok;
-  for (std::size_t i = 0; i < claims.size(); ++i) {
-    const Assessment assessment = assess(entry_of(claims[i].id), results[i]);
-    if (!assessment.as_expected && !assessment.undecided) return ExitCode::claim_fails;
-    if (assessment.undecided) exit = ExitCode::inconclusive;
+ExitCode exit_of(const std::vector<ClaimResult>& results) {
+  const std::string verdict = verdict_of(results);
+  return verdict == "holds" ? ExitCode::ok : verdict == "fails" ? ExitCode::claim_fails : ExitCode::inconclusive;
+}
+
+/// Says, on standard error, what an earlier run has done already.
+void say_resumed(const DecidedFile& decided, std::size_t resumed, std::size_t total) {
+  if (resumed > 0) {
+    std::cerr << fmt::format("resumed: {} of {} claims were decided before the run was interrupted\n", resumed, total);
   }
-  return exit;
+  if (decided.others() > 0) {
+    std::cerr << fmt::format("not resumed: {} results are of another seed, number of cases or source, or unreadable\n",
+                             decided.others());
+  }
+}
+
+/// The results, in the order of the claims: those that an interrupted run has left in `decided`, and the rest now.
+std::vector<ClaimResult> decide(const std::vector<Claim>& claims, RunOptions options, DecidedFile* decided,
+                                std::size_t& resumed) {
+  std::map<std::string, ClaimResult> kept = decided == nullptr ? std::map<std::string, ClaimResult>() : decided->kept();
+  std::vector<Claim> open;
+  for (const Claim& claim : claims) {
+    if (kept.count(claim.id) == 0) open.push_back(claim);
+  }
+  resumed = claims.size() - open.size();
+  if (decided != nullptr) {
+    say_resumed(*decided, resumed, claims.size());
+    options.decided = [decided](const ClaimResult& result) { decided->add(result); };
+  }
+  Progress progress("checking");
+  options.progress = [&progress](std::size_t done, std::size_t total) { progress.show(done, total); };
+  for (ClaimResult& result : run(open, ReferenceSubject(), options)) kept[result.id] = std::move(result);
+  std::vector<ClaimResult> results;
+  for (const Claim& claim : claims) results.push_back(kept.at(claim.id));
+  return results;
 }
 
 Answer verify_all(const Options& options) {
   const std::vector<Claim> claims = claims_named(options.claims);
-  RunOptions run_with = run_options(options);
-  const std::string file = options.report.empty() ? "" : report_file(options.report);
-  Progress progress("checking");
-  run_with.progress = [&progress](std::size_t done, std::size_t total) { progress.show(done, total); };
+  const RunOptions run_with = run_options(options);
+  std::optional<ReportDirectory> directory;
+  std::optional<DecidedFile> decided;
+  if (!options.report.empty()) {
+    directory.emplace(options.report);
+    decided.emplace(options.report, run_with);
+  }
   const auto begin = std::chrono::steady_clock::now();
-  const std::vector<ClaimResult> results = run(claims, ReferenceSubject(), run_with);
+  std::size_t resumed = 0;
+  const std::vector<ClaimResult> results = decide(claims, run_with, decided ? &*decided : nullptr, resumed);
   const std::chrono::duration<double> seconds = std::chrono::steady_clock::now() - begin;
-  progress.finish();
 
   Json report = report_of(claims, results, "reference", run_with);
-  report["run"] = {{"seconds", seconds.count()}, {"jobs", run_with.jobs}, {"compiler", __VERSION__}};
-  if (!file.empty()) write_file(file, text_of(report));
-  return {report, text_of_run(claims, results), exit_of(claims, results)};
+  report["run"] = run_block(seconds.count(), run_with.jobs, results);
+  if (resumed > 0) report["run"]["resumed_claims"] = resumed;
+  if (directory) {
+    directory->write(report, report_page(report), report_markdown(report), attestation(results, run_with));
+    decided->remove();
+  }
+  return {report, text_of_run(claims, results), exit_of(results)};
 }
 
 /// One instance of one claim: what is decided, and why.
@@ -144,7 +174,11 @@ void add_verify(CLI::App& program, Context& context) {
   command.add_option("--seed", options->seed, "Seed of the random cases (default 1)")->type_name("N");
   command.add_option("--jobs", options->jobs, "Threads (default: all cores); the results do not\ndepend on it")
       ->type_name("N");
-  command.add_option("--report", options->report, "Write DIR/report.json")->type_name("DIR");
+  command
+      .add_option("--report", options->report,
+                  "Write report.json, report.html, REPORT.md and\nattestation.json there; continues a run that "
+                  "was\ninterrupted")
+      ->type_name("DIR");
   command.add_option("--instance", options->instance, "Decide one instance of one claim (JSON; - is\nstandard input)")
       ->type_name("FILE");
   add_output_options(command, context);

@@ -7,6 +7,7 @@
 
 #include "bindings.h"
 #include "jepa_oracle/errors.h"
+#include "machine.h"
 #include "numbers.h"
 #include "registry.h"
 #include "regressions.h"
@@ -59,7 +60,7 @@ std::string verify_claims(const std::vector<std::string>& names, const std::stri
   const std::vector<ClaimResult> results = run_claims(claims, options, progress);
   const std::chrono::duration<double> seconds = std::chrono::steady_clock::now() - begin;
   Json report = report_of(claims, results, "reference", options);
-  report["run"] = {{"seconds", seconds.count()}, {"jobs", options.jobs}, {"compiler", __VERSION__}};
+  report["run"] = run_block(seconds.count(), options.jobs, results);
   return text_of(report);
 }
 

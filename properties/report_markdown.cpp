@@ -1,0 +1,101 @@
+#include "report_markdown.h"
+
+#include <fmt/format.h>
+
+namespace jepa_oracle::properties {
+namespace {
+
+using Json = nlohmann::ordered_json;
+
+/// Text inside a table cell or a paragraph: what Markdown would take for markup is kept from it.
+std::string plain(const std::string& text) {
+  std::string result;
+  for (const char c : text) {
+    if (c == '\n' || c == '\r') {
+      result += ' ';
+      continue;
+    }
+    if (std::string_view("|\\`*_<>[]").find(c) != std::string_view::npos) result += '\\';
+    result += c;
+  }
+  return result;
+}
+
+std::string text(const Json& document, const char* key) { return document.at(key).get<std::string>(); }
+
+std::string counts_line(const Json& counts) {
+  std::vector<std::string> parts;
+  for (const auto& [name, count] : counts.items()) parts.push_back(fmt::format("{} {}", count.dump(), name));
+  return fmt::format("{}", fmt::join(parts, ", "));
+}
+
+/// An instance as a block that can be copied, and why it decides.
+std::string example_block(const std::string& what, const Json& example) {
+  return fmt::format("{}: {}\n\n    {}\n\n", what, plain(text(example, "reason")), example.at("instance").dump());
+}
+
+std::string basis_line(const Json& report) {
+  return fmt::format("Suite {}, sources `{}`, seed {}, {} random cases a claim beside corners and regressions.\n\n",
+                     text(report, "suite"), text(report, "sources"), report.at("seed").dump(),
+                     report.at("cases").dump());
+}
+
+}  // namespace
+
+std::string report_markdown(const Json& report) {
+  std::string page = fmt::format("# jepa-oracle: {}\n\n{} claims: {}.\n", text(report, "verdict"),
+                                 report.at("claims").size(), counts_line(report.at("counts")));
+  page += basis_line(report);
+  page += "| verdict | evidence | cases | smallest margin | claim |\n|---|---|---|---|---|\n";
+  for (const Json& claim : report.at("claims")) {
+    const Json& margin = claim.at("smallest_margin");
+    page += fmt::format("| {} | {} | {} | {} | {} |\n", text(claim, "verdict"), text(claim, "evidence"),
+                        claim.at("cases").dump(), margin.is_null() ? "" : margin.get<std::string>(), text(claim, "id"));
+  }
+  page += '\n';
+  for (const Json& claim : report.at("claims")) {
+    if (claim.at("as_expected").get<bool>() && claim.at("undermined_by").empty()) continue;
+    page += fmt::format("## {}: {}\n\n", text(claim, "id"), text(claim, "verdict"));
+    for (const Json& used : claim.at("undermined_by"))
+      page += fmt::format("It rests on {}.\n\n", used.get<std::string>());
+    if (claim.contains("counterexample")) page += example_block("Fails", claim.at("counterexample"));
+    if (claim.contains("undecided")) page += example_block("Undecided", claim.at("undecided"));
+    if (!claim.contains("missing_coverage")) continue;
+    for (const Json& label : claim.at("missing_coverage")) page += fmt::format("No case: {}\n\n", plain(label));
+  }
+  page +=
+      "A claim *holds* when every case was decided by exact numbers or by disjoint or narrow enclosures; *refuted* is "
+      "what\n"
+      "a misreading ought to be. `jepa-oracle replay report.json` runs all this again and compares claim by claim.\n";
+  return page;
+}
+
+std::string conformance_markdown(const Json& report) {
+  const Json& subject = report.at("subject");
+  std::string page =
+      fmt::format("# {} {}: {}\n\n{} claims: {}. It computes in {}.\n", plain(text(subject, "name")),
+                  plain(text(subject, "version")), report.at("conforms").get<bool>() ? "conforms" : "does not conform",
+                  report.at("claims").size(), counts_line(report.at("counts")), plain(text(subject, "dtype")));
+  page += basis_line(report);
+  page += "| standing | cases | of allowed | ulps | claim |\n|---|---|---|---|---|\n";
+  for (const Json& claim : report.at("claims")) {
+    const Json& error = claim.at("largest_allowed_error");
+    page += fmt::format("| {} | {} | {} | {} | {} |\n", text(claim, "standing"), claim.at("cases").dump(),
+                        text(error, "of_allowance"), text(error, "ulps"), text(claim, "id"));
+  }
+  page += '\n';
+  for (const Json& claim : report.at("claims")) {
+    if (claim.contains("why")) page += fmt::format("{}: {}\n\n", text(claim, "id"), plain(text(claim, "why")));
+    if (!claim.contains("failure")) continue;
+    const Json& failure = claim.at("failure");
+    page += fmt::format("## {}: {}\n\n", text(claim, "id"), text(claim, "standing"));
+    page += example_block("Instance", failure);
+    for (const Json& mistake : failure.at("likely_mistakes")) {
+      page += fmt::format("- It looks like: {}\n", plain(mistake.get<std::string>()));
+    }
+    if (!failure.at("likely_mistakes").empty()) page += '\n';
+  }
+  return page;
+}
+
+}  // namespace jepa_oracle::properties

@@ -1,0 +1,30 @@
+// Filters of the table of claims. Without this script the page shows every claim.
+'use strict';
+(() => {
+  const form = document.getElementById('filters');
+  if (!form) return;
+  const rows = [...document.querySelectorAll('#claims tbody tr')];
+  const shown = document.getElementById('shown');
+  const matches = (row) => {
+    const words = form.elements.words.value.toLowerCase().split(/\s+/).filter(Boolean);
+    const text = row.textContent.toLowerCase();
+    return words.every((word) => text.includes(word)) &&
+        ['verdict', 'evidence', 'family'].every((name) => {
+          const wanted = form.elements[name].value;
+          return wanted === '' || row.dataset[name].split(', ').includes(wanted);
+        });
+  };
+  const apply = () => {
+    let count = 0;
+    for (const row of rows) {
+      row.hidden = !matches(row);
+      if (!row.hidden) count += 1;
+    }
+    shown.textContent = `${count} of ${rows.length} claims`;
+  };
+  form.addEventListener('input', apply);
+  form.addEventListener('submit', (event) => event.preventDefault());
+  form.addEventListener('reset', () => setTimeout(apply));
+  form.hidden = false;
+  apply();
+})();

@@ -1,0 +1,87 @@
+"""cite and CITATION.cff: valid, with the version and the digest of the build, and anchors that exist."""
+
+import json
+import re
+import unittest
+
+from program import INVALID_INPUT, OK, SOURCE, USAGE, ProgramTest, Run
+
+try:
+    import yaml
+except ImportError:  # a package of the larger tests
+    yaml = None
+
+VERSION = re.search(r"VERSION ([0-9.]+)", (SOURCE / "CMakeLists.txt").read_text().split("project(")[1]).group(1)
+WINDOW = "Ordering.ConflictWindow"
+
+
+class CiteTest(ProgramTest):
+    def cite(self, *arguments):
+        done = Run(["cite", *arguments])
+        self.assertEqual((done.code, done.err), (OK, ""))
+        return done.out
+
+    def digest(self):
+        return self.answer("cite")["sources"]
+
+    def test_every_form_has_the_version_and_the_digest_of_the_sources(self):
+        report = self.answer("verify", "--claim", WINDOW, "--cases", "0")
+        self.assertEqual(self.digest(), report["sources"])
+        for form in "bibtex", "cff", "text":
+            for arguments in [[], ["--claim", WINDOW]]:
+                text = self.cite("--format", form, *arguments)
+                self.assertIn(VERSION, text)
+                self.assertIn(report["sources"], text)
+                if arguments:
+                    self.assertIn(WINDOW, text)
+                    self.assertIn("proofs-notes/ordering.md#orderingconflictwindow", re.sub(r"\s+", "", text)
+                                  if form == "text" else text)
+
+    def test_the_anchor_of_every_claim_is_a_heading_of_its_note(self):
+        for claim in self.answer("claims")["claims"]:
+            anchor = self.answer("cite", "--claim", claim["id"])["claim"]["anchor"]
+            name, fragment = anchor.split("#")
+            headings = re.findall(r"^#+ (.*)$", (SOURCE / name).read_text(encoding="utf-8"), re.MULTILINE)
+            self.assertIn(fragment, [re.sub(r"[^\w -]", "", heading.lower()).replace(" ", "-") for heading in headings])
+
+    def test_bibtex_of_every_claim_balances_its_braces_and_names_the_paper(self):
+        keys = {}
+        for claim in self.answer("claims")["claims"]:
+            text = self.cite("--format", "bibtex", "--claim", claim["id"])
+            self.assertEqual(text.count("{"), text.count("}"), claim["id"])
+            entries = re.findall(r"^@(\w+)\{([^,]+),$", text, re.MULTILINE)
+            self.assertEqual(entries[0][0], "software")
+            if claim.get("citation"):
+                self.assertEqual(entries[1][1], claim["citation"])
+            keys[entries[0][1]] = claim["id"]
+        self.assertEqual(len(keys), len(self.answer("claims")["claims"]))
+
+    def test_the_citation_file_is_valid(self):
+        if yaml is None:
+            self.skipTest("python3-yaml is missing")
+        written = yaml.safe_load((SOURCE / "CITATION.cff").read_text(encoding="utf-8"))
+        self.assertEqual((written["cff-version"], written["type"], written["version"]), ("1.2.0", "software", VERSION))
+        self.assertLessEqual({"message", "title", "authors"}, set(written))
+        (paper,) = written["references"]
+        self.assertEqual((paper["type"], paper["year"], len(paper["authors"])), ("conference-paper", 2024, 7))
+        bibliography = (SOURCE / "proofs-notes/references.bib").read_text(encoding="utf-8")
+        for author in paper["authors"]:
+            self.assertIn(f"{author['family-names']}, {author['given-names']}", bibliography)
+        self.assertIn(f"pages     = {{{paper['start']}--{paper['end']}}}", bibliography)
+        printed = yaml.safe_load(self.cite("--format", "cff", "--claim", WINDOW))
+        self.assertEqual([item["value"] for item in printed.pop("identifiers")], [self.digest(), WINDOW])
+        self.assertEqual(printed, written)
+
+    def test_bad_arguments(self):
+        self.assert_refused(["cite", "--format", "endnote"], INVALID_INPUT, "--format",
+                            '"endnote" is not a format: bibtex, cff or text')
+        self.assertEqual(Run(["cite", "--claim", "Ordering"]).code, USAGE)
+        self.assertIn("--claim:", Run(["cite", "--claim", "Nope"]).err)
+
+    def test_a_citation_is_one_json_document(self):
+        cited = json.loads(self.cite("--format", "bibtex", "--claim", WINDOW, "--json"))
+        self.assertEqual(set(cited), {"version", "sources", "format", "text", "claim"})
+
+
+if __name__ == "__main__":
+    unittest.main()
