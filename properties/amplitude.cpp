@@ -24,6 +24,9 @@ Judgement amplitude_inverts_time(const Instance& instance, const Subject& subjec
   const Interval layer = root(encoder, static_cast<unsigned long>(depth.layers()));
   judgement.require_same("time of the equation to the amplitude given", exact(time),
                          integrated_time(objective, depth, feature, first, layer));
+  const Rational paper_time = time * depth.layers();
+  judgement.require_same("amplitude at L times this paper time", encoder,
+                         subject.encoder_amplitude(problem, paper_time, TimeConvention::paper, Digits(kCheckDigits)));
   return judgement;
 }
 

@@ -4,6 +4,7 @@
 
 #include "documents.h"
 #include "jepa_oracle/errors.h"
+#include "registry.h"
 
 namespace jepa_oracle::properties {
 
@@ -35,6 +36,17 @@ std::vector<std::string> theorems_of(const std::string& id, const FormalEvidence
 
 std::string evidence_of(const Claim& claim, const FormalEvidence& formal) {
   return theorems_of(claim.id, formal).empty() ? claim.evidence : claim.evidence + ", formal";
+}
+
+nlohmann::ordered_json claims_document(const std::vector<Claim>& claims) {
+  auto list = nlohmann::ordered_json::array();
+  for (const Claim& claim : claims) {
+    nlohmann::ordered_json document = entry_of(claim.id).document;
+    document["evidence"] = evidence_of(claim);
+    if (const auto theorems = theorems_of(claim.id); !theorems.empty()) document["theorems"] = theorems;
+    list.push_back(std::move(document));
+  }
+  return {{"format", "jepa-oracle/claims/1"}, {"claims", list}};
 }
 
 }  // namespace jepa_oracle::properties

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <map>
+#include <nlohmann/json.hpp>
 #include <string>
 #include <vector>
 
@@ -27,5 +28,9 @@ std::vector<std::string> theorems_of(const std::string& id, const FormalEvidence
 
 /// "enclosed", or "enclosed, formal" for a claim that is proved in Coq as well.
 std::string evidence_of(const Claim& claim, const FormalEvidence& formal = formal_evidence());
+
+/// {"format":"jepa-oracle/claims/1","claims":[...]}: the entries of the registry as written, with the evidence kind of
+/// each and the theorems that prove it.
+nlohmann::ordered_json claims_document(const std::vector<Claim>& claims);
 
 }  // namespace jepa_oracle::properties

@@ -74,6 +74,18 @@ Assessment assess(const ClaimEntry& entry, const ClaimResult& result) {
   return entry.expects_refuted ? Assessment{"refuted", true, false} : Assessment{"fails", false, false};
 }
 
+std::vector<Claim> claims_named(const std::vector<std::string>& texts, const std::string& where) {
+  if (texts.empty()) return all_claims();
+  std::vector<Claim> claims;
+  for (const std::string& text : texts) {
+    for (Claim& claim : claims_named(text, where)) {
+      const bool known = std::any_of(claims.begin(), claims.end(), [&](const Claim& c) { return c.id == claim.id; });
+      if (!known) claims.push_back(std::move(claim));
+    }
+  }
+  return claims;
+}
+
 std::vector<Claim> claims_named(const std::string& text, const std::string& where) {
   std::vector<Claim> found;
   for (const Claim& claim : all_claims()) {

@@ -38,6 +38,9 @@ struct Assessment {
 };
 Assessment assess(const ClaimEntry& entry, const ClaimResult& result);
 
+/// Claims of these ids and families, each once; all when there are none. @throws InvalidProblem as below
+std::vector<Claim> claims_named(const std::vector<std::string>& texts, const std::string& where = "--claim");
+
 /// The claims whose id is `text` or begins with it up to a dot ("Ordering"). @throws InvalidProblem if there are none
 /// (at `where`)
 std::vector<Claim> claims_named(const std::string& text, const std::string& where = "--claim");

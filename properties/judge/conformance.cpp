@@ -108,7 +108,7 @@ class Judge {
     result.id = claim.id;
     if (errors_ >= kErrorsBeforeTheEnd) {
       result.standing = Standing::not_judged;
-      result.why = fmt::format("the implementation gave no answer {} times", kErrorsBeforeTheEnd);
+      result.why = ending_;
       return result;
     }
     Instance current;
@@ -117,8 +117,11 @@ class Judge {
       run_pinned(claim, result, current);
     } catch (const ImplementationError& error) {
       subject_.take_calls();
-      result.standing = Standing::error;
-      result.why = fmt::format("{}; case {}", error.what(), current.to_json().dump());
+      // A failure already found stands, even if the search for its smallest case broke down.
+      if (result.standing != Standing::fails) {
+        result.standing = Standing::error;
+        result.why = fmt::format("{}; case {}", error.what(), current.to_json().dump());
+      }
       recover();
     }
     return result;
@@ -127,10 +130,12 @@ class Judge {
  private:
   void recover() {
     ++errors_;
+    ending_ = fmt::format("the implementation gave no answer {} times", kErrorsBeforeTheEnd);
     try {
       implementation_.restart();
-    } catch (const ImplementationError&) {
+    } catch (const ImplementationError& error) {
       errors_ = kErrorsBeforeTheEnd;
+      ending_ = fmt::format("the implementation did not start again: {}", error.what());
     }
   }
 
@@ -184,6 +189,7 @@ class Judge {
         continue;
       }
       result.standing = Standing::fails;
+      result.failure = Failure{{instance, one.judgement.reason()}, std::nullopt, {}, std::nullopt, 0};
       result.failure = describe_failure(claim, instance, one);
       return true;
     }
@@ -275,6 +281,7 @@ class Judge {
   const ConformOptions& options_;
   std::set<Source> broken_;
   int errors_ = 0;
+  std::string ending_;  ///< why nothing is asked any more
 };
 
 /// Claims that are known to fail as a whole, and entries that no claim answers to.

@@ -33,12 +33,25 @@ void require_known_keys(const JsonText& object, const std::vector<std::string>& 
   }
 }
 
-Instance instance_of(const JsonText& object, const std::string& where) {
-  Instance instance;
+/// The numbers in the order of the claim's fields, whatever their order in the text: equal cases are equal instances.
+Instance instance_of(const JsonText& object, const Claim& claim, const std::string& where) {
+  Instance given;
   for (std::size_t i = 0; i < object.keys.size(); ++i) {
-    instance.set(object.keys[i], parse_rational(object.values[i].text, where + "." + object.keys[i]));
+    const JsonText& value = object.values[i];
+    const std::string number_where = where + "." + object.keys[i];
+    if (value.kind != Kind::number && value.kind != Kind::string) {
+      throw InvalidProblem(number_where, fmt::format("must be a number or its text, not {}", name_of(value.kind)));
+    }
+    given.set(object.keys[i], parse_rational(value.text, number_where));
   }
-  return instance;
+  try {
+    require_fields(claim, given);
+  } catch (const InvalidProblem& error) {  // which knows the place from "instance" on
+    throw InvalidProblem(where.substr(0, where.rfind('.') + 1) + error.where(), error.rule());
+  }
+  Instance ordered;
+  for (const Field& field : claim.fields) ordered.set(field.name, given.number(field.name));
+  return ordered;
 }
 
 KnownFailure failure_of(const JsonText& entry, const std::string& where) {
@@ -53,8 +66,8 @@ KnownFailure failure_of(const JsonText& entry, const std::string& where) {
   if (!exists) throw InvalidProblem(where + ".claim", fmt::format("\"{}\" is no claim", failure.claim.substr(0, 60)));
   if (failure.reason.empty()) throw InvalidProblem(where + ".reason", "must say why this fails");
   if (entry.find("instance") != nullptr) {
-    failure.instance = instance_of(member(entry, "instance", Kind::object, where), where + ".instance");
-    require_fields(claim_of(failure.claim), *failure.instance);
+    failure.instance =
+        instance_of(member(entry, "instance", Kind::object, where), claim_of(failure.claim), where + ".instance");
   }
   return failure;
 }
@@ -73,8 +86,13 @@ std::vector<KnownFailure> parse_known_failures(std::string_view text) {
     const std::string where = fmt::format("failures[{}]", failures.size());
     failures.push_back(failure_of(entry, where));
     for (std::size_t i = 0; i + 1 < failures.size(); ++i) {
-      if (failures[i].claim == failures.back().claim && failures[i].instance == failures.back().instance) {
+      if (failures[i].claim != failures.back().claim) continue;
+      if (failures[i].instance == failures.back().instance) {
         throw InvalidProblem(where, fmt::format("stands twice: as failures[{}] too", i));
+      }
+      if (!failures[i].instance || !failures.back().instance) {
+        throw InvalidProblem(where,
+                             fmt::format("names one case of a claim, and failures[{}] the whole, or reversed", i));
       }
     }
   }

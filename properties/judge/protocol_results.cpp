@@ -93,6 +93,10 @@ std::string text_at(const JsonText& value, const std::string& key, std::size_t l
   if (text.text.empty() || text.text.size() > longest) {
     refuse(key, fmt::format("must have 1 to {} bytes, not {}", longest, text.text.size()));
   }
+  const auto is_control = [](char c) { return static_cast<unsigned char>(c) < 0x20 || c == 0x7f; };
+  if (std::any_of(text.text.begin(), text.text.end(), is_control)) {
+    refuse(key, "must not have control characters");  // it is shown on terminals
+  }
   return text.text;
 }
 

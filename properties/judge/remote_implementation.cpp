@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "jepa_oracle/errors.h"
 
 namespace jepa_oracle::properties {
@@ -10,9 +12,56 @@ namespace {
 using Json = nlohmann::ordered_json;
 
 std::string shown(const JsonText& value) {
-  return value.kind == JsonText::Kind::number || value.kind == JsonText::Kind::string
-             ? value.text.substr(0, 40)
-             : std::string(name_of(value.kind));
+  if (value.kind == JsonText::Kind::number) return value.text.substr(0, 40);
+  if (value.kind == JsonText::Kind::string) return fmt::format("\"{}\"", value.text.substr(0, 40));
+  return std::string(name_of(value.kind));
+}
+
+/// Text that came from a subject, as one line of valid UTF-8 without control characters.
+std::string printable(const std::string& text) {
+  std::string line = Json::parse(Json(text).dump(-1, ' ', false, Json::error_handler_t::replace)).get<std::string>();
+  for (std::size_t i = 0; i < line.size(); ++i) {
+    const auto byte = static_cast<unsigned char>(line[i]);
+    const bool c1 = byte == 0xc2 && static_cast<unsigned char>(line[i + 1]) < 0xa0;  // U+0080 to U+009F
+    if (c1) line[i + 1] = ' ';
+    if (c1 || byte < 0x20 || byte == 0x7f) line[i] = ' ';
+  }
+  return line;
+}
+
+/// Numbers that the answer consists of.
+std::size_t values_asked(const Question& question) {
+  struct Count {
+    static std::size_t of(const Network<Rational>& network) {
+      Index entries = network.top.size();
+      for (const auto& layer : network.layers) entries += layer.size();
+      return static_cast<std::size_t>(entries);
+    }
+    std::size_t operator()(const FieldQuestion& q) const { return of(q.network); }
+    std::size_t operator()(const DescendQuestion& q) const {
+      return of(q.network) * static_cast<std::size_t>(q.steps / q.every + 2);
+    }
+    std::size_t operator()(const TimeQuestion&) const { return 1; }
+    std::size_t operator()(const AmplitudeQuestion&) const { return 1; }
+  };
+  return std::visit(Count(), question);
+}
+
+/// JSON as a tree takes a hundred times the memory of its text: an answer that cannot be right is not read.
+constexpr std::size_t kValuesBesideThese = 1000;
+constexpr std::size_t kValuesOfADescription = 10;
+
+void require_few_values(const std::string& text, std::size_t asked) {
+  const auto separators = static_cast<std::size_t>(std::count(text.begin(), text.end(), ','));
+  if (separators > 2 * asked + kValuesBesideThese) {
+    throw ImplementationError(
+        fmt::format("the answer has {} values or more where {} are asked for", separators + 1, asked));
+  }
+}
+
+bool same(const Description& a, const Description& b) {
+  return a.name == b.name && a.version == b.version && a.format.name == b.format.name &&
+         a.capabilities == b.capabilities && a.accuracy == b.accuracy;
 }
 
 /// The result of a response, if that is what the text is. @throws ImplementationError
@@ -21,7 +70,9 @@ JsonText result_of_response(const std::string& text, const std::string& id) {
   try {
     response = parse_json(text);
   } catch (const InvalidProblem& error) {
-    throw ImplementationError(fmt::format("the answer is not JSON: {}", error.what()));
+    const bool has_nan = text.find("NaN") != std::string::npos || text.find("Infinity") != std::string::npos;
+    throw ImplementationError(fmt::format("the answer is not JSON: {}{}, it begins {:?}", error.what(),
+                                          has_nan ? " (JSON has no NaN and no Infinity)" : "", text.substr(0, 60)));
   }
   if (response.kind != JsonText::Kind::object) {
     throw ImplementationError(fmt::format("the answer is {}, not a JSON-RPC response", name_of(response.kind)));
@@ -52,33 +103,35 @@ RemoteImplementation::RemoteImplementation(std::string command, ProcessLimits li
 
 void RemoteImplementation::restart() {
   process_.reset();
-  process_.emplace(command_, limits_);
   try {
-    Description description = parse_description(request("describe", Json::object()));
-    if (description_ &&
-        (description.name != description_->name || description.capabilities != description_->capabilities)) {
+    process_.emplace(command_, limits_);
+    Description description = parse_description(request("describe", Json::object(), kValuesOfADescription));
+    if (description_ && !same(description, *description_)) {
       throw ImplementationError("it describes itself otherwise than at its first start");
     }
     description_ = std::move(description);
   } catch (const ImplementationError& error) {
-    throw ImplementationError(fmt::format("describe: {}", error.what()));
+    throw ImplementationError(fmt::format("describe: {}", printable(error.what())));
   }
 }
 
-JsonText RemoteImplementation::request(const std::string& method, const Json& params) {
+JsonText RemoteImplementation::request(const std::string& method, const Json& params, std::size_t values) {
   const std::string id = std::to_string(++last_id_);
   const Json message{{"jsonrpc", "2.0"}, {"id", last_id_}, {"method", method}, {"params", params}};
-  return result_of_response(process_->ask(message.dump()), id);
+  const std::string text = process_->ask(message.dump());
+  require_few_values(text, values);
+  return result_of_response(text, id);
 }
 
 Answer RemoteImplementation::ask(const Question& question) {
   const std::string method = method_of(question);
   try {
-    return parse_answer(question, request(method, params_of(question, description_->format)), description_->format);
+    return parse_answer(question, request(method, params_of(question, description_->format), values_asked(question)),
+                        description_->format);
   } catch (const ImplementationRefuses& error) {
-    throw ImplementationRefuses(fmt::format("{}: {}", method, error.what()));
+    throw ImplementationRefuses(fmt::format("{}: {}", method, printable(error.what())));
   } catch (const ImplementationError& error) {
-    throw ImplementationError(fmt::format("{}: {}", method, error.what()));
+    throw ImplementationError(fmt::format("{}: {}", method, printable(error.what())));
   }
 }
 

@@ -19,7 +19,8 @@ class RemoteImplementation : public Implementation {
   void restart() override;
 
  private:
-  JsonText request(const std::string& method, const nlohmann::ordered_json& params);
+  /// @param values  numbers that the answer consists of: one with far more is refused unread
+  JsonText request(const std::string& method, const nlohmann::ordered_json& params, std::size_t values);
 
   std::string command_;
   ProcessLimits limits_;

@@ -1,6 +1,7 @@
 #include "judge/subject_process.h"
 
 #include <fmt/format.h>
+#include <sys/ioctl.h>
 #include <sys/prctl.h>
 
 #include <boost/asio.hpp>
@@ -19,6 +20,11 @@ namespace process = boost::process;
 using Error = boost::system::error_code;
 
 constexpr std::size_t kKeptOfStandardError = 4096;
+
+/// Runs the command $1 with the shell's streams, ends as it ends, and kills the whole group on SIGTERM: that is what
+/// the shell gets when the judge dies, which could not kill the group itself.
+constexpr const char* kKeeper =
+    "trap 'kill -KILL 0' TERM; exec 3<&0; eval \"$1\" <&3 3<&- & exec 3<&- </dev/null >/dev/null; wait $!";
 
 /// The last line that is not empty, cut and without control characters.
 std::string last_line(std::string text) {
@@ -52,20 +58,29 @@ struct SubjectProcess::Connection {
     if (child.running(ignored)) return "it closed its standard output before it answered";
     const int status = child.native_exit_code();
     if (WIFSIGNALED(status)) return fmt::format("it was ended by signal {} before it answered", WTERMSIG(status));
-    return fmt::format("it ended with exit code {} before it answered", child.exit_code());
+    const int code = child.exit_code();
+    if (code > 128) return fmt::format("it was ended by signal {} before it answered", code - 128);  // as shells say it
+    return fmt::format("it ended with exit code {} before it answered", code);
   }
 
-  /// Kills the group and lets the handlers of the call run out: they refer to its variables.
-  void stop() {
+  void kill_group() {
     std::error_code ignored;
-    group.terminate(ignored);
+    if (group.valid()) group.terminate(ignored);
+  }
+
+  /// Bytes that the command has written and nobody has read.
+  std::size_t unread() const {
+    int waiting = 0;
+    if (::ioctl(output.native_source(), FIONREAD, &waiting) != 0) waiting = 0;
+    return received.size() + static_cast<std::size_t>(waiting);
+  }
+
+  /// Kills the group and ends what is under way, with errors for its handlers.
+  void stop() {
+    kill_group();
     Error closed;
     output.close(closed);
     input.close(closed);
-    timer.cancel();
-    io.restart();
-    while (io.run_one_for(std::chrono::milliseconds(1)) != 0) {
-    }
   }
 
   [[noreturn]] void fail(const std::string& what) {
@@ -98,9 +113,12 @@ SubjectProcess::SubjectProcess(std::string command, ProcessLimits limits)
   std::signal(SIGPIPE, SIG_IGN);
   try {
     c.child = process::child(
-        "/bin/sh", process::args = {"-c", std::move(command)}, process::std_in<c.input, process::std_out> c.output,
-        process::std_err > c.error, c.group,
-        process::extend::on_exec_setup = [](auto&) { ::prctl(PR_SET_PDEATHSIG, SIGKILL); });
+        "/bin/sh", process::args = {"-c", kKeeper, "sh", std::move(command)},
+        process::std_in<c.input, process::std_out> c.output, process::std_err > c.error, c.group,
+        process::extend::on_exec_setup = [](auto&) {
+          ::prctl(PR_SET_PDEATHSIG, SIGTERM);
+          ::signal(SIGPIPE, SIG_DFL);  // an ignored signal would stay ignored in the command
+        });
   } catch (const process::process_error& failed) {
     throw ImplementationError(fmt::format("cannot be started: {}", failed.what()));
   }
@@ -109,46 +127,54 @@ SubjectProcess::SubjectProcess(std::string command, ProcessLimits limits)
 
 SubjectProcess::~SubjectProcess() {
   Connection& c = *connection_;
+  c.kill_group();
   std::error_code ignored;
-  c.group.terminate(ignored);
   c.child.terminate(ignored);
   c.child.wait(ignored);
 }
 
 std::string SubjectProcess::ask(const std::string& line) {
   Connection& c = *connection_;
+  if (c.unread() != 0) {
+    c.stop();
+    c.fail("it wrote to its standard output without being asked");
+  }
   enum class End { waiting, answered, silent, ended } end = End::waiting;
   const std::string sent = line + '\n';
   bool written = false;  // or failed: that shows as an output that ends
-  asio::async_write(c.input, asio::buffer(sent), [&written](const Error&, std::size_t) { written = true; });
-  c.timer.expires_after(c.limits.per_line);
-  c.timer.async_wait([&end](const Error& cancelled) {
-    if (!cancelled) end = End::silent;
-  });
-  std::size_t length = 0;
   bool too_long = false;
+  std::size_t length = 0;
+  int open = 3;  // handlers that refer to these variables: none may outlive the call
+  asio::async_write(c.input, asio::buffer(sent), [&](const Error&, std::size_t) {
+    written = true;
+    --open;
+  });
+  c.timer.expires_after(c.limits.per_line);
+  c.timer.async_wait([&](const Error& cancelled) {
+    if (!cancelled && !(end == End::answered && written)) end = End::silent;
+    --open;
+  });
   asio::async_read_until(c.output, asio::dynamic_buffer(c.received, c.limits.longest_line), '\n',
                          [&](const Error& failed, std::size_t bytes) {
                            too_long = failed == asio::error::not_found;
                            if (end == End::waiting) end = failed ? End::ended : End::answered;
                            length = bytes;
+                           --open;
                          });
   c.io.restart();
-  while ((end == End::waiting || (end == End::answered && !written)) && c.io.run_one() != 0) {
-  }
-  if (end == End::answered) {
-    c.timer.cancel();
-    std::string answer = c.received.substr(0, length - 1);
-    c.received.erase(0, length);
-    return answer;
-  }
+  while (end == End::waiting || (end == End::answered && !written)) c.io.run_one();
+  c.timer.cancel();
   const std::string ending = end == End::ended && !too_long ? c.ending() : "";
-  c.stop();
+  if (end != End::answered) c.stop();
+  while (open != 0) c.io.run_one();
   if (end == End::silent) {
     c.fail(fmt::format("no answer within {} s", std::chrono::duration<double>(c.limits.per_line).count()));
   }
   if (too_long) c.fail(fmt::format("an answer of more than {} bytes", c.limits.longest_line));
-  c.fail(ending);
+  if (end == End::ended) c.fail(ending);
+  std::string answer = c.received.substr(0, length - 1);
+  c.received.erase(0, length);
+  return answer;
 }
 
 }  // namespace jepa_oracle::properties

@@ -215,6 +215,11 @@ std::vector<Mutant> trajectory_mutants() {
                  return square(exact(p.initial_amplitude(), d)) / r.encoder_amplitude(p, t, c, d);
                };
              }),
+      mutant("amplitude-in-flow-time-only", "the time convention of an amplitude is ignored",
+             [](Altered& m) {
+               m.amplitude = [](const ReferenceSubject& r, const ScalarProblem& p, const Rational& t, TimeConvention,
+                                Digits d) { return r.encoder_amplitude(p, t, TimeConvention::flow, d); };
+             }),
       mutant("rate-without-depth", "the MAE rate lacks its factor L + 1",
              [](Altered& m) {
                m.rate = [](const ReferenceSubject& r, Objective o, Depth l, const Feature& f, Digits d) {

@@ -1,55 +1,19 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <array>
 #include <cmath>
-#include <cstdio>
-#include <filesystem>
-#include <memory>
-#include <unistd.h>
 
 #include "analyze_output.h"
+#include "gnuplot.h"
 #include "jepa_oracle/amplitude.h"
-#include "output.h"
 #include "page.h"
 
 namespace jepa_oracle::program {
 namespace {
 
-constexpr std::size_t kCurves = 8;   ///< more lines than colours tell apart
+constexpr std::size_t kCurves = 8;  ///< more lines than colours tell apart
 constexpr int kPoints = 120;
-
-/// A gnuplot script that disappears with this object.
-class Script {
- public:
-  explicit Script(const std::string& text) : name_(std::filesystem::temp_directory_path() / "jepa-oracle.XXXXXX") {
-    const int descriptor = mkstemp(name_.data());
-    if (descriptor < 0) throw OutputError(name_, "cannot be written: gnuplot gets its script there");
-    const bool whole = write(descriptor, text.data(), text.size()) == static_cast<ssize_t>(text.size());
-    close(descriptor);
-    if (!whole) throw OutputError(name_, "cannot be written whole");
-  }
-  Script(const Script&) = delete;
-  Script& operator=(const Script&) = delete;
-  ~Script() { unlink(name_.c_str()); }
-  const std::string& name() const { return name_; }
-
- private:
-  std::string name_;
-};
-
-std::string run_gnuplot(const std::string& script_text) {
-  const Script script(script_text);
-  setenv("JEPA_ORACLE_SCRIPT", script.name().c_str(), 1);  // quoted by the shell, whatever the name holds
-  FILE* const pipe = popen("gnuplot \"$JEPA_ORACLE_SCRIPT\"", "r");
-  if (pipe == nullptr) throw OutputError("--plot", "gnuplot cannot be started");
-  std::string svg;
-  char block[65'536];
-  for (std::size_t count; (count = fread(block, 1, sizeof block, pipe)) > 0;) svg.append(block, count);
-  if (pclose(pipe) != 0 || svg.empty()) {
-    throw OutputError("--plot", "gnuplot drew nothing: is it installed (Debian: gnuplot-nox)?");
-  }
-  return svg;
-}
 
 double time_of(const PredictedOrder& predicted, std::size_t feature) {
   const auto& time = predicted.order.times[feature].time;
@@ -119,7 +83,7 @@ std::string plot_of(const AnalysedData& data) {
             "plot $map using 1:2:3:4:5:6 with xyerrorbars lc rgb '#999999' pt 7 ps 0.3, \\\n"
             "     $map using 1:2 with points pt 7 ps 0.6 lc rgb '#1f4e79', \\\n"
             "     $map using 1:2:7 with labels left offset 0.6,0.5\n"
-            "set key right bottom\nset xlabel 'time (flow)'\nset ylabel 'encoder amplitude / limit'\n"
+            "set key right center\nset xlabel 'time (flow)'\nset ylabel 'encoder amplitude / limit'\n"
             "set yrange [0:1.02]\n";
   for (std::size_t k = 0; k < 2; ++k) {
     if (plots[k].empty()) continue;
@@ -128,7 +92,7 @@ std::string plot_of(const AnalysedData& data) {
                           static_cast<double>(data.request.fraction));
   }
   script += "unset multiplot\n";
-  return run_gnuplot(script);
+  return drawn_by_gnuplot(script);
 }
 
 }  // namespace jepa_oracle::program

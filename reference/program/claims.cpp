@@ -55,16 +55,9 @@ std::string overview(const std::vector<Claim>& claims) {
 
 Answer answer(const Options& options, const Context&) {
   const std::vector<Claim> claims = options.claim.empty() ? all_claims() : claims_named(options.claim, "claim");
-  Json list = Json::array();
-  for (const Claim& claim : claims) {
-    Json document = entry_of(claim.id).document;
-    document["evidence"] = evidence_of(claim);
-    if (const auto theorems = theorems_of(claim.id); !theorems.empty()) document["theorems"] = theorems;
-    list.push_back(std::move(document));
-  }
   const std::string text =
       claims.size() == 1 ? one_claim(entry_of(claims.front().id), claims.front()) : overview(claims);
-  return {Json{{"format", "jepa-oracle/claims/1"}, {"claims", list}}, text, ExitCode::ok};
+  return {claims_document(claims), text, ExitCode::ok};
 }
 
 }  // namespace

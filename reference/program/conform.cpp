@@ -128,7 +128,7 @@ ExitCode exit_of(const std::vector<Conformance>& results) {
 
 Answer run_conform(const Options& options) {
   if (options.subject.empty()) throw UsageError("--subject", "is missing: the command that answers the questions");
-  const std::vector<Claim> claims = claims_chosen(options.claims);
+  const std::vector<Claim> claims = claims_named(options.claims);
   ConformOptions run_with = conform_options(options);
   ProcessLimits limits;
   limits.per_line = std::chrono::seconds(whole_number(options.seconds, "--seconds", 1, 86'400));

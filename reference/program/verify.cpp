@@ -88,7 +88,7 @@ ExitCode exit_of(const std::vector<Claim>& claims, const std::vector<ClaimResult
 }
 
 Answer verify_all(const Options& options) {
-  const std::vector<Claim> claims = claims_chosen(options.claims);
+  const std::vector<Claim> claims = claims_named(options.claims);
   RunOptions run_with = run_options(options);
   const std::string file = options.report.empty() ? "" : report_file(options.report);
   Progress progress("checking");
@@ -106,7 +106,7 @@ Answer verify_all(const Options& options) {
 
 /// One instance of one claim: what is decided, and why.
 Answer replay(const Options& options) {
-  const std::vector<Claim> claims = claims_chosen(options.claims);
+  const std::vector<Claim> claims = claims_named(options.claims);
   if (options.claims.size() != 1 || claims.size() != 1) {
     throw UsageError("--instance", "goes with one --claim ID: an instance belongs to one claim");
   }

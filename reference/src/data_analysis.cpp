@@ -78,10 +78,12 @@ double share_before(const std::vector<double>& first, const std::vector<double>&
   return static_cast<double>(count) / static_cast<double>(first.size());
 }
 
-/// Place of every feature in an order; kNever for those that are not learned.
+/// Place of every feature in an order; kNever for those that are not learned, or lie beyond the fraction at the start.
 std::vector<std::size_t> places(const LearningOrder& order) {
   std::vector<std::size_t> place(order.times.size(), kNever);
-  for (std::size_t i = 0; i < order.learned.size(); ++i) place[order.learned[i]] = i;
+  for (std::size_t i = 0; i < order.learned.size(); ++i) {
+    if (order.times[order.learned[i]].time) place[order.learned[i]] = i;
+  }
   return place;
 }
 
@@ -122,7 +124,7 @@ void find_conflicts(DataAnalysis& analysis, const std::vector<NamedFeature>& fea
   std::vector<Candidate> candidates;
   for (std::size_t a = 0; a < features.size(); ++a) {
     for (std::size_t b = a + 1; b < features.size(); ++b) {  // lambda of a >= lambda of b
-      if (jepa[a] == kNever || jepa[b] == kNever) continue;
+      if (std::max({jepa[a], jepa[b], mae[a], mae[b]}) == kNever) continue;
       const bool differs = (jepa[a] < jepa[b]) != (mae[a] < mae[b]);
       if (differs) ++analysis.disagreeing_pairs;
       const Feature& noisy = features[a].feature;

@@ -58,7 +58,9 @@ expect "build with sudo: message" "run: installing g++ ccache" "$output"
 expect "build with sudo: commands" "apt-get update -qq
 apt-get (noninteractive) install -y -qq --no-install-recommends g++ ccache
 cmake --preset default -Wno-dev --log-level=WARNING
-cmake --build $house/build --target jepa-oracle" "$did"
+cmake --build $house/build --target jepa-oracle
+cmake --preset default -Wno-dev --log-level=WARNING
+cmake --build $house/build --target jepa_oracle_python" "$did"
 
 fake dpkg-query 'printf "installed=%s " "${@:3}"'
 run test --everything

@@ -1,5 +1,6 @@
 """README shows only what the build produces: every console block is run again and compared."""
 
+import os
 import re
 import shlex
 import subprocess
@@ -9,7 +10,8 @@ from pathlib import Path
 from program import PROGRAM
 
 ROOT = Path(__file__).resolve().parents[2]
-BLOCK = re.compile(r"^```console\n\$ (?P<command>(?:[^\n]*\\\n)*[^\n]*)\n(?P<output>.*?)^```$", re.MULTILINE | re.DOTALL)
+# "console exit=1": the command is meant to end so.
+BLOCK = re.compile(r"^```console(?: exit=(?P<code>\d))?\n\$ (?P<command>(?:[^\n]*\\\n)*[^\n]*)\n(?P<output>.*?)^```$", re.MULTILINE | re.DOTALL)
 
 
 class ReadmeTest(unittest.TestCase):
@@ -20,8 +22,9 @@ class ReadmeTest(unittest.TestCase):
             words = shlex.split(block["command"].replace("\\\n", " "))
             self.assertEqual(words[0], "build/bin/jepa-oracle")
             with self.subTest(command=" ".join(words)):
-                done = subprocess.run([PROGRAM, *words[1:]], capture_output=True, text=True, cwd=ROOT, timeout=300)
-                self.assertEqual((done.returncode, done.stderr), (0, ""))
+                done = subprocess.run([PROGRAM, *words[1:]], capture_output=True, text=True, cwd=ROOT, timeout=300,
+                                      env={**os.environ, "PYTHONPATH": str(ROOT / "reference" / "python")})
+                self.assertEqual((done.returncode, done.stderr), (int(block["code"] or 0), ""))
                 self.assertEqual(done.stdout, block["output"])
 
 

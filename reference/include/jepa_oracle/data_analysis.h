@@ -71,8 +71,8 @@ struct DataAnalysis {
   Distance asymmetry;
   double condition;  ///< of the correlation matrix of x: the ratio of its extreme eigenvalues
   std::array<PredictedOrder, 2> orders;
-  std::size_t disagreeing_pairs;           ///< of all pairs that both objectives learn
-  std::size_t conflicting_pairs;           ///< pairs of features, both lambda > 0, with lambda and rho in conflict
+  std::size_t disagreeing_pairs;           ///< of all pairs that both objectives learn after the start
+  std::size_t conflicting_pairs;           ///< of the same pairs, those with lambda and rho in conflict
   std::vector<FeatureConflict> conflicts;  ///< the first of them: those that disagree, then by the noisy one's lambda
 };
 

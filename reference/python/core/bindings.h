@@ -15,6 +15,7 @@ void bind_order(pybind11::module_& module);
 void bind_field(pybind11::module_& module);
 void bind_flow(pybind11::module_& module);
 void bind_descend(pybind11::module_& module);
+void bind_diagnose(pybind11::module_& module);
 void bind_suite(pybind11::module_& module);
 /// @}
 

@@ -38,5 +38,6 @@ PYBIND11_MODULE(_core, module) {
   python::bind_field(module);
   python::bind_flow(module);
   python::bind_descend(module);
+  python::bind_diagnose(module);
   python::bind_suite(module);
 }

@@ -8,6 +8,7 @@
 #include "bindings.h"
 #include "jepa_oracle/errors.h"
 #include "numbers.h"
+#include "registry.h"
 #include "regressions.h"
 #include "report.h"
 
@@ -20,28 +21,9 @@ using Json = nlohmann::ordered_json;
 
 std::string text_of(const Json& document) { return document.dump(-1, ' ', false, Json::error_handler_t::replace); }
 
-/// The claims of these ids and families, each once; all when there are none.
-std::vector<Claim> chosen(const std::vector<std::string>& names) {
-  if (names.empty()) return all_claims();
-  std::vector<Claim> claims;
-  for (const std::string& name : names) {
-    for (Claim& claim : claims_named(name, "claim")) {
-      const bool known = std::any_of(claims.begin(), claims.end(), [&](const Claim& c) { return c.id == claim.id; });
-      if (!known) claims.push_back(std::move(claim));
-    }
-  }
-  return claims;
-}
+std::vector<Claim> chosen(const std::vector<std::string>& names) { return claims_named(names, "claim"); }
 
-std::string find_claims(const std::vector<std::string>& names) {
-  Json list = Json::array();
-  for (const Claim& claim : chosen(names)) {
-    Json document = entry_of(claim.id).document;
-    document["evidence"] = claim.evidence;
-    list.push_back(std::move(document));
-  }
-  return text_of({{"format", "jepa-oracle/claims/1"}, {"claims", list}});
-}
+std::string find_claims(const std::vector<std::string>& names) { return text_of(claims_document(chosen(names))); }
 
 RunOptions options_of(const std::string& cases, const std::string& seed, const Text& jobs) {
   RunOptions run;
@@ -68,25 +50,15 @@ std::vector<ClaimResult> run_claims(const std::vector<Claim>& claims, const RunO
   return results;
 }
 
-FormalEvidence formal_of(const Text& text) {
-  if (!text) return {};
-  try {
-    return parse_formal_evidence(*text);
-  } catch (const InvalidProblem& problem) {
-    throw InvalidProblem("formal", problem.rule());  // without the dashes of the option
-  }
-}
-
 std::string verify_claims(const std::vector<std::string>& names, const std::string& cases, const std::string& seed,
-                          const Text& jobs, const Text& formal,
+                          const Text& jobs,
                           const std::optional<std::function<void(std::size_t, std::size_t)>>& progress) {
   const std::vector<Claim> claims = chosen(names);
   const RunOptions options = options_of(cases, seed, jobs);
-  const FormalEvidence proved = formal_of(formal);
   const auto begin = std::chrono::steady_clock::now();
   const std::vector<ClaimResult> results = run_claims(claims, options, progress);
   const std::chrono::duration<double> seconds = std::chrono::steady_clock::now() - begin;
-  Json report = report_of(claims, results, "reference", options, proved);
+  Json report = report_of(claims, results, "reference", options);
   report["run"] = {{"seconds", seconds.count()}, {"jobs", options.jobs}, {"compiler", __VERSION__}};
   return text_of(report);
 }
@@ -111,7 +83,7 @@ void bind_suite(py::module_& module) {
   using Release = py::call_guard<py::gil_scoped_release>;
   module.def("claims", find_claims, Release(), py::kw_only(), py::arg("names"));
   module.def("verify", verify_claims, py::kw_only(), py::arg("names"), py::arg("cases"), py::arg("seed"),
-             py::arg("jobs"), py::arg("formal"), py::arg("progress"));
+             py::arg("jobs"), py::arg("progress"));
   module.def("judge", judge_instance, Release(), py::kw_only(), py::arg("names"), py::arg("instance"));
 }
 

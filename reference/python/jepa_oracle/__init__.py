@@ -8,6 +8,7 @@ and problem files; ``lambda_`` is lambda, which Python keeps for itself.
 from ._errors import Inconclusive, InvalidProblem
 from .boundaries import Boundary, boundary, window
 from .learning import Order, order
+from .recorded import diagnose
 from .scalar import amplitude, critical_time
 from .suite import claims, verify
 from .training import Descent, DescentSample, FlowSample, State, descend, field, flow
@@ -26,6 +27,7 @@ __all__ = [
     "claims",
     "critical_time",
     "descend",
+    "diagnose",
     "field",
     "flow",
     "order",

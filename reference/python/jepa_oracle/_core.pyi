@@ -77,6 +77,14 @@ def descend(
     numbers: str,
     digits: Optional[str],
 ) -> Tuple[List[Dict[str, Any]], Optional[Tuple[int, float]]]: ...
+def diagnose(
+    *,
+    run: str,
+    problem: str,
+    rate: Optional[str],
+    noise: Optional[str],
+    expect: Optional[str],
+) -> str: ...
 def claims(*, names: List[str]) -> str: ...
 def verify(
     *,
@@ -84,7 +92,6 @@ def verify(
     cases: str,
     seed: str,
     jobs: Optional[str],
-    formal: Optional[str],
     progress: Optional[Callable[[int, int], None]],
 ) -> str: ...
 def judge(*, names: List[str], instance: str) -> str: ...

@@ -38,7 +38,6 @@ def verify(
     seed: Exact = 1,
     jobs: Optional[Exact] = None,
     instance: Optional[Mapping[str, Exact]] = None,
-    formal: Optional[Mapping[str, Any]] = None,
     progress: Optional[Callable[[int, int], None]] = None,
 ) -> Dict[str, Any]:
     """Checks claims about the dynamics. The same seed and cases give the same report, whatever the jobs.
@@ -49,7 +48,6 @@ def verify(
         seed: of the random cases
         jobs: threads; default all cores
         instance: numbers by name: decides this one instance of one claim instead
-        formal: the document formal.json of the Coq build, to name the theorems
         progress: called with (claims done, claims) after each claim; what it raises ends the run
 
     Returns:
@@ -69,7 +67,6 @@ def verify(
             cases=exact_text(cases, "cases"),
             seed=exact_text(seed, "seed"),
             jobs=optional_text(jobs, "jobs"),
-            formal=None if formal is None else json.dumps(formal),
             progress=progress,
         )
     document: Dict[str, Any] = json.loads(text)

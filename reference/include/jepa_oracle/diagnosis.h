@@ -1,0 +1,97 @@
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "jepa_oracle/diagnosed_problem.h"
+#include "jepa_oracle/hypothesis.h"
+#include "jepa_oracle/recorded_run.h"
+#include "jepa_oracle/run_noise.h"
+
+namespace jepa_oracle {
+
+struct DiagnosisOptions {
+  std::optional<double> rate;         ///< learning rate of gradient descent; without it the run is a gradient flow
+  std::optional<double> noise;        ///< relative noise of the amplitudes, where it is known
+  std::optional<Objective> expected;  ///< default: any objective of the problem
+};
+
+/// One amplitude of a run that a hypothesis misses.
+struct Miss {
+  std::size_t series;
+  double moment;
+  double recorded;
+  double predicted;
+  double noise;  ///< standard deviation that the run justifies
+};
+
+/// A hypothesis fitted to the whole run.
+///   residual   sqrt(sum of ((recorded - predicted) / noise)^2 / (amplitudes - fitted numbers)): near 1 for a true one
+///   fits       residual <= Diagnosis::bound
+///   first_miss earliest amplitude that is off by more than kManyNoises of its noise
+struct Finding {
+  static constexpr double kManyNoises = 5;
+
+  Hypothesis hypothesis;
+  double squares = 0;
+  double residual = 0;
+  double largest_relative = 0;  ///< max |recorded - predicted| / |recorded|
+  bool fits = false;
+  bool expected = false;
+  int changes = 0;  ///< in how many respects it differs from what was expected
+  std::optional<Miss> first_miss;
+};
+
+/// What a run says about the hypotheses.
+///   as_expected  the expected one fits and no other does as well
+///   other        another one fits better
+///   undecided    the expected one fits, and so does another that the run cannot tell from it
+///   none_fits    no hypothesis known here fits
+enum class Verdict { as_expected, other, undecided, none_fits };
+
+std::string_view name_of(Verdict verdict);
+
+/// @param bound      greatest residual that counts as fitting: 1.5 + 5 / sqrt(amplitudes). The noise is estimated by a
+///                   median, with a relative error of about 1.2 / sqrt(amplitudes) when it is normal, and too small by
+///                   up to a factor 1.4 for noise with the tails of an exponential; 1.5 has room for these.
+/// @param rivals     hypotheses that the run cannot tell from the best: as few fitted numbers, and a sum of squares
+/// that
+///                   is greater by at most kCannotTell x max(1, residual^2)
+/// @param wider      the same with more fitted numbers: the run does not ask for them
+struct Diagnosis {
+  /// Log likelihoods of two hypotheses whose sums of squares differ by 25 differ by 12.5: odds of 1 to 270 000.
+  static constexpr double kCannotTell = 25;
+
+  Verdict verdict = Verdict::none_fits;
+  std::string sentence;
+  std::vector<Finding> ranking;  ///< best first
+  std::vector<std::size_t> rivals;
+  std::vector<std::size_t> wider;
+  std::vector<Finding> expected;  ///< one an objective that was expected
+  RunNoise noise;
+  double bound = 0;
+  std::size_t amplitudes = 0;
+  std::size_t hypotheses = 0;     ///< tried
+  bool single_precision = false;  ///< the run was computed so, and is given the room for it
+  bool step_by_step = false;      ///< gradient descent was simulated itself, not by its lag behind the flow
+};
+
+/// Which implementation does this run come from? Every hypothesis of hypothesis.h is integrated for every feature and
+/// fitted to the run; the depths are 1 to 8 and that of the problem. At most one number beside the stretch of time is
+/// fitted at once.
+/// @throws InvalidProblem for a run in steps without a rate, a rate <= 0, times that are no multiples of the rate
+Diagnosis diagnose(const RecordedRun& run, const DiagnosedProblem& problem, const DiagnosisOptions& options);
+
+/// The same of the texts of the files. @throws InvalidProblem as `parse_recorded_run` and `parse_diagnosed_problem`
+Diagnosis diagnose(std::string_view csv, std::string_view problem_json, const DiagnosisOptions& options);
+
+/// Amplitudes that a hypothesis predicts, by series and point of the run.
+std::vector<std::vector<double>> predicted_amplitudes(const Hypothesis& hypothesis, const RecordedRun& run,
+                                                      const DiagnosedProblem& problem, const DiagnosisOptions& options);
+
+/// "MAE at depth 1, time stretched by 2/d (a loss averaged over the 4 output dimensions, without 1/2)"
+std::string in_words(const Hypothesis& hypothesis, const DiagnosedProblem& problem, bool run_in_steps);
+
+}  // namespace jepa_oracle

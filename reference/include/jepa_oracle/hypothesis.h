@@ -1,0 +1,91 @@
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "jepa_oracle/model.h"
+
+namespace jepa_oracle {
+
+/// What the top layer is trained to predict, and what of it is differentiated. Per feature, with layer amplitude w,
+/// top v, u = w^L and the target amplitude T:
+///   dv/dt = - r (v u s2 - lambda T) u        dw/dt = - (v u s2 - lambda T) v w^(L-1)
+///   mae T = 1;  jepa T = u;  frozen_target T = u(0);  averaged_target dT/dt = beta (u - T), T(0) = u(0)
+///   differentiated_target (no stop-gradient) T = u, and dw/dt = - (v^2 s2 - 2 v lambda + sy2) w^(2L-1)
+///   optimal_predictor v = rho, optimal_decoder v = rho/u: the error is 0 and the encoder stands still (quasi-static)
+enum class TrainingRule {
+  jepa,
+  mae,
+  differentiated_target,
+  frozen_target,
+  averaged_target,
+  optimal_predictor,
+  optimal_decoder
+};
+
+inline constexpr TrainingRule kTrainingRules[] = {TrainingRule::jepa,
+                                                  TrainingRule::mae,
+                                                  TrainingRule::frozen_target,
+                                                  TrainingRule::differentiated_target,
+                                                  TrainingRule::averaged_target,
+                                                  TrainingRule::optimal_predictor,
+                                                  TrainingRule::optimal_decoder};
+
+/// "jepa", "mae", "jepa without stop-gradient", ...
+std::string_view name_of(TrainingRule rule);
+TrainingRule rule_of(Objective objective);
+/// The encoder stands still: neither depth nor time matter.
+bool stands_still(TrainingRule rule);
+
+/// How the amplitude w(0) of every layer was read from the epsilon of the problem.
+///   encoder        epsilon^(1/L): epsilon is the amplitude of the encoder
+///   layer          epsilon: of each layer
+///   problem_depth  epsilon^(1/L_p) with the depth L_p of the problem, in a network of another depth
+///   fitted         by the run itself
+enum class StartReading { encoder, layer, problem_depth, fitted };
+
+/// Reduction of the loss over the d dimensions of the output, and its factor 1/2; as_defined is 1/2 and a sum.
+/// Time runs 1, 2, 1/d and 2/d times as fast.
+enum class LossReading { as_defined, without_half, averaged, averaged_without_half };
+
+/// What the recorded time is in flow time t: t itself, L t (the paper's), or t/L (the factor L twice).
+enum class TimeReading { flow, paper, doubled_factor };
+
+struct StretchReading {
+  LossReading loss;
+  TimeReading time;
+};
+
+/// A number that is not named by the hypothesis but fitted to the run.
+enum class FittedNumber { stretch, start, rate_ratio, average_rate, target_ratio };
+
+std::string_view name_of(StartReading reading);
+std::string_view name_of(LossReading reading);
+std::string_view name_of(TimeReading reading);
+std::string_view name_of(FittedNumber number);
+
+/// One implementation that a run may come from: a variant is a value of this.
+struct Hypothesis {
+  TrainingRule rule = TrainingRule::jepa;
+  long depth = 1;
+  double layer_start = 0;   ///< w(0) = v(0)
+  double stretch = 1;       ///< flow time = stretch x recorded time
+  double rate_ratio = 1;    ///< r: learning rate of the top layer / that of the encoder
+  double average_rate = 0;  ///< beta, in flow time
+  double target_ratio = 1;  ///< differentiated_target where the problem has no syy: sy2 = ratio x s2
+
+  /// Readings that all come to this start and stretch; none where they are fitted.
+  std::vector<StartReading> starts;
+  std::vector<StretchReading> stretches;
+  std::vector<FittedNumber> fitted;
+
+  bool fits(FittedNumber number) const;
+};
+
+/// The value of a fitted number, and where it is kept.
+double& value_of(Hypothesis& hypothesis, FittedNumber number);
+double value_of(const Hypothesis& hypothesis, FittedNumber number);
+
+}  // namespace jepa_oracle

@@ -1,0 +1,51 @@
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace jepa_oracle {
+
+/// One amplitude that was written down.
+///   moment    what the column step or time says, in its unit
+///   rounding  standard deviation of the error of rounding to the digits written, (half a unit) / sqrt(3)
+struct RecordedPoint {
+  double moment;
+  double value;
+  double rounding;
+};
+
+/// The amplitude of one feature through the run, by rising moments.
+struct RecordedSeries {
+  enum class Layer { encoder, top };
+  std::size_t feature;  ///< index into the names of the problem
+  Layer layer;          ///< encoder: u = w^L;  top: v, the predictor or decoder
+  std::vector<RecordedPoint> points;
+};
+
+/// A recorded training run, and what had to be mended to read it.
+struct RecordedRun {
+  bool in_steps = false;  ///< moments are numbers of steps, not times
+  std::vector<RecordedSeries> series;
+  long rows = 0;  ///< that hold an amplitude and are not repeated
+  long missing_cells = 0;
+  long repeated_rows = 0;
+  bool sorted = true;
+};
+
+/// Reads a run from CSV (RFC 4180). Its first line names the columns, in any order:
+///   step or time            one of them: a whole number of steps, or a time, >= 0; decimal text or a fraction
+///   NAME or encoder NAME    encoder amplitude of the feature NAME; at least one feature of the problem
+///   predictor NAME, top NAME   amplitude of its top layer
+///   loss, and what flow and descend write besides (largest_weight, agreed_digits, residual, W1[0][0], V[..][..],
+///   ET[..][..])            may stand there and are not used
+/// Rows may be missing, in any order, or repeated; a cell may be empty. Rows that are equal in every cell used count
+/// once.
+/// @param features  names of the features of the problem
+/// @throws InvalidProblem (where: "line 7, column edge") for text that is no CSV, an unknown or doubled column, no or
+/// two
+///         columns of time, no feature, a cell that is no finite number, a negative or missing time, no row with an
+///         amplitude
+RecordedRun parse_recorded_run(std::string_view csv, const std::vector<std::string>& features);
+
+}  // namespace jepa_oracle

@@ -1,0 +1,79 @@
+#include "diagnosis_results.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "page.h"
+
+namespace jepa_oracle::program {
+namespace {
+
+constexpr std::size_t kShownOnPage = 6;
+
+std::string noise_in_words(const Diagnosis& diagnosis) {
+  const RunNoise& noise = diagnosis.noise;
+  if (noise.given)
+    return fmt::format("{:.3g} of each amplitude, as given, and the rounding of the digits printed", noise.relative);
+  if (!noise.estimated) return "the rounding of the digits printed (too few rows to estimate more)";
+  std::string text;
+  if (noise.relative > 0) text += fmt::format("{:.3g} of each amplitude, ", noise.relative);
+  if (noise.absolute > 0) text += fmt::format("{:.3g} on all, ", noise.absolute);
+  return text.empty() ? "the rounding of the digits printed" : text + "and the rounding of the digits printed";
+}
+
+std::string first_miss_in_words(const Finding& finding, const RecordedRun& run, const DiagnosedProblem& problem) {
+  if (!finding.first_miss) return "no amplitude is off by more than 5 times its noise";
+  const Miss& miss = *finding.first_miss;
+  return fmt::format("{} of {}, {} {:.6g}: recorded {:.6g}, predicted {:.6g}, noise {:.2g}", layer_of(miss, run),
+                     feature_of(miss, run, problem), run.in_steps ? "step" : "time", miss.moment, miss.recorded,
+                     miss.predicted, miss.noise);
+}
+
+void show(Page& page, std::string_view title, const Finding& finding, const RecordedRun& run,
+          const DiagnosedProblem& problem) {
+  page.blank();
+  page.row(title, in_words(finding.hypothesis, problem, run.in_steps));
+  page.row("residual",
+           fmt::format("{:.4g} times the noise: {}", finding.residual, finding.fits ? "it fits" : "it does not fit"));
+  page.row("largest miss", fmt::format("{:.3g} % of an amplitude", 100 * finding.largest_relative));
+  page.row("first miss", first_miss_in_words(finding, run, problem));
+}
+
+}  // namespace
+
+std::string page_of(const Diagnosis& diagnosis, const RecordedRun& run, const DiagnosedProblem& problem) {
+  Page page;
+  page.paragraph(fmt::format("{}.", diagnosis.sentence));
+  const Finding& best = diagnosis.ranking.front();
+  show(page, diagnosis.verdict == Verdict::none_fits ? "nearest" : "best", best, run, problem);
+  for (const Finding& finding : diagnosis.expected) {
+    if (!best.expected || finding.hypothesis.rule != best.hypothesis.rule) {
+      show(page, "expected", finding, run, problem);
+    }
+  }
+  page.blank();
+  page.row("noise",
+           noise_in_words(diagnosis) + (diagnosis.single_precision ? ", and arithmetic in single precision" : ""));
+  page.row("fits up to", fmt::format("{:.3g} times the noise", diagnosis.bound));
+  page.row("run",
+           fmt::format("{} rows, {} amplitudes, {} cells missing, {} rows repeated{}", run.rows, diagnosis.amplitudes,
+                       run.missing_cells, run.repeated_rows, run.sorted ? "" : ", not sorted by time"));
+  // Hypotheses with more fitted numbers that do no better say nothing that the best does not say.
+  const std::string wider =
+      diagnosis.wider.empty()
+          ? ""
+          : fmt::format(", beside {} with more fitted numbers that do no better", diagnosis.wider.size());
+  page.row("hypotheses", fmt::format("{} tried; the nearest{}:", diagnosis.hypotheses, wider));
+  std::vector<std::vector<std::string>> rows;
+  for (std::size_t i = 0; i < diagnosis.ranking.size() && rows.size() < kShownOnPage; ++i) {
+    const Finding& finding = diagnosis.ranking[i];
+    if (std::find(diagnosis.wider.begin(), diagnosis.wider.end(), i) != diagnosis.wider.end()) continue;
+    rows.push_back({fmt::format("{:.4g}", finding.residual), finding.fits ? "fits" : "-",
+                    in_words(finding.hypothesis, problem, run.in_steps)});
+  }
+  page.table({"residual", "", "hypothesis"}, rows);
+  return page.text();
+}
+
+}  // namespace jepa_oracle::program

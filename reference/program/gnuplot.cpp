@@ -1,0 +1,93 @@
+#include "gnuplot.h"
+
+#include <fcntl.h>
+#include <fmt/format.h>
+#include <spawn.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <array>
+#include <cerrno>
+#include <cstdio>
+#include <memory>
+#include <system_error>
+
+#include "output.h"
+
+namespace jepa_oracle::program {
+namespace {
+
+using File = std::unique_ptr<std::FILE, decltype(&std::fclose)>;
+
+/// A file without a name. Files, not pipes: neither side ever waits for the other.
+File nameless_file() {
+  File file(std::tmpfile(), &std::fclose);
+  if (!file) throw OutputError("--plot", fmt::format("no temporary file: {}", std::generic_category().message(errno)));
+  return file;
+}
+
+std::string content_of(std::FILE* file) {
+  std::string text;
+  std::array<char, 65'536> block{};
+  std::rewind(file);
+  for (std::size_t count = 0; (count = std::fread(block.data(), 1, block.size(), file)) > 0;) {
+    text.append(block.data(), count);
+  }
+  return text;
+}
+
+}  // namespace
+
+std::string drawn_by_gnuplot(const std::string& script) {
+  const File input = nameless_file();
+  const File output = nameless_file();
+  const File errors = nameless_file();
+  if (std::fwrite(script.data(), 1, script.size(), input.get()) != script.size() || std::fflush(input.get()) != 0) {
+    throw OutputError("--plot", "the temporary file of the script cannot be written");
+  }
+  std::rewind(input.get());
+
+  posix_spawn_file_actions_t actions;
+  posix_spawn_file_actions_init(&actions);
+  posix_spawn_file_actions_adddup2(&actions, fileno(input.get()), STDIN_FILENO);
+  posix_spawn_file_actions_adddup2(&actions, fileno(output.get()), STDOUT_FILENO);
+  posix_spawn_file_actions_adddup2(&actions, fileno(errors.get()), STDERR_FILENO);
+  std::string name = "gnuplot";
+  std::string defaults = "-d";  // not the user's settings: the same script draws the same bytes
+  std::string standard_input = "-";
+  char* arguments[] = {name.data(), defaults.data(), standard_input.data(), nullptr};
+  std::string locale = "LC_ALL=C";
+  char* environment[] = {locale.data(), nullptr};
+  pid_t child = 0;
+  const int failure = posix_spawnp(&child, name.c_str(), &actions, nullptr, arguments, environment);
+  posix_spawn_file_actions_destroy(&actions);
+  if (failure == ENOENT) {
+    throw OutputError("--plot", "gnuplot is not installed: plots are drawn by it (Debian: gnuplot-nox)");
+  }
+  if (failure != 0) {
+    throw OutputError("--plot", fmt::format("gnuplot cannot be started: {}", std::generic_category().message(failure)));
+  }
+  int status = 0;
+  while (waitpid(child, &status, 0) < 0 && errno == EINTR) {
+  }
+  const std::string complaint = content_of(errors.get());
+  if (!WIFEXITED(status) || WEXITSTATUS(status) != 0) {
+    throw OutputError("--plot", fmt::format("gnuplot fails: {}", complaint.substr(0, 200)));
+  }
+  return content_of(output.get());
+}
+
+std::string gnuplot_text(std::string_view text) {
+  std::string quoted = "'";
+  for (const char c : text) {
+    const auto code = static_cast<unsigned char>(c);
+    if (c == '\'') {
+      quoted += "''";
+    } else {
+      quoted += code < 0x20 || code == 0x7f ? '?' : c;
+    }
+  }
+  return quoted + "'";
+}
+
+}  // namespace jepa_oracle::program

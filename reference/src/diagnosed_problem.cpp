@@ -1,0 +1,84 @@
+#include "jepa_oracle/diagnosed_problem.h"
+
+#include <fmt/format.h>
+
+#include <cmath>
+
+#include "jepa_oracle/errors.h"
+#include "jepa_oracle/json_text.h"
+#include "jepa_oracle/moment_features.h"
+#include "problem_parts.h"
+
+namespace jepa_oracle {
+namespace {
+
+double nearest(const Rational& value) { return static_cast<double>(value); }
+
+/// v' syy v when v is an eigenvector of syy: elsewhere the second moments of the targets mix the features.
+std::optional<double> target_variance_along(const std::optional<Matrix<Rational>>& syy, const Matrix<Real>& direction) {
+  if (!syy) return std::nullopt;
+  const Matrix<double> v = approximate(direction);
+  const Matrix<double> image = product(approximate(*syy), v);
+  const double value = transposed_product(v, image)(0, 0);
+  for (Index i = 0; i < v.rows(); ++i) {
+    // The direction is right to 17 digits, so an eigenvector leaves a residual of a few units of double precision.
+    if (std::fabs(image(i, 0) - value * v(i, 0)) > 1e-12 * std::fabs(value)) return std::nullopt;
+  }
+  return value;
+}
+
+std::vector<DiagnosedFeature> features_of_moments(const Located& source) {
+  const Moments<Rational> moments = moments_of(source);
+  const MomentFeatures found = features_of(moments, Digits(17));
+  if (found.basis != FeatureBasis::common) {
+    throw InvalidProblem("moments",
+                         "sxx and syx have no common orthonormal basis: their features mix in training, and "
+                         "a run of them cannot be told by scalar amplitudes");
+  }
+  std::vector<DiagnosedFeature> features;
+  for (std::size_t i = 0; i < found.features.size(); ++i) {
+    const MomentFeature& feature = found.features[i];
+    features.push_back({fmt::format("{} {}", feature.exact ? "direction" : "feature", i),
+                        feature.lambda.midpoint().to_double(), feature.variance.midpoint().to_double(),
+                        target_variance_along(moments.syy, feature.direction)});
+  }
+  return features;
+}
+
+}  // namespace
+
+std::vector<std::string> DiagnosedProblem::names() const {
+  std::vector<std::string> names;
+  for (const DiagnosedFeature& feature : features) names.push_back(feature.name);
+  return names;
+}
+
+DiagnosedProblem parse_diagnosed_problem(std::string_view json) {
+  const JsonText tree = parse_json(json);
+  const Located at{tree, ""};
+  for (const std::string_view key : {"layers", "top"}) {
+    if (at.has(key)) {
+      throw InvalidProblem(std::string(key),
+                           "initial weights belong to flow and descend: a run is diagnosed from a "
+                           "balanced start, epsilon");
+    }
+  }
+  require_object(at, {"format", "depth", "epsilon", "epsilon_of", "fraction", "level", "time", "objectives", "features",
+                      "moments"});
+  require_format(at);
+  const Initialisation initialisation = initialisation_of(at);
+  DiagnosedProblem problem{depth_of(at).layers(),      nearest(initialisation.epsilon()),
+                           initialisation.per_layer(), time_of(at),
+                           objectives_of(at),          {}};
+  const Located source = either(at, "features", "moments");
+  if (source.where == "moments") {
+    problem.features = features_of_moments(source);
+  } else {
+    for (const auto& [name, feature] : listed_features(source)) {
+      problem.features.push_back({name, nearest(feature.lambda()), nearest(feature.variance()), std::nullopt});
+    }
+  }
+  return problem;
+}
+
+}  // namespace jepa_oracle

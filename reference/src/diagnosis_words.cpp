@@ -1,0 +1,189 @@
+#include "diagnosis_words.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+
+#include "hypothesis_list.h"
+
+namespace jepa_oracle {
+namespace {
+
+std::string number(double value) { return fmt::format("{:.4g}", value); }
+
+std::string rule_in_words(const Hypothesis& hypothesis) {
+  switch (hypothesis.rule) {
+    case TrainingRule::jepa:
+      return "JEPA";
+    case TrainingRule::mae:
+      return "MAE";
+    case TrainingRule::differentiated_target:
+      return "JEPA without the stop-gradient";
+    case TrainingRule::frozen_target:
+      return "JEPA with its target frozen at the initial encoder";
+    case TrainingRule::averaged_target:
+      return fmt::format("JEPA with a moving average of the encoder as target (rate {} in flow time)",
+                         number(hypothesis.average_rate));
+    case TrainingRule::optimal_predictor:
+      return "an encoder that stands still, as under a predictor held at its optimum";
+    case TrainingRule::optimal_decoder:
+      return "an encoder that stands still, as under a decoder held at its optimum";
+  }
+  return "";
+}
+
+std::string start_in_words(const Hypothesis& hypothesis, const DiagnosedProblem& problem) {
+  const auto& starts = hypothesis.starts;
+  if (std::find(starts.begin(), starts.end(), expected_start(problem)) != starts.end()) return "";
+  const std::string value = number(hypothesis.layer_start);
+  switch (starts.front()) {
+    case StartReading::encoder:
+      return fmt::format("every layer started at epsilon^(1/{}) = {}", hypothesis.depth, value);
+    case StartReading::layer:
+      return fmt::format("every layer started at epsilon = {}", value);
+    case StartReading::problem_depth:
+      return fmt::format("every layer started at epsilon^(1/{}) = {}, as for depth {}", problem.depth, value,
+                         problem.depth);
+    case StartReading::fitted:
+      break;
+  }
+  return fmt::format("every layer started at {}, as fitted to the run", value);
+}
+
+std::string loss_in_words(LossReading loss, std::size_t dimension) {
+  switch (loss) {
+    case LossReading::as_defined:
+      return "";
+    case LossReading::without_half:
+      return "a loss without 1/2";
+    case LossReading::averaged:
+      return fmt::format("a loss averaged over the {} output dimensions", dimension);
+    case LossReading::averaged_without_half:
+      return fmt::format("a loss averaged over the {} output dimensions, without 1/2", dimension);
+  }
+  return "";
+}
+
+std::string time_in_words(TimeReading time, TimeReading expected) {
+  if (time == expected) return "";
+  switch (time) {
+    case TimeReading::flow:
+      return "time recorded as flow time";
+    case TimeReading::paper:
+      return "time counted as the paper does, L times flow time";
+    case TimeReading::doubled_factor:
+      return "the factor L of flow time taken twice";
+  }
+  return "";
+}
+
+/// "2/d", "1/L", "2 L/d": against the time of the problem.
+std::string factor_of(const StretchReading& reading, TimeReading expected) {
+  const bool two = reading.loss == LossReading::without_half || reading.loss == LossReading::averaged_without_half;
+  const bool averaged = reading.loss == LossReading::averaged || reading.loss == LossReading::averaged_without_half;
+  const auto power = [](TimeReading time) {
+    return time == TimeReading::paper ? -1 : (time == TimeReading::flow ? 0 : 1);
+  };
+  const int layers = power(reading.time) - power(expected);
+  std::string above = two ? "2" : "";
+  if (layers > 0) above += above.empty() ? "L" : " L";
+  if (layers > 1) above += "^2";
+  std::string below = averaged ? "d" : "";
+  if (layers < 0) below = below.empty() ? "L" : "(d L)";
+  if (above.empty()) above = "1";
+  return below.empty() ? above : above + "/" + below;
+}
+
+std::string stretch_in_words(const Hypothesis& hypothesis, const DiagnosedProblem& problem, bool in_steps) {
+  if (stands_still(hypothesis.rule)) return "";
+  const TimeReading expected = expected_time(problem, in_steps);
+  if (hypothesis.stretches.empty()) {
+    const double natural = expected == TimeReading::paper ? 1.0 / static_cast<double>(hypothesis.depth) : 1.0;
+    return fmt::format("time stretched by {}, as fitted to the run", number(hypothesis.stretch / natural));
+  }
+  std::vector<std::string> factors;
+  std::vector<std::string> reasons;
+  for (const StretchReading& reading : hypothesis.stretches) {
+    const std::string loss = loss_in_words(reading.loss, problem.dimension());
+    const std::string time = time_in_words(reading.time, expected);
+    if (loss.empty() && time.empty()) return "";
+    factors.push_back(factor_of(reading, expected));
+    reasons.push_back(loss.empty() || time.empty() ? loss + time : loss + ", and " + time);
+  }
+  return fmt::format("time stretched by {} ({})", fmt::join(factors, " = "), fmt::join(reasons, "; or "));
+}
+
+std::string amplitude_in_words(const Miss& miss, const RecordedRun& run, const DiagnosedProblem& problem) {
+  const RecordedSeries& series = run.series[miss.series];
+  const bool encoder = series.layer == RecordedSeries::Layer::encoder;
+  return fmt::format("the {} amplitude of {} at {} {}: {} was recorded, {} was to be expected within {}",
+                     encoder ? "encoder" : "top layer", problem.features[series.feature].name,
+                     run.in_steps ? "step" : "time", number(miss.moment), number(miss.recorded), number(miss.predicted),
+                     number(miss.noise));
+}
+
+/// What it is not: the objective alone when that differs, else the objective and what else was asked for.
+std::string denied(const Hypothesis& best, const Diagnosis& diagnosis, const DiagnosedProblem& problem) {
+  std::vector<std::string> names;
+  for (const Finding& expected : diagnosis.expected) {
+    const std::string rule = rule_in_words(expected.hypothesis);
+    if (expected.hypothesis.rule != best.rule) {
+      names.push_back(rule);
+    } else if (expected.hypothesis.depth != best.depth) {
+      names.push_back(fmt::format("{} at depth {}", rule, problem.depth));
+    } else {
+      names.push_back(fmt::format("{} at depth {} as the problem states it", rule, problem.depth));
+    }
+  }
+  return fmt::format("{}", fmt::join(names, ", nor "));
+}
+
+}  // namespace
+
+std::string in_words(const Hypothesis& hypothesis, const DiagnosedProblem& problem, bool run_in_steps) {
+  std::vector<std::string> parts = {rule_in_words(hypothesis)};
+  if (!stands_still(hypothesis.rule)) parts.front() += fmt::format(" at depth {}", hypothesis.depth);
+  if (const std::string start = start_in_words(hypothesis, problem); !start.empty()) parts.push_back(start);
+  if (hypothesis.fits(FittedNumber::rate_ratio)) {
+    parts.push_back(
+        fmt::format("the top layer learning {} times as fast as the encoder", number(hypothesis.rate_ratio)));
+  }
+  if (hypothesis.fits(FittedNumber::target_ratio)) {
+    parts.push_back(fmt::format("E[y y] = {} E[x x], as fitted to the run", number(hypothesis.target_ratio)));
+  }
+  const std::string stretch = stretch_in_words(hypothesis, problem, run_in_steps);
+  if (!stretch.empty()) parts.push_back(stretch);
+  return fmt::format("{}", fmt::join(parts, ", "));
+}
+
+std::string sentence_of(const Diagnosis& diagnosis, const RecordedRun& run, const DiagnosedProblem& problem) {
+  const Finding& best = diagnosis.ranking.front();
+  const std::string what = in_words(best.hypothesis, problem, run.in_steps);
+  if (diagnosis.verdict == Verdict::none_fits) {
+    std::string sentence = fmt::format(
+        "none of the hypotheses known here fits this run: the nearest, {}, misses it by {} "
+        "times the noise",
+        what, number(best.residual));
+    if (best.first_miss) sentence += ", first " + amplitude_in_words(*best.first_miss, run, problem);
+    return sentence;
+  }
+  std::vector<std::string> others;
+  for (const std::size_t index : diagnosis.rivals) {
+    if (others.size() == 3) {
+      others.push_back(fmt::format("{} more", diagnosis.rivals.size() - 3));
+      break;
+    }
+    others.push_back(in_words(diagnosis.ranking[index].hypothesis, problem, run.in_steps));
+  }
+  const std::string told = others.empty() ? "" : fmt::format("{}", fmt::join(others, "; or "));
+  if (diagnosis.verdict == Verdict::as_expected) return fmt::format("this is {}, as expected", what);
+  if (diagnosis.verdict == Verdict::undecided) {
+    return fmt::format("this run cannot tell {} from {}", what, told);
+  }
+  std::string sentence = fmt::format("this is {}", what);
+  if (!told.empty()) sentence += fmt::format(" (or, which this run cannot tell from it, {})", told);
+  return fmt::format("{}; it is not {}", sentence, denied(best.hypothesis, diagnosis, problem));
+}
+
+}  // namespace jepa_oracle

@@ -1,0 +1,116 @@
+#include "jepa_oracle/hypothesis.h"
+
+#include <algorithm>
+
+namespace jepa_oracle {
+
+std::string_view name_of(TrainingRule rule) {
+  switch (rule) {
+    case TrainingRule::jepa:
+      return "jepa";
+    case TrainingRule::mae:
+      return "mae";
+    case TrainingRule::differentiated_target:
+      return "no-stop-gradient";
+    case TrainingRule::frozen_target:
+      return "frozen-target";
+    case TrainingRule::averaged_target:
+      return "averaged-target";
+    case TrainingRule::optimal_predictor:
+      return "optimal-predictor";
+    case TrainingRule::optimal_decoder:
+      return "optimal-decoder";
+  }
+  return "";
+}
+
+TrainingRule rule_of(Objective objective) {
+  return objective == Objective::jepa ? TrainingRule::jepa : TrainingRule::mae;
+}
+
+bool stands_still(TrainingRule rule) {
+  return rule == TrainingRule::optimal_predictor || rule == TrainingRule::optimal_decoder;
+}
+
+std::string_view name_of(StartReading reading) {
+  switch (reading) {
+    case StartReading::encoder:
+      return "encoder";
+    case StartReading::layer:
+      return "layer";
+    case StartReading::problem_depth:
+      return "problem-depth";
+    case StartReading::fitted:
+      return "fitted";
+  }
+  return "";
+}
+
+std::string_view name_of(LossReading reading) {
+  switch (reading) {
+    case LossReading::as_defined:
+      return "as-defined";
+    case LossReading::without_half:
+      return "without-half";
+    case LossReading::averaged:
+      return "averaged";
+    case LossReading::averaged_without_half:
+      return "averaged-without-half";
+  }
+  return "";
+}
+
+std::string_view name_of(TimeReading reading) {
+  switch (reading) {
+    case TimeReading::flow:
+      return "flow";
+    case TimeReading::paper:
+      return "paper";
+    case TimeReading::doubled_factor:
+      return "doubled-factor";
+  }
+  return "";
+}
+
+std::string_view name_of(FittedNumber number) {
+  switch (number) {
+    case FittedNumber::stretch:
+      return "stretch";
+    case FittedNumber::start:
+      return "start";
+    case FittedNumber::rate_ratio:
+      return "rate-ratio";
+    case FittedNumber::average_rate:
+      return "average-rate";
+    case FittedNumber::target_ratio:
+      return "target-ratio";
+  }
+  return "";
+}
+
+bool Hypothesis::fits(FittedNumber number) const {
+  return std::find(fitted.begin(), fitted.end(), number) != fitted.end();
+}
+
+double& value_of(Hypothesis& hypothesis, FittedNumber number) {
+  switch (number) {
+    case FittedNumber::start:
+      return hypothesis.layer_start;
+    case FittedNumber::rate_ratio:
+      return hypothesis.rate_ratio;
+    case FittedNumber::average_rate:
+      return hypothesis.average_rate;
+    case FittedNumber::target_ratio:
+      return hypothesis.target_ratio;
+    case FittedNumber::stretch:
+      break;
+  }
+  return hypothesis.stretch;
+}
+
+double value_of(const Hypothesis& hypothesis, FittedNumber number) {
+  Hypothesis copy = hypothesis;
+  return value_of(copy, number);
+}
+
+}  // namespace jepa_oracle

@@ -1,0 +1,43 @@
+#pragma once
+
+#include <vector>
+
+#include "jepa_oracle/diagnosed_problem.h"
+#include "jepa_oracle/hypothesis.h"
+
+namespace jepa_oracle {
+
+/// One amplitude at which every layer may start, and the readings of epsilon that come to it.
+struct StartOption {
+  double layer_start;
+  std::vector<StartReading> readings;
+};
+
+/// One stretch of time, and the readings of the loss and of time that come to it.
+struct StretchOption {
+  double stretch;
+  std::vector<StretchReading> readings;
+};
+
+/// Different starts of a network of that depth.
+std::vector<StartOption> starts_of(const DiagnosedProblem& problem, long depth);
+
+/// Different stretches, at a depth and with d outputs. Of the readings of one stretch those are kept that change least
+/// (one of loss and time rather than both).
+std::vector<StretchOption> stretches_of(const DiagnosedProblem& problem, long depth, bool run_in_steps);
+
+/// What the problem itself asks for: the reading of epsilon, of the time column, and the rules.
+StartReading expected_start(const DiagnosedProblem& problem);
+TimeReading expected_time(const DiagnosedProblem& problem, bool run_in_steps);
+
+/// The hypothesis that a problem and an objective stand for.
+Hypothesis expected_hypothesis(const DiagnosedProblem& problem, Objective objective, bool run_in_steps);
+
+/// Respects in which a hypothesis differs from what the problem asks for; fitted numbers count.
+int changes_of(const Hypothesis& hypothesis, const DiagnosedProblem& problem, const std::vector<Objective>& expected,
+               bool run_in_steps);
+
+/// Depths that are tried: 1 to 8 and that of the problem.
+std::vector<long> depths_tried(const DiagnosedProblem& problem);
+
+}  // namespace jepa_oracle

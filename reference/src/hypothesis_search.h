@@ -1,0 +1,28 @@
+#pragma once
+
+#include <optional>
+#include <vector>
+
+#include "jepa_oracle/diagnosed_problem.h"
+#include "jepa_oracle/hypothesis.h"
+#include "jepa_oracle/run_noise.h"
+
+namespace jepa_oracle {
+
+/// What the first look at a run leaves: hypotheses worth holding against all of it, and how many were looked at.
+struct SearchResult {
+  std::vector<Hypothesis> named;   ///< without a fitted number
+  std::vector<Hypothesis> fitted;  ///< their fitted numbers near their best values
+  std::size_t tried = 0;
+};
+
+/// Looks at every hypothesis on a thinned run: all rules, depths, starts and named stretches; the same with a stretch
+/// of its own between 1/kStretchRange and kStretchRange; and, on grids, those with one more fitted number (the start,
+/// the ratio of rates, the rate of the average, the variance of the target). A trajectory is integrated once a shape
+/// and read at every stretch.
+SearchResult search(const RecordedRun& run, const DiagnosedProblem& problem, const RunNoise& noise,
+                    const std::optional<double>& rate);
+
+inline constexpr double kStretchRange = 128;
+
+}  // namespace jepa_oracle

@@ -1,0 +1,30 @@
+#pragma once
+
+#include <vector>
+
+#include "jepa_oracle/run_noise.h"
+#include "run_prediction.h"
+
+namespace jepa_oracle {
+
+/// The run with at most `most` points a series, spread evenly along the curve (in time and in ln |amplitude| together).
+RecordedRun thinned(const RecordedRun& run, std::size_t most);
+
+/// How a prediction is held against an amplitude.
+///   noise     (predicted - recorded) / justified noise: for judging
+///   relative  (predicted - recorded) / (|predicted| + |recorded|), in [-1, 1]: for finding, since it stays finite and
+///             smooth where a hypothesis is far off
+enum class ResidualKind { noise, relative };
+
+/// Residuals of a hypothesis, series after series.
+std::vector<double> residuals_of(const std::vector<std::vector<double>>& predicted, const RecordedRun& run,
+                                 const RunNoise& noise, ResidualKind kind);
+
+double sum_of_squares(const std::vector<double>& residuals);
+
+/// Moves the fitted numbers of a hypothesis to a minimum of the sum of squares near them: Levenberg-Marquardt in their
+/// logarithms with difference quotients, at most `iterations` steps, until one gains less than `enough` of the sum.
+Hypothesis fitted(const Hypothesis& hypothesis, const RunPrediction& predict, const RecordedRun& run,
+                  const RunNoise& noise, ResidualKind kind, int iterations, double enough);
+
+}  // namespace jepa_oracle

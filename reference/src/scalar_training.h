@@ -1,0 +1,87 @@
+#pragma once
+
+#include <cmath>
+#include <vector>
+
+#include "jepa_oracle/hypothesis.h"
+
+namespace jepa_oracle {
+
+/// One feature in training under one rule, in double precision (the equations are in hypothesis.h).
+struct ScalarTraining {
+  TrainingRule rule;
+  long depth;
+  double lambda;
+  double variance;
+  double target_variance;
+  double rate_ratio;
+  double average_rate;
+};
+
+/// Amplitudes of a layer, of the top layer and of the averaged target (frozen: its value at the start).
+struct ScalarState {
+  double layer;
+  double top;
+  double target;
+};
+
+struct ScalarAmplitudes {
+  double encoder;
+  double top;
+};
+
+double integer_power(double base, long exponent);
+
+ScalarState start_of(const ScalarTraining& training, double layer_start);
+/// Velocity in flow time.
+ScalarState velocity(const ScalarTraining& training, const ScalarState& state);
+ScalarAmplitudes amplitudes_of(const ScalarTraining& training, const ScalarState& state);
+
+/// The flow from a start to `horizon`, by the pairs of Dormand and Prince (orders 5 and 4) with their continuous
+/// extension, Hairer, Norsett, Wanner, Solving Ordinary Differential Equations I, II.5-6. The estimated error of a step
+/// is below `tolerance` of each amplitude; with kTolerance amplitudes between the steps err by less than kError of
+/// themselves (the tests compare with the closed forms). It ends early where nothing moves any more, or after
+/// kMaxSteps.
+class ScalarTrajectory {
+ public:
+  static constexpr double kTolerance = 1e-11;
+  static constexpr double kRoughTolerance = 1e-6;  ///< for looking only
+  static constexpr double kError = 1e-8;
+  static constexpr std::size_t kMaxSteps = 10'000;
+
+  ScalarTrajectory(const ScalarTraining& training, double layer_start, double horizon, double tolerance = kTolerance);
+
+  /// Time up to which `at` answers; infinite when the trajectory came to rest.
+  double known_until() const { return settled_ ? INFINITY : (pieces_.empty() ? 0 : end()); }
+  /// Not a number beyond `known_until`.
+  ScalarAmplitudes at(double time) const;
+  /// The amplitudes of gradient descent with steps of length `step` at flow time `time`, to first order in the step: by
+  /// the modified equation of Euler's method descent lags behind the flow by (step/2) ln(|w'| / |w'(0)|), exactly to
+  /// first order for the balanced feature, which is one scalar equation (theory: x' = f - (h/2) f' f).
+  ScalarAmplitudes descended(double time, double step) const;
+
+ private:
+  struct Piece {
+    double begin;
+    double length;
+    double coefficients[3][5];
+    double log_speed;  ///< ln |w'| at its begin
+  };
+  const Piece& piece_at(double time) const;
+  ScalarAmplitudes at(const Piece& piece, double time) const;
+  double log_speed(const Piece& piece, double time) const;
+  double end() const { return pieces_.back().begin + pieces_.back().length; }
+
+  ScalarTraining training_;
+  std::vector<Piece> pieces_;
+  ScalarState last_;
+  double last_log_speed_ = 0;
+  bool settled_ = false;
+};
+
+/// Gradient descent itself: amplitudes after each number of steps asked for (rising), all layers moved at once,
+///   w += h w',  v += h v' (v' holds the ratio of rates),  T += h T'.
+std::vector<ScalarAmplitudes> descend(const ScalarTraining& training, double layer_start, double step,
+                                      const std::vector<long>& counts);
+
+}  // namespace jepa_oracle

@@ -1,0 +1,64 @@
+#include "single_precision.h"
+
+#include <algorithm>
+#include <cmath>
+
+namespace jepa_oracle {
+namespace {
+
+constexpr double kUnit = 0x1p-24;
+
+/// Growth |u' / u| around each point, per unit of time.
+std::vector<double> growth_of(const RecordedSeries& series, double unit) {
+  const auto& points = series.points;
+  std::vector<double> growth;
+  for (std::size_t i = 0; i < points.size(); ++i) {
+    const RecordedPoint& before = points[i == 0 ? 0 : i - 1];
+    const RecordedPoint& after = points[std::min(i + 1, points.size() - 1)];
+    const double time = unit * (after.moment - before.moment);
+    const double size = std::max(std::fabs(points[i].value), 1e-300);
+    growth.push_back(time > 0 ? std::max(std::fabs(after.value - before.value) / size, kUnit) / time : 0);
+  }
+  return growth;
+}
+
+}  // namespace
+
+bool is_single_precision(const RecordedRun& run) {
+  std::size_t shown = 0;
+  for (const RecordedSeries& series : run.series) {
+    for (const RecordedPoint& point : series.points) {
+      const double nearest = static_cast<double>(static_cast<float>(point.value));
+      if (std::fabs(point.value - nearest) > std::max(2 * point.rounding, 0x1p-52 * std::fabs(point.value)))
+        return false;
+      // Fewer than nine digits hide the grid of single precision.
+      if (point.rounding < 0.1 * kUnit * std::fabs(point.value) && std::fabs(point.value) > 0) ++shown;
+    }
+  }
+  return shown >= 10;
+}
+
+RecordedRun with_single_precision(RecordedRun run, long depth, double step, double unit) {
+  for (RecordedSeries& series : run.series) {
+    const std::vector<double> growth = growth_of(series, unit);
+    double one_way = 0;
+    double squares = 0;
+    for (std::size_t i = 0; i < series.points.size(); ++i) {
+      RecordedPoint& point = series.points[i];
+      if (growth[i] == 0) continue;  // a single row, or rows of one moment
+      const double begin = i == 0 ? 0 : series.points[i - 1].moment;
+      const double steps = unit * (point.moment - begin) / step;
+      const double tau = kUnit * static_cast<double>(depth) / growth[i];
+      if (step < 16 * tau) {
+        one_way += steps * tau;
+      } else {
+        squares += steps * tau * tau / 3;
+      }
+      const double error = std::fabs(point.value) * (growth[i] * (one_way + std::sqrt(squares)) + 4 * kUnit);
+      point.rounding = std::hypot(point.rounding, error);
+    }
+  }
+  return run;
+}
+
+}  // namespace jepa_oracle

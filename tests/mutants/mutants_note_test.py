@@ -1,0 +1,58 @@
+"""proofs-notes/mutants.md speaks of today's claims, catalogue and wrong programs; regenerate it when this fails."""
+
+import re
+import unittest
+
+import mutated_subject
+from mutants_note import INTRODUCTION, NAMED, NOTE, NOTICED, PROGRAMS, catalogue, cells, registry
+
+
+class Note(unittest.TestCase):
+    @classmethod
+    def setUpClass(cls):
+        cls.text = NOTE.read_text()
+        cls.of_catalogue, _, cls.of_programs = cls.text.partition(PROGRAMS)
+
+    def tables(self):
+        """(claims of the family, {mutant: its marks}) of every family."""
+        for part in self.of_catalogue.split("\n### ")[1:]:
+            claims = re.findall(r"^\d+\. `(.*)`$", part, re.MULTILINE)
+            rows = [line.strip("| \n").split(" | ") for line in part.splitlines() if line.startswith("| ")]
+            marks = {name: [mark.strip() for mark in row] for name, *row in rows[1:]}
+            yield claims, marks
+
+    def test_says_what_it_is(self):
+        self.assertTrue(self.text.startswith(INTRODUCTION))
+
+    def test_the_reader_of_the_catalogue_finds_every_mutant_that_a_claim_names(self):
+        self.assertEqual(set(catalogue()), {name for mutants in registry().values() for name in mutants})
+
+    def test_every_mistake_of_the_catalogue_is_described(self):
+        for name, mistake in catalogue().items():
+            self.assertIn(f"\n| {name} | {cells(mistake)} |\n", self.of_catalogue)
+
+    def test_every_claim_has_a_column(self):
+        self.assertEqual([claim for claims, _ in self.tables() for claim in claims], list(registry()))
+
+    def test_marks_are_those_of_the_registry(self):
+        for claims, marks in self.tables():
+            for number, claim in enumerate(claims):
+                named = {name for name, row in marks.items() if row[number:] and row[number] == NAMED}
+                self.assertEqual(named, set(registry()[claim]), claim)
+
+    def test_every_mutant_of_the_catalogue_is_noticed(self):
+        noticed = {name for _, marks in self.tables() for name, row in marks.items() if {NAMED, NOTICED} & set(row)}
+        self.assertEqual(noticed, set(catalogue()))
+
+    def test_every_wrong_program_has_a_row(self):
+        rows = [line.strip("| ").split(" | ") for line in self.of_programs.splitlines()]
+        self.assertEqual([row[0] for row in rows], list(mutated_subject.ALL))
+        for (name, mistake, refused_by, said), mutant in zip(rows, mutated_subject.ALL.values()):
+            self.assertEqual(mistake, cells(mutant.mistake))
+            claims = set(re.findall(r"`(.*?)`", refused_by))
+            self.assertTrue(claims and claims <= set(mutant.claims), name)
+            self.assertIn(mutant.known_as, said)
+
+
+if __name__ == "__main__":
+    unittest.main()
