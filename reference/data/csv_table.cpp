@@ -228,8 +228,9 @@ std::unique_ptr<PairSource> open_csv_pairs(const std::string& path, std::vector<
   auto table = open_csv(path, [&](const std::vector<std::string>& names) {
     Views views = views_of(names);
     if (views.x.empty() && views.y.empty()) {
-      throw InvalidProblem(path, "has no columns x_* and y_*: pairs need them, one table needs --masking, --lag or "
-                                 "--views");
+      throw InvalidProblem(path,
+                           "has no columns x_* and y_*: pairs need them, one table needs --masking, --lag or "
+                           "--views");
     }
     require_partners(path, views.x, 'x', views.y, 'y');
     require_partners(path, views.y, 'y', views.x, 'x');

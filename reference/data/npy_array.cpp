@@ -135,8 +135,8 @@ NpyTable open_npy(std::unique_ptr<ByteSource> bytes, const std::string& name) {
   const std::vector<Index>& shape = header.shape;
   const bool pairs = shape.size() == 3 && shape[1] == 2;
   if (!pairs && (shape.empty() || shape.size() > 2)) {
-    throw InvalidProblem(name, fmt::format("has shape ({}): (n, d), or (n, 2, d) for pairs, is needed",
-                                           fmt::join(shape, ", ")));
+    throw InvalidProblem(
+        name, fmt::format("has shape ({}): (n, d), or (n, 2, d) for pairs, is needed", fmt::join(shape, ", ")));
   }
   const Index width = pairs ? 2 * shape[2] : (shape.size() == 2 ? shape[1] : 1);
   const Index pair_width = pairs ? shape[2] : 0;

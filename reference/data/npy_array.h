@@ -20,8 +20,8 @@ class ByteSource {
 
 /// What the header of a .npy array says (numpy.lib.format, versions 1 to 3).
 struct NpyHeader {
-  char kind;               ///< f, i, u or b
-  int bytes;               ///< of one number
+  char kind;  ///< f, i, u or b
+  int bytes;  ///< of one number
   bool big_endian;
   bool fortran_order;
   std::vector<Index> shape;
@@ -34,8 +34,8 @@ struct NpyHeader {
 NpyHeader read_npy_header(ByteSource& bytes, const std::string& name);
 
 /// An array as a table: (n, d), or (n) as one column, or (n, 2, d) as 2 d columns, x before y.
-///   float16, float32, float64, integers and booleans, in either byte order, in C or Fortran order; integers beyond 2^53
-///   are rounded to double
+///   float16, float32, float64, integers and booleans, in either byte order, in C or Fortran order; integers beyond
+///   2^53 are rounded to double
 /// Columns are called 0, 1, ...; of (n, 2, d) the names of x's columns stand twice, which `pair_width` tells apart.
 struct NpyTable {
   std::unique_ptr<TableSource> table;

@@ -154,8 +154,8 @@ void require_size(const NpyHeader& header, std::uint64_t size, const std::string
     }
   }
   if (size - header.data_start == expected) return;
-  throw InvalidProblem(name, fmt::format("holds {} bytes of numbers and its header promises {}",
-                                         size - header.data_start, expected));
+  throw InvalidProblem(
+      name, fmt::format("holds {} bytes of numbers and its header promises {}", size - header.data_start, expected));
 }
 
 }  // namespace
@@ -171,8 +171,8 @@ NpyHeader read_npy_header(ByteSource& bytes, const std::string& name) {
     throw InvalidProblem(name, fmt::format("is a .npy array of version {}: 1, 2 and 3 are known", version));
   }
   const auto byte = [&start](int i) { return static_cast<std::uint32_t>(static_cast<unsigned char>(start[i])); };
-  const std::uint32_t length = version == 1 ? byte(8) | byte(9) << 8U
-                                            : byte(8) | byte(9) << 8U | byte(10) << 16U | byte(11) << 24U;
+  const std::uint32_t length =
+      version == 1 ? byte(8) | byte(9) << 8U : byte(8) | byte(9) << 8U | byte(10) << 16U | byte(11) << 24U;
   const std::uint64_t first = version == 1 ? 10 : 12;
   if (length > kMaxHeader || first + length > bytes.size()) {
     throw InvalidProblem(name, "ends within its .npy header, or is damaged there");

@@ -34,8 +34,9 @@ NpyTable npy_of(const NpzArchive& archive, const std::string& path, const std::s
 
 std::unique_ptr<TableSource> plain(NpyTable npy) {
   if (npy.pair_width == 0) return std::move(npy.table);
-  throw InvalidProblem(npy.table->name(), "has shape (n, 2, d), which are pairs already: one table of shape (n, d) is "
-                                          "needed");
+  throw InvalidProblem(npy.table->name(),
+                       "has shape (n, 2, d), which are pairs already: one table of shape (n, d) is "
+                       "needed");
 }
 
 std::unique_ptr<TableSource> open_table(const std::string& path) {
@@ -64,8 +65,9 @@ std::unique_ptr<PairSource> open_ready_pairs(const std::string& path, std::vecto
     case Kind::npy: {
       NpyTable npy = open_npy(open_file_bytes(path), path);
       if (npy.pair_width == 0) {
-        throw InvalidProblem(path, "is one table: pairs have shape (n, 2, d), or two files, x and y; a table needs "
-                                   "--masking, --lag or --views");
+        throw InvalidProblem(path,
+                             "is one table: pairs have shape (n, 2, d), or two files, x and y; a table needs "
+                             "--masking, --lag or --views");
       }
       const std::vector<std::string>& names = npy.table->columns();
       return split_table(std::move(npy.table), {names.begin(), names.begin() + npy.pair_width});
@@ -76,9 +78,10 @@ std::unique_ptr<PairSource> open_ready_pairs(const std::string& path, std::vecto
   const NpzArchive archive(path);
   for (const char* const needed : {"x", "y"}) {
     if (std::find(archive.arrays().begin(), archive.arrays().end(), needed) == archive.arrays().end()) {
-      throw InvalidProblem(path, fmt::format("has no array {} (it has: {}): pairs are the arrays x and y; a table needs "
-                                             "--masking, --lag or --views",
-                                             needed, fmt::join(archive.arrays(), ", ")));
+      throw InvalidProblem(path,
+                           fmt::format("has no array {} (it has: {}): pairs are the arrays x and y; a table needs "
+                                       "--masking, --lag or --views",
+                                       needed, fmt::join(archive.arrays(), ", ")));
     }
   }
   return paired_tables(plain(npy_of(archive, path, "x")), plain(npy_of(archive, path, "y")));

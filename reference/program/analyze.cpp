@@ -59,8 +59,8 @@ data::Views views_of(const Options& options) {
   if (!options.masking.empty()) {
     views.masking = number_of(options.masking, "--masking");
     if (!(*views.masking > 0 && *views.masking < 1)) {
-      throw InvalidProblem("--masking", fmt::format("{} is no share of entries: it must lie strictly between 0 and 1",
-                                                    options.masking));
+      throw InvalidProblem(
+          "--masking", fmt::format("{} is no share of entries: it must lie strictly between 0 and 1", options.masking));
     }
   }
   if (!options.lag.empty()) views.lag = whole_number(options.lag, "--lag", 1, kMaxLag);
@@ -83,8 +83,8 @@ AnalysisRequest request_of(const Options& options, const data::Views& views) {
   request.seed = views.seed;
   request.confidence = number_of(options.confidence, "--confidence");
   if (!(request.confidence > 0 && request.confidence < 1)) {
-    throw InvalidProblem("--confidence", fmt::format("{} is no level: it must lie strictly between 0 and 1",
-                                                     options.confidence));
+    throw InvalidProblem("--confidence",
+                         fmt::format("{} is no level: it must lie strictly between 0 and 1", options.confidence));
   }
   request.conflicts = static_cast<std::size_t>(whole_number(options.conflicts, "--conflicts", 0, kMaxConflicts));
   return request;
@@ -152,8 +152,7 @@ void add_analyze(CLI::App& program, Context& context) {
   command.add_option("--resamples", options->resamples, "Of the bootstrap; 0 for none (default 200)")->type_name("N");
   command.add_option("--confidence", options->confidence, "Level of the intervals (default 0.95)")->type_name("P");
   command
-      .add_option("--block", options->block,
-                  "Least rows of a block of the bootstrap (default\n1; with --lag K, 10 K)")
+      .add_option("--block", options->block, "Least rows of a block of the bootstrap (default\n1; with --lag K, 10 K)")
       ->type_name("N");
   command.add_option("--seed", options->seed, "Of masks, noise and bootstrap (default 1)")->type_name("N");
   command.add_option("--conflicts", options->conflicts, "Most windows of epsilon shown (default 20)")->type_name("N");

@@ -106,7 +106,8 @@ Json document_of(const AnalysedData& data) {
 }
 
 std::string with_range(double value, const std::optional<Range>& range) {
-  return range ? fmt::format("{:.3g} [{:.3g}, {:.3g}]", value, range->lower, range->upper) : fmt::format("{:.4g}", value);
+  return range ? fmt::format("{:.3g} [{:.3g}, {:.3g}]", value, range->lower, range->upper)
+               : fmt::format("{:.4g}", value);
 }
 
 void show_features(Page& page, const AnalysedData& data) {
@@ -132,7 +133,8 @@ void show_order(Page& page, const AnalysedData& data, const PredictedOrder& pred
   for (std::size_t i = 0; i < std::min(kRowsShown, order.learned.size()); ++i) {
     const std::size_t index = order.learned[i];
     const CriticalTime& time = order.times[index];
-    const std::string sure = i < predicted.confidence.size() ? fmt::format("{:.0f}%", 100 * predicted.confidence[i]) : "";
+    const std::string sure =
+        i < predicted.confidence.size() ? fmt::format("{:.0f}%", 100 * predicted.confidence[i]) : "";
     rows.push_back({std::to_string(i + 1), feature_name(index), time.time ? in_words(*time.time) : "at the start", sure,
                     loadings(data, data.analysis.features[index].estimate, 1)});
   }
@@ -145,11 +147,12 @@ void show_order(Page& page, const AnalysedData& data, const PredictedOrder& pred
 
 void show_conflicts(Page& page, const DataAnalysis& analysis) {
   page.blank();
-  page.paragraph(fmt::format("The objectives order {} pair{} of features differently. In {} pair{} one feature has the "
-                             "larger lambda and the other the larger rho{}",
-                             analysis.disagreeing_pairs, analysis.disagreeing_pairs == 1 ? "" : "s",
-                             analysis.conflicting_pairs, analysis.conflicting_pairs == 1 ? "" : "s",
-                             analysis.conflicts.empty() ? "." : "; JEPA learns the latter first for epsilon in:"));
+  page.paragraph(
+      fmt::format("The objectives order {} pair{} of features differently. In {} pair{} one feature has the "
+                  "larger lambda and the other the larger rho{}",
+                  analysis.disagreeing_pairs, analysis.disagreeing_pairs == 1 ? "" : "s", analysis.conflicting_pairs,
+                  analysis.conflicting_pairs == 1 ? "" : "s",
+                  analysis.conflicts.empty() ? "." : "; JEPA learns the latter first for epsilon in:"));
   std::vector<std::vector<std::string>> rows;
   for (std::size_t i = 0; i < std::min(kRowsShown, analysis.conflicts.size()); ++i) {
     const FeatureConflict& conflict = analysis.conflicts[i];
@@ -178,9 +181,8 @@ std::string distance_text(const Distance& distance) {
 std::string loadings(const AnalysedData& data, const DataFeature& feature, std::size_t most) {
   std::vector<Index> columns(static_cast<std::size_t>(feature.direction.size()));
   std::iota(columns.begin(), columns.end(), Index{0});
-  std::stable_sort(columns.begin(), columns.end(), [&](Index a, Index b) {
-    return std::abs(feature.direction(a)) > std::abs(feature.direction(b));
-  });
+  std::stable_sort(columns.begin(), columns.end(),
+                   [&](Index a, Index b) { return std::abs(feature.direction(a)) > std::abs(feature.direction(b)); });
   std::vector<std::string> texts;
   for (const Index column : columns) {
     if (texts.size() == most) break;
@@ -193,8 +195,8 @@ std::string loadings(const AnalysedData& data, const DataFeature& feature, std::
 Answer answer_of(const AnalysedData& data) {
   const DataAnalysis& analysis = data.analysis;
   Page page;
-  page.paragraph(fmt::format("{} features of {} pairs, by falling lambda.", analysis.features.size(),
-                             data.estimate.pairs()));
+  page.paragraph(
+      fmt::format("{} features of {} pairs, by falling lambda.", analysis.features.size(), data.estimate.pairs()));
   show_features(page, data);
   for (const PredictedOrder& order : analysis.orders) show_order(page, data, order);
   show_conflicts(page, analysis);

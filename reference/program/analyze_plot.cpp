@@ -35,8 +35,8 @@ std::string map_block(const AnalysedData& data) {
     const AnalysedFeature& feature = data.analysis.features[i];
     const Range lambda = feature.lambda.value_or(Range{feature.estimate.lambda, feature.estimate.lambda});
     const Range rho = feature.rho.value_or(Range{feature.estimate.rho, feature.estimate.rho});
-    text += fmt::format("{} {} {} {} {} {} \"{}\"\n", feature.estimate.rho, feature.estimate.lambda, rho.lower, rho.upper,
-                        lambda.lower, lambda.upper, i < 3 * kCurves ? places[i] : "");
+    text += fmt::format("{} {} {} {} {} {} \"{}\"\n", feature.estimate.rho, feature.estimate.lambda, rho.lower,
+                        rho.upper, lambda.lower, lambda.upper, i < 3 * kCurves ? places[i] : "");
   }
   return text + "EOD\n";
 }
@@ -78,18 +78,19 @@ std::string plot_of(const AnalysedData& data) {
   script += map_block(data);
   std::array<std::string, 2> plots;
   for (std::size_t k = 0; k < 2; ++k) script += curves(data, data.analysis.orders[k], plots[k]);
-  script += "set multiplot layout 1,3\nset grid\n"
-            "set xlabel 'rho'\nset ylabel 'lambda'\nset title 'Features: place under JEPA / MAE'\nunset key\n"
-            "plot $map using 1:2:3:4:5:6 with xyerrorbars lc rgb '#999999' pt 7 ps 0.3, \\\n"
-            "     $map using 1:2 with points pt 7 ps 0.6 lc rgb '#1f4e79', \\\n"
-            "     $map using 1:2:7 with labels left offset 0.6,0.5\n"
-            "set key right center\nset xlabel 'time (flow)'\nset ylabel 'encoder amplitude / limit'\n"
-            "set yrange [0:1.02]\n";
+  script +=
+      "set multiplot layout 1,3\nset grid\n"
+      "set xlabel 'rho'\nset ylabel 'lambda'\nset title 'Features: place under JEPA / MAE'\nunset key\n"
+      "plot $map using 1:2:3:4:5:6 with xyerrorbars lc rgb '#999999' pt 7 ps 0.3, \\\n"
+      "     $map using 1:2 with points pt 7 ps 0.6 lc rgb '#1f4e79', \\\n"
+      "     $map using 1:2:7 with labels left offset 0.6,0.5\n"
+      "set key right center\nset xlabel 'time (flow)'\nset ylabel 'encoder amplitude / limit'\n"
+      "set yrange [0:1.02]\n";
   for (std::size_t k = 0; k < 2; ++k) {
     if (plots[k].empty()) continue;
-    script += fmt::format("set title '{}: predicted'\nplot {}, {} with lines dt 2 lc rgb 'black' notitle\n",
-                          title_of(data.analysis.orders[k].objective), plots[k],
-                          static_cast<double>(data.request.fraction));
+    script +=
+        fmt::format("set title '{}: predicted'\nplot {}, {} with lines dt 2 lc rgb 'black' notitle\n",
+                    title_of(data.analysis.orders[k].objective), plots[k], static_cast<double>(data.request.fraction));
   }
   script += "unset multiplot\n";
   return drawn_by_gnuplot(script);

@@ -16,9 +16,7 @@ class CounterRandom {
   std::uint64_t bits(std::uint64_t position) const { return mixed(key_ + (position + 1) * kStep); }
 
   /// Uniform on (0, 1): multiples of 2^-53, shifted by half a step, so neither end occurs.
-  double uniform(std::uint64_t position) const {
-    return (static_cast<double>(bits(position) >> 11) + 0.5) * 0x1p-53;
-  }
+  double uniform(std::uint64_t position) const { return (static_cast<double>(bits(position) >> 11) + 0.5) * 0x1p-53; }
 
   /// Exponential of mean 1.
   double exponential(std::uint64_t position) const { return -std::log(uniform(position)); }

@@ -45,14 +45,13 @@ Eigen::MatrixXd asymmetry_of(const EstimatedMoments& moments) { return moments.s
 Spread spread_of(const MomentEstimate& estimate, const std::vector<DataFeature>& features,
                  const AnalysisRequest& request) {
   const std::size_t size = features.size();
-  Spread spread{std::vector<std::vector<double>>(size), std::vector<std::vector<double>>(size),
-                std::vector<double>(size), {}};
+  Spread spread{
+      std::vector<std::vector<double>>(size), std::vector<std::vector<double>>(size), std::vector<double>(size), {}};
   for (auto& times : spread.times) times.resize(size);
   const EstimatedMoments moments = estimate.moments();
   const Eigen::MatrixXd commutator = commutator_of(moments);
   const Eigen::MatrixXd asymmetry = asymmetry_of(moments);
-  const double epsilon =
-      static_cast<double>(request.initialisation.encoder_amplitude(request.depth));
+  const double epsilon = static_cast<double>(request.initialisation.encoder_amplitude(request.depth));
   const auto fraction = static_cast<double>(request.fraction);
   bootstrap(estimate, features, request.resamples, request.seed, [&](const Resample& resample) {
     ++spread.resamples;
@@ -90,8 +89,8 @@ std::vector<std::size_t> places(const LearningOrder& order) {
 std::vector<NamedFeature> named(const std::vector<DataFeature>& features) {
   std::vector<NamedFeature> list;
   for (std::size_t i = 0; i < features.size(); ++i) {
-    list.push_back({feature_name(i),
-                    Feature::with_variance(Rational(features[i].lambda), Rational(features[i].variance))});
+    list.push_back(
+        {feature_name(i), Feature::with_variance(Rational(features[i].lambda), Rational(features[i].variance))});
   }
   return list;
 }
@@ -139,8 +138,11 @@ void find_conflicts(DataAnalysis& analysis, const std::vector<NamedFeature>& fea
   if (candidates.size() > request.conflicts) candidates.resize(request.conflicts);
   for (const Candidate& pair : candidates) {
     const Conflict conflict = Conflict::between(features[pair.influential].feature, features[pair.noisy].feature);
-    FeatureConflict found{pair.influential, pair.noisy,
-                          conflict_window(request.depth, request.fraction, conflict, digits), pair.disagree, {}};
+    FeatureConflict found{pair.influential,
+                          pair.noisy,
+                          conflict_window(request.depth, request.fraction, conflict, digits),
+                          pair.disagree,
+                          {}};
     if (spread.resamples > 0) {
       int count = 0;
       for (std::size_t r = 0; r < static_cast<std::size_t>(spread.resamples); ++r) {
@@ -174,10 +176,9 @@ DataAnalysis analyse(const MomentEstimate& estimate, const AnalysisRequest& requ
     asymmetry.noise = std::sqrt(spread.asymmetry / spread.resamples) / (2 * cross);
   }
   const Eigen::VectorXd scale = moments.sxx.diagonal().cwiseSqrt();
-  const Eigen::VectorXd eigenvalues =
-      Eigen::SelfAdjointEigenSolver<Eigen::MatrixXd>(moments.sxx.cwiseQuotient(scale * scale.transpose()),
-                                                     Eigen::EigenvaluesOnly)
-          .eigenvalues();
+  const Eigen::VectorXd eigenvalues = Eigen::SelfAdjointEigenSolver<Eigen::MatrixXd>(
+                                          moments.sxx.cwiseQuotient(scale * scale.transpose()), Eigen::EigenvaluesOnly)
+                                          .eigenvalues();
   const std::vector<NamedFeature> list = named(features);
   DataAnalysis analysis{{},
                         commutator,

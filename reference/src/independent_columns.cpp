@@ -19,8 +19,8 @@ std::string names_of(const std::vector<std::string>& columns, const std::vector<
     if (names.size() == kNamesShown) break;
     names.push_back(columns[static_cast<std::size_t>(index)]);
   }
-  const std::string more = indices.size() > names.size() ? fmt::format(", and {} more", indices.size() - names.size())
-                                                         : std::string();
+  const std::string more =
+      indices.size() > names.size() ? fmt::format(", and {} more", indices.size() - names.size()) : std::string();
   return fmt::format("{}{}", fmt::join(names, ", "), more);
 }
 

@@ -24,9 +24,9 @@ Index TableSource::read(RowMatrix& block) {
   }
   rows_read_ += count;
   if (count < block.rows() && not_finite_ > 0) {
-    throw InvalidProblem(name_, fmt::format("has {} value{} that {} not finite, the first at {}", not_finite_,
-                                            not_finite_ == 1 ? "" : "s", not_finite_ == 1 ? "is" : "are",
-                                            first_not_finite_));
+    throw InvalidProblem(name_,
+                         fmt::format("has {} value{} that {} not finite, the first at {}", not_finite_,
+                                     not_finite_ == 1 ? "" : "s", not_finite_ == 1 ? "is" : "are", first_not_finite_));
   }
   return count;
 }

@@ -153,8 +153,8 @@ class PairedTables : public PairSource {
     if (count != partners) {
       const auto& shorter = count < partners ? *x_ : *y_;
       const auto& longer = count < partners ? *y_ : *x_;
-      throw InvalidProblem(shorter.name(), fmt::format("ends after {} rows and {} does not: every x has its y", rows_,
-                                                       longer.name()));
+      throw InvalidProblem(shorter.name(),
+                           fmt::format("ends after {} rows and {} does not: every x has its y", rows_, longer.name()));
     }
     return count;
   }

@@ -58,10 +58,10 @@ struct PredictedOrder {
 
 /// Two features of which one has the larger lambda and the other the larger rho.
 struct FeatureConflict {
-  std::size_t influential;  ///< index of the larger rho
-  std::size_t noisy;        ///< index of the larger lambda
-  ConflictWindow window;    ///< of epsilon (encoder amplitude), in which JEPA learns the influential one first
-  bool disagree;            ///< JEPA learns the influential one first, MAE the noisy one, at the epsilon given
+  std::size_t influential;           ///< index of the larger rho
+  std::size_t noisy;                 ///< index of the larger lambda
+  ConflictWindow window;             ///< of epsilon (encoder amplitude), in which JEPA learns the influential one first
+  bool disagree;                     ///< JEPA learns the influential one first, MAE the noisy one, at the epsilon given
   std::optional<double> confidence;  ///< share of resamples that disagree, too
 };
 

@@ -23,7 +23,8 @@ struct DataFeature {
 /// Features of estimated moments, by falling lambda, then rho. sxx must be positive definite.
 std::vector<DataFeature> approximate_features(const EstimatedMoments& moments);
 
-/// How far moments are from having their features in common, the case in which the scalar theory is exact: both 0 there.
+/// How far moments are from having their features in common, the case in which the scalar theory is exact: both 0
+/// there.
 ///   commutator  |sxx syx - syx sxx| / (2 |sxx| |syx|)  in the Frobenius norm, at most 1
 ///   asymmetry   |syx - syx'| / (2 |syx|), at most 1
 struct Mixing {

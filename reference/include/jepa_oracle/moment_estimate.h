@@ -50,7 +50,8 @@ class MomentEstimate {
   static constexpr double kBlockBytes = 128.0 * 1024 * 1024;
   static constexpr Index kMaxWidth = 1024;
 
-  /// Reads all pairs. @throws InvalidProblem for what the source refuses, for fewer pairs than columns (with Centre::mean
+  /// Reads all pairs. @throws InvalidProblem for what the source refuses, for fewer pairs than columns (with
+  /// Centre::mean
   ///         one more is needed), more than kMaxWidth columns, and values whose squares overflow
   MomentEstimate(PairSource& source, Centre centre, Index least_rows = 1);
 
