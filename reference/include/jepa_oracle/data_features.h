@@ -1,0 +1,56 @@
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <vector>
+
+#include "jepa_oracle/model.h"
+#include "jepa_oracle/moment_estimate.h"
+
+namespace jepa_oracle {
+
+/// One direction v of estimated moments, as `MomentFeature` has it of exact ones, in double precision:
+///   (syx + syx')/2 v = rho sxx v,   lambda = v' syx v,   variance = v' sxx v,   |v| = 1
+/// No enclosure comes with it: the sampling error of the moments is larger by many orders than their rounding, and the
+/// enclosures of `features_of` cost minutes at the sizes of data. (The tests compare the two.)
+struct DataFeature {
+  double lambda;
+  double variance;
+  double rho;
+  Eigen::VectorXd direction;  ///< its largest entry is positive
+};
+
+/// Features of estimated moments, by falling lambda, then rho. sxx must be positive definite.
+std::vector<DataFeature> approximate_features(const EstimatedMoments& moments);
+
+/// How far moments are from having their features in common, the case in which the scalar theory is exact: both 0
+/// there.
+///   commutator  |sxx syx - syx sxx| / (2 |sxx| |syx|)  in the Frobenius norm, at most 1
+///   asymmetry   |syx - syx'| / (2 |syx|), at most 1
+struct Mixing {
+  double commutator;
+  double asymmetry;
+};
+Mixing mixing_of(const EstimatedMoments& moments);
+
+/// Critical time in flow units by the closed forms in double precision; infinity where the fraction is never reached, 0
+/// where the start lies beyond it. For counting resamples only: the predicted order itself is `learning_order`'s.
+double approximate_critical_time(Objective objective, Depth depth, double epsilon, double fraction,
+                                 const DataFeature& feature);
+
+/// One weighting of the data in a bootstrap.
+struct Resample {
+  EstimatedMoments moments;
+  std::vector<DataFeature> features;  ///< each matched with the feature of the data at its place
+  std::vector<double> overlaps;       ///< of the two directions, |v' sxx v*| / (|v| |v*|) in the norm of sxx: 1 if same
+};
+
+/// Bayesian bootstrap over the blocks of an estimate: every block gets an independent exponential weight of mean 1
+/// (D. B. Rubin, "The Bayesian bootstrap", Annals of Statistics 9, 1981). No block is ever left out, so sxx stays
+/// positive definite where resampling rows would lose rare columns. It needs the sums of the blocks, not the data.
+/// Where a block holds more than one pair, pairs within it may depend on each other (a time series) or not.
+/// The same seed gives the same weights.
+void bootstrap(const MomentEstimate& estimate, const std::vector<DataFeature>& features, int resamples,
+               std::uint64_t seed, const std::function<void(const Resample&)>& visit);
+
+}  // namespace jepa_oracle

@@ -1,0 +1,204 @@
+#include "jepa_oracle/data_analysis.h"
+
+#include <fmt/format.h>
+
+#include <Eigen/Eigenvalues>
+#include <algorithm>
+#include <cmath>
+
+namespace jepa_oracle {
+namespace {
+
+constexpr std::array kObjectives = {Objective::jepa, Objective::mae};
+constexpr std::size_t kNever = static_cast<std::size_t>(-1);
+
+/// Empirical quantile, interpolated between order statistics.
+double quantile(const std::vector<double>& sorted, double level) {
+  const double position = level * static_cast<double>(sorted.size() - 1);
+  const auto below = static_cast<std::size_t>(position);
+  const std::size_t above = std::min(below + 1, sorted.size() - 1);
+  return sorted[below] + (position - static_cast<double>(below)) * (sorted[above] - sorted[below]);
+}
+
+Range basic_interval(double estimate, std::vector<double> values, double confidence) {
+  std::sort(values.begin(), values.end());
+  const double tail = (1 - confidence) / 2;
+  return {2 * estimate - quantile(values, 1 - tail), 2 * estimate - quantile(values, tail)};
+}
+
+/// Everything that the resamples are asked for, kept as numbers and not as matrices.
+struct Spread {
+  std::vector<std::vector<double>> lambda;
+  std::vector<std::vector<double>> rho;
+  std::vector<double> overlap;
+  std::array<std::vector<std::vector<double>>, 2> times;  ///< objective, feature, resample
+  double commutator = 0;
+  double asymmetry = 0;
+  int resamples = 0;
+};
+
+Eigen::MatrixXd commutator_of(const EstimatedMoments& moments) {
+  return moments.sxx * moments.syx - moments.syx * moments.sxx;
+}
+Eigen::MatrixXd asymmetry_of(const EstimatedMoments& moments) { return moments.syx - moments.syx.transpose(); }
+
+Spread spread_of(const MomentEstimate& estimate, const std::vector<DataFeature>& features,
+                 const AnalysisRequest& request) {
+  const std::size_t size = features.size();
+  Spread spread{
+      std::vector<std::vector<double>>(size), std::vector<std::vector<double>>(size), std::vector<double>(size), {}};
+  for (auto& times : spread.times) times.resize(size);
+  const EstimatedMoments moments = estimate.moments();
+  const Eigen::MatrixXd commutator = commutator_of(moments);
+  const Eigen::MatrixXd asymmetry = asymmetry_of(moments);
+  const double epsilon = static_cast<double>(request.initialisation.encoder_amplitude(request.depth));
+  const auto fraction = static_cast<double>(request.fraction);
+  bootstrap(estimate, features, request.resamples, request.seed, [&](const Resample& resample) {
+    ++spread.resamples;
+    for (std::size_t i = 0; i < size; ++i) {
+      spread.lambda[i].push_back(resample.features[i].lambda);
+      spread.rho[i].push_back(resample.features[i].rho);
+      spread.overlap[i] += resample.overlaps[i];
+      for (std::size_t k = 0; k < kObjectives.size(); ++k) {
+        spread.times[k][i].push_back(
+            approximate_critical_time(kObjectives[k], request.depth, epsilon, fraction, resample.features[i]));
+      }
+    }
+    spread.commutator += (commutator_of(resample.moments) - commutator).squaredNorm();
+    spread.asymmetry += (asymmetry_of(resample.moments) - asymmetry).squaredNorm();
+  });
+  return spread;
+}
+
+/// Share of resamples in which the first of two times is the smaller one.
+double share_before(const std::vector<double>& first, const std::vector<double>& second) {
+  std::size_t count = 0;
+  for (std::size_t r = 0; r < first.size(); ++r) count += first[r] < second[r] ? 1 : 0;
+  return static_cast<double>(count) / static_cast<double>(first.size());
+}
+
+/// Place of every feature in an order; kNever for those that are not learned, or lie beyond the fraction at the start.
+std::vector<std::size_t> places(const LearningOrder& order) {
+  std::vector<std::size_t> place(order.times.size(), kNever);
+  for (std::size_t i = 0; i < order.learned.size(); ++i) {
+    if (order.times[order.learned[i]].time) place[order.learned[i]] = i;
+  }
+  return place;
+}
+
+std::vector<NamedFeature> named(const std::vector<DataFeature>& features) {
+  std::vector<NamedFeature> list;
+  for (std::size_t i = 0; i < features.size(); ++i) {
+    list.push_back(
+        {feature_name(i), Feature::with_variance(Rational(features[i].lambda), Rational(features[i].variance))});
+  }
+  return list;
+}
+
+PredictedOrder predicted(std::size_t objective, const std::vector<NamedFeature>& features,
+                         const AnalysisRequest& request, const Spread& spread, Digits digits) {
+  PredictedOrder result{kObjectives[objective],
+                        learning_order(kObjectives[objective], request.depth, request.initialisation,
+                                       Threshold::fraction(request.fraction), features, TimeConvention::flow, digits),
+                        {}};
+  const auto& learned = result.order.learned;
+  for (std::size_t i = 0; spread.resamples > 0 && i + 1 < learned.size(); ++i) {
+    result.confidence.push_back(
+        share_before(spread.times[objective][learned[i]], spread.times[objective][learned[i + 1]]));
+  }
+  return result;
+}
+
+/// Pairs in conflict, those that disagree first, then by the place of the noisy one and of the influential one.
+struct Candidate {
+  std::size_t influential;
+  std::size_t noisy;
+  bool disagree;
+};
+
+void find_conflicts(DataAnalysis& analysis, const std::vector<NamedFeature>& features, const AnalysisRequest& request,
+                    const Spread& spread, Digits digits) {
+  const std::vector<std::size_t> jepa = places(analysis.orders[0].order);
+  const std::vector<std::size_t> mae = places(analysis.orders[1].order);
+  std::vector<Candidate> candidates;
+  for (std::size_t a = 0; a < features.size(); ++a) {
+    for (std::size_t b = a + 1; b < features.size(); ++b) {  // lambda of a >= lambda of b
+      if (std::max({jepa[a], jepa[b], mae[a], mae[b]}) == kNever) continue;
+      const bool differs = (jepa[a] < jepa[b]) != (mae[a] < mae[b]);
+      if (differs) ++analysis.disagreeing_pairs;
+      const Feature& noisy = features[a].feature;
+      const Feature& influential = features[b].feature;
+      if (!(influential.lambda() < noisy.lambda() && influential.rho() > noisy.rho())) continue;
+      ++analysis.conflicting_pairs;
+      candidates.push_back({b, a, differs && jepa[b] < jepa[a]});
+    }
+  }
+  std::stable_sort(candidates.begin(), candidates.end(),
+                   [](const Candidate& p, const Candidate& q) { return p.disagree && !q.disagree; });
+  if (candidates.size() > request.conflicts) candidates.resize(request.conflicts);
+  for (const Candidate& pair : candidates) {
+    const Conflict conflict = Conflict::between(features[pair.influential].feature, features[pair.noisy].feature);
+    FeatureConflict found{pair.influential,
+                          pair.noisy,
+                          conflict_window(request.depth, request.fraction, conflict, digits),
+                          pair.disagree,
+                          {}};
+    if (spread.resamples > 0) {
+      int count = 0;
+      for (std::size_t r = 0; r < static_cast<std::size_t>(spread.resamples); ++r) {
+        const auto before = [&](std::size_t k) {
+          return spread.times[k][pair.influential][r] < spread.times[k][pair.noisy][r];
+        };
+        count += before(0) && !before(1) ? 1 : 0;
+      }
+      found.confidence = static_cast<double>(count) / spread.resamples;
+    }
+    analysis.conflicts.push_back(std::move(found));
+  }
+}
+
+}  // namespace
+
+std::string feature_name(std::size_t index) { return fmt::format("feature {}", index); }
+
+DataAnalysis analyse(const MomentEstimate& estimate, const AnalysisRequest& request, Digits digits) {
+  estimate.require_independent_columns();
+  const EstimatedMoments moments = estimate.moments();
+  const std::vector<DataFeature> features = approximate_features(moments);
+  const Spread spread = spread_of(estimate, features, request);
+  const bool resampled = spread.resamples > 0;
+
+  const Mixing mixing = mixing_of(moments);
+  Distance commutator{mixing.commutator, {}};
+  Distance asymmetry{mixing.asymmetry, {}};
+  if (const double cross = moments.syx.norm(); resampled && cross > 0) {
+    commutator.noise = std::sqrt(spread.commutator / spread.resamples) / (2 * moments.sxx.norm() * cross);
+    asymmetry.noise = std::sqrt(spread.asymmetry / spread.resamples) / (2 * cross);
+  }
+  const Eigen::VectorXd scale = moments.sxx.diagonal().cwiseSqrt();
+  const Eigen::VectorXd eigenvalues = Eigen::SelfAdjointEigenSolver<Eigen::MatrixXd>(
+                                          moments.sxx.cwiseQuotient(scale * scale.transpose()), Eigen::EigenvaluesOnly)
+                                          .eigenvalues();
+  const std::vector<NamedFeature> list = named(features);
+  DataAnalysis analysis{{},
+                        commutator,
+                        asymmetry,
+                        eigenvalues.tail(1)(0) / eigenvalues(0),
+                        {predicted(0, list, request, spread, digits), predicted(1, list, request, spread, digits)},
+                        0,
+                        0,
+                        {}};
+  for (std::size_t i = 0; i < features.size(); ++i) {
+    AnalysedFeature feature{features[i], {}, {}, {}};
+    if (resampled) {
+      feature.lambda = basic_interval(features[i].lambda, spread.lambda[i], request.confidence);
+      feature.rho = basic_interval(features[i].rho, spread.rho[i], request.confidence);
+      feature.overlap = spread.overlap[i] / spread.resamples;
+    }
+    analysis.features.push_back(std::move(feature));
+  }
+  find_conflicts(analysis, list, request, spread, digits);
+  return analysis;
+}
+
+}  // namespace jepa_oracle

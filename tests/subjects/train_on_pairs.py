@@ -1,0 +1,86 @@
+"""Deep linear JEPA or MAE in PyTorch, float32, mini-batch SGD on pairs, stop-gradient by detach.
+
+Writes what `jepa-oracle diagnose` reads: a CSV run with one encoder amplitude v' E v for each direction v that
+`jepa-oracle analyze` found.
+
+    train_on_pairs.py PAIRS.npz ANALYSIS.json RUN.csv --objective jepa --rate 0.1 --batch 64 --steps 4000
+"""
+
+import argparse
+import json
+
+import numpy as np
+import torch
+
+
+def train(x, y, directions, objective, depth, epsilon, rate, batch, steps, every, seed):
+    """Yields (step, amplitudes). The loss is 1/2 E|V E x - target|^2, target = E y without its gradient, or y."""
+    generator = torch.Generator().manual_seed(seed)
+    x, y, directions = (torch.tensor(a, dtype=torch.float32) for a in (x, y, directions))
+    size, start = x.shape[1], epsilon ** (1 / depth)
+    layers = [torch.nn.Parameter(start * torch.eye(size)) for _ in range(depth)]
+    top = torch.nn.Parameter(start * torch.eye(size))
+    optimiser = torch.optim.SGD([*layers, top], lr=rate)
+
+    def encode(pairs):
+        for layer in layers:
+            pairs = pairs @ layer.T
+        return pairs
+
+    for step in range(steps + 1):
+        if step % every == 0:
+            with torch.no_grad():
+                codes = encode(directions)
+                yield step, (codes * directions).sum(1).tolist()
+        chosen = torch.randint(len(x), (batch,), generator=generator) if batch else slice(None)
+        target = encode(y[chosen]).detach() if objective == "jepa" else y[chosen]
+        loss = (encode(x[chosen]) @ top.T - target).square().sum(1).mean() / 2
+        optimiser.zero_grad()
+        loss.backward()
+        optimiser.step()
+
+
+def limits(objective, depth, rhos):
+    """Amplitude of the encoder in the end: rho^L (JEPA), rho^(L/(L+1)) (MAE)."""
+    exponent = depth if objective == "jepa" else depth / (depth + 1)
+    return [max(rho, 0.0) ** exponent for rho in rhos]
+
+
+def learned_at(run, levels):
+    """First step at which each amplitude is at its level; None for never."""
+    found = [None] * len(levels)
+    for step, amplitudes in run:
+        for i, (amplitude, level) in enumerate(zip(amplitudes, levels)):
+            if found[i] is None and level > 0 and amplitude >= level:
+                found[i] = step
+    return found
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    for name in ["pairs", "analysis", "run"]:
+        parser.add_argument(name)
+    parser.add_argument("--objective", choices=["jepa", "mae"], required=True)
+    parser.add_argument("--rate", type=float, required=True)
+    parser.add_argument("--batch", type=int, default=0, help="pairs a step; 0: all of them")
+    parser.add_argument("--steps", type=int, required=True)
+    parser.add_argument("--every", type=int, default=20)
+    parser.add_argument("--seed", type=int, default=1)
+    given = parser.parse_args()
+    with open(given.analysis, encoding="utf-8") as file:
+        analysis = json.load(file)
+    pairs = np.load(given.pairs)
+    x, y = pairs["x"], pairs["y"]
+    if analysis["centre"] == "mean":
+        x, y = x - x.mean(0), y - y.mean(0)
+    directions = np.array([[float(entry) for entry in feature["direction"]] for feature in analysis["features"]])
+    run = train(x, y, directions, given.objective, analysis["depth"], float(analysis["epsilon"]), given.rate,
+                given.batch, given.steps, given.every, given.seed)
+    with open(given.run, "w", encoding="utf-8") as file:
+        file.write("step," + ",".join(feature["name"] for feature in analysis["features"]) + "\n")
+        for step, amplitudes in run:
+            file.write(f"{step}," + ",".join(f"{amplitude:.7g}" for amplitude in amplitudes) + "\n")
+
+
+if __name__ == "__main__":
+    main()
