@@ -9,8 +9,8 @@
 namespace jepa_oracle::properties {
 namespace {
 
-/// Roundings beside those of the products: the difference in R, a sum of two equal halves, a sign or scale, and the
-/// decimal text of the answer.
+/// Roundings beside those of the products: the difference in R, the sum of two equal halves in R and again in D, a sign
+/// or scale at either, and the copy that an optimiser makes.
 constexpr double kOtherRoundings = 6;
 
 /// More than what the double arithmetic of the bounds themselves can lose: fewer than 10^4 operations of relative

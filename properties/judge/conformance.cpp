@@ -306,10 +306,12 @@ std::vector<Conformance> conform(Implementation& implementation, const std::vect
 }
 
 bool conforms(const std::vector<Conformance>& results) {
-  return std::all_of(results.begin(), results.end(), [](const Conformance& result) {
-    return result.standing == Standing::conforms || result.standing == Standing::known_failure ||
-           result.standing == Standing::absent;
-  });
+  const bool judged = std::any_of(results.begin(), results.end(),
+                                  [](const Conformance& result) { return result.standing != Standing::absent; });
+  return judged && std::all_of(results.begin(), results.end(), [](const Conformance& result) {
+           return result.standing == Standing::conforms || result.standing == Standing::known_failure ||
+                  result.standing == Standing::absent;
+         });
 }
 
 }  // namespace jepa_oracle::properties

@@ -55,7 +55,7 @@ struct ConformOptions {
 std::vector<Conformance> conform(Implementation& implementation, const std::vector<Claim>& claims,
                                  const ConformOptions& options);
 
-/// Whether every standing is conforms, known_failure or absent.
+/// Whether every standing is conforms, known_failure or absent, and not all are absent.
 bool conforms(const std::vector<Conformance>& results);
 
 }  // namespace jepa_oracle::properties

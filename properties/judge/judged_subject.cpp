@@ -32,6 +32,10 @@ bool same(const Network<Rational>& a, const Network<Rational>& b) {
   return a.top == b.top;
 }
 
+bool same(const ScalarProblem& a, const ScalarProblem& b) {
+  return a.feature == b.feature && a.initial_amplitude() == b.initial_amplitude();
+}
+
 Objective objective_asked(const Target<Rational>& target) {
   if (target.is_current_encoder()) return Objective::jepa;
   if (target.is_data()) return Objective::mae;
@@ -213,7 +217,8 @@ std::optional<Interval> JudgedSubject::critical_time(const ScalarProblem& proble
   if (question.fraction >= 1) throw OutsideFormat("the fraction rounds to 1");
   const Threshold there = Threshold::fraction(question.fraction);
   const auto right = ReferenceSubject::critical_time(question.problem, there, convention, digits);
-  const auto exact = ReferenceSubject::critical_time(problem, threshold, convention, digits);
+  const bool as_drawn = same(question.problem, problem) && question.fraction == threshold.value();
+  const auto exact = as_drawn ? right : ReferenceSubject::critical_time(problem, threshold, convention, digits);
   if (!right || !exact) throw Absent("the protocol asks for times that exist");
   if (outcome_of(question.problem, there) != Outcome::reached || !format().nearest(middle(*right))) {
     throw OutsideFormat("the time does not exist in " + format().name);
@@ -237,7 +242,8 @@ Interval JudgedSubject::encoder_amplitude(const ScalarProblem& problem, const Ra
   const ScalarAllowance allowance =
       stated ? *stated : amplitude_allowance(question.problem, question.at, right, convention, format());
   if (!format().is_exact()) require_decisive(allowance.bound, right, format());
-  const Interval exact = ReferenceSubject::encoder_amplitude(problem, time, convention, digits);
+  const bool as_drawn = same(question.problem, problem) && question.at == time;
+  const Interval exact = as_drawn ? right : ReferenceSubject::encoder_amplitude(problem, time, convention, digits);
   Call call{question, ask(question), {}, 0, allowance.reason};
   compare(call, "encoder", std::get<Rational>(call.answer), middle(right), upper(allowance.bound), format());
   return judged(std::move(call), exact, right);

@@ -11,7 +11,7 @@ namespace jepa_oracle::properties {
 /// What may have gone wrong.
 ///   mistakes    sentences of the known mistakes (mistakes/mutants.h) that explain every answer, as they are or times
 ///               one factor; several when the answers cannot tell them apart, none when nothing known does
-///   right_bits  set when there is none and all answers are right to at least 6 bits: how many, relative to the largest
+///   right_bits  set when there is none and all answers are right to at least 8 bits: how many, relative to the largest
 ///               entry of each; an approximation or a format of fewer bits is at work
 struct Explanation {
   std::vector<std::string> mistakes;

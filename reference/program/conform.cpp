@@ -126,7 +126,11 @@ ExitCode exit_of(const std::vector<Conformance>& results) {
     return result.standing == Standing::fails || result.standing == Standing::error ||
            result.standing == Standing::not_judged || result.standing == Standing::unexpected_pass;
   });
-  return refused ? ExitCode::claim_fails : exit;
+  if (refused) return ExitCode::claim_fails;
+  // An implementation of which nothing could be asked has not been judged.
+  const bool judged = std::any_of(results.begin(), results.end(),
+                                  [](const Conformance& result) { return result.standing != Standing::absent; });
+  return judged ? exit : ExitCode::inconclusive;
 }
 
 Answer run_conform(const Options& options) {

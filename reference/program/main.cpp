@@ -18,12 +18,23 @@ constexpr auto kSubcommands = {add_critical_time, add_amplitude, add_boundary, a
 
 int code(ExitCode exit) { return static_cast<int>(exit); }
 
+/// An empty name is a forgotten variable of a shell, not a wish for no file.
+void refuse_empty_names(CLI::App& command) {
+  const CLI::Validator not_empty(
+      [](std::string& text) { return std::string(text.empty() ? "is empty: a name is needed" : ""); }, "");
+  for (CLI::Option* option : command.get_options()) {
+    const std::string type = option->get_type_name();
+    if (type == "FILE" || type == "DIR") option->check(not_empty);
+  }
+}
+
 void build(CLI::App& program, Context& context) {
   program.name("jepa-oracle");
   program.set_version_flag("--version", fmt::format("jepa-oracle {}", JEPA_ORACLE_VERSION));
   program.require_subcommand(1);
   program.get_formatter()->column_width(26);
   for (const auto add : kSubcommands) add(program, context);
+  for (CLI::App* command : program.get_subcommands({})) refuse_empty_names(*command);
   program.footer(
       "Exit codes: 0 ok, 1 a claim fails, 2 usage, 3 invalid input, 4 inconclusive.\n"
       "\"jepa-oracle SUBCOMMAND --help\" shows options and an example.");

@@ -73,7 +73,11 @@ files::path target_of(const std::string& directory) {
   if (files::exists(status) && (!files::is_directory(status) || !files::is_empty(target, error) || error)) {
     throw OutputError(directory, "exists and is not an empty directory: vectors are written as a whole directory");
   }
-  return files::is_symlink(target, error) ? files::canonical(target, error) : target;
+  if (!files::is_symlink(target, error)) return target;
+  if (!files::exists(status)) {
+    throw OutputError(directory, "is a link to nothing: vectors are written as a whole directory");
+  }
+  return files::canonical(target, error);
 }
 
 void write_all(const std::vector<VectorFile>& families, const files::path& target) {

@@ -97,7 +97,9 @@ bool simpler(const Finding& a, const Finding& b) {
 }
 
 /// Puts the best first: of those that the run cannot tell apart the simplest, then all by their misfit. A fitted number
-/// costs what it gains by chance, ln(amplitudes).
+/// costs what it gains by chance, ln(amplitudes). Whatever fits up to the bound may have noise of the bound times the
+/// estimate: a fitted number has to gain kCannotTell in units of that noise before it counts against a hypothesis
+/// that fits without it.
 void rank(Diagnosis& diagnosis) {
   std::vector<Finding>& ranking = diagnosis.ranking;
   const double price = std::log(static_cast<double>(diagnosis.amplitudes) + 1);
@@ -107,8 +109,14 @@ void rank(Diagnosis& diagnosis) {
   std::stable_sort(ranking.begin(), ranking.end(),
                    [&](const Finding& a, const Finding& b) { return score(a) < score(b); });
   if (ranking.empty() || std::none_of(ranking.begin(), ranking.end(), [](const Finding& f) { return f.fits; })) return;
-  const double scale = std::max(1.0, ranking.front().residual * ranking.front().residual);
-  const double reach = score(ranking.front()) + Diagnosis::kCannotTell * scale;
+  const double most = score(ranking.front()) + Diagnosis::kCannotTell * diagnosis.bound * diagnosis.bound;
+  const Finding* anchor = &ranking.front();
+  for (const Finding& finding : ranking) {
+    const bool fewer = finding.hypothesis.fitted.size() < anchor->hypothesis.fitted.size();
+    if (fewer && finding.fits && score(finding) <= most) anchor = &finding;
+  }
+  const double scale = std::max(1.0, anchor->residual * anchor->residual);
+  const double reach = score(*anchor) + Diagnosis::kCannotTell * scale;
   const auto end = std::stable_partition(ranking.begin(), ranking.end(),
                                          [&](const Finding& f) { return f.fits && score(f) <= reach; });
   std::stable_sort(ranking.begin(), end, simpler);

@@ -87,9 +87,8 @@ double RunNoise::deviation(const RecordedPoint& point) const {
   const double size = std::fabs(point.value);
   const double model = ScalarTrajectory::kError * size;
   const double smallest = 1e-290;  // an amplitude of 0 that was printed as 0
-  return std::sqrt(relative * relative * size * size + absolute * absolute + point.rounding * point.rounding +
-                   model * model) +
-         smallest;
+  // hypot: the square of a large amplitude is no double, and an infinite deviation would excuse everything.
+  return std::hypot(std::hypot(relative * size, absolute), std::hypot(point.rounding, model)) + smallest;
 }
 
 RunNoise noise_of(const RecordedRun& run, const std::optional<double>& given) {

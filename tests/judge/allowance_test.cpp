@@ -174,6 +174,7 @@ TEST(TimeAllowance, HoldsForTheClosedFormInDoubleAndIsNotIdle) {
       for (const double start : {1e-9, 1e-3, 0.4}) {
         for (const double p : {0.5, 0.999}) {
           const double epsilon = start * std::pow(rho, depth) * p;
+          // Exactly the doubles that the closed form in double gets, not the decimals that they are written as.
           const ScalarProblem problem{Objective::jepa, Depth(depth), Feature::with_rho(Rational(0.7), Rational(rho)),
                                       Initialisation::of_encoder(Rational(epsilon))};
           const auto allowance = time_allowance(problem, Rational(p), TimeConvention::flow, float64);

@@ -64,6 +64,13 @@ TEST(Conformance, RightAnswersConformAndWhatIsNotOfferedIsAbsent) {
   EXPECT_EQ(results.at(kTime).why, "the implementation has no \"critical_time\"");
 }
 
+TEST(Conformance, NothingConformsOfWhichNothingCouldBeAsked) {
+  Altered idle([](const Question&, Answer answer) { return answer; }, {});
+  const auto results = judged(idle, {kJepa, kTime});
+  EXPECT_EQ(results.at(kJepa).standing, Standing::absent);
+  EXPECT_FALSE(conforms({results.at(kJepa), results.at(kTime)}));
+}
+
 TEST(Conformance, ClaimsThatAskNothingAreLeftOut) {
   Altered right([](const Question&, Answer answer) { return answer; });
   EXPECT_TRUE(judged(right, {"Misreading.InvertedBracket"}).empty());

@@ -187,6 +187,19 @@ class EvidenceTest(DiagnoseTest):
             self.assertRegex(found["statement"], r"^none of the hypotheses known here fits this run: the nearest, ")
             self.assertIsNotNone(found["best"]["first_miss"])
 
+    def test_a_number_that_the_run_does_not_ask_for_does_not_win(self):
+        # Rounding to six digits leaves a residual above 1, which a learning rate of the top layer of 1.0000 lowers.
+        found = self.diagnose(recorded(simulated("mae", steps=400, every=8), form="{:.6g}"), OK, "--expect", "mae")
+        self.assertEqual(found["statement"], "this is MAE at depth 2, as expected")
+        self.assertEqual(found["best"]["fitted"], {})
+
+    def test_a_cell_whose_square_is_no_double_is_not_overlooked(self):
+        lines = recorded(simulated()).splitlines()
+        cells = lines[6].split(",")
+        lines[6] = ",".join([cells[0], "1e+300", *cells[2:]])
+        found = self.diagnose("\n".join(lines) + "\n", CLAIM_FAILS)
+        self.assertEqual(found["verdict"], "none-fits")
+
     def test_it_says_where_the_expected_one_misses_first(self):
         rows = simulated("mae")
         found = self.diagnose(recorded(rows), CLAIM_FAILS)

@@ -40,6 +40,14 @@ class OptionsTest(ProgramTest):
                 arguments = [text for pair in {**valid, option: value}.items() for text in pair]
                 self.assert_refused([command, *arguments], INVALID_INPUT, where, message)
 
+    def test_an_empty_name_is_no_wish_for_no_file(self):
+        for command, option in [("claims", "--output"), ("verify", "--report"), ("conform", "--report"),
+                                ("conform", "--known-failures"), ("vectors", "--output"), ("diagnose", "--plot")]:
+            with self.subTest(command=command, option=option):
+                run = Run([command, option, ""])
+                self.assertEqual((run.code, run.out), (USAGE, ""))
+                self.assertIn(f"{option}: is empty: a name is needed", run.err)
+
     def test_critical_time_names_the_option_and_the_rule(self):
         layers = "is not a depth: an encoder has 1 to 1000 layers"
         fraction = "is not a fraction of the limit: it must lie strictly between 0 and 1"

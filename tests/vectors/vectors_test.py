@@ -174,6 +174,15 @@ def test_what_is_there_is_never_replaced(tmp_path):
     assert files_of(tmp_path) == before
 
 
+def test_a_link_to_nothing_is_refused(tmp_path):
+    target = tmp_path / "vectors"
+    target.symlink_to(tmp_path / "nowhere")
+    done = run_program("vectors", "--output", target)
+    message = "is a link to nothing: vectors are written as a whole directory"
+    assert (done.returncode, done.stdout, done.stderr) == (3, "", f"error: {target}: {message}\n")
+    assert os.listdir(tmp_path) == ["vectors"] and target.is_symlink()
+
+
 def test_nothing_is_left_where_nothing_can_be_written(tmp_path):
     target = tmp_path / "missing" / "vectors"
     done = run_program("vectors", "--output", target, "--json")
