@@ -12,9 +12,9 @@ namespace {
 
 using namespace jepa_oracle::program;
 
-constexpr auto kSubcommands = {add_critical_time, add_amplitude, add_boundary,  add_window, add_order,
-                               add_flow,          add_descend,   add_claims,    add_verify, add_conform,
-                               add_answer,        add_vectors,   add_completion};
+constexpr auto kSubcommands = {add_critical_time, add_amplitude, add_boundary, add_window,    add_order,
+                               add_flow,          add_descend,   add_claims,   add_verify,    add_conform,
+                               add_answer,        add_vectors,   add_figure,   add_completion};
 
 int code(ExitCode exit) { return static_cast<int>(exit); }
 
