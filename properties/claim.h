@@ -50,6 +50,9 @@ std::vector<Claim> descent_claims();
 std::vector<Claim> trajectory_claims();
 std::vector<Claim> general_claims();
 std::vector<Claim> matrix_misreading_claims();
+std::vector<Claim> data_claims();
+std::vector<Claim> data_sample_claims();
+std::vector<Claim> data_order_claims();
 /// @}
 
 /// All of them, sorted by id.

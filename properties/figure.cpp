@@ -1,7 +1,10 @@
 // Family Ordering, what people quote: small starts follow lambda, the six panels of Figure 2, greedy rank. Statements
 // and proofs: proofs-notes/ordering.md
+#include <fmt/format.h>
+
 #include <algorithm>
 
+#include "figure_panels.h"
 #include "scenario.h"
 
 namespace jepa_oracle::properties {
@@ -45,33 +48,16 @@ Judgement small_epsilon(const Instance& instance, const Subject& subject) {
   return judgement;
 }
 
-/// Five features a panel, named by what varies.
-struct Panel {
-  const char* name;
-  std::vector<Feature> features;
-};
-
-std::vector<Panel> panels() {
-  std::vector<Panel> all{{"lambda varies", {}}, {"rho varies", {}}, {"lambda rises while rho falls", {}}};
-  for (long i = 1; i <= 5; ++i) {
-    const Rational fifth(i, 5);
-    all[0].features.push_back(Feature::with_rho(fifth, 1));
-    all[1].features.push_back(Feature::with_rho(1, fifth));
-    all[2].features.push_back(Feature::with_rho(Rational(95 + i, 100), Rational(6 - i, 5)));
-  }
-  return all;
-}
-
 /// Panels a-c are JEPA, d-f MAE. In (c) the start lies inside every pairwise window.
 Judgement figure_two(const Instance& instance, const Subject& subject) {
   const Depth depth = instance.depth();
   const Rational p(1, 2);
   const auto start = Initialisation::of_encoder(power(instance.number("layer_percent") / 100, depth.layers()));
   Judgement judgement;
-  const auto times = [&](Objective objective, const Panel& panel) {
+  const auto times = [&](Objective objective, const FigurePanel& panel) {
     std::vector<Interval> list;
-    for (const Feature& f : panel.features)
-      list.push_back(time_to_fraction(judgement, subject, {objective, depth, f, start}, p, kDigits));
+    for (const NamedFeature& f : panel.features)
+      list.push_back(time_to_fraction(judgement, subject, {objective, depth, f.feature, start}, p, kDigits));
     return list;
   };
   const auto require_order = [&](const std::string& panel, const std::vector<Interval>& list, bool last_first) {
@@ -80,7 +66,7 @@ Judgement figure_two(const Instance& instance, const Subject& subject) {
                  : judgement.require_less(panel, list[i], list[i + 1]);
     }
   };
-  const auto all = panels();
+  const auto all = figure_panels();
   const auto a = times(Objective::jepa, all[0]);
   const auto b = times(Objective::jepa, all[1]);
   const auto c = times(Objective::jepa, all[2]);
@@ -136,6 +122,21 @@ Judgement greedy_rank(const Instance& instance, const Subject& subject) {
 }
 
 }  // namespace
+
+std::vector<FigurePanel> figure_panels() {
+  std::vector<FigurePanel> all{{"lambda varies", {}}, {"rho varies", {}}, {"lambda rises while rho falls", {}}};
+  for (long i = 1; i <= 5; ++i) {
+    const Rational fifth(i, 5);
+    const auto shown = [](const Rational& value) { return *to_exact_decimal(value); };
+    all[0].features.push_back({fmt::format("lambda {}", shown(fifth)), Feature::with_rho(fifth, 1)});
+    all[1].features.push_back({fmt::format("rho {}", shown(fifth)), Feature::with_rho(1, fifth)});
+    const Rational lambda(95 + i, 100);
+    const Rational rho(6 - i, 5);
+    all[2].features.push_back(
+        {fmt::format("lambda {}  rho {}", shown(lambda), shown(rho)), Feature::with_rho(lambda, rho)});
+  }
+  return all;
+}
 
 std::vector<Claim> figure_claims() {
   const auto depth = choice("depth", {1, 2, 3, 4, 8});

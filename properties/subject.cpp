@@ -1,6 +1,7 @@
 #include "subject.h"
 
 #include "jepa_oracle/amplitude.h"
+#include "jepa_oracle/data_model.h"
 #include "jepa_oracle/descent_field.h"
 #include "jepa_oracle/fixed_point.h"
 #include "jepa_oracle/gradient_descent.h"
@@ -91,6 +92,19 @@ std::vector<Network<Real>> ReferenceSubject::flow(const TargetRule& rule, const 
     networks.push_back(std::move(sample.state.network));
   }
   return networks;
+}
+
+Moments<Rational> ReferenceSubject::model_moments(const DataModel& model) const { return moments_of(model); }
+
+std::vector<Feature> ReferenceSubject::model_features(const DataModel& model) const { return features_of(model); }
+
+Samples<Rational> ReferenceSubject::model_samples(const DataModel& model, SourceLaw law, std::uint64_t seed,
+                                                  std::uint64_t first, long count) const {
+  return samples_of(model, law, seed, first, count);
+}
+
+Moments<Rational> ReferenceSubject::estimated_moments(const Samples<Rational>& samples) const {
+  return moments_of(samples);
 }
 
 }  // namespace jepa_oracle::properties

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <vector>
@@ -14,6 +15,10 @@ struct Moments;
 template <class T>
 class Target;
 struct TargetRule;
+template <class T>
+struct Samples;
+class DataModel;
+enum class SourceLaw;
 }  // namespace jepa_oracle
 
 namespace jepa_oracle::properties {
@@ -66,6 +71,17 @@ class Subject {
                                           const Moments<Rational>& moments, const std::vector<Rational>& times,
                                           Digits digits) const = 0;
   /// @}
+
+  /// @name Models of data, exactly (jepa_oracle/data_model.h)
+  /// @{
+  virtual Moments<Rational> model_moments(const DataModel& model) const = 0;
+  virtual std::vector<Feature> model_features(const DataModel& model) const = 0;
+  /// Pairs first, first+1, ... of the stream of `seed`.
+  virtual Samples<Rational> model_samples(const DataModel& model, SourceLaw law, std::uint64_t seed,
+                                          std::uint64_t first, long count) const = 0;
+  /// Second moments estimated from pairs.
+  virtual Moments<Rational> estimated_moments(const Samples<Rational>& samples) const = 0;
+  /// @}
 };
 
 /// The library itself. Mutants inherit from it and override one answer.
@@ -90,6 +106,11 @@ class ReferenceSubject : public Subject {
   std::vector<Network<Real>> flow(const TargetRule& rule, const Network<Rational>& start,
                                   const Moments<Rational>& moments, const std::vector<Rational>& times,
                                   Digits digits) const override;
+  Moments<Rational> model_moments(const DataModel& model) const override;
+  std::vector<Feature> model_features(const DataModel& model) const override;
+  Samples<Rational> model_samples(const DataModel& model, SourceLaw law, std::uint64_t seed, std::uint64_t first,
+                                  long count) const override;
+  Moments<Rational> estimated_moments(const Samples<Rational>& samples) const override;
 };
 
 }  // namespace jepa_oracle::properties

@@ -21,6 +21,7 @@ struct Mutant {
 std::vector<Mutant> answer_mutants();   ///< of critical times and of what follows from them
 std::vector<Mutant> field_mutants();    ///< of the field of whole networks, and of single steps
 std::vector<Mutant> descent_mutants();  ///< of several steps
+std::vector<Mutant> data_mutants();     ///< of models of data, samples and estimates
 /// @}
 
 const std::vector<Mutant>& all_mutants();

@@ -26,6 +26,7 @@ void add_worst(CLI::App& program, Context& context);
 void add_conform(CLI::App& program, Context& context);
 void add_answer(CLI::App& program, Context& context);
 void add_vectors(CLI::App& program, Context& context);
+void add_figure(CLI::App& program, Context& context);
 void add_cite(CLI::App& program, Context& context);
 void add_completion(CLI::App& program, Context& context);
 /// @}

@@ -22,7 +22,8 @@ using File = std::unique_ptr<std::FILE, decltype(&std::fclose)>;
 /// A file without a name. Files, not pipes: neither side ever waits for the other.
 File nameless_file() {
   File file(std::tmpfile(), &std::fclose);
-  if (!file) throw OutputError("--plot", fmt::format("no temporary file: {}", std::generic_category().message(errno)));
+  if (!file)
+    throw OutputError("gnuplot", fmt::format("has no temporary file: {}", std::generic_category().message(errno)));
   return file;
 }
 
@@ -38,17 +39,18 @@ std::string content_of(std::FILE* file) {
 
 }  // namespace
 
-std::string drawn_by_gnuplot(const std::string& script) {
+std::string drawn_by_gnuplot(const std::string& script, const std::filesystem::path& directory) {
   const File input = nameless_file();
   const File output = nameless_file();
   const File errors = nameless_file();
   if (std::fwrite(script.data(), 1, script.size(), input.get()) != script.size() || std::fflush(input.get()) != 0) {
-    throw OutputError("--plot", "the temporary file of the script cannot be written");
+    throw OutputError("gnuplot", "cannot be given its script: the temporary file cannot be written");
   }
   std::rewind(input.get());
 
   posix_spawn_file_actions_t actions;
   posix_spawn_file_actions_init(&actions);
+  posix_spawn_file_actions_addchdir_np(&actions, directory.c_str());
   posix_spawn_file_actions_adddup2(&actions, fileno(input.get()), STDIN_FILENO);
   posix_spawn_file_actions_adddup2(&actions, fileno(output.get()), STDOUT_FILENO);
   posix_spawn_file_actions_adddup2(&actions, fileno(errors.get()), STDERR_FILENO);
@@ -62,17 +64,17 @@ std::string drawn_by_gnuplot(const std::string& script) {
   const int failure = posix_spawnp(&child, name.c_str(), &actions, nullptr, arguments, environment);
   posix_spawn_file_actions_destroy(&actions);
   if (failure == ENOENT) {
-    throw OutputError("--plot", "gnuplot is not installed: plots are drawn by it (Debian: gnuplot-nox)");
+    throw OutputError("gnuplot", "is not installed: pictures are drawn by it (Debian: gnuplot-nox)");
   }
   if (failure != 0) {
-    throw OutputError("--plot", fmt::format("gnuplot cannot be started: {}", std::generic_category().message(failure)));
+    throw OutputError("gnuplot", fmt::format("cannot be started: {}", std::generic_category().message(failure)));
   }
   int status = 0;
   while (waitpid(child, &status, 0) < 0 && errno == EINTR) {
   }
   const std::string complaint = content_of(errors.get());
   if (!WIFEXITED(status) || WEXITSTATUS(status) != 0) {
-    throw OutputError("--plot", fmt::format("gnuplot fails: {}", complaint.substr(0, 200)));
+    throw OutputError("gnuplot", fmt::format("fails: {}", complaint.substr(0, 200)));
   }
   return content_of(output.get());
 }

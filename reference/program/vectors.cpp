@@ -1,13 +1,12 @@
 #include <fmt/format.h>
-#include <sys/stat.h>
 
-#include <cerrno>
 #include <filesystem>
 #include <system_error>
 
 #include "commands.h"
 #include "options.h"
 #include "output.h"
+#include "output_directory.h"
 #include "page.h"
 #include "vector_file.h"
 #include "vector_schemas.h"
@@ -30,58 +29,8 @@ std::vector<VectorFile> all_families() {
   return families;
 }
 
-/// A directory beside the one asked for, which takes its name when everything in it is written, and else disappears.
-class TemporaryDirectory {
- public:
-  explicit TemporaryDirectory(files::path target) : target_(std::move(target)) {
-    name_ = fmt::format("{}.XXXXXX", target_.native());
-    if (mkdtemp(name_.data()) == nullptr) refuse();
-    const mode_t mask = umask(0);
-    umask(mask);
-    chmod(name_.c_str(), 0777 & ~mask);
-  }
-  TemporaryDirectory(const TemporaryDirectory&) = delete;
-  TemporaryDirectory& operator=(const TemporaryDirectory&) = delete;
-  ~TemporaryDirectory() {
-    std::error_code ignored;
-    if (!renamed_) files::remove_all(name_, ignored);
-  }
-
-  files::path path() const { return name_; }
-  /// Takes the place of nothing, or of an empty directory.
-  void rename_to_target() {
-    if (rename(name_.c_str(), target_.c_str()) != 0) refuse();
-    renamed_ = true;
-  }
-
- private:
-  [[noreturn]] void refuse() const {
-    throw OutputError(target_, fmt::format("cannot be written: {}", std::generic_category().message(errno)));
-  }
-
-  files::path target_;
-  std::string name_;
-  bool renamed_ = false;
-};
-
-/// Refused before anything is computed when it cannot be: vectors are written as a whole directory.
-files::path target_of(const std::string& directory) {
-  std::error_code error;
-  files::path target = files::absolute(directory, error).lexically_normal();
-  if (!target.has_filename()) target = target.parent_path();  // "DIR/"
-  const files::file_status status = files::status(target, error);
-  if (files::exists(status) && (!files::is_directory(status) || !files::is_empty(target, error) || error)) {
-    throw OutputError(directory, "exists and is not an empty directory: vectors are written as a whole directory");
-  }
-  if (!files::is_symlink(target, error)) return target;
-  if (!files::exists(status)) {
-    throw OutputError(directory, "is a link to nothing: vectors are written as a whole directory");
-  }
-  return files::canonical(target, error);
-}
-
 void write_all(const std::vector<VectorFile>& families, const files::path& target) {
-  TemporaryDirectory temporary(target);
+  OutputDirectory temporary(target);
   const files::path schemas = temporary.path() / "schemas";
   std::error_code error;
   if (!files::create_directory(schemas, error)) throw OutputError(schemas, "cannot be written: " + error.message());
@@ -93,7 +42,7 @@ void write_all(const std::vector<VectorFile>& families, const files::path& targe
 }
 
 Answer answer(const Options& options, const Context&) {
-  const files::path target = options.directory.empty() ? files::path() : target_of(options.directory);
+  const files::path target = options.directory.empty() ? files::path() : output_directory(options.directory, "vectors");
   const std::vector<VectorFile> families = all_families();
   Page page;
   Json listed = Json::array();

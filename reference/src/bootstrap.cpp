@@ -1,7 +1,7 @@
 #include <algorithm>
 #include <cmath>
 
-#include "counter_random.h"
+#include "indexed_random.h"
 #include "jepa_oracle/data_features.h"
 
 namespace jepa_oracle {
@@ -50,7 +50,7 @@ void bootstrap(const MomentEstimate& estimate, const std::vector<DataFeature>& f
   const Eigen::MatrixXd whitened = normalised_directions(features, sxx).transpose() * sxx;
   std::vector<double> weights(estimate.blocks().size());
   for (int r = 0; r < resamples; ++r) {
-    const CounterRandom random(seed, 16 + static_cast<std::uint64_t>(r));
+    const IndexedRandom random(seed, 16 + static_cast<std::uint64_t>(r));
     for (std::size_t i = 0; i < weights.size(); ++i) weights[i] = random.exponential(i);
     Resample resample{estimate.moments(weights), {}, {}};
     resample.features = approximate_features(resample.moments);

@@ -2,7 +2,7 @@
 
 #include <cmath>
 
-#include "counter_random.h"
+#include "indexed_random.h"
 #include "jepa_oracle/errors.h"
 #include "jepa_oracle/pair_source.h"
 
@@ -51,7 +51,7 @@ class MaskedViews : public ViewsOfTable {
 
  private:
   double r_;
-  CounterRandom mask_;
+  IndexedRandom mask_;
   std::vector<double> centre_;
 };
 
@@ -75,8 +75,8 @@ class NoisyViews : public ViewsOfTable {
 
  private:
   double noise_;
-  CounterRandom first_;
-  CounterRandom second_;
+  IndexedRandom first_;
+  IndexedRandom second_;
 };
 
 class LaggedViews : public ViewsOfTable {

@@ -1,0 +1,76 @@
+#include "figure.h"
+
+#include <fmt/format.h>
+
+#include "commands.h"
+#include "gnuplot.h"
+#include "jepa_oracle/errors.h"
+#include "options.h"
+#include "output.h"
+#include "output_directory.h"
+#include "page.h"
+
+namespace jepa_oracle::program {
+
+const char* const kLineStyles =
+    "set linetype 1 lc rgb '#000000' lw 1.6 dt 1\n"
+    "set linetype 2 lc rgb '#0072b2' lw 1.6 dt (8,3)\n"
+    "set linetype 3 lc rgb '#d55e00' lw 1.6 dt (4,3)\n"
+    "set linetype 4 lc rgb '#009e73' lw 1.6 dt (8,3,2,3)\n"
+    "set linetype 5 lc rgb '#cc79a7' lw 1.6 dt (2,2)\n";
+
+namespace {
+
+struct Options {
+  std::string name;
+  std::string directory;
+};
+
+Figure figure_of(const std::string& name, Digits digits) {
+  if (name == "two") return figure_two(digits);
+  if (name == "window") return figure_window(digits);
+  throw InvalidProblem("figure", fmt::format("\"{}\" is no figure: two and window are", name));
+}
+
+Answer answer(const Options& options, const Context& context) {
+  const Digits digits = digits_of(context);
+  const bool writes = !options.directory.empty();
+  const auto target = writes ? output_directory(options.directory, "figures") : std::filesystem::path();
+  const Figure figure = figure_of(options.name, digits);
+  if (writes) {
+    OutputDirectory temporary(target);
+    for (const auto& [name, text] : figure.files) write_file(temporary.path() / name, text);
+    write_file(temporary.path() / fmt::format("{}.json", options.name), text_of(figure.json));
+    drawn_by_gnuplot(figure.files.at(figure.script), temporary.path());
+    temporary.rename_to_target();
+  }
+  Page page;
+  page.blank();
+  page.paragraph(writes ? fmt::format("Written to {}.", options.directory) : "Nothing is written without --output.");
+  Json document = figure.json;
+  document["directory"] = writes ? Json(options.directory) : Json(nullptr);
+  return {document, figure.text + page.text(), figure.decided ? ExitCode::ok : ExitCode::inconclusive};
+}
+
+}  // namespace
+
+void add_figure(CLI::App& program, Context& context) {
+  CLI::App& command = *program.add_subcommand("figure", "Figures with their numbers, and what is certified of them");
+  const auto options = std::make_shared<Options>();
+  command
+      .add_option("figure", options->name,
+                  "two: the six panels of the paper's Figure 2;\nwindow: starts from which JEPA avoids a noisy\n"
+                  "feature, over depth")
+      ->type_name("two|window")
+      ->required();
+  command.add_flag("--json", context.json, "One JSON document instead of a table");
+  command
+      .add_option("--output", options->directory,
+                  "Write SVG, CSV, JSON and the gnuplot script to this new\nor empty directory, whole or not at all")
+      ->type_name("DIR");
+  add_digits_option(command, context);
+  add_examples(command, {"jepa-oracle figure two", "jepa-oracle figure window --digits 10"});
+  set_action(command, context, options, answer);
+}
+
+}  // namespace jepa_oracle::program

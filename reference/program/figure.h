@@ -1,0 +1,29 @@
+#pragma once
+
+#include <map>
+#include <string>
+
+#include "answer.h"
+#include "jepa_oracle/decimal.h"
+
+namespace jepa_oracle::program {
+
+/// A figure before it is drawn.
+struct Figure {
+  std::map<std::string, std::string> files;  ///< by name: numbers and the script that draws them
+  std::string script;                        ///< name of the script among them
+  Json json;                                 ///< what is certified
+  std::string text;                          ///< the same for people
+  bool decided = true;
+};
+
+/// @name The figures, one file each
+/// @{
+Figure figure_two(Digits digits);
+Figure figure_window(Digits digits);
+/// @}
+
+/// Colours that the colour-blind can tell apart [Okabe and Ito 2008], darkest first; with a dash type each.
+extern const char* const kLineStyles;
+
+}  // namespace jepa_oracle::program
