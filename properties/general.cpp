@@ -2,6 +2,7 @@
 #include <fmt/format.h>
 
 #include "matrix_flow.h"
+#include "random_initialisation.h"
 #include "small_initialisation.h"
 
 namespace jepa_oracle::properties {
@@ -198,6 +199,7 @@ std::vector<Claim> general_claims() {
                small_initialisation,
                {},
                {"moments that do not commute"}}),
+      random_initialisation_claim(),
   };
 }
 

@@ -6,65 +6,12 @@
 #include <cmath>
 #include <functional>
 
-#include "jepa_oracle/errors.h"
-#include "jepa_oracle/target.h"
-#include "judge/allowance.h"
+#include "judge/compared_answer.h"
+#include "judge/fitted_mistake.h"
 #include "mistakes/mutants.h"
 
 namespace jepa_oracle::properties {
 namespace {
-
-/// Constant of the comparison: a mistaken computation rounds as a right one does, a few operations more or less.
-constexpr double kRoom = 8;
-/// Of an answer whose allowance is not known because it was right to the last bit.
-constexpr double kRoundings = 64;
-constexpr int kDigits = 30;
-
-/// What a hypothesis answers, times a factor; nothing where it has no answer. A descent is scaled in its rate.
-std::optional<Answer> answer_of(const Subject& subject, const Question& question, const Rational& factor = 1) {
-  struct Ask {
-    const Subject& subject;
-    const Rational& factor;
-    std::optional<Answer> operator()(const FieldQuestion& q) const {
-      Network<Rational> direction = subject.field(Target<Rational>::of(q.objective), q.network, q.moments);
-      direction = moved(direction, direction, Rational(factor - 1));
-      return std::vector<RecordedStep>{{0, std::move(direction)}};
-    }
-    std::optional<Answer> operator()(const DescendQuestion& q) const {
-      return subject.descend(Target<Rational>::of(q.objective), q.network, q.moments, Rational(q.rate * factor),
-                             q.steps, q.every);
-    }
-    std::optional<Answer> operator()(const TimeQuestion& q) const {
-      const auto time =
-          subject.critical_time(q.problem, Threshold::fraction(q.fraction), q.convention, Digits(kDigits));
-      if (!time || !time->is_bounded()) return std::nullopt;
-      return Rational(factor * time->midpoint().to_rational());
-    }
-    std::optional<Answer> operator()(const AmplitudeQuestion& q) const {
-      const Interval encoder = subject.encoder_amplitude(q.problem, q.at, q.convention, Digits(kDigits));
-      if (!encoder.is_bounded()) return std::nullopt;
-      return Rational(factor * encoder.midpoint().to_rational());
-    }
-  };
-  try {
-    return std::visit(Ask{subject, factor}, question);
-  } catch (const InvalidProblem&) {
-    return std::nullopt;
-  }
-}
-
-std::vector<Rational> numbers_of(const Answer& answer) {
-  if (const auto* number = std::get_if<Rational>(&answer)) return {*number};
-  std::vector<Rational> numbers;
-  const auto append = [&numbers](const Matrix<Rational>& m) {
-    numbers.insert(numbers.end(), m.data(), m.data() + m.size());
-  };
-  for (const RecordedStep& state : std::get<std::vector<RecordedStep>>(answer)) {
-    for (const auto& layer : state.network.layers) append(layer);
-    append(state.network.top);
-  }
-  return numbers;
-}
 
 /// One factor that an answer may be off by, named in terms of the question.
 struct Factor {
@@ -113,26 +60,6 @@ std::vector<Factor> factors() {
           {", times 2", constant(2)},
           {", times 1/2", constant(Rational(1, 2))},
           {", with the opposite sign", constant(-1)}};
-}
-
-double size_of(const Rational& value) { return std::abs(value.convert_to<double>()); }
-
-bool agrees(const Call& call, const Answer& hypothesis, const NumberFormat& format) {
-  const std::vector<Rational> given = numbers_of(call.answer);
-  const std::vector<Rational> said = numbers_of(hypothesis);
-  if (given.size() != said.size()) return false;
-  double largest = 0;
-  for (const Rational& number : said) largest = std::max(largest, size_of(number));
-  // Relative to the largest entry, what the exact answer was allowed: its farthest entry stands for the others.
-  const double right = size_of(call.worst.right);
-  const double allowed = size_of(call.worst.allowed);
-  const double unit = format.is_exact() ? 0 : std::ldexp(1.0, static_cast<int>(-format.bits));
-  const double room =
-      kRoom * (allowed * std::max(1.0, right > 0 ? largest / right : 1.0) + kRoundings * unit * largest);
-  for (std::size_t i = 0; i < given.size(); ++i) {
-    if (size_of(Rational(given[i] - said[i])) > room) return false;
-  }
-  return true;
 }
 
 struct Hypothesis {
@@ -203,6 +130,10 @@ long right_bits(const Call& call) {
 Explanation explain(const std::vector<Call>& calls, const NumberFormat& format) {
   Explanation result{mistakes_in(calls, format), std::nullopt};
   if (!result.mistakes.empty() || calls.empty()) return result;
+  if (const auto fitted = fitted_mistake(calls, format)) {
+    result.mistakes.push_back(*fitted);
+    return result;
+  }
   std::vector<Call> square;
   std::copy_if(calls.begin(), calls.end(), std::back_inserter(square), [](const Call& call) {
     const auto [outputs, data] = sizes_of(call.question);

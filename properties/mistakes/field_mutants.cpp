@@ -223,6 +223,18 @@ std::vector<Mutant> wrong_flows() {
                     return reference_flow(rule, n, m, times, digits);
                   }),
       flow_mutant(
+          "flow-of-diagonal-weights", "the flow takes weights off the diagonal for 0: right for aligned starts",
+          [](const Field&, const TargetRule& rule, RationalNetwork n, const auto& m, const auto& times, Digits digits) {
+            const auto keep = [](RationalMatrix& weights) {
+              for (Index i = 0; i < weights.rows(); ++i) {
+                for (Index j = 0; j < weights.cols(); ++j) weights(i, j) = i == j ? weights(i, j) : Rational(0);
+              }
+            };
+            for (RationalMatrix& layer : n.layers) keep(layer);
+            keep(n.top);
+            return reference_flow(rule, n, m, times, digits);
+          }),
+      flow_mutant(
           "flow-of-symmetric-part", "the flow sees only the symmetric part of syx",
           [](const Field&, const TargetRule& rule, const auto& n, RationalMoments m, const auto& times, Digits digits) {
             m.syx = RationalMatrix((m.syx + m.syx.transpose()) * Rational(1, 2));

@@ -29,7 +29,8 @@ struct Options {
 Figure figure_of(const std::string& name, Digits digits) {
   if (name == "two") return figure_two(digits);
   if (name == "window") return figure_window(digits);
-  throw InvalidProblem("figure", fmt::format("\"{}\" is no figure: two and window are", name));
+  if (name == "starts") return figure_starts(digits);
+  throw InvalidProblem("figure", fmt::format("\"{}\" is no figure: two, window and starts are", name));
 }
 
 Answer answer(const Options& options, const Context& context) {
@@ -60,8 +61,8 @@ void add_figure(CLI::App& program, Context& context) {
   command
       .add_option("figure", options->name,
                   "two: the six panels of the paper's Figure 2;\nwindow: starts from which JEPA avoids a noisy\n"
-                  "feature, over depth")
-      ->type_name("two|window")
+                  "feature, over depth;\nstarts: what random starts do to the order")
+      ->type_name("two|window|starts")
       ->required();
   command.add_flag("--json", context.json, "One JSON document instead of a table");
   command
@@ -69,7 +70,8 @@ void add_figure(CLI::App& program, Context& context) {
                   "Write SVG, CSV, JSON and the gnuplot script to this new\nor empty directory, whole or not at all")
       ->type_name("DIR");
   add_digits_option(command, context);
-  add_examples(command, {"jepa-oracle figure two", "jepa-oracle figure window --digits 10"});
+  add_examples(command, {"jepa-oracle figure two", "jepa-oracle figure window --digits 10",
+                         "jepa-oracle figure starts --output starts"});
   set_action(command, context, options, answer);
 }
 

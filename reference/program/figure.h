@@ -21,6 +21,8 @@ struct Figure {
 /// @{
 Figure figure_two(Digits digits);
 Figure figure_window(Digits digits);
+/// Sampled: the digits play no part.
+Figure figure_starts(Digits digits);
 /// @}
 
 /// Colours that the colour-blind can tell apart [Okabe and Ito 2008], darkest first; with a dash type each.

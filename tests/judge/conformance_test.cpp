@@ -94,6 +94,39 @@ TEST(Conformance, AWrongFieldFailsIsExplainedAndStopsWhatRestsOnIt) {
   EXPECT_GT(results.at(kBoth).cases, 0U);
 }
 
+/// What is said of a field that was altered.
+std::vector<std::string> likely(const std::function<void(const FieldQuestion&, Network<Rational>&)>& alter) {
+  Altered wrong(
+      [&alter](const Question& question, Answer answer) {
+        const auto* field = std::get_if<FieldQuestion>(&question);
+        if (field && field->objective == Objective::jepa) {
+          alter(*field, std::get<std::vector<RecordedStep>>(answer).front().network);
+        }
+        return answer;
+      },
+      {"field"});
+  const auto results = judged(wrong, {kJepa});
+  return results.at(kJepa).failure ? results.at(kJepa).failure->likely : std::vector<std::string>{};
+}
+
+TEST(Conformance, NumbersInAMistakeAreReadOff) {
+  using Named = std::vector<std::string>;
+  EXPECT_EQ(likely([](const FieldQuestion&, auto& answer) { answer = moved(answer, answer, Rational(1, 2)); }),
+            Named{"the right answer, times 3/2"});
+  EXPECT_EQ(likely([](const FieldQuestion&, auto& answer) { answer.top *= Rational(10); }),
+            Named{"the weights of the top move 10 times as fast as they should"});
+  EXPECT_EQ(likely([](const FieldQuestion&, auto& answer) { answer.layers.front() *= Rational(0); }),
+            Named{"the weights of the first layer do not move"});
+  EXPECT_EQ(likely([](const FieldQuestion& q, auto& answer) { answer = moved(answer, q.network, Rational(-1, 100)); }),
+            Named{"a weight decay: 1/100 times the weights is taken off"});
+  // Two numbers are wrong: nothing is read off.
+  EXPECT_EQ(likely([](const FieldQuestion&, auto& answer) {
+              answer.top *= Rational(3);
+              answer.layers.front() *= Rational(5);
+            }),
+            Named{});
+}
+
 TEST(Conformance, AnAnswerOutsideItsAllowanceFailsEvenWhereTheClaimDoesNotNotice) {
   // Twice the field turns with the data, too.
   Altered wrong(doubled_field);

@@ -1,0 +1,178 @@
+#include "jepa_oracle/learning_race.h"
+
+#include <Eigen/Core>
+#include <boost/numeric/odeint.hpp>
+#include <cmath>
+
+#include "jepa_oracle/critical_time.h"
+#include "jepa_oracle/errors.h"
+
+namespace jepa_oracle {
+namespace {
+
+namespace odeint = boost::numeric::odeint;
+
+using Square = Eigen::Matrix2d;
+/// Encoder layers from the first, then the top; what is beyond the depth stays 0.
+using State = std::array<double, 4 * (kRaceDepth + 1)>;
+
+constexpr double kCoarse = 1e-7;
+constexpr double kFine = 1e-9;
+constexpr double kAgreement = 1e-4;
+/// Steps after which a start is given up: far beyond what one needs that learns anything.
+constexpr long kMaxSteps = 2'000'000;
+
+Square matrix(const State& state, long place) { return Eigen::Map<const Square>(state.data() + 4 * place); }
+
+void set(State& state, long place, const Square& value) {
+  Eigen::Map<Square> map(state.data() + 4 * place);
+  map = value;
+}
+
+class Field {
+ public:
+  explicit Field(const LearningRace& race) : objective_(race.objective), layers_(race.depth.layers()) {
+    sxx_.setZero();
+    syx_.setZero();
+    for (int i = 0; i < 2; ++i) {
+      const Feature& feature = race.features[static_cast<std::size_t>(i)];
+      sxx_(i, i) = feature.variance().convert_to<double>();
+      syx_(i, i) = feature.lambda().convert_to<double>();
+    }
+  }
+
+  Square encoder(const State& state) const {
+    Square result = Square::Identity();
+    for (long a = 0; a < layers_; ++a) result = matrix(state, a) * result;
+    return result;
+  }
+
+  /// As `descent_field`, with fixed sizes: a race takes thousands of steps, and thousands of races make one figure.
+  void operator()(const State& state, State& direction, double) const {
+    direction.fill(0);
+    const Square top = matrix(state, layers_);
+    const Square code = encoder(state);
+    const Square target = objective_ == Objective::jepa ? code : Square(Square::Identity());
+    const Square residual = top * code * sxx_ - target * syx_;
+    set(direction, layers_, -residual * code.transpose());
+    Square back = top.transpose() * residual;  // (W_L ... W_{a+1})' V' R
+    for (long a = layers_ - 1; a >= 0; --a) {
+      Square before = Square::Identity();
+      for (long b = 0; b < a; ++b) before = matrix(state, b) * before;
+      set(direction, a, -back * before.transpose());
+      back = matrix(state, a).transpose() * back;
+    }
+  }
+
+ private:
+  Objective objective_;
+  long layers_;
+  Square sxx_;
+  Square syx_;
+};
+
+State state_of(const Network<double>& network) {
+  State state{};
+  for (long a = 0; a < network.depth(); ++a) set(state, a, network.layers[static_cast<std::size_t>(a)]);
+  set(state, network.depth(), network.top);
+  return state;
+}
+
+/// One integration of a race.
+class Run {
+ public:
+  Run(const LearningRace& race, double tolerance)
+      : field_(race),
+        levels_{race.level(0), race.level(1)},
+        stepper_(odeint::make_dense_output(tolerance * 1e-3, tolerance, odeint::runge_kutta_dopri5<State>())) {}
+
+  std::optional<RaceTimes> until(const State& start, double end) {
+    RaceTimes times;
+    for (std::size_t i = 0; i < 2; ++i) {
+      if (beyond(start, i)) times.reached[i] = times.learned[i] = 0;
+    }
+    stepper_.initialize(start, 0.0, end * 1e-6);
+    for (long step = 0; stepper_.current_time() < end; ++step) {
+      if (step == kMaxSteps) return std::nullopt;
+      stepper_.do_step(std::cref(field_));
+      for (std::size_t i = 0; i < 2; ++i) {
+        if (!beyond(stepper_.current_state(), i)) {
+          times.learned[i].reset();
+        } else if (!times.learned[i]) {
+          const double crossed = crossing(i);
+          if (crossed > end) continue;
+          times.learned[i] = crossed;
+          if (!times.reached[i]) times.reached[i] = crossed;
+        }
+      }
+    }
+    return times;
+  }
+
+ private:
+  using Stepper = decltype(odeint::make_dense_output(0.0, 0.0, odeint::runge_kutta_dopri5<State>()));
+
+  bool beyond(const State& state, std::size_t feature) const {
+    return field_.encoder(state).col(static_cast<Eigen::Index>(feature)).norm() >= levels_[feature];
+  }
+
+  /// Within the last step, by bisection of the stepper's interpolation.
+  double crossing(std::size_t feature) const {
+    double before = stepper_.previous_time();
+    double after = stepper_.current_time();
+    State between{};
+    while (after - before > 1e-12 * after) {
+      const double middle = (before + after) / 2;
+      if (middle <= before || middle >= after) break;
+      stepper_.calc_state(middle, between);
+      (beyond(between, feature) ? after : before) = middle;
+    }
+    return after;
+  }
+
+  Field field_;
+  std::array<double, 2> levels_;
+  Stepper stepper_;
+};
+
+bool agree(const std::optional<double>& a, const std::optional<double>& b) {
+  if (a.has_value() != b.has_value()) return false;
+  return !a || std::abs(*a - *b) <= kAgreement * *b;
+}
+
+bool agree(const RaceTimes& a, const RaceTimes& b) {
+  for (std::size_t i = 0; i < 2; ++i) {
+    if (!agree(a.reached[i], b.reached[i]) || !agree(a.learned[i], b.learned[i])) return false;
+  }
+  return true;
+}
+
+}  // namespace
+
+double LearningRace::level(std::size_t feature) const {
+  const auto layers = static_cast<double>(depth.layers());
+  const double exponent = objective == Objective::jepa ? layers : layers / (layers + 1);
+  return fraction.convert_to<double>() * std::pow(features[feature].rho().convert_to<double>(), exponent);
+}
+
+double LearningRace::predicted_time(std::size_t feature, const Initialisation& start) const {
+  const CriticalTime time = critical_time({objective, depth, features[feature], start}, Threshold::fraction(fraction),
+                                          TimeConvention::flow, Digits(6));
+  return time.time ? time.time->enclosure.midpoint().to_double() : 0;
+}
+
+std::optional<RaceTimes> run_race(const LearningRace& race, const Network<double>& start, double until) {
+  if (race.depth.layers() > kRaceDepth) {
+    throw InvalidProblem("depth", "races are run for at most " + std::to_string(kRaceDepth) + " layers");
+  }
+  bool fits = start.depth() == race.depth.layers() && start.top.rows() == 2 && start.top.cols() == 2;
+  for (const Matrix<double>& layer : start.layers) fits = fits && layer.rows() == 2 && layer.cols() == 2;
+  if (!fits) throw InvalidProblem("start", "is not a network of the race's depth with 2 x 2 matrices");
+  const State from = state_of(start);
+  const std::optional<RaceTimes> coarse = Run(race, kCoarse).until(from, until);
+  const std::optional<RaceTimes> fine = Run(race, kFine).until(from, until);
+  if (!coarse || !fine || !agree(*coarse, *fine)) return std::nullopt;
+  return fine;
+}
+
+}  // namespace jepa_oracle

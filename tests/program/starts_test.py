@@ -1,0 +1,51 @@
+"""figure starts: the counts of random starts, and the table that the note shows."""
+
+import csv
+import io
+import re
+import shutil
+import unittest
+
+from program import OK, SOURCE, ProgramTest, Run
+
+ENDS = ["kept", "reversed", "first_only", "second_only", "neither", "undecided"]
+
+
+class StartsTest(ProgramTest):
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.text = Run(["figure", "starts"])
+
+    def test_the_note_shows_the_table(self):
+        self.assertEqual((self.text.code, self.text.err), (OK, ""))
+        table = self.text.out[self.text.out.index("\n  pair ") + 1:self.text.out.index("\nNothing")].rstrip("\n")
+        self.assertEqual(len(table.splitlines()), 13)
+        note = (SOURCE / "proofs-notes" / "general.md").read_text(encoding="utf-8")
+        self.assertIn("\n" + re.sub("(?m)^", "    ", table) + "\n", note)
+
+    @unittest.skipUnless(shutil.which("gnuplot"), "no gnuplot")
+    def test_every_start_is_counted_once_and_half_of_the_orthogonal_ones_miss_a_feature(self):
+        target = self.directory / "starts"
+        document = self.answer("figure", "starts", "--output", str(target))
+        self.assertEqual(sorted(path.name for path in target.iterdir()),
+                         ["starts.csv", "starts.gp", "starts.json", "starts.svg"])
+        rows = list(csv.DictReader(io.StringIO((target / "starts.csv").read_text(encoding="utf-8"))))
+        cells = document["cells"]
+        self.assertEqual(len(cells), len(rows))
+        for cell, row in zip(cells, rows):
+            self.assertEqual(sum(cell[end] for end in ENDS), document["starts"])
+            self.assertEqual([cell[end] for end in ENDS], [int(row[end.replace("_", " ")]) for end in ENDS])
+            self.assertEqual(row["epsilon"], cell["epsilon"])
+            low, high = map(float, cell["as_predicted_between"])
+            self.assertLessEqual(low, float(row["as predicted"]))
+            self.assertLessEqual(float(row["as predicted"]), high)
+            if cell["start"] == "orthogonal":
+                # The determinant is negative with probability 1/2; of 200 fair signs fewer than 150 are positive but
+                # for 2 e^-25 (Hoeffding).
+                self.assertLess(cell["kept"] + cell["reversed"], 150)
+        self.assertIn("</svg>", (target / "starts.svg").read_text(encoding="utf-8"))
+
+
+if __name__ == "__main__":
+    unittest.main()

@@ -1,0 +1,102 @@
+// Random starts, and races of two features from them.
+#include "jepa_oracle/random_start.h"
+
+#include <gtest/gtest.h>
+
+#include "jepa_oracle/critical_time.h"
+#include "jepa_oracle/errors.h"
+#include "jepa_oracle/learning_race.h"
+
+namespace jepa_oracle {
+namespace {
+
+Rational determinant(const Matrix<Rational>& m) { return m(0, 0) * m(1, 1) - m(0, 1) * m(1, 0); }
+
+TEST(RandomStart, OrthogonalMatricesAreExactlyOrthogonal) {
+  const Rational scale(1, 7);
+  for (const Index size : {1, 2, 3, 5}) {
+    const Network<Rational> start = random_start(StartLaw::orthogonal, size, Depth(2), scale, 1, 0);
+    ASSERT_EQ(start.depth(), 2);
+    const Matrix<Rational> expected = identity<Rational>(size) * Rational(scale * scale);
+    for (const Matrix<Rational>& layer : start.layers) EXPECT_EQ(transposed_product(layer, layer), expected);
+    EXPECT_EQ(product_transposed(start.top, start.top), expected);
+  }
+}
+
+TEST(RandomStart, NumbersOfAStreamAreIndependentOfTheOrderTheyAreDrawnIn) {
+  for (const StartLaw law : {StartLaw::orthogonal, StartLaw::gaussian}) {
+    const auto fifth = random_start(law, 2, Depth(1), 1, 3, 5);
+    random_start(law, 2, Depth(1), 1, 3, 4);
+    EXPECT_EQ(random_start(law, 2, Depth(1), 1, 3, 5).top, fifth.top);
+    EXPECT_NE(random_start(law, 2, Depth(1), 1, 3, 4).top, fifth.top);
+    EXPECT_NE(random_start(law, 2, Depth(1), 1, 4, 5).top, fifth.top);
+  }
+}
+
+/// Hoeffding: 400 fair signs have a sum beyond 140 with probability below 2 e^-24; so do 400 first entries, which lie
+/// in
+/// [-1, 1], and the difference of their squares and 1/2.
+TEST(RandomStart, HaarsLawHasFairSignsAndNoDirection) {
+  int sign = 0;
+  double first = 0;
+  double excess = 0;
+  for (std::uint64_t k = 0; k < 400; ++k) {
+    const Matrix<Rational> top = random_start(StartLaw::orthogonal, 2, Depth(1), 1, 1, k).top;
+    sign += determinant(top) > 0 ? 1 : -1;
+    const double entry = top(0, 0).convert_to<double>();
+    first += entry;
+    excess += entry * entry - 0.5;
+  }
+  EXPECT_LT(std::abs(sign), 140);
+  EXPECT_LT(std::abs(first), 140);
+  EXPECT_LT(std::abs(excess), 140);
+}
+
+LearningRace race_of(Objective objective, long depth) {
+  return {objective,
+          Depth(depth),
+          {Feature::with_rho(Rational(4, 5), Rational(4, 5)), Feature::with_rho(1, Rational(1, 2))},
+          Rational(1, 2)};
+}
+
+TEST(LearningRace, AlignedStartsTakeTheirCriticalTimes) {
+  const auto scale = Rational(1, 8);
+  for (const Objective objective : {Objective::jepa, Objective::mae}) {
+    for (long depth = 1; depth <= kRaceDepth; ++depth) {
+      const LearningRace race = race_of(objective, depth);
+      const auto balanced = Initialisation::of_layer(scale);
+      const Network<double> start = Start::balanced(balanced, Depth(depth), 2).approximate();
+      const std::array<double, 2> predicted{race.predicted_time(0, balanced), race.predicted_time(1, balanced)};
+      const auto times = run_race(race, start, 2 * std::max(predicted[0], predicted[1]));
+      ASSERT_TRUE(times);
+      for (std::size_t i = 0; i < 2; ++i) {
+        ASSERT_TRUE(times->learned[i]);
+        // Six digits of the prediction, and the agreement that the race itself demands.
+        EXPECT_NEAR(*times->learned[i], predicted[i], 1e-4 * predicted[i]);
+        EXPECT_EQ(times->reached[i], times->learned[i]);
+      }
+    }
+  }
+}
+
+TEST(LearningRace, AFeatureBeyondItsLevelIsLearnedAtOnceAndOneTooSlowNever) {
+  const LearningRace race = race_of(Objective::jepa, 1);
+  Network<double> start{{Matrix<double>::Zero(2, 2)}, Matrix<double>::Zero(2, 2)};
+  start.layers[0](0, 0) = start.top(0, 0) = 0.8;
+  start.layers[0](1, 1) = start.top(1, 1) = 1e-3;
+  const auto times = run_race(race, start, 1);
+  ASSERT_TRUE(times);
+  EXPECT_EQ(times->learned[0], 0.0);
+  EXPECT_EQ(times->learned[1], std::nullopt);
+}
+
+TEST(LearningRace, RefusesWhatIsNoRaceOfTwo) {
+  const Network<double> deep = Start::balanced(Initialisation::of_layer(1), Depth(4), 2).approximate();
+  EXPECT_THROW(run_race(race_of(Objective::jepa, 4), deep, 1), InvalidProblem);
+  const Network<double> wide = Start::balanced(Initialisation::of_layer(1), Depth(1), 3).approximate();
+  EXPECT_THROW(run_race(race_of(Objective::jepa, 1), wide, 1), InvalidProblem);
+  EXPECT_THROW(run_race(race_of(Objective::jepa, 2), wide, 1), InvalidProblem);
+}
+
+}  // namespace
+}  // namespace jepa_oracle
