@@ -2,6 +2,7 @@
 
 import csv
 import io
+import json
 import re
 import shutil
 import unittest
@@ -11,25 +12,19 @@ from program import OK, SOURCE, ProgramTest, Run
 ENDS = ["kept", "reversed", "first_only", "second_only", "neither", "undecided"]
 
 
+@unittest.skipUnless(shutil.which("gnuplot"), "no gnuplot")
 class StartsTest(ProgramTest):
-    @classmethod
-    def setUpClass(cls):
-        super().setUpClass()
-        cls.text = Run(["figure", "starts"])
-
-    def test_the_note_shows_the_table(self):
-        self.assertEqual((self.text.code, self.text.err), (OK, ""))
-        table = self.text.out[self.text.out.index("\n  pair ") + 1:self.text.out.index("\nNothing")].rstrip("\n")
+    def test_counts_and_the_table_of_the_note(self):
+        target = self.directory / "starts"
+        run = Run(["figure", "starts", "--output", str(target)])
+        self.assertEqual((run.code, run.err), (OK, ""))
+        table = run.out[run.out.index("\n  pair ") + 1:run.out.index("\nWritten")].rstrip("\n")
         self.assertEqual(len(table.splitlines()), 13)
         note = (SOURCE / "proofs-notes" / "general.md").read_text(encoding="utf-8")
         self.assertIn("\n" + re.sub("(?m)^", "    ", table) + "\n", note)
-
-    @unittest.skipUnless(shutil.which("gnuplot"), "no gnuplot")
-    def test_every_start_is_counted_once_and_half_of_the_orthogonal_ones_miss_a_feature(self):
-        target = self.directory / "starts"
-        document = self.answer("figure", "starts", "--output", str(target))
         self.assertEqual(sorted(path.name for path in target.iterdir()),
                          ["starts.csv", "starts.gp", "starts.json", "starts.svg"])
+        document = json.loads((target / "starts.json").read_text(encoding="utf-8"))
         rows = list(csv.DictReader(io.StringIO((target / "starts.csv").read_text(encoding="utf-8"))))
         cells = document["cells"]
         self.assertEqual(len(cells), len(rows))
