@@ -2,6 +2,7 @@
 #include <functional>
 
 #include "jepa_oracle/descent_field.h"
+#include "matrix_calculus.h"
 #include "results.h"
 #include "vector_file.h"
 
@@ -148,6 +149,13 @@ std::vector<std::pair<std::string, Field>> mistaken_fields(const MatrixCase& giv
       return right_field({other, c.network, c.moments});
     });
   }
+  if (given.objective == Objective::jepa) {
+    fields.emplace_back("TargetWithGradient", [](const MatrixCase& c) {
+      RationalMoments moments = c.moments;
+      moments.syy = moments.sxx;  // views of one law
+      return moved(right_field(c), properties::stop_gradient_term(c.network, moments), Rational(-1));
+    });
+  }
   if (given.network.layers.front().rows() == given.network.data_size()) {
     fields.emplace_back("LayerTransposed", [](const MatrixCase& c) {
       RationalNetwork direction = right_field(c);
@@ -191,6 +199,18 @@ MatrixCase after_in_turn(const MatrixCase& given, const Rational& rate, long ste
   return state;
 }
 
+/// Heavy ball: 9/10 of the last step is added to each.
+RationalNetwork with_momentum(const MatrixCase& given, const Rational& rate, long steps) {
+  MatrixCase state = given;
+  RationalNetwork before = given.network;
+  for (long step = 0; step < steps; ++step) {
+    const RationalNetwork last = moved(state.network, before, Rational(-1));
+    before = state.network;
+    state.network = moved(moved(state.network, right_field(state), rate), last, Rational(9, 10));
+  }
+  return state.network;
+}
+
 /// The target is the encoder before training, for ever.
 RationalNetwork with_frozen_target(const MatrixCase& given, const Rational& rate, long steps) {
   const RationalTarget target = RationalTarget::fixed(encoder(given.network));
@@ -206,6 +226,7 @@ void add_descent(VectorFile& file, const MatrixCase& given, const Rational& rate
     wrong.emplace_back(flag, after(given, field, rate, steps).network);
   }
   wrong.emplace_back("InTurn", after_in_turn(given, rate, steps).network);
+  wrong.emplace_back("Momentum", with_momentum(given, rate, steps));
   wrong.emplace_back("OneStepLess", after(given, right_field, rate, steps - 1).network);
   if (given.objective == Objective::jepa) wrong.emplace_back("FrozenTarget", with_frozen_target(given, rate, steps));
   std::vector<Mistaken> mistaken;
@@ -230,6 +251,9 @@ std::vector<Flag> flags_of_fields() {
   return {{"OtherObjective", "objective", "jepa is trained on the data, or mae on its own code",
            "the field of the other objective: a loss mean((V W x - y)^2) is mae, whatever it is called"},
           {"LossWithoutHalf", "convention", "the loss has no 1/2 in front", "everything is twice as fast"},
+          {"TargetWithGradient", "objective",
+           "the target E y of jepa is differentiated too; computed for E[y y'] = E[x x']",
+           "the encoder is drawn to codes that are easy to predict, and may collapse"},
           {"SyxTransposed", "equation", "E[x y'] stands for E[y x']", "wrong wherever the views are not exchangeable"}};
 }
 
@@ -277,6 +301,8 @@ VectorFile descend_vectors() {
                  "the first step is right and the others are not"},
                 {"InTurn", "convention", "the top moves after the layers and sees them moved",
                  "an error of the order of the squared learning rate in every step"},
+                {"Momentum", "convention", "a momentum of 0.9 that nobody asked for",
+                 "the first step is right; later training is up to ten times as fast"},
                 {"OneStepLess", "convention", "the steps are counted from 1", "the state before the one asked for"}});
   VectorFile file("descend",
                   "Weights after a few steps of gradient descent, W <- W + rate x field, all matrices at once, exact.",
