@@ -16,7 +16,8 @@ namespace jepa_oracle::properties {
 namespace {
 
 constexpr std::uint64_t kSeed = 2;
-constexpr double kPatience = 3;
+/// A race ends at this many times the last predicted time.
+constexpr double kPatience = 1.5;
 /// The times of a race are supported to a tenth of this.
 const Rational kAside(1, 1000);
 constexpr long kDigits = 8;
@@ -48,41 +49,48 @@ double amplitude(const Matrix<Real>& code, std::size_t feature) {
 std::string outcome(const RaceTimes& times, std::size_t first) {
   const auto& a = times.learned[first];
   const auto& b = times.learned[1 - first];
+  if (a && b && !times.apart) return "a mixture";
   if (a && b) return *a <= *b ? "both learned as predicted" : "both learned in the other order";
   return a ? "only the one predicted first" : b ? "only the other" : "neither learned";
 }
 
 /// The subject's flow is below a level just before the time at which the race says that it is learned, and beyond it
-/// just after; and the sign of det V stays what it was.
+/// just after; at the end every feature stands where the race leaves it. From a balanced start the determinants keep
+/// their signs.
 void require_flow(Judgement& judgement, const Subject& subject, const LearningRace& race, const RationalNetwork& start,
-                  const RaceTimes& race_times, bool balanced) {
-  std::vector<Rational> times;
+                  const RaceTimes& race_times, const Rational& end, bool balanced) {
+  std::vector<Rational> times{end};
   const auto around = [](double time, int side) { return Rational(Rational(time) * (1 + side * kAside)); };
   for (const auto& learned : race_times.learned) {
     if (!learned || *learned == 0) continue;
     for (const int side : {-1, 1}) times.push_back(around(*learned, side));
   }
-  if (times.empty()) return;
   std::sort(times.begin(), times.end());
   const RationalMoments moments = diagonal_moments({race.features[0].lambda(), race.features[1].lambda()},
                                                    {race.features[0].variance(), race.features[1].variance()});
   const auto flow = flow_of(judgement, subject, TargetRule::of(race.objective), start, moments, times, kDigits);
+  const auto require_side = [&](std::size_t feature, const Rational& time, bool beyond) {
+    const auto place = static_cast<std::size_t>(std::find(times.begin(), times.end(), time) - times.begin());
+    const double seen = amplitude(encoder(flow[place]), feature);
+    judgement.require(fmt::format("feature {} is {} its level at {:.6g}: {:.6g}", feature + 1,
+                                  beyond ? "beyond" : "below", time.convert_to<double>(), seen),
+                      beyond == (seen >= race.level(feature)));
+  };
   for (std::size_t i = 0; i < 2; ++i) {
     const auto& learned = race_times.learned[i];
+    require_side(i, end, learned.has_value());
     if (!learned || *learned == 0) continue;
-    for (const int side : {-1, 1}) {
-      const auto place = std::find(times.begin(), times.end(), around(*learned, side)) - times.begin();
-      const double seen = amplitude(encoder(flow[static_cast<std::size_t>(place)]), i);
-      judgement.require(fmt::format("feature {} is {} its level at {:.6g}: {:.6g}", i + 1,
-                                    side < 0 ? "below" : "beyond", *learned * (1 + side * 1e-3), seen),
-                        side < 0 ? seen < race.level(i) : seen >= race.level(i));
-    }
+    for (const int side : {-1, 1}) require_side(i, around(*learned, side), side > 0);
   }
   if (!balanced) return;
-  const bool positive = determinant(start.top) > 0;
+  Rational code = 1;
+  for (const RationalMatrix& layer : start.layers) code *= determinant(layer);
   for (const RealNetwork& network : flow) {
-    const double volume = determinant(network.top).to_double();
-    judgement.require(fmt::format("det V keeps its sign: {:.6g}", volume), positive ? volume > 0 : volume < 0);
+    const double top_now = determinant(network.top).to_double();
+    const double code_now = determinant(encoder(network)).to_double();
+    judgement.require(fmt::format("det V keeps its sign: {:.6g}", top_now),
+                      (determinant(start.top) > 0) == (top_now > 0));
+    judgement.require(fmt::format("det E keeps its sign: {:.6g}", code_now), (code > 0) == (code_now > 0));
   }
 }
 
@@ -96,7 +104,8 @@ Judgement random_initialisation(const Instance& instance, const Subject& subject
   const RationalNetwork start = random_start(law, 2, depth, scale, kSeed, number);
   const auto balanced = Initialisation::of_layer(scale);
   const std::array<double, 2> predicted{race.predicted_time(0, balanced), race.predicted_time(1, balanced)};
-  const auto times = run_race(race, approximate(start), kPatience * std::max(predicted[0], predicted[1]));
+  const double end = kPatience * std::max(predicted[0], predicted[1]);
+  const auto times = run_race(race, approximate(start), end);
   if (!times) {
     judgement.leave_undecided("two integrations in double disagree: rounding decides what this start learns");
     return judgement;
@@ -109,7 +118,7 @@ Judgement random_initialisation(const Instance& instance, const Subject& subject
     }
     judgement.label(signed_volume(race.objective, start) < 0 ? "a negative determinant" : "a positive determinant");
   }
-  require_flow(judgement, subject, race, start, *times, law == StartLaw::orthogonal);
+  require_flow(judgement, subject, race, start, *times, Rational(end), law == StartLaw::orthogonal);
   return judgement;
 }
 

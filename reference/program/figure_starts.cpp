@@ -12,7 +12,7 @@ namespace jepa_oracle::program {
 namespace {
 
 constexpr const char* kHeader =
-    "pair,objective,depth,start,epsilon,predicted first,kept,reversed,first only,second only,neither,undecided,"
+    "pair,objective,depth,start,epsilon,predicted first,kept,reversed,first only,second only,mixture,neither,undecided,"
     "reached in order,reached reversed,as predicted,lower,upper\n";
 
 /// 1/40, 1/125 and 1/500 are short decimals.
@@ -21,9 +21,9 @@ std::string epsilon_of(const StartCell& cell) { return exact_text(Rational(1, ce
 std::string csv_row(const StartCell& cell) {
   const StartCounts& c = cell.counts;
   const auto [low, high] = cell.as_predicted_interval();
-  return fmt::format("{},{},{},{},{},{},{},{},{},{},{},{},{},{},{:.4f},{:.4f},{:.4f}\n", cell.pair.name,
+  return fmt::format("{},{},{},{},{},{},{},{},{},{},{},{},{},{},{},{:.4f},{:.4f},{:.4f}\n", cell.pair.name,
                      name_of(cell.objective), cell.depth, name_of(cell.law), epsilon_of(cell), cell.first, c.kept,
-                     c.reversed, c.first_only, c.second_only, c.neither, c.undecided, c.reached_in_order,
+                     c.reversed, c.first_only, c.second_only, c.mixture, c.neither, c.undecided, c.reached_in_order,
                      c.reached_reversed, static_cast<double>(c.as_predicted()) / kStarts, low, high);
 }
 
@@ -40,6 +40,7 @@ Json json_of(const StartCell& cell) {
           {"reversed", c.reversed},
           {"first_only", c.first_only},
           {"second_only", c.second_only},
+          {"mixture", c.mixture},
           {"neither", c.neither},
           {"undecided", c.undecided},
           {"reached_in_order", c.reached_in_order},
@@ -77,7 +78,7 @@ std::string script_of() {
             fmt::format("(strcol(1) eq '{}' && strcol(2) eq '{}' && $3 == {} && strcol(4) eq '{}' ? {:.4f}*$5 : NaN)",
                         pair, name_of(objective), depth, name_of(law), aside);
         curves.push_back(fmt::format(
-            "'starts.csv' using {}:15:16:17 skip 1 with yerrorlines lc rgb '{}' dt {} pt {} ps 0.7 title '{}, L = {}'",
+            "'starts.csv' using {}:16:17:18 skip 1 with yerrorlines lc rgb '{}' dt {} pt {} ps 0.7 title '{}, L = {}'",
             chosen, depth == 1 ? "#0072b2" : (depth == 2 ? "#d55e00" : "#009e73"),
             law == StartLaw::orthogonal ? "1" : "(4,3)", law == StartLaw::orthogonal ? 7 : 9, name_of(law), depth));
       }
@@ -88,13 +89,15 @@ std::string script_of() {
   return text + "unset multiplot\n";
 }
 
-/// Percentages for the three epsilons of one pair, objective, depth and law.
+/// Starts that learn the predicted feature first / the other one first, for the three epsilons of one pair, objective,
+/// depth and law.
 std::string shares(const StartCell* cells) {
-  std::vector<std::string> texts;
+  std::string text;
   for (std::size_t i = 0; i < kInverseEpsilons.size(); ++i) {
-    texts.push_back(fmt::format("{:3.0f}", 100.0 * cells[i].counts.as_predicted() / kStarts));
+    const StartCounts& counts = cells[i].counts;
+    text += fmt::format("{}{:>3}/{:<3}", i == 0 ? "" : " ", counts.as_predicted(), counts.other_first());
   }
-  return fmt::format("{}", fmt::join(texts, " "));
+  return text;
 }
 
 }  // namespace
@@ -121,10 +124,11 @@ Figure figure_starts(Digits) {
   }
   Page page;
   page.paragraph(
-      fmt::format("Percentage of {} random starts from which the feature is learned first that balanced aligned starts "
-                  "of the same size learn first. Three numbers: encoders of size epsilon = 1/40, 1/125, 1/500. The "
-                  "features agree: (lambda, rho) = (0.8, 0.8) and (0.5, 0.5); or are in conflict: (0.9, 0.9) and "
-                  "(1, 0.5). Learned: to stay beyond half of the limit, within {} times the last predicted time.",
+      fmt::format("Of {} random starts, how many learn the feature first that balanced aligned starts of the same size "
+                  "learn first / how many the other one; the rest learn neither, or a mixture. Three pairs of numbers: "
+                  "encoders of size epsilon = 1/40, 1/125, 1/500. The features agree: (lambda, rho) = (0.8, 0.8) and "
+                  "(0.5, 0.5); or are in conflict: (0.9, 0.9) and (1, 0.5). Learned: half of the limit is not left "
+                  "again within {} times the last predicted time.",
                   kStarts, kPatience));
   page.blank();
   page.table({"pair", "objective", "depth", "orthogonal", "gaussian"}, rows);

@@ -18,7 +18,7 @@ std::array<FeaturePair, 2> pairs() {
                       {Feature::with_rho(Rational(9, 10), Rational(9, 10)), Feature::with_rho(1, Rational(1, 2))}}};
 }
 
-/// epsilon^(1/L) to 20 binary places: the encoder starts at epsilon up to 2^-16 of itself.
+/// epsilon^(1/L) to 20 binary places: the encoder starts at epsilon up to 2^-13 of itself.
 Rational layer_scale(long depth, long inverse_epsilon) {
   const double root = std::pow(1.0 / static_cast<double>(inverse_epsilon), 1.0 / static_cast<double>(depth));
   return Rational(std::lround(std::ldexp(root, 20)), 1L << 20);
@@ -47,7 +47,9 @@ void StartCounts::add(const std::optional<RaceTimes>& times, std::size_t first) 
   }
   const auto& learned = times->learned[first];
   const auto& other = times->learned[1 - first];
-  if (learned && other) {
+  if (learned && other && !times->apart) {
+    ++mixture;
+  } else if (learned && other) {
     ++(*learned <= *other ? kept : reversed);
   } else {
     ++(learned ? first_only : other ? second_only : neither);

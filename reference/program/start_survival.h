@@ -26,10 +26,11 @@ struct FeaturePair {
 
 /// Of the starts, how many ended how. "First" is the feature that balanced aligned starts of the same size learn first.
 struct StartCounts {
-  int kept = 0;              ///< both learned, in the order predicted
+  int kept = 0;              ///< both learned, and apart, in the order predicted
   int reversed = 0;          ///< both learned, in the other order
   int first_only = 0;        ///< only the first learned
   int second_only = 0;       ///< only the other
+  int mixture = 0;           ///< both lengths are there, and not their area: a mixture of both was learned
   int neither = 0;           ///< none
   int undecided = 0;         ///< two integrations disagree
   int reached_in_order = 0;  ///< both levels reached at some time, the first's before the other's
@@ -37,6 +38,7 @@ struct StartCounts {
 
   /// The feature predicted first is the first to be learned.
   int as_predicted() const { return kept + first_only; }
+  int other_first() const { return reversed + second_only; }
   void add(const std::optional<RaceTimes>& times, std::size_t first);
 };
 

@@ -20,8 +20,8 @@ class IndexedRandom {
     return (std::uint64_t{block[1]} << 32) | block[0];
   }
 
-  /// Uniform on (0, 1): multiples of 2^-53, shifted by half a step, so neither end occurs.
-  double uniform(std::uint64_t position) const { return (static_cast<double>(bits(position) >> 11) + 0.5) * 0x1p-53; }
+  /// Uniform on (0, 1): multiples of 2^-52, shifted by half a step, exactly, so neither end occurs.
+  double uniform(std::uint64_t position) const { return (static_cast<double>(bits(position) >> 12) + 0.5) * 0x1p-52; }
 
   /// Exponential of mean 1.
   double exponential(std::uint64_t position) const { return -std::log(uniform(position)); }

@@ -88,21 +88,25 @@ class Run {
 
   std::optional<RaceTimes> until(const State& start, double end) {
     RaceTimes times;
-    for (std::size_t i = 0; i < 2; ++i) {
-      if (beyond(start, i)) times.reached[i] = times.learned[i] = 0;
+    const std::array<std::optional<double>*, 3> events{&times.learned[0], &times.learned[1], &times.apart};
+    const std::array<std::optional<double>*, 3> firsts{&times.reached[0], &times.reached[1], nullptr};
+    for (std::size_t i = 0; i < 3; ++i) {
+      if (!beyond(start, i)) continue;
+      *events[i] = 0;
+      if (firsts[i] != nullptr) *firsts[i] = 0;
     }
     stepper_.initialize(start, 0.0, end * 1e-6);
     for (long step = 0; stepper_.current_time() < end; ++step) {
       if (step == kMaxSteps) return std::nullopt;
       stepper_.do_step(std::cref(field_));
-      for (std::size_t i = 0; i < 2; ++i) {
+      for (std::size_t i = 0; i < 3; ++i) {
         if (!beyond(stepper_.current_state(), i)) {
-          times.learned[i].reset();
-        } else if (!times.learned[i]) {
+          events[i]->reset();
+        } else if (!*events[i]) {
           const double crossed = crossing(i);
           if (crossed > end) continue;
-          times.learned[i] = crossed;
-          if (!times.reached[i]) times.reached[i] = crossed;
+          *events[i] = crossed;
+          if (firsts[i] != nullptr && !*firsts[i]) *firsts[i] = crossed;
         }
       }
     }
@@ -112,12 +116,15 @@ class Run {
  private:
   using Stepper = decltype(odeint::make_dense_output(0.0, 0.0, odeint::runge_kutta_dopri5<State>()));
 
-  bool beyond(const State& state, std::size_t feature) const {
-    return field_.encoder(state).col(static_cast<Eigen::Index>(feature)).norm() >= levels_[feature];
+  /// What 0, 1: the length of that column of the encoder; 2: the area of both.
+  bool beyond(const State& state, std::size_t what) const {
+    const Square code = field_.encoder(state);
+    if (what == 2) return std::abs(code(0, 0) * code(1, 1) - code(0, 1) * code(1, 0)) >= levels_[0] * levels_[1];
+    return code.col(static_cast<Eigen::Index>(what)).norm() >= levels_[what];
   }
 
   /// Within the last step, by bisection of the stepper's interpolation.
-  double crossing(std::size_t feature) const {
+  double crossing(std::size_t what) const {
     double before = stepper_.previous_time();
     double after = stepper_.current_time();
     State between{};
@@ -125,7 +132,7 @@ class Run {
       const double middle = (before + after) / 2;
       if (middle <= before || middle >= after) break;
       stepper_.calc_state(middle, between);
-      (beyond(between, feature) ? after : before) = middle;
+      (beyond(between, what) ? after : before) = middle;
     }
     return after;
   }
@@ -144,7 +151,7 @@ bool agree(const RaceTimes& a, const RaceTimes& b) {
   for (std::size_t i = 0; i < 2; ++i) {
     if (!agree(a.reached[i], b.reached[i]) || !agree(a.learned[i], b.learned[i])) return false;
   }
-  return true;
+  return agree(a.apart, b.apart);
 }
 
 }  // namespace

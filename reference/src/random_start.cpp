@@ -5,6 +5,8 @@
 namespace jepa_oracle {
 namespace {
 
+constexpr Bits kLengthBits = 64;
+
 Matrix<Rational> normal_entries(CounterRandom& random, Index rows, Index columns, const Rational& variance) {
   Matrix<Rational> result(rows, columns);
   for (Index i = 0; i < result.size(); ++i) result.data()[i] = random.gaussian(variance).to_rational();
@@ -14,22 +16,23 @@ Matrix<Rational> normal_entries(CounterRandom& random, Index rows, Index columns
 /// matrix (I - 2 v v' / v'v) on its last v.rows() columns.
 void reflect(Matrix<Rational>& matrix, const Matrix<Rational>& v) {
   const Rational squared = transposed_product(v, v)(0, 0);
-  if (squared == 0) return;  // of probability 0
+  if (squared == 0) return;  // v was -|v| e_1 on the grid: the axis goes where it is
   const Matrix<Rational> last = matrix.rightCols(v.rows());
   matrix.rightCols(v.rows()) -= product_transposed(product(last, v), v) * Rational(2 / squared);
 }
 
-/// Stewart: reflections in normal vectors of d, d-1, ..., 2 entries, and a random sign of the last column.
+/// Stewart: the reflection that takes the first axis to a random direction, for d, d-1, ..., 2 dimensions, and a random
+/// sign in the last. It mirrors at v + |v| e_1, v normal; |v| is rounded, and the reflection exactly orthogonal.
 Matrix<Rational> orthogonal(CounterRandom& random, Index size) {
   // Short vectors make short matrices: directions on a grid of 2^-16 are dense enough for anything that is sampled.
   const Rational grid = power(Rational(2), 16);
+  const auto whole = [](const Rational& x) { return Rational(numerator(x) / denominator(x)); };
   Matrix<Rational> result = identity<Rational>(size);
   for (Index length = size; length >= 2; --length) {
     Matrix<Rational> v = normal_entries(random, length, 1, 1);
-    for (Index i = 0; i < length; ++i) {
-      const Rational scaled = v(i, 0) * grid;
-      v(i, 0) = Rational(numerator(scaled) / denominator(scaled));
-    }
+    for (Index i = 0; i < length; ++i) v(i, 0) = whole(Rational(v(i, 0) * grid));
+    const Rational squared = transposed_product(v, v)(0, 0);
+    v(0, 0) += whole(root(Real(squared, kLengthBits), 2).to_rational());
     reflect(result, v);
   }
   if (random.chance(Rational(1, 2))) result.col(size - 1) *= Rational(-1);

@@ -9,7 +9,7 @@ import unittest
 
 from program import OK, SOURCE, ProgramTest, Run
 
-ENDS = ["kept", "reversed", "first_only", "second_only", "neither", "undecided"]
+ENDS = ["kept", "reversed", "first_only", "second_only", "mixture", "neither", "undecided"]
 
 
 @unittest.skipUnless(shutil.which("gnuplot"), "no gnuplot")
@@ -36,8 +36,8 @@ class StartsTest(ProgramTest):
             self.assertLessEqual(low, float(row["as predicted"]))
             self.assertLessEqual(float(row["as predicted"]), high)
             if cell["start"] == "orthogonal":
-                # The determinant is negative with probability 1/2; of 200 fair signs fewer than 150 are positive but
-                # for 2 e^-25 (Hoeffding).
+                # Both only where a determinant is positive, which has probability 1/2: of 200 fair signs fewer than 150
+                # are positive but for 2 e^-25 (Hoeffding).
                 self.assertLess(cell["kept"] + cell["reversed"], 150)
         self.assertIn("</svg>", (target / "starts.svg").read_text(encoding="utf-8"))
 

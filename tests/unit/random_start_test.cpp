@@ -52,6 +52,20 @@ TEST(RandomStart, HaarsLawHasFairSignsAndNoDirection) {
   EXPECT_LT(std::abs(excess), 140);
 }
 
+/// In three dimensions the mirror must not favour an axis: 2000 first entries in [-1, 1] of mean 0 have a sum beyond
+/// 320 with probability below 2 e^-25 (Hoeffding).
+TEST(RandomStart, HaarsLawHasNoDirectionInThreeDimensions) {
+  double first = 0;
+  double last = 0;
+  for (std::uint64_t k = 0; k < 2000; ++k) {
+    const Matrix<Rational> top = random_start(StartLaw::orthogonal, 3, Depth(1), 1, 1, k).top;
+    first += top(0, 0).convert_to<double>();
+    last += top(2, 2).convert_to<double>();
+  }
+  EXPECT_LT(std::abs(first), 320);
+  EXPECT_LT(std::abs(last), 320);
+}
+
 LearningRace race_of(Objective objective, long depth) {
   return {objective,
           Depth(depth),
@@ -75,6 +89,9 @@ TEST(LearningRace, AlignedStartsTakeTheirCriticalTimes) {
         EXPECT_NEAR(*times->learned[i], predicted[i], 1e-4 * predicted[i]);
         EXPECT_EQ(times->reached[i], times->learned[i]);
       }
+      // Both columns are beyond their levels from the later time on, and at right angles.
+      ASSERT_TRUE(times->apart);
+      EXPECT_LE(*times->apart, std::max(*times->learned[0], *times->learned[1]) * (1 + 1e-4));
     }
   }
 }
@@ -88,6 +105,19 @@ TEST(LearningRace, AFeatureBeyondItsLevelIsLearnedAtOnceAndOneTooSlowNever) {
   ASSERT_TRUE(times);
   EXPECT_EQ(times->learned[0], 0.0);
   EXPECT_EQ(times->learned[1], std::nullopt);
+}
+
+/// Columns of length 1 at an angle of zero: one direction is there, not two features.
+TEST(LearningRace, OneMixtureIsNotTwoFeatures) {
+  const LearningRace race = race_of(Objective::mae, 1);
+  Network<double> start{{Matrix<double>::Zero(2, 2)}, Matrix<double>::Zero(2, 2)};
+  start.layers[0].row(0).setConstant(1);
+  start.top.col(0).setConstant(1);
+  const auto times = run_race(race, start, 1e-3);
+  ASSERT_TRUE(times);
+  EXPECT_EQ(times->learned[0], 0.0);
+  EXPECT_EQ(times->learned[1], 0.0);
+  EXPECT_EQ(times->apart, std::nullopt);
 }
 
 TEST(LearningRace, RefusesWhatIsNoRaceOfTwo) {

@@ -33,6 +33,9 @@ inline constexpr long kRaceDepth = 3;
 struct RaceTimes {
   std::array<std::optional<double>, 2> reached;  ///< the level, for the first time: weights that mix features may do it
   std::array<std::optional<double>, 2> learned;  ///< the level, to stay beyond it to the end
+  /// The area |det E| of both columns reaches the product of the levels, to stay beyond it to the end: before, both may
+  /// have their lengths from one mixture.
+  std::optional<double> apart;
 };
 
 /// Integrates the flow in double from any square start (Dormand and Prince's pairs of order 5 and 4, by Boost.Odeint),
