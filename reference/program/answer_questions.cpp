@@ -34,7 +34,8 @@ Json id_of(const JsonText& request) {
     case JsonText::Kind::string:
       return id.text;
     case JsonText::Kind::number:
-      return Json::parse(id.text);
+      if (const auto number = Json::parse(id.text, nullptr, false); !number.is_discarded()) return number;
+      throw Refusal{RpcError::request, "id: is too large"};
     case JsonText::Kind::null:
       return nullptr;
     default:
@@ -95,9 +96,10 @@ std::optional<Json> response_to(const std::string& line, ReferenceImplementation
     return refused(RpcError::parse, error.what());
   }
   if (request.kind != JsonText::Kind::object) return refused(RpcError::request, "request: must be an object");
-  const bool notification = request.find("id") == nullptr;
+  // Without an id it is a notification, but only a request can be one.
+  const bool notification = request.find("id") == nullptr && request.find("method") != nullptr;
   try {
-    if (!notification) response["id"] = id_of(request);
+    if (request.find("id") != nullptr) response["id"] = id_of(request);
     response["result"] = result_for(request, reference);
   } catch (const Refusal& refusal) {
     refused(refusal.code, refusal.message);
@@ -113,6 +115,7 @@ Answer answer_questions(const Options&, const Context&) {
   for (std::string line; std::getline(std::cin, line);) {
     if (const auto response = response_to(line, reference)) write_standard_output(response->dump() + '\n');
   }
+  if (std::cin.bad() || !std::cin.eof()) throw InvalidProblem("standard input", "cannot be read");
   Answer answer;
   answer.written = true;
   return answer;

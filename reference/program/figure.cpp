@@ -21,6 +21,8 @@ const char* const kLineStyles =
 
 namespace {
 
+constexpr int kMaxDigits = 100;
+
 struct Options {
   std::string name;
   std::string directory;
@@ -35,6 +37,9 @@ Figure figure_of(const std::string& name, Digits digits) {
 
 Answer answer(const Options& options, const Context& context) {
   const Digits digits = digits_of(context);
+  if (digits.count() > kMaxDigits) {
+    throw InvalidProblem("--digits", fmt::format("{} is above {}: no figure needs more", digits.count(), kMaxDigits));
+  }
   const bool writes = !options.directory.empty();
   const auto target = writes ? output_directory(options.directory, "figures") : std::filesystem::path();
   const Figure figure = figure_of(options.name, digits);
@@ -42,7 +47,7 @@ Answer answer(const Options& options, const Context& context) {
     OutputDirectory temporary(target);
     for (const auto& [name, text] : figure.files) write_file(temporary.path() / name, text);
     write_file(temporary.path() / fmt::format("{}.json", options.name), text_of(figure.json));
-    drawn_by_gnuplot(figure.files.at(figure.script), temporary.path());
+    draw_by_gnuplot(figure.files.at(figure.script), temporary.path(), options.name + ".svg");
     temporary.rename_to_target();
   }
   Page page;

@@ -95,9 +95,10 @@ std::string shares(const StartCell* cells) {
   std::string text;
   for (std::size_t i = 0; i < kInverseEpsilons.size(); ++i) {
     const StartCounts& counts = cells[i].counts;
-    text += fmt::format("{}{:>3}/{:<3}", i == 0 ? "" : " ", counts.as_predicted(), counts.other_first());
+    text += fmt::format("{}{:>3}/{}", i == 0 ? "" : " ", counts.as_predicted(), counts.other_first());
+    text.resize(8 * i + 7, ' ');
   }
-  return text;
+  return text.substr(0, text.find_last_not_of(' ') + 1);
 }
 
 }  // namespace

@@ -9,6 +9,8 @@
 #include <array>
 #include <cerrno>
 #include <cstdio>
+#include <fstream>
+#include <iterator>
 #include <memory>
 #include <system_error>
 
@@ -37,9 +39,7 @@ std::string content_of(std::FILE* file) {
   return text;
 }
 
-}  // namespace
-
-std::string drawn_by_gnuplot(const std::string& script, const std::filesystem::path& directory) {
+std::string run(const std::string& script, const std::filesystem::path& directory) {
   const File input = nameless_file();
   const File output = nameless_file();
   const File errors = nameless_file();
@@ -74,9 +74,31 @@ std::string drawn_by_gnuplot(const std::string& script, const std::filesystem::p
   }
   const std::string complaint = content_of(errors.get());
   if (!WIFEXITED(status) || WEXITSTATUS(status) != 0) {
-    throw OutputError("gnuplot", fmt::format("fails: {}", complaint.substr(0, 200)));
+    throw OutputError("gnuplot", complaint.empty() ? std::string("fails, and gives no reason")
+                                                   : fmt::format("fails: {}", complaint.substr(0, 200)));
   }
   return content_of(output.get());
+}
+
+/// gnuplot does not notice that the disk is full.
+void require_whole(std::string_view picture) {
+  if (picture.find("</svg>") == std::string_view::npos) {
+    throw OutputError("gnuplot", "leaves no whole picture: is the disk full?");
+  }
+}
+
+}  // namespace
+
+std::string drawn_by_gnuplot(const std::string& script) {
+  std::string picture = run(script, ".");
+  require_whole(picture);
+  return picture;
+}
+
+void draw_by_gnuplot(const std::string& script, const std::filesystem::path& directory, const std::string& picture) {
+  run(script, directory);
+  std::ifstream file(directory / picture);
+  require_whole(std::string(std::istreambuf_iterator<char>(file), {}));
 }
 
 std::string gnuplot_text(std::string_view text) {

@@ -6,11 +6,15 @@
 
 namespace jepa_oracle::program {
 
-/// Runs gnuplot on a script, without a shell and without the user's settings, and gives back what it draws. The same
-/// script gives the same bytes: locale C, SVG without dates.
-/// @param directory  where the script finds the files it names
-/// @throws OutputError (at "gnuplot") when gnuplot is not installed or refuses the script
-std::string drawn_by_gnuplot(const std::string& script, const std::filesystem::path& directory = ".");
+/// @name Runs gnuplot on a script, without a shell and without the user's settings
+/// The same script gives the same bytes: locale C, SVG without dates.
+/// @throws OutputError (at "gnuplot") when gnuplot is not installed, refuses the script, or leaves no whole picture
+/// @{
+/// The picture that the script draws on standard output.
+std::string drawn_by_gnuplot(const std::string& script);
+/// For a script that finds its numbers in `directory` and leaves `picture` there.
+void draw_by_gnuplot(const std::string& script, const std::filesystem::path& directory, const std::string& picture);
+/// @}
 
 /// A text as a gnuplot string. Single quotes: in double ones gnuplot runs what stands between backquotes.
 std::string gnuplot_text(std::string_view text);

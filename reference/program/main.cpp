@@ -1,10 +1,12 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <csignal>
 #include <new>
 #include <string_view>
 
 #include "commands.h"
+#include "distinct_files.h"
 #include "jepa_oracle/errors.h"
 #include "output.h"
 
@@ -12,9 +14,10 @@ namespace {
 
 using namespace jepa_oracle::program;
 
-constexpr auto kSubcommands = {add_critical_time, add_amplitude, add_boundary, add_window,  add_order,  add_flow,
-                               add_descend,       add_analyze,   add_diagnose, add_claims,  add_verify, add_replay,
-                               add_worst,         add_conform,   add_answer,   add_vectors, add_figure, add_cite,   add_completion};
+constexpr auto kSubcommands = {add_critical_time, add_amplitude, add_boundary, add_window,    add_order,
+                               add_flow,          add_descend,   add_analyze,  add_diagnose,  add_claims,
+                               add_verify,        add_replay,    add_worst,    add_conform,   add_answer,
+                               add_vectors,       add_figure,    add_cite,     add_completion};
 
 int code(ExitCode exit) { return static_cast<int>(exit); }
 
@@ -65,6 +68,7 @@ int run(CLI::App& program, Context& context, int argc, char** argv) {
   try {
     require_known_subcommand(program, argc, argv);
     program.parse(argc, argv);
+    for (const CLI::App* command : program.get_subcommands()) require_distinct_files(*command);
     const Answer answer = context.command();
     if (!answer.written) deliver(answer, context);
     return code(answer.exit);
@@ -79,6 +83,8 @@ int run(CLI::App& program, Context& context, int argc, char** argv) {
 }  // namespace
 
 int main(int argc, char** argv) {
+  // A file that may not grow is an error of writing, with a message, and not the end of the process.
+  std::signal(SIGXFSZ, SIG_IGN);
   // Errors are reported as asked for even when the command line itself is wrong.
   const bool json =
       std::any_of(argv, argv + argc, [](const char* argument) { return std::string_view(argument) == "--json"; });

@@ -42,6 +42,9 @@ class AnswerTest(ProgramTest):
     def test_errors_have_their_codes(self):
         self.assertEqual(self.error("{")[:2], (None, -32700))
         self.assertEqual(self.error("[1]"), (None, -32600, "request: must be an object"))
+        self.assertEqual(self.error("{}"), (None, -32600, 'jsonrpc: must be "2.0"'))
+        self.assertEqual(self.error('{"jsonrpc": "2.0", "id": 1e400, "method": "describe"}'),
+                         (None, -32600, "id: is too large"))
         self.assertEqual(self.error({**request("describe", {}), "jsonrpc": "1.0"}),
                          (1, -32600, 'jsonrpc: must be "2.0"'))
         self.assertEqual(self.error({**request("describe", {}), "id": [1]}),

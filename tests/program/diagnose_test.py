@@ -353,7 +353,7 @@ class PlotTest(DiagnoseTest):
 
     def test_without_gnuplot(self):
         done = self.plot(INVALID_INPUT, "none.svg", {**os.environ, "PATH": str(self.directory)})
-        message = "error: --plot: gnuplot is not installed: plots are drawn by it (Debian: gnuplot-nox)\n"
+        message = "error: gnuplot: is not installed: pictures are drawn by it (Debian: gnuplot-nox)\n"
         self.assertEqual((done.stdout, done.stderr.decode()), (b"", message))
         self.assertFalse((self.directory / "none.svg").exists())
 

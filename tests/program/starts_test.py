@@ -21,7 +21,8 @@ class StartsTest(ProgramTest):
         table = run.out[run.out.index("\n  pair ") + 1:run.out.index("\nWritten")].rstrip("\n")
         self.assertEqual(len(table.splitlines()), 13)
         note = (SOURCE / "proofs-notes" / "general.md").read_text(encoding="utf-8")
-        self.assertIn("\n" + re.sub("(?m)^", "    ", table) + "\n", note)
+        shown = re.search(r"(?ms)^      pair .*?\n\n", note).group()
+        self.assertEqual(shown, re.sub("(?m)^", "    ", table) + "\n\n")
         self.assertEqual(sorted(path.name for path in target.iterdir()),
                          ["starts.csv", "starts.gp", "starts.json", "starts.svg"])
         document = json.loads((target / "starts.json").read_text(encoding="utf-8"))
