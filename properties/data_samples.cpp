@@ -125,6 +125,15 @@ Judgement samples_have_the_moments(const Instance& instance, const Subject& subj
         };
         require_chi_squared(judgement, "(y +- x)^2" + where, squares(sums), squares(exact));
       }
+      if (i < j) {  // squares of x_i + x_j and x_i - x_j, and of y
+        for (const int sign : {1, -1}) {
+          const auto squares = [&](const RationalMatrix& m) {
+            return Rational(m(i, i) + m(j, j) + 2 * sign * m(i, j));
+          };
+          require_chi_squared(judgement, "(x +- x)^2" + where, squares(sums.sxx), squares(exact.sxx));
+          require_chi_squared(judgement, "(y +- y)^2" + where, squares(*sums.syy), squares(*exact.syy));
+        }
+      }
       if (i != j) continue;
       require_chi_squared(judgement, "sxx" + where, sums.sxx(i, i), exact.sxx(i, i));
       require_chi_squared(judgement, "syy" + where, (*sums.syy)(i, i), (*exact.syy)(i, i));
