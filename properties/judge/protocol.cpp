@@ -23,9 +23,11 @@ Json matrix_json(const Matrix<Rational>& matrix, const NumberFormat& format) {
 
 /// {"layers","top"}
 Json network_json(const Network<Rational>& network, const NumberFormat& format) {
-  Json layers = Json::array();
+  Json result;
+  Json& layers = result["layers"] = Json::array();
   for (const auto& layer : network.layers) layers.push_back(matrix_json(layer, format));
-  return {{"layers", layers}, {"top", matrix_json(network.top, format)}};
+  result["top"] = matrix_json(network.top, format);
+  return result;
 }
 
 struct Params {
@@ -40,8 +42,10 @@ struct Params {
   }
 
   Json matrices(Objective objective, const Network<Rational>& network, const Moments<Rational>& moments) const {
-    Json params{{"objective", name_of(objective)}};
-    params.update(network_json(network, format));
+    Json params;
+    params["objective"] = name_of(objective);
+    Json weights = network_json(network, format);
+    for (const char* key : {"layers", "top"}) params[key] = std::move(weights[key]);
     params["sxx"] = matrix_json(moments.sxx, format);
     params["syx"] = matrix_json(moments.syx, format);
     return params;
@@ -70,12 +74,12 @@ struct Params {
 }  // namespace
 
 Json number_json(const Rational& value, const NumberFormat& format) {
-  if (denominator(value) == 1 && boost::multiprecision::abs(value) < 1'000'000) {
-    return numerator(value).convert_to<long>();
+  mpq_srcptr number = value.backend().data();
+  if (mpz_cmp_ui(mpq_denref(number), 1) == 0 && mpz_cmpabs_ui(mpq_numref(number), 1'000'000) < 0) {
+    return mpz_get_si(mpq_numref(number));
   }
-  const double held = double_towards_zero(value);
   const bool read_as_double = !format.is_exact() && format.bits <= kDoubleBits;
-  if (read_as_double && std::isfinite(held) && Rational(held) == value) return held;
+  if (const auto held = exact_double(value); read_as_double && held) return *held;
   return to_exact_decimal(value).value_or(to_fraction(value));
 }
 
@@ -103,10 +107,13 @@ Json result_of(const Question& question, const Answer& answer, const NumberForma
   Json trajectory = Json::array();
   for (const RecordedStep& state : states) {
     Json entry{{"step", state.step}};
-    entry.update(network_json(state.network, format));
+    Json weights = network_json(state.network, format);
+    for (const char* key : {"layers", "top"}) entry[key] = std::move(weights[key]);
     trajectory.push_back(std::move(entry));
   }
-  return {{"trajectory", trajectory}};
+  Json result;
+  result["trajectory"] = std::move(trajectory);
+  return result;
 }
 
 }  // namespace jepa_oracle::properties
