@@ -89,9 +89,9 @@ JsonText result_of_response(const std::string& text, const std::string& id) {
     throw ImplementationRefuses(
         fmt::format("it answers an error: {}", message == nullptr ? "(no message)" : message->text.substr(0, 300)));
   }
-  const JsonText* result = response.find("result");
-  if (result == nullptr) throw ImplementationError("the answer has neither \"result\" nor \"error\"");
-  return *result;
+  const auto result = std::find(response.keys.begin(), response.keys.end(), "result");
+  if (result == response.keys.end()) throw ImplementationError("the answer has neither \"result\" nor \"error\"");
+  return std::move(response.values[static_cast<std::size_t>(result - response.keys.begin())]);
 }
 
 }  // namespace
@@ -99,6 +99,15 @@ JsonText result_of_response(const std::string& text, const std::string& id) {
 RemoteImplementation::RemoteImplementation(std::string command, ProcessLimits limits)
     : command_(std::move(command)), limits_(limits) {
   restart();
+}
+
+RemoteImplementation::RemoteImplementation(std::string command, ProcessLimits limits, Description description)
+    : command_(std::move(command)), limits_(limits), description_(std::move(description)) {
+  restart();
+}
+
+std::unique_ptr<RemoteImplementation> RemoteImplementation::another() const {
+  return std::unique_ptr<RemoteImplementation>(new RemoteImplementation(command_, limits_, *description_));
 }
 
 void RemoteImplementation::restart() {
@@ -115,9 +124,10 @@ void RemoteImplementation::restart() {
   }
 }
 
-JsonText RemoteImplementation::request(const std::string& method, const Json& params, std::size_t values) {
+JsonText RemoteImplementation::request(const std::string& method, Json params, std::size_t values) {
   const std::string id = std::to_string(++last_id_);
-  const Json message{{"jsonrpc", "2.0"}, {"id", last_id_}, {"method", method}, {"params", params}};
+  Json message{{"jsonrpc", "2.0"}, {"id", last_id_}, {"method", method}};
+  message["params"] = std::move(params);
   const std::string text = process_->ask(message.dump());
   require_few_values(text, values);
   return result_of_response(text, id);
