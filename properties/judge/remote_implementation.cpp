@@ -114,7 +114,7 @@ void RemoteImplementation::restart() {
   process_.reset();
   try {
     process_.emplace(command_, limits_);
-    Description description = parse_description(request("describe", Json::object(), kValuesOfADescription));
+    Description description = parse_description(request("describe", "{}", kValuesOfADescription));
     if (description_ && !same(description, *description_)) {
       throw ImplementationError("it describes itself otherwise than at its first start");
     }
@@ -124,11 +124,10 @@ void RemoteImplementation::restart() {
   }
 }
 
-JsonText RemoteImplementation::request(const std::string& method, Json params, std::size_t values) {
+JsonText RemoteImplementation::request(const std::string& method, const std::string& params, std::size_t values) {
   const std::string id = std::to_string(++last_id_);
-  Json message{{"jsonrpc", "2.0"}, {"id", last_id_}, {"method", method}};
-  message["params"] = std::move(params);
-  const std::string text = process_->ask(message.dump());
+  const std::string text =
+      process_->ask(fmt::format(R"({{"jsonrpc":"2.0","id":{},"method":"{}","params":{}}})", id, method, params));
   require_few_values(text, values);
   return result_of_response(text, id);
 }
@@ -136,7 +135,7 @@ JsonText RemoteImplementation::request(const std::string& method, Json params, s
 Answer RemoteImplementation::ask(const Question& question) {
   const std::string method = method_of(question);
   try {
-    return parse_answer(question, request(method, params_of(question, description_->format), values_asked(question)),
+    return parse_answer(question, request(method, params_text(question, description_->format), values_asked(question)),
                         description_->format);
   } catch (const ImplementationRefuses& error) {
     throw ImplementationRefuses(fmt::format("{}: {}", method, printable(error.what())));

@@ -23,8 +23,9 @@ class RemoteImplementation : public Implementation {
 
  private:
   RemoteImplementation(std::string command, ProcessLimits limits, Description description);
+  /// @param params  JSON
   /// @param values  numbers that the answer consists of: one with far more is refused unread
-  JsonText request(const std::string& method, nlohmann::ordered_json params, std::size_t values);
+  JsonText request(const std::string& method, const std::string& params, std::size_t values);
 
   std::string command_;
   ProcessLimits limits_;
