@@ -77,13 +77,13 @@ double gamma(double roundings, const NumberFormat& format) {
   return roundings * u / (1 - roundings * u);
 }
 
+}  // namespace
+
 Matrix<double> sizes_of(const Matrix<Rational>& matrix) {
   Matrix<double> result(matrix.rows(), matrix.cols());
   for (Index i = 0; i < matrix.size(); ++i) result.data()[i] = std::abs(double_towards_zero(matrix.data()[i])) * kSlack;
   return result;
 }
-
-}  // namespace
 
 FieldAllowance field_allowance(Objective objective, const Network<double>& sizes, const Matrix<double>& sxx,
                                const Matrix<double>& syx, const NumberFormat& format) {

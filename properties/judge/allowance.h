@@ -23,28 +23,35 @@ struct FieldAllowance {
 FieldAllowance field_allowance(Objective objective, const Network<double>& sizes, const Matrix<double>& sxx,
                                const Matrix<double>& syx, const NumberFormat& format);
 
+/// Upper bounds of absolute values.
+Matrix<double> sizes_of(const Matrix<Rational>& matrix);
+
 /// The same from exact weights.
 FieldAllowance field_allowance(Objective objective, const Network<Rational>& network, const Moments<Rational>& moments,
                                const NumberFormat& format);
 
-/// Gradient descent in floating point from `start`: a box that contains every state an admissible implementation can
-/// reach, step by step: W <- W + rate D with D within its allowance and every operation rounded.
+/// Gradient descent in floating point from `start`: a box, centre and radius, that contains every state an admissible
+/// implementation can reach, step by step: W <- W + rate D with D within its allowance and every operation rounded.
 class DescentBox {
  public:
-  DescentBox(Objective objective, const Network<Rational>& start, const Moments<Rational>& moments, Rational rate,
+  DescentBox(Objective objective, Network<Rational> start, Moments<Rational> moments, Rational rate,
              const NumberFormat& format);
+  /// @throws OutsideFormat when a weight may overflow
   void step();
-  const Network<Interval>& state() const { return state_; }
+  const Network<Rational>& centre() const { return centre_; }
+  const Network<double>& radius() const { return radius_; }
+  /// Whether the centre is the state of exact descent: its numbers have not become too long.
+  bool centre_is_exact() const { return centre_is_exact_; }
   std::string reason() const;
 
  private:
   Objective objective_;
-  Network<Interval> state_;
-  Moments<Interval> moments_;
-  Matrix<double> sxx_;
-  Matrix<double> syx_;
+  Network<Rational> centre_;
+  Network<double> radius_;
+  Moments<Rational> moments_;
   Rational rate_;
   NumberFormat format_;
+  bool centre_is_exact_ = true;
   long steps_ = 0;
 };
 
@@ -57,8 +64,9 @@ struct ScalarAllowance {
 };
 
 /// Of the critical time at the fraction p of the limit.
-ScalarAllowance time_allowance(const ScalarProblem& problem, const Rational& fraction, TimeConvention convention,
-                               const NumberFormat& format);
+/// @param time  encloses it
+ScalarAllowance time_allowance(const ScalarProblem& problem, const Rational& fraction, const Interval& time,
+                               TimeConvention convention, const NumberFormat& format);
 /// Of the encoder amplitude u at a time: what the allowance of the time at which u is reached makes of it, to first
 /// order, and the rounding of u.
 ScalarAllowance amplitude_allowance(const ScalarProblem& problem, const Rational& time, const Interval& encoder,

@@ -17,16 +17,27 @@ double ulps_between(double difference, double right, const NumberFormat& format)
   return std::ldexp(difference, static_cast<int>(format.bits) - exponent);
 }
 
+/// difference / allowed. In double where that cannot change on which side of 1 it is.
+double excess_of(const Rational& difference, double size, const Rational& allowed) {
+  constexpr double kNormal = 1e-290;
+  constexpr double kNearOne = 1e-9;  // far more than two conversions and a quotient can lose
+  if (allowed == 0) return std::numeric_limits<double>::infinity();
+  const double quick = size / size_of(allowed);
+  const bool is_certain = size > kNormal && size_of(allowed) > kNormal && std::isfinite(quick);
+  if (is_certain && std::abs(quick - 1) > kNearOne) return quick;
+  return size_of(Rational(difference / allowed));
+}
+
 /// Takes the entry into the call's account; `scale` is the number whose units in the last place count.
 /// @param where  makes the entry's name, when it is needed
 template <class Name>
 void take(Call& call, const Name& where, const Rational& given, const Rational& right, const Rational& allowed,
           double scale, const NumberFormat& format) {
   const Rational difference = boost::multiprecision::abs(Rational(given - right));
-  const double ulps = ulps_between(size_of(difference), scale, format);
+  const double size = size_of(difference);
+  const double ulps = ulps_between(size, scale, format);
   call.most_ulps = std::max(call.most_ulps, ulps);
-  const double excess =
-      allowed == 0 ? std::numeric_limits<double>::infinity() : size_of(Rational(difference / allowed));
+  const double excess = excess_of(difference, size, allowed);
   if (excess > call.worst.excess) call.worst = {where(), given, right, allowed, excess, ulps};
 }
 

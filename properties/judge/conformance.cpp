@@ -3,11 +3,10 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <set>
+#include <memory>
 
-#include "judge/likely_mistake.h"
-#include "judge/posed_case.h"
-#include "registry.h"
+#include "judge/claim_judge.h"
+#include "judge/results_in_order.h"
 
 namespace jepa_oracle::properties {
 namespace {
@@ -19,221 +18,6 @@ const std::vector<std::string> kBasic{"Gradient.JepaFieldIsFrozenTargetDerivativ
                                       "CriticalTime.JepaClosedForm",
                                       "CriticalTime.MaeClosedForm",
                                       "CriticalTime.AmplitudeInvertsTime"};
-
-constexpr int kErrorsBeforeTheEnd = 3;
-constexpr std::size_t kCasesOfEvidence = 24;
-
-/// All fields at their simplest value.
-Instance simplest(const Claim& claim) {
-  Instance instance;
-  for (const Field& field : claim.fields) instance.set(field.name, field.simple.front());
-  return instance;
-}
-
-std::vector<Instance> all_cases(const Claim& claim, const ConformOptions& options) {
-  std::vector<Instance> cases{simplest(claim)};
-  for (Instance& instance : cases_of(claim, options.run)) {
-    if (!(instance == cases.front())) cases.push_back(std::move(instance));
-  }
-  return cases;
-}
-
-/// What has been counted of one claim while its cases run.
-struct Tally {
-  std::size_t skipped = 0;
-  std::string rests_on;
-  std::string missing;
-  std::string undecided;
-  std::string refused;
-  bool refuted = false;
-};
-
-class Judge {
- public:
-  Judge(Implementation& implementation, const ConformOptions& options)
-      : implementation_(implementation), subject_(implementation), options_(options) {}
-
-  /// Nothing when the claim asks nothing of an implementation.
-  std::optional<Conformance> standing_of(const Claim& claim) {
-    Conformance result;
-    result.id = claim.id;
-    if (errors_ >= kErrorsBeforeTheEnd) {
-      result.standing = Standing::not_judged;
-      result.why = ending_;
-      return result;
-    }
-    Instance current;
-    try {
-      if (!run_cases(claim, result, current)) return std::nullopt;
-      run_pinned(claim, result, current);
-    } catch (const ImplementationError& error) {
-      subject_.take_calls();
-      // A failure already found stands, even if the search for its smallest case broke down.
-      if (result.standing != Standing::fails) {
-        result.standing = Standing::error;
-        result.why = fmt::format("{}; case {}", error.what(), current.to_json().dump());
-      }
-      recover();
-    }
-    return result;
-  }
-
- private:
-  void recover() {
-    ++errors_;
-    ending_ = fmt::format("the implementation gave no answer {} times", kErrorsBeforeTheEnd);
-    try {
-      implementation_.restart();
-    } catch (const ImplementationError& error) {
-      errors_ = kErrorsBeforeTheEnd;
-      ending_ = fmt::format("the implementation did not start again: {}", error.what());
-    }
-  }
-
-  /// What the case rests on that is wrong already.
-  std::optional<Source> broken_source(const PosedCase& one) const {
-    std::vector<Source> sources;
-    for (const Call& call : one.calls) sources.push_back(source_of(call.question));
-    if (one.refused) sources.push_back(*one.refused);
-    for (const Source& source : sources) {
-      const bool of_field = source.first == "descend" && broken_.count({"field", source.second}) != 0;
-      if (of_field || broken_.count(source) != 0) return source;
-    }
-    return std::nullopt;
-  }
-
-  bool is_pinned(const Claim& claim, const Instance& instance) const {
-    return std::any_of(options_.known_failures.begin(), options_.known_failures.end(), [&](const KnownFailure& known) {
-      return known.claim == claim.id && known.instance == instance;
-    });
-  }
-
-  /// False when the claim makes no call and misses nothing.
-  bool run_cases(const Claim& claim, Conformance& result, Instance& current) {
-    const bool expects_refuted = entry_of(claim.id).expects_refuted;
-    Tally tally;
-    for (const Instance& instance : all_cases(claim, options_)) {
-      if (is_pinned(claim, instance)) continue;
-      current = instance;
-      const PosedCase one = pose(claim, instance, subject_);
-      if (one.kind == PosedCase::Kind::outside) ++result.outside;
-      if (one.kind == PosedCase::Kind::absent) tally.missing = one.why;
-      if (one.kind == PosedCase::Kind::absent || one.kind == PosedCase::Kind::outside) continue;
-      if (const auto broken = broken_source(one)) {
-        tally.rests_on =
-            fmt::format("its {} for {} is wrong", broken->first, broken->second == Objective::jepa ? "JEPA" : "MAE");
-        ++tally.skipped;
-        continue;
-      }
-      if (one.kind == PosedCase::Kind::refused) {
-        if (tally.refused.empty()) tally.refused = one.why;
-        continue;
-      }
-      if (one.calls.empty() && result.cases == 0) return false;
-      ++result.cases;
-      note_errors(one, result);
-      const bool wrong = std::any_of(one.calls.begin(), one.calls.end(), [](const Call& c) { return !c.is_allowed(); });
-      if (one.judgement.verdict() == Verdict::inconclusive) tally.undecided = one.judgement.reason();
-      if (one.judgement.verdict() != Verdict::fails) continue;
-      if (expects_refuted && !wrong) {
-        tally.refuted = true;
-        continue;
-      }
-      result.standing = Standing::fails;
-      result.failure = Failure{{instance, one.judgement.reason()}, std::nullopt, {}, std::nullopt, 0};
-      result.failure = describe_failure(claim, instance, one);
-      return true;
-    }
-    conclude(expects_refuted, tally, result);
-    return true;
-  }
-
-  static void note_errors(const PosedCase& one, Conformance& result) {
-    for (const Call& call : one.calls) {
-      if (!call.is_allowed()) continue;
-      result.worst_excess = std::max(result.worst_excess, call.worst.excess);
-      result.most_ulps = std::max(result.most_ulps, call.most_ulps);
-    }
-  }
-
-  static void conclude(bool expects_refuted, const Tally& tally, Conformance& result) {
-    if (!tally.refused.empty()) {
-      result.standing = Standing::error;
-      result.why = tally.refused;
-    } else if (result.cases == 0) {
-      result.standing = tally.skipped > 0 ? Standing::not_judged : Standing::absent;
-      result.why = tally.skipped > 0        ? tally.rests_on
-                   : !tally.missing.empty() ? tally.missing
-                                            : "no case exists in its number format";
-    } else if (expects_refuted && !tally.refuted) {
-      result.standing = Standing::fails;
-      result.why = "every case agrees with this misreading";
-    } else if (!tally.undecided.empty()) {
-      result.standing = Standing::inconclusive;
-      result.why = tally.undecided;
-    }
-  }
-
-  /// Cases that the implementer says fail: they must.
-  void run_pinned(const Claim& claim, Conformance& result, Instance& current) {
-    for (const KnownFailure& known : options_.known_failures) {
-      if (known.claim != claim.id || !known.instance) continue;
-      current = *known.instance;
-      const PosedCase one = pose(claim, current, subject_);
-      const bool fails = one.kind == PosedCase::Kind::decided && one.judgement.verdict() == Verdict::fails;
-      if (!fails) {
-        result.standing = Standing::unexpected_pass;
-        result.why = fmt::format("known to fail, and does not: {}", current.to_json().dump());
-        return;
-      }
-      if (result.standing == Standing::conforms) {
-        result.standing = Standing::known_failure;
-        result.why = known.reason;
-      }
-    }
-  }
-
-  /// Finds the smallest case; and the mistake, from this case and others that ask for the same.
-  Failure describe_failure(const Claim& claim, const Instance& instance, const PosedCase& failed) {
-    Failure failure;
-    std::vector<Call> calls = failed.calls;
-    std::size_t cases = 0;
-    for (const Instance& other : all_cases(claim, options_)) {
-      if (++cases > kCasesOfEvidence) break;
-      PosedCase one = pose(claim, other, subject_);
-      std::move(one.calls.begin(), one.calls.end(), std::back_inserter(calls));
-    }
-    std::optional<Source> source;
-    for (const Call& call : calls) {
-      if (call.is_allowed()) continue;
-      broken_.insert(source_of(call.question));
-      if (!source) source = source_of(call.question);
-    }
-    std::vector<Call> evidence;
-    for (Call& call : calls) {
-      if (source_of(call.question) == source) evidence.push_back(std::move(call));
-    }
-    const Explanation explanation = explain(evidence, implementation_.description().format);
-    failure.likely = explanation.mistakes;
-    failure.right_bits = explanation.right_bits;
-    failure.compared = evidence.size();
-
-    const Claim shrinkable = posable(claim, subject_);
-    failure.example = shrink(shrinkable, subject_, instance);
-    PosedCase smallest = pose(claim, failure.example.instance, subject_);
-    for (Call& call : smallest.calls) {
-      if (!failure.call || failure.call->worst.excess < call.worst.excess) failure.call = std::move(call);
-    }
-    return failure;
-  }
-
-  Implementation& implementation_;
-  JudgedSubject subject_;
-  const ConformOptions& options_;
-  std::set<Source> broken_;
-  int errors_ = 0;
-  std::string ending_;  ///< why nothing is asked any more
-};
 
 /// Claims that are known to fail as a whole, and entries that no claim answers to.
 void apply(const std::vector<KnownFailure>& known_failures, const std::vector<Claim>& claims,
@@ -286,7 +70,7 @@ std::string_view name_of(Standing standing) {
   return "";
 }
 
-std::vector<Conformance> conform(Implementation& implementation, const std::vector<Claim>& claims,
+std::vector<Conformance> conform(const std::vector<Implementation*>& implementations, const std::vector<Claim>& claims,
                                  const ConformOptions& options) {
   std::vector<const Claim*> in_order;
   for (const bool basic : {true, false}) {
@@ -294,15 +78,27 @@ std::vector<Conformance> conform(Implementation& implementation, const std::vect
       if ((std::find(kBasic.begin(), kBasic.end(), claim.id) != kBasic.end()) == basic) in_order.push_back(&claim);
     }
   }
-  Judge the_judge(implementation, options);
+  using Judged = std::optional<Conformance>;
+  std::vector<OrderedWorker<Judged, Findings>> workers;
+  for (Implementation* implementation : implementations) {
+    auto judge = std::make_shared<ClaimJudge>(*implementation, options);
+    workers.push_back(
+        [judge, &in_order](std::size_t i, const Findings& known) { return judge->standing_of(*in_order[i], known); });
+  }
+  const auto progress = [&](std::size_t done) {
+    if (options.run.progress) options.run.progress(done, in_order.size());
+  };
   std::vector<Conformance> results;
-  std::size_t done = 0;
-  for (const Claim* claim : in_order) {
-    if (auto result = the_judge.standing_of(*claim)) results.push_back(std::move(*result));
-    if (options.run.progress) options.run.progress(++done, in_order.size());
+  for (Judged& standing : results_in_order(in_order.size(), Findings{}, workers, progress)) {
+    if (standing) results.push_back(std::move(*standing));
   }
   apply(options.known_failures, claims, results);
   return results;
+}
+
+std::vector<Conformance> conform(Implementation& implementation, const std::vector<Claim>& claims,
+                                 const ConformOptions& options) {
+  return conform({&implementation}, claims, options);
 }
 
 bool conforms(const std::vector<Conformance>& results) {

@@ -52,6 +52,10 @@ struct ConformOptions {
 /// descent direction, the trajectory repeats its steps, critical times and amplitudes have their values). Where one of
 /// these fails, the claims that use the same answers are not judged: their failure would only repeat it. Claims that
 /// ask nothing of an implementation are left out.
+/// @param implementations  at least one; several of the same, started alike, judge several claims at a time. Where the
+///   answers depend on the questions alone, the results do not depend on their number
+std::vector<Conformance> conform(const std::vector<Implementation*>& implementations, const std::vector<Claim>& claims,
+                                 const ConformOptions& options);
 std::vector<Conformance> conform(Implementation& implementation, const std::vector<Claim>& claims,
                                  const ConformOptions& options);
 

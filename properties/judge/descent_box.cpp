@@ -5,78 +5,114 @@
 
 #include "jepa_oracle/descent_field.h"
 #include "judge/allowance.h"
+#include "judge/field_spread.h"
 #include "judge/implementation.h"
 
 namespace jepa_oracle::properties {
 namespace {
 
-/// Of the box itself; what it loses is far below one rounding of any format judged.
-constexpr Bits kBoxBits = 320;
+/// A step makes the numbers of the centre 2L + 1 times as long. Beyond the first length they are rounded to the second:
+/// what is lost is far below one rounding of any format judged.
+constexpr std::size_t kLongest = 1024;
+constexpr Bits kRoundedTo = 320;
 constexpr double kSlack = 1 + 1e-9;  // as in allowance.cpp
 
-/// An upper bound of |x|.
-double size_of(const Interval& x) { return abs(x).upper().to_double() * kSlack; }
-
-Matrix<double> sizes_of(const Matrix<Interval>& matrix) {
-  Matrix<double> result(matrix.rows(), matrix.cols());
-  for (Index i = 0; i < matrix.size(); ++i) result.data()[i] = size_of(matrix.data()[i]);
+Network<double> zero_like(const Network<Rational>& network) {
+  const auto zero = [](const Matrix<Rational>& m) { return Matrix<double>(Matrix<double>::Zero(m.rows(), m.cols())); };
+  Network<double> result{{}, zero(network.top)};
+  for (const auto& layer : network.layers) result.layers.push_back(zero(layer));
   return result;
 }
 
-Network<double> sizes_of(const Network<Interval>& network) {
-  Network<double> result{{}, sizes_of(network.top)};
-  for (const auto& layer : network.layers) result.layers.push_back(sizes_of(layer));
-  return result;
-}
-
-Interval within(double radius) { return Interval(Real(-radius, 53), Real(radius, 53)); }
-
-/// weights + rate * direction, widened by: rate times the error of the direction, one rounding of the product, one of
-/// the sum, and as much again for an update written in another way (a fused one, or with the sign kept apart); each may
-/// flush to zero.
-void advance(Matrix<Interval>& weights, const Matrix<Interval>& direction, const Matrix<double>& error,
-             const Interval& rate, double rate_size, double unit, double smallest) {
-  for (Index i = 0; i < weights.size(); ++i) {
-    Interval& weight = weights.data()[i];
-    const double moved = rate_size * (size_of(direction.data()[i]) + error.data()[i]);
-    const double radius = (rate_size * error.data()[i] + 4 * unit * (size_of(weight) + moved) + 4 * smallest) * kSlack;
-    weight = weight + rate * direction.data()[i] + within(radius);
+/// Upper bounds of the absolute values in the box.
+Network<double> box_sizes(const Network<Rational>& centre, const Network<double>& radius) {
+  Network<double> result{{}, sizes_of(centre.top) + radius.top};
+  for (std::size_t a = 0; a < centre.layers.size(); ++a) {
+    result.layers.push_back(sizes_of(centre.layers[a]) + radius.layers[a]);
   }
+  return result;
 }
 
-void require_range(const Network<Interval>& network, const NumberFormat& format) {
-  const Network<double> sizes = sizes_of(network);
-  double largest = sizes.top.maxCoeff();
-  for (const auto& layer : sizes.layers) largest = std::max(largest, layer.maxCoeff());
+std::size_t length_of(const Rational& value) {
+  mpq_srcptr number = value.backend().data();
+  return std::max(mpz_sizeinbase(mpq_numref(number), 2), mpz_sizeinbase(mpq_denref(number), 2));
+}
+
+/// What one step is made of.
+struct Update {
+  const Rational& rate;
+  double rate_size;  ///< upper bound
+  double unit;       ///< of roundoff
+  double smallest;   ///< normal number
+
+  /// centre + rate direction, and the radius around it: the old one; rate times the spread and the error of the
+  /// direction; one rounding of the product, one of the sum, and as much again for an update written in another way (a
+  /// fused one, or with the sign kept apart); each may flush to zero.
+  void apply(Matrix<Rational>& centre, Matrix<double>& radius, const Matrix<Rational>& direction,
+             const Matrix<double>& spread, const Matrix<double>& error) const {
+    const Matrix<double> before = sizes_of(centre) + radius;
+    const Matrix<double> moved = rate_size * (sizes_of(direction) + spread + error);
+    radius += rate_size * (spread + error) + 4 * unit * (before + moved);
+    radius.array() += 4 * smallest;
+    radius *= kSlack;
+    for (Index i = 0; i < centre.size(); ++i) centre.data()[i] += Rational(rate * direction.data()[i]);
+  }
+};
+
+/// Shortens long numbers; false when there are none.
+bool round(Matrix<Rational>& centre, Matrix<double>& radius) {
+  bool any = false;
+  for (Index i = 0; i < centre.size(); ++i) {
+    Rational& value = centre.data()[i];
+    if (length_of(value) <= kLongest) continue;
+    value = Real(value, kRoundedTo).to_rational();
+    radius.data()[i] += std::ldexp(std::abs(double_towards_zero(value)) * kSlack, static_cast<int>(1 - kRoundedTo));
+    any = true;
+  }
+  return any;
+}
+
+/// Radii and centres small enough for the format. A radius that is no number is too large.
+void require_range(const Network<double>& sizes, const NumberFormat& format) {
+  if (format.is_exact()) return;
   const double most = std::ldexp(1.0, static_cast<int>(std::min(format.max_exponent, 1024L)) - 1);
-  if (!format.is_exact() && !(largest < most)) throw OutsideFormat("a weight may overflow " + format.name);
+  const auto fits = [&](const Matrix<double>& matrix) { return (matrix.array() < most).all(); };
+  if (!fits(sizes.top) || !std::all_of(sizes.layers.begin(), sizes.layers.end(), fits)) {
+    throw OutsideFormat("a weight may overflow " + format.name);
+  }
 }
 
 }  // namespace
 
-DescentBox::DescentBox(Objective objective, const Network<Rational>& start, const Moments<Rational>& moments,
-                       Rational rate, const NumberFormat& format)
+DescentBox::DescentBox(Objective objective, Network<Rational> start, Moments<Rational> moments, Rational rate,
+                       const NumberFormat& format)
     : objective_(objective),
-      state_(enclosed(start, kBoxBits)),
-      moments_(enclosed(Moments<Rational>{moments.sxx, moments.syx}, kBoxBits)),
-      sxx_(sizes_of(moments_.sxx)),
-      syx_(sizes_of(moments_.syx)),
+      centre_(std::move(start)),
+      radius_(zero_like(centre_)),
+      moments_(std::move(moments)),
       rate_(std::move(rate)),
       format_(format) {}
 
 void DescentBox::step() {
-  const FieldAllowance allowance = field_allowance(objective_, sizes_of(state_), sxx_, syx_, format_);
-  const Network<Interval> direction = descent_field(objective_, state_, moments_);
-  const Interval rate(rate_, kBoxBits);
-  const double rate_size = size_of(rate);
-  const double unit = format_.is_exact() ? 0 : std::ldexp(1.0, static_cast<int>(-format_.bits));
-  const double smallest =
-      format_.is_exact() ? 0 : std::ldexp(1.0, static_cast<int>(std::max(format_.min_exponent, -1022L)));
-  for (std::size_t a = 0; a < state_.layers.size(); ++a) {
-    advance(state_.layers[a], direction.layers[a], allowance.bound.layers[a], rate, rate_size, unit, smallest);
+  const FieldAllowance allowance =
+      field_allowance(objective_, box_sizes(centre_, radius_), sizes_of(moments_.sxx), sizes_of(moments_.syx), format_);
+  // The first step starts from a point.
+  const Network<double> spread = steps_ == 0 ? radius_ : field_spread(objective_, centre_, radius_, moments_);
+  const Network<Rational> direction = descent_field(objective_, centre_, moments_);
+  const bool exact = format_.is_exact();
+  const Update update{rate_, std::abs(double_towards_zero(rate_)) * kSlack,
+                      exact ? 0 : std::ldexp(1.0, static_cast<int>(-format_.bits)),
+                      exact ? 0 : std::ldexp(1.0, static_cast<int>(std::max(format_.min_exponent, -1022L)))};
+  const auto apply = [&](Matrix<Rational>& centre, Matrix<double>& radius, const Matrix<Rational>& moved,
+                         const Matrix<double>& spread_of, const Matrix<double>& error) {
+    update.apply(centre, radius, moved, spread_of, error);
+    if (round(centre, radius)) centre_is_exact_ = false;
+  };
+  for (std::size_t a = 0; a < centre_.layers.size(); ++a) {
+    apply(centre_.layers[a], radius_.layers[a], direction.layers[a], spread.layers[a], allowance.bound.layers[a]);
   }
-  advance(state_.top, direction.top, allowance.bound.top, rate, rate_size, unit, smallest);
-  require_range(state_, format_);
+  apply(centre_.top, radius_.top, direction.top, spread.top, allowance.bound.top);
+  require_range(box_sizes(centre_, radius_), format_);
   ++steps_;
 }
 

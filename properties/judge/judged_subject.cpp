@@ -32,6 +32,8 @@ bool same(const Network<Rational>& a, const Network<Rational>& b) {
   return a.top == b.top;
 }
 
+bool same(const Moments<Rational>& a, const Moments<Rational>& b) { return a.sxx == b.sxx && a.syx == b.syx; }
+
 bool same(const ScalarProblem& a, const ScalarProblem& b) {
   return a.feature == b.feature && a.initial_amplitude() == b.initial_amplitude();
 }
@@ -58,35 +60,11 @@ ScalarProblem nearest(const ScalarProblem& problem, const NumberFormat& format) 
 Rational middle(const Interval& x) { return x.midpoint().to_rational(); }
 Rational upper(const Interval& x) { return x.upper().to_rational(); }
 
-/// Middle and half width of every entry.
-std::pair<Matrix<Rational>, Matrix<double>> middle_and_radius(const Matrix<Interval>& matrix) {
-  // Rounded to nearest: the half width is far above the last place of the box, and this far below itself.
-  std::pair<Matrix<Rational>, Matrix<double>> result{Matrix<Rational>(matrix.rows(), matrix.cols()),
-                                                     Matrix<double>(matrix.rows(), matrix.cols())};
-  for (Index i = 0; i < matrix.size(); ++i) {
-    const Interval& entry = matrix.data()[i];
-    if (!entry.is_bounded()) throw OutsideFormat("the states that rounding can reach have no bound");
-    result.first.data()[i] = middle(entry);
-    result.second.data()[i] = entry.width().to_double() / 2;
-  }
-  return result;
-}
-
-std::pair<Network<Rational>, Network<double>> middle_and_radius(const Network<Interval>& network) {
-  std::pair<Network<Rational>, Network<double>> result;
-  for (const auto& layer : network.layers) {
-    auto [center, radius] = middle_and_radius(layer);
-    result.first.layers.push_back(std::move(center));
-    result.second.layers.push_back(std::move(radius));
-  }
-  std::tie(result.first.top, result.second.top) = middle_and_radius(network.top);
-  return result;
-}
-
 /// The states asked for, and how far an answer may be from them.
 struct AllowedStates {
   std::vector<RecordedStep> right;
   std::vector<Network<double>> allowed;
+  bool are_exact = true;  ///< the states are those of exact descent; otherwise they are this to many digits
   std::string reason;
 };
 
@@ -112,10 +90,10 @@ AllowedStates allowed_states(const DescendQuestion& q, const NumberFormat& forma
   for (long done = 1; done <= q.steps; ++done) {
     box.step();
     if (done % q.every != 0 && done != q.steps) continue;
-    auto [center, radius] = middle_and_radius(box.state());
-    states.right.push_back({done, std::move(center)});
-    states.allowed.push_back(std::move(radius));
+    states.right.push_back({done, box.centre()});
+    states.allowed.push_back(box.radius());
   }
+  states.are_exact = box.centre_is_exact();
   states.reason = box.reason();
   return states;
 }
@@ -130,8 +108,10 @@ void require_decisive(const Interval& allowed, const Interval& right, const Numb
 
 }  // namespace
 
+Source source_of(const Question& question) { return {method_of(question), objective_of(question)}; }
+
 Answer JudgedSubject::ask(const Question& question) const {
-  last_question_ = question;
+  last_asked_ = source_of(question);
   return implementation_.ask(question);
 }
 
@@ -145,20 +125,21 @@ Network<Rational> JudgedSubject::field(const Target<Rational>& target, const Net
                                        const Moments<Rational>& moments) const {
   const Objective objective = objective_asked(target);
   require("field");
-  const FieldQuestion question{objective, representable(nearest(network, format()), format()),
-                               nearest(moments, format())};
-  const FieldAllowance allowance = field_allowance(objective, question.network, question.moments, format());
-  const Network<Rational> right = descent_field(objective, question.network, question.moments);
-  Call call{question, ask(question), {}, 0, allowance.reason};
+  FieldQuestion question{objective, representable(nearest(network, format()), format()), nearest(moments, format())};
+  FieldAllowance allowance = field_allowance(objective, question.network, question.moments, format());
+  std::vector<RecordedStep> right;
+  right.push_back({0, descent_field(objective, question.network, question.moments)});
+  const bool as_drawn = same(question.network, network) && same(question.moments, moments);
+  Answer answer = ask(question);
+  Call call{std::move(question), std::move(answer), {}, 0, std::move(allowance.reason)};
   const auto& given = std::get<std::vector<RecordedStep>>(call.answer);
-  compare(call, given, {{0, right}}, {allowance.bound}, format());
-  const bool as_drawn =
-      same(question.network, network) && question.moments.sxx == moments.sxx && question.moments.syx == moments.syx;
-  const Network<Rational> exact = as_drawn ? right : ReferenceSubject::field(target, network, moments);
-  const Network<Rational> answer =
-      call.is_allowed() ? exact : moved(moved(exact, given.front().network, Rational(1)), right, Rational(-1));
+  compare(call, given, right, {std::move(allowance.bound)}, format());
+  Network<Rational> exact = as_drawn ? right.front().network : ReferenceSubject::field(target, network, moments);
+  if (!call.is_allowed()) {
+    exact = moved(moved(exact, given.front().network, Rational(1)), right.front().network, Rational(-1));
+  }
   calls_.push_back(std::move(call));
-  return answer;
+  return exact;
 }
 
 Network<Rational> JudgedSubject::step(const Target<Rational>& target, const Network<Rational>& network,
@@ -171,17 +152,21 @@ std::vector<RecordedStep> JudgedSubject::descend(const Target<Rational>& target,
                                                  long every) const {
   const Objective objective = objective_asked(target);
   require("descend");
-  const DescendQuestion question{objective,
-                                 representable(nearest(network, format()), format()),
-                                 nearest(moments, format()),
-                                 nearest_positive(rate, format()),
-                                 steps,
-                                 every};
+  DescendQuestion question{objective,
+                           representable(nearest(network, format()), format()),
+                           nearest(moments, format()),
+                           nearest_positive(rate, format()),
+                           steps,
+                           every};
   const AllowedStates states = allowed_states(question, format());
-  Call call{question, ask(question), {}, 0, states.reason};
+  const bool as_drawn = same(question.network, network) && same(question.moments, moments) && question.rate == rate;
+  Answer answer = ask(question);
+  Call call{std::move(question), std::move(answer), {}, 0, states.reason};
   const auto& given = std::get<std::vector<RecordedStep>>(call.answer);
   compare(call, given, states.right, states.allowed, format());
-  std::vector<RecordedStep> exact = ReferenceSubject().descend(target, network, moments, rate, steps, every);
+  std::vector<RecordedStep> exact = as_drawn && states.are_exact
+                                        ? states.right
+                                        : ReferenceSubject().descend(target, network, moments, rate, steps, every);
   for (std::size_t s = 0; s < exact.size() && !call.is_allowed(); ++s) {
     exact[s].network =
         moved(moved(exact[s].network, given[s].network, Rational(1)), states.right[s].network, Rational(-1));
@@ -225,7 +210,7 @@ std::optional<Interval> JudgedSubject::critical_time(const ScalarProblem& proble
   }
   const auto stated = stated_allowance("critical_time", *right);
   const ScalarAllowance allowance =
-      stated ? *stated : time_allowance(question.problem, question.fraction, convention, format());
+      stated ? *stated : time_allowance(question.problem, question.fraction, *right, convention, format());
   if (!format().is_exact()) require_decisive(allowance.bound, *right, format());
   Call call{question, ask(question), {}, 0, allowance.reason};
   compare(call, "time", std::get<Rational>(call.answer), middle(*right), upper(allowance.bound), format());

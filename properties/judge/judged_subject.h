@@ -1,10 +1,18 @@
 #pragma once
 
+#include <string>
+#include <utility>
+
 #include "judge/allowance.h"
 #include "judge/call.h"
 #include "judge/implementation.h"
 
 namespace jepa_oracle::properties {
+
+/// Method and objective: what an answer is an answer to.
+using Source = std::pair<std::string, Objective>;
+
+Source source_of(const Question& question);
 
 /// An implementation in floating point as a subject of the exact claims. Each question is put to it at the nearest
 /// numbers of its format, and its answer is compared with the exact one there. A difference within the allowance is
@@ -33,8 +41,8 @@ class JudgedSubject : public ReferenceSubject {
                                   const Moments<Rational>& moments, const std::vector<Rational>& times,
                                   Digits digits) const override;
 
-  /// The last question put, answered or not.
-  const std::optional<Question>& last_question() const { return last_question_; }
+  /// Of the last question put, answered or not.
+  const std::optional<Source>& last_asked() const { return last_asked_; }
   /// The calls since this was last asked.
   std::vector<Call> take_calls() const { return std::exchange(calls_, {}); }
 
@@ -49,7 +57,7 @@ class JudgedSubject : public ReferenceSubject {
   Answer ask(const Question& question) const;
 
   Implementation& implementation_;
-  mutable std::optional<Question> last_question_;
+  mutable std::optional<Source> last_asked_;
   mutable std::vector<Call> calls_;
 };
 

@@ -41,20 +41,24 @@ Integer nearest_integer(const Rational& value) {
   return tie && floor % 2 != 0 ? Integer(floor - 1) : floor;
 }
 
-/// Whether a double holds the value and the format holds the double: most numbers that are asked about.
-bool holds(const NumberFormat& format, const Rational& value) {
-  const double held = double_towards_zero(value);
-  const bool representable =
-      format.bits == 53 || (format.bits == 24 && static_cast<double>(static_cast<float>(held)) == held);
-  return representable && std::isfinite(held) && Rational(held) == value;
-}
-
 }  // namespace
 
 Rational NumberFormat::unit_roundoff() const { return is_exact() ? Rational(0) : power(Rational(2), -bits); }
 
+bool NumberFormat::holds(const Rational& value) const {
+  mpz_srcptr top = mpq_numref(value.backend().data());
+  mpz_srcptr bottom = mpq_denref(value.backend().data());
+  if (is_exact() || mpz_sgn(top) == 0) return true;
+  const auto shift = static_cast<long>(mpz_scan1(bottom, 0));
+  if (static_cast<long>(mpz_sizeinbase(bottom, 2)) != shift + 1) return false;
+  // |value| lies in [2^(above-1), 2^above) and is an odd multiple of 2^lowest.
+  const long above = static_cast<long>(mpz_sizeinbase(top, 2)) - shift;
+  const long lowest = static_cast<long>(mpz_scan1(top, 0)) - shift;
+  return above - lowest <= bits && lowest >= min_exponent - bits + 1 && above <= max_exponent;
+}
+
 std::optional<Rational> NumberFormat::nearest(const Rational& value) const {
-  if (is_exact() || value == 0 || holds(*this, value)) return value;
+  if (holds(value)) return value;
   const Rational unit = power(Rational(2), std::max(exponent_of(value), min_exponent) - bits + 1);
   const Rational rounded = Rational(nearest_integer(value / unit)) * unit;
   if (boost::multiprecision::abs(rounded) >= power(Rational(2), max_exponent)) return std::nullopt;
@@ -62,6 +66,12 @@ std::optional<Rational> NumberFormat::nearest(const Rational& value) const {
 }
 
 double double_towards_zero(const Rational& value) { return mpq_get_d(value.backend().data()); }
+
+std::optional<double> exact_double(const Rational& value) {
+  static const NumberFormat float64 = parse_number_format("float64", "dtype");
+  if (!float64.holds(value)) return std::nullopt;
+  return double_towards_zero(value);
+}
 
 NumberFormat parse_number_format(const std::string& name, const std::string& where) {
   for (const NumberFormat& format : kFormats) {

@@ -17,12 +17,16 @@ struct NumberFormat {
   bool is_exact() const { return bits == 0; }
   /// u = 2^-bits: relative error of one rounding to nearest; 0 for exact rationals.
   Rational unit_roundoff() const;
+  /// Whether the value is a number of the format.
+  bool holds(const Rational& value) const;
   /// The nearest number of the format, ties to even, gradual underflow; nothing when it overflows.
   std::optional<Rational> nearest(const Rational& value) const;
 };
 
 /// The double next to a number on the side of 0: the number itself where a double holds it.
 double double_towards_zero(const Rational& value);
+/// The number itself where a double holds it.
+std::optional<double> exact_double(const Rational& value);
 
 /// "float16", "bfloat16", "float32", "float64", "float80", "float128" (IEEE 754 and its relatives), or "rational".
 /// @throws InvalidProblem for another name

@@ -6,8 +6,6 @@
 
 namespace jepa_oracle::properties {
 
-Source source_of(const Question& question) { return {method_of(question), objective_of(question)}; }
-
 PosedCase pose(const Claim& claim, const Instance& instance, const JudgedSubject& subject) {
   PosedCase result;
   try {
@@ -20,7 +18,7 @@ PosedCase pose(const Claim& claim, const Instance& instance, const JudgedSubject
     result.why = outside.what();
   } catch (const ImplementationRefuses& refusal) {
     result.kind = PosedCase::Kind::refused;
-    result.refused = source_of(*subject.last_question());
+    result.refused = *subject.last_asked();
     result.why = fmt::format("{}; case {}", refusal.what(), instance.to_json().dump());
   }
   result.calls = subject.take_calls();

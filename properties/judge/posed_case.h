@@ -2,18 +2,12 @@
 
 #include <optional>
 #include <string>
-#include <utility>
 #include <vector>
 
 #include "claim.h"
 #include "judge/judged_subject.h"
 
 namespace jepa_oracle::properties {
-
-/// Method and objective: what an answer is an answer to.
-using Source = std::pair<std::string, Objective>;
-
-Source source_of(const Question& question);
 
 /// One case of a claim, put to an implementation.
 ///   decided  the claim was decided on what the implementation answered

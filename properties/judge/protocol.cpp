@@ -2,7 +2,9 @@
 
 #include <fmt/format.h>
 
-#include <cmath>
+#include <iterator>
+#include <string_view>
+#include <utility>
 
 namespace jepa_oracle::properties {
 namespace {
@@ -11,73 +13,167 @@ using Json = nlohmann::ordered_json;
 
 constexpr long kDoubleBits = 53;
 
-Json matrix_json(const Matrix<Rational>& matrix, const NumberFormat& format) {
-  Json rows = Json::array();
-  for (Index i = 0; i < matrix.rows(); ++i) {
-    Json row = Json::array();
-    for (Index j = 0; j < matrix.cols(); ++j) row.push_back(number_json(matrix(i, j), format));
-    rows.push_back(std::move(row));
+/// Writes JSON as text: a tree of it would take as long as the comparison of the answer.
+class Writer {
+ public:
+  explicit Writer(const NumberFormat& format) : format_(format) {}
+  std::string text() { return std::move(text_); }
+
+  void operator()(const FieldQuestion& q) {
+    open('{');
+    matrices(q.objective, q.network, q.moments);
+    close('}');
   }
-  return rows;
-}
-
-/// {"layers","top"}
-Json network_json(const Network<Rational>& network, const NumberFormat& format) {
-  Json layers = Json::array();
-  for (const auto& layer : network.layers) layers.push_back(matrix_json(layer, format));
-  return {{"layers", layers}, {"top", matrix_json(network.top, format)}};
-}
-
-struct Params {
-  const NumberFormat& format;
-
-  Json number(const Rational& value) const { return number_json(value, format); }
-
-  Json scalar(const ScalarProblem& problem, TimeConvention convention) const {
-    return {{"objective", name_of(problem.objective)},        {"depth", problem.depth.layers()},
-            {"lambda", number(problem.feature.lambda())},     {"rho", number(problem.feature.rho())},
-            {"epsilon", number(problem.initial_amplitude())}, {"time", name_of(convention)}};
+  void operator()(const DescendQuestion& q) {
+    open('{');
+    matrices(q.objective, q.network, q.moments);
+    key("rate");
+    number(q.rate);
+    integer("steps", q.steps);
+    integer("every", q.every);
+    close('}');
   }
-
-  Json matrices(Objective objective, const Network<Rational>& network, const Moments<Rational>& moments) const {
-    Json params{{"objective", name_of(objective)}};
-    params.update(network_json(network, format));
-    params["sxx"] = matrix_json(moments.sxx, format);
-    params["syx"] = matrix_json(moments.syx, format);
-    return params;
+  void operator()(const TimeQuestion& q) {
+    open('{');
+    scalar(q.problem, q.convention);
+    key("fraction");
+    number(q.fraction);
+    close('}');
+  }
+  void operator()(const AmplitudeQuestion& q) {
+    open('{');
+    scalar(q.problem, q.convention);
+    numbers("at", q.at);
+    close('}');
   }
 
-  Json operator()(const FieldQuestion& q) const { return matrices(q.objective, q.network, q.moments); }
-  Json operator()(const DescendQuestion& q) const {
-    Json params = matrices(q.objective, q.network, q.moments);
-    params["rate"] = number(q.rate);
-    params["steps"] = q.steps;
-    params["every"] = q.every;
-    return params;
+  void result(const Question& question, const Answer& answer) {
+    open('{');
+    if (const auto* value = std::get_if<Rational>(&answer)) {
+      if (std::holds_alternative<TimeQuestion>(question)) {
+        key("time");
+        number(*value);
+      } else {
+        numbers("encoder", *value);
+      }
+    } else if (const auto& states = std::get<std::vector<RecordedStep>>(answer);
+               std::holds_alternative<FieldQuestion>(question)) {
+      network(states.front().network);
+    } else {
+      key("trajectory");
+      open('[');
+      for (const RecordedStep& state : states) {
+        element();
+        open('{');
+        integer("step", state.step);
+        network(state.network);
+        close('}');
+      }
+      close(']');
+    }
+    close('}');
   }
-  Json operator()(const TimeQuestion& q) const {
-    Json params = scalar(q.problem, q.convention);
-    params["fraction"] = number(q.fraction);
-    return params;
+
+ private:
+  void open(char bracket) {
+    text_ += bracket;
+    is_first_ = true;
   }
-  Json operator()(const AmplitudeQuestion& q) const {
-    Json params = scalar(q.problem, q.convention);
-    params["at"] = {number(q.at)};
-    return params;
+  void close(char bracket) {
+    text_ += bracket;
+    is_first_ = false;
   }
+  void element() {
+    if (!is_first_) text_ += ',';
+    is_first_ = false;
+  }
+  void key(std::string_view name) {
+    element();
+    fmt::format_to(std::back_inserter(text_), "\"{}\":", name);
+  }
+  void integer(std::string_view name, long value) {
+    key(name);
+    fmt::format_to(std::back_inserter(text_), "{}", value);
+  }
+  void word(std::string_view name, std::string_view value) {
+    key(name);
+    fmt::format_to(std::back_inserter(text_), "\"{}\"", value);
+  }
+  /// An array of one.
+  void numbers(std::string_view name, const Rational& value) {
+    key(name);
+    text_ += '[';
+    number(value);
+    text_ += ']';
+  }
+
+  void number(const Rational& value) {
+    mpq_srcptr exact = value.backend().data();
+    if (mpz_cmp_ui(mpq_denref(exact), 1) == 0 && mpz_cmpabs_ui(mpq_numref(exact), 1'000'000) < 0) {
+      fmt::format_to(std::back_inserter(text_), "{}", mpz_get_si(mpq_numref(exact)));
+      return;
+    }
+    const bool read_as_double = !format_.is_exact() && format_.bits <= kDoubleBits;
+    if (const auto held = exact_double(value); read_as_double && held) {
+      const std::size_t begin = text_.size();
+      fmt::format_to(std::back_inserter(text_), "{}", *held);
+      if (text_.find_first_of(".e", begin) == std::string::npos) text_ += ".0";  // no integer of unlimited size
+      return;
+    }
+    fmt::format_to(std::back_inserter(text_), "\"{}\"", to_exact_decimal(value).value_or(to_fraction(value)));
+  }
+
+  void matrix(const Matrix<Rational>& matrix) {
+    open('[');
+    for (Index i = 0; i < matrix.rows(); ++i) {
+      element();
+      open('[');
+      for (Index j = 0; j < matrix.cols(); ++j) {
+        element();
+        number(matrix(i, j));
+      }
+      close(']');
+    }
+    close(']');
+  }
+  void matrix(std::string_view name, const Matrix<Rational>& value) {
+    key(name);
+    matrix(value);
+  }
+  void network(const Network<Rational>& network) {
+    key("layers");
+    open('[');
+    for (const auto& layer : network.layers) {
+      element();
+      matrix(layer);
+    }
+    close(']');
+    matrix("top", network.top);
+  }
+  void matrices(Objective objective, const Network<Rational>& weights, const Moments<Rational>& moments) {
+    word("objective", name_of(objective));
+    network(weights);
+    matrix("sxx", moments.sxx);
+    matrix("syx", moments.syx);
+  }
+  void scalar(const ScalarProblem& problem, TimeConvention convention) {
+    word("objective", name_of(problem.objective));
+    integer("depth", problem.depth.layers());
+    key("lambda");
+    number(problem.feature.lambda());
+    key("rho");
+    number(problem.feature.rho());
+    key("epsilon");
+    number(problem.initial_amplitude());
+    word("time", name_of(convention));
+  }
+
+  const NumberFormat& format_;
+  std::string text_;
+  bool is_first_ = true;
 };
 
 }  // namespace
-
-Json number_json(const Rational& value, const NumberFormat& format) {
-  if (denominator(value) == 1 && boost::multiprecision::abs(value) < 1'000'000) {
-    return numerator(value).convert_to<long>();
-  }
-  const double held = double_towards_zero(value);
-  const bool read_as_double = !format.is_exact() && format.bits <= kDoubleBits;
-  if (read_as_double && std::isfinite(held) && Rational(held) == value) return held;
-  return to_exact_decimal(value).value_or(to_fraction(value));
-}
 
 Json describe_json(const Description& description) {
   Json accuracy = Json::object();
@@ -91,22 +187,20 @@ Json describe_json(const Description& description) {
           {"accuracy", accuracy}};
 }
 
-Json params_of(const Question& question, const NumberFormat& format) { return std::visit(Params{format}, question); }
+std::string params_text(const Question& question, const NumberFormat& format) {
+  Writer writer(format);
+  std::visit(writer, question);
+  return writer.text();
+}
+
+Json params_of(const Question& question, const NumberFormat& format) {
+  return Json::parse(params_text(question, format));
+}
 
 Json result_of(const Question& question, const Answer& answer, const NumberFormat& format) {
-  if (const auto* number = std::get_if<Rational>(&answer)) {
-    if (method_of(question) == "critical_time") return {{"time", number_json(*number, format)}};
-    return {{"encoder", {number_json(*number, format)}}};
-  }
-  const auto& states = std::get<std::vector<RecordedStep>>(answer);
-  if (method_of(question) == "field") return network_json(states.front().network, format);
-  Json trajectory = Json::array();
-  for (const RecordedStep& state : states) {
-    Json entry{{"step", state.step}};
-    entry.update(network_json(state.network, format));
-    trajectory.push_back(std::move(entry));
-  }
-  return {{"trajectory", trajectory}};
+  Writer writer(format);
+  writer.result(question, answer);
+  return Json::parse(writer.text());
 }
 
 }  // namespace jepa_oracle::properties

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <nlohmann/json.hpp>
+#include <string>
 
 #include "jepa_oracle/json_text.h"
 #include "judge/call.h"
@@ -8,12 +9,12 @@
 
 namespace jepa_oracle::properties {
 
-/// @name Numbers and questions as JSON
+/// @name Questions and answers as JSON
 /// For formats of at most 53 bits a number that a double holds is a JSON number, the shortest text that reads back to
 /// it; any other one is the text of its exact decimal or fraction. Matrices are arrays of rows.
 /// @{
-nlohmann::ordered_json number_json(const Rational& value, const NumberFormat& format);
-/// The "params" of the request.
+/// The "params" of the request, as text and as a tree.
+std::string params_text(const Question& question, const NumberFormat& format);
 nlohmann::ordered_json params_of(const Question& question, const NumberFormat& format);
 /// An answer in the form in which the protocol has it.
 nlohmann::ordered_json result_of(const Question& question, const Answer& answer, const NumberFormat& format);

@@ -41,16 +41,25 @@ const JsonText& array_of(const JsonText& value, const std::string& where, std::s
   return value;
 }
 
+/// The number of a format nearest to a text that a double reads; nothing where that may be another one.
+std::optional<Rational> read_fast(const JsonText& value, const NumberFormat& format) {
+  if (value.kind != Kind::number || format.is_exact() || format.bits > 53) return std::nullopt;
+  // A double that the format holds is the nearest number of the format to its text.
+  const double read = std::strtod(value.text.c_str(), nullptr);
+  if (!std::isfinite(read)) return std::nullopt;
+  Rational number(read);
+  if (format.bits < 53 && !format.holds(number)) return std::nullopt;
+  return number;
+}
+
 Rational number_of(const JsonText& value, const std::string& where, const NumberFormat* format = nullptr) {
   if (value.kind != Kind::number && value.kind != Kind::string) {
     refuse(where, fmt::format("must be a number, not {}", name_of(value.kind)));
   }
+  if (format != nullptr) {
+    if (auto number = read_fast(value, *format)) return std::move(*number);
+  }
   try {
-    // A double that the format holds is the nearest number of the format to its text; it is read much faster.
-    if (format != nullptr && value.kind == Kind::number && !format->is_exact() && format->bits <= 53) {
-      const double read = std::strtod(value.text.c_str(), nullptr);
-      if (std::isfinite(read) && format->nearest(Rational(read)) == Rational(read)) return Rational(read);
-    }
     const Rational number = parse_rational(value.text, where);
     if (format == nullptr) return number;
     if (const auto nearest = format->nearest(number)) return *nearest;
@@ -65,12 +74,14 @@ Matrix<Rational> matrix_of(const JsonText& value, const std::string& where, cons
   Matrix<Rational> result(like.rows(), like.cols());
   array_of(value, where, static_cast<std::size_t>(like.rows()));
   for (Index i = 0; i < like.rows(); ++i) {
-    const std::string row_where = fmt::format("{}[{}]", where, i);
-    const JsonText& row =
-        array_of(value.values[static_cast<std::size_t>(i)], row_where, static_cast<std::size_t>(like.cols()));
+    const JsonText& row = value.values[static_cast<std::size_t>(i)];
+    const auto columns = static_cast<std::size_t>(like.cols());
+    const bool fits = row.kind == Kind::array && row.values.size() == columns;
+    if (!fits) array_of(row, fmt::format("{}[{}]", where, i), columns);  // refuses it
     for (Index j = 0; j < like.cols(); ++j) {
       const JsonText& entry = row.values[static_cast<std::size_t>(j)];
-      result(i, j) = number_of(entry, fmt::format("{}[{}]", row_where, j), &format);
+      auto number = read_fast(entry, format);
+      result(i, j) = number ? std::move(*number) : number_of(entry, fmt::format("{}[{}][{}]", where, i, j), &format);
     }
   }
   return result;

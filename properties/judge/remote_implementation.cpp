@@ -89,9 +89,9 @@ JsonText result_of_response(const std::string& text, const std::string& id) {
     throw ImplementationRefuses(
         fmt::format("it answers an error: {}", message == nullptr ? "(no message)" : message->text.substr(0, 300)));
   }
-  const JsonText* result = response.find("result");
-  if (result == nullptr) throw ImplementationError("the answer has neither \"result\" nor \"error\"");
-  return *result;
+  const auto result = std::find(response.keys.begin(), response.keys.end(), "result");
+  if (result == response.keys.end()) throw ImplementationError("the answer has neither \"result\" nor \"error\"");
+  return std::move(response.values[static_cast<std::size_t>(result - response.keys.begin())]);
 }
 
 }  // namespace
@@ -101,11 +101,20 @@ RemoteImplementation::RemoteImplementation(std::string command, ProcessLimits li
   restart();
 }
 
+RemoteImplementation::RemoteImplementation(std::string command, ProcessLimits limits, Description description)
+    : command_(std::move(command)), limits_(limits), description_(std::move(description)) {
+  restart();
+}
+
+std::unique_ptr<RemoteImplementation> RemoteImplementation::another() const {
+  return std::unique_ptr<RemoteImplementation>(new RemoteImplementation(command_, limits_, *description_));
+}
+
 void RemoteImplementation::restart() {
   process_.reset();
   try {
     process_.emplace(command_, limits_);
-    Description description = parse_description(request("describe", Json::object(), kValuesOfADescription));
+    Description description = parse_description(request("describe", "{}", kValuesOfADescription));
     if (description_ && !same(description, *description_)) {
       throw ImplementationError("it describes itself otherwise than at its first start");
     }
@@ -115,10 +124,10 @@ void RemoteImplementation::restart() {
   }
 }
 
-JsonText RemoteImplementation::request(const std::string& method, const Json& params, std::size_t values) {
+JsonText RemoteImplementation::request(const std::string& method, const std::string& params, std::size_t values) {
   const std::string id = std::to_string(++last_id_);
-  const Json message{{"jsonrpc", "2.0"}, {"id", last_id_}, {"method", method}, {"params", params}};
-  const std::string text = process_->ask(message.dump());
+  const std::string text =
+      process_->ask(fmt::format(R"({{"jsonrpc":"2.0","id":{},"method":"{}","params":{}}})", id, method, params));
   require_few_values(text, values);
   return result_of_response(text, id);
 }
@@ -126,7 +135,7 @@ JsonText RemoteImplementation::request(const std::string& method, const Json& pa
 Answer RemoteImplementation::ask(const Question& question) {
   const std::string method = method_of(question);
   try {
-    return parse_answer(question, request(method, params_of(question, description_->format), values_asked(question)),
+    return parse_answer(question, request(method, params_text(question, description_->format), values_asked(question)),
                         description_->format);
   } catch (const ImplementationRefuses& error) {
     throw ImplementationRefuses(fmt::format("{}: {}", method, printable(error.what())));

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <memory>
 #include <optional>
 
 #include "judge/implementation.h"
@@ -13,14 +14,18 @@ class RemoteImplementation : public Implementation {
  public:
   /// @throws ImplementationError when the command does not describe itself
   RemoteImplementation(std::string command, ProcessLimits limits);
+  /// A second process of the same command. @throws ImplementationError when it does not describe itself as this one did
+  std::unique_ptr<RemoteImplementation> another() const;
 
   const Description& description() const override { return *description_; }
   Answer ask(const Question& question) override;
   void restart() override;
 
  private:
+  RemoteImplementation(std::string command, ProcessLimits limits, Description description);
+  /// @param params  JSON
   /// @param values  numbers that the answer consists of: one with far more is refused unread
-  JsonText request(const std::string& method, const nlohmann::ordered_json& params, std::size_t values);
+  JsonText request(const std::string& method, const std::string& params, std::size_t values);
 
   std::string command_;
   ProcessLimits limits_;

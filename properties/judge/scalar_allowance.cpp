@@ -1,213 +1,268 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cmath>
 
 #include "jepa_oracle/amplitude.h"
-#include "jepa_oracle/critical_time.h"
 #include "judge/allowance.h"
 #include "judge/implementation.h"
 
 namespace jepa_oracle::properties {
 namespace {
 
-constexpr Bits kBits = 192;
 constexpr int kDigits = 20;
+/// Bits of the enclosures beside those of the format: 1 - s cancels no more of the format's bits than it has, where it
+/// can be asked at all.
+constexpr Bits kBitsBeside = 43;
+constexpr Bits kBitsOfExact = 192;
+
+/// A bound, from numbers that are none of them negative. It has at least the range of a double, and on most machines
+/// that of every format judged.
+using Size = long double;
+
+/// More than what the arithmetic of the bounds can lose: fewer than 10^5 operations of relative error 2^-53.
+constexpr Size kSlack = 1 + 1e-9L;
 
 /// Where N u <= 1/4 for every number N of roundings and delta = u (e + 2)/(1 - s) <= 1/4 for the argument of every
 /// ln(1 - s): N u/(1 - N u) <= 4/3 N u and -ln(1 - delta) <= 4/3 delta.
-const Rational kHigherOrders(4, 3);
-const Rational kFewRoundings(1, 4);
+constexpr Size kHigherOrders = 4.0L / 3 * kSlack;
+constexpr Size kFewRoundings = 0.25L;
 
-Interval number(const Rational& value) { return Interval(value, kBits); }
-Interval size_of_log(const Interval& x) { return abs(log(x)); }
+Size lower(const Interval& x) { return mpfr_get_ld(&x.get()->left, MPFR_RNDD); }
+Size upper(const Interval& x) { return mpfr_get_ld(&x.get()->right, MPFR_RNDU); }
+Size size_of(const Interval& x) { return upper(abs(x)); }
+Size power_of_two(long exponent) { return std::ldexp(Size(1), static_cast<int>(exponent)); }
+
+Size power(Size x, long exponent) {
+  Size result = 1;
+  for (long i = 0; i < exponent; ++i) result *= x;
+  return result;
+}
 
 /// Sums of sizes of terms, each with the number of roundings that its value has behind it: to first order the error is
 /// u times the weighted sum, and `kHigherOrders` times that with all orders.
 class RoundedSum {
  public:
   /// A term that is added in `adds` additions.
-  explicit RoundedSum(long adds) : adds_(adds) {}
-  void add(const Interval& size, const Interval& roundings) { error_ = error_ + abs(size) * (roundings + adds_); }
+  explicit RoundedSum(long adds) : adds_(static_cast<Size>(adds)) {}
+  void add(Size size, Size roundings) { error_ += size * (roundings + adds_); }
   /// An error in units of u, whatever caused it.
-  void add_error(const Interval& units) { error_ = error_ + units; }
-  const Interval& error() const { return error_; }
+  void add_error(Size units) { error_ += units; }
+  Size error() const { return error_; }
 
  private:
-  Interval error_{0};
-  long adds_;
+  Size error_ = 0;
+  Size adds_;
 };
 
-/// Where the trajectory starts and ends: layer amplitudes in units of the limit, with the roundings behind each.
-struct Span {
-  Interval start;        ///< s0
-  Interval end;          ///< q
-  Interval start_error;  ///< roundings behind s0, relative
-  Interval end_error;    ///< roundings behind q
+/// A layer amplitude in units of the limit, where a trajectory starts or ends.
+struct End {
+  Size low;          ///< lower bound of s
+  Size high;         ///< upper bound
+  Size complement;   ///< lower bound of 1 - s
+  Size size_of_log;  ///< upper bound of |ln s|
+  Size error;        ///< roundings behind s, relative
 };
 
-/// JEPA: (lambda rho^(2L-1)) t = G(q) - G(s0) term by term; returns the error of t in units of u.
-Interval jepa_time_error(const ScalarProblem& problem, const Span& span) {
-  const long depth = problem.depth.layers();
-  const long terms = 2 * depth - 1;
-  RoundedSum sum(2 * terms + 4);
-  for (long n = 1; n <= terms; ++n) {
-    sum.add(power(span.start, -n) / n, span.start_error * n + (n + 6));
-    sum.add(power(span.end, -n) / n, span.end_error * n + (n + 6));
-  }
-  for (const auto& [s, error] : {std::pair(span.start, span.start_error), std::pair(span.end, span.end_error)}) {
-    // ln(s/(1-s)): the error of s moves it by 1/(1-s) relative units, each function rounds.
-    sum.add(size_of_log(s), Interval(4));
-    sum.add(size_of_log(Interval(1) - s), Interval(4));
-    sum.add_error((error + 2L) / (Interval(1) - s));
-  }
-  return sum.error();
+End end_at(const Interval& s, const Interval& log_of_s, Size error) {
+  return {lower(s), upper(s), lower(Interval(1) - s), size_of(log_of_s), error};
 }
 
-/// MAE: (lambda rho^k) t = H(q) - H(s0), H = h + the integral of s/(1 - s^m) by its m logarithms.
-Interval mae_time_error(const ScalarProblem& problem, const Span& span) {
-  const long depth = problem.depth.layers();
-  const long m = depth + 1;
-  RoundedSum sum(2 * m + 4);
-  for (const auto& [s, error] : {std::pair(span.start, span.start_error), std::pair(span.end, span.end_error)}) {
-    if (depth == 1) {
-      sum.add(size_of_log(s), Interval(4));
-      sum.add_error(error);
+/// x^(1/n) by a power with a rounded exponent or by exp(log(x)/n): the roundings behind it.
+Size root_error(Size size_of_log_x, long n) { return size_of_log_x * 3 / static_cast<Size>(n) + 3; }
+
+/// What the closed form of a problem is made of, and the roundings behind it: s0 = epsilon^(1/L) / limit, and the scale
+/// lambda rho^kappa that turns the bracket into a time.
+class ClosedForm {
+ public:
+  /// @throws Absent unless lambda > 0 and s0 < 1, OutsideFormat when the latter cannot be told
+  ClosedForm(const ScalarProblem& problem, const NumberFormat& format)
+      : is_jepa_(problem.objective == Objective::jepa),
+        depth_(problem.depth.layers()),
+        format_(format),
+        bits_(format.is_exact() ? kBitsOfExact : std::max(64L, format.bits + kBitsBeside)),
+        unit_(format.is_exact() ? 0 : power_of_two(-format.bits)) {
+    if (problem.feature.sign() <= 0) throw Absent("the protocol asks for features with lambda > 0");
+    const Interval rho = number(problem.feature.rho());
+    const Interval lambda = number(problem.feature.lambda());
+    const Interval epsilon = number(problem.initial_amplitude());
+    const Interval log_rho = log(rho);
+    const Interval log_epsilon = log(epsilon);
+    const Interval log_layer = log_epsilon / depth_;
+    Size start_error = root_error(size_of(log_epsilon), depth_) + 1;  // a root and a quotient
+    if (is_jepa_) {
+      limit_ = rho;
+      log_limit_ = log_rho;
+      scale_ = lambda * power(rho, 2 * depth_ - 1);
+      scale_roundings_ = size_of(log_rho) + static_cast<Size>(2 * depth_ + 6);
     } else {
-      sum.add(power(s, 1 - depth) / (depth - 1), error * (depth - 1) + (depth + 5));
+      limit_ = root(rho, static_cast<unsigned long>(depth_ + 1));
+      log_limit_ = log_rho / (depth_ + 1);
+      scale_ = lambda * exp(log_rho * (depth_ - 1) / (depth_ + 1));
+      scale_roundings_ = size_of(log_rho) * 3 + 10;
+      start_error += root_error(size_of(log_rho), depth_ + 1);  // of the limit
     }
-    // |ln(1 - s/z)| <= max(ln 2, |ln(1-s)|) + pi/2 for every root of unity z; the mean of m of them.
-    const Interval logs =
-        size_of_log(Interval(1) - s) + Interval(Rational(7, 10), kBits) + Interval(Rational(8, 5), kBits);
-    // Roots of unity from a rounded angle err by 3 u 2 pi < 19 u: z^2 by 38 u, the arguments by 24 u s/(1-s) on
-    // average.
-    sum.add(logs, Interval(48));
-    sum.add_error((error + 2L + s * 24L) / (Interval(1) - s));
+    const Interval start = root(epsilon, static_cast<unsigned long>(depth_)) / limit_;
+    start_ = end_at(start, log_layer - log_limit_, start_error);
+    if (start_.low >= 1) throw Absent("the protocol asks for starts below the limit");
+    if (start_.high >= 1) throw OutsideFormat(format.name + " does not tell the start from the limit");
   }
-  return sum.error();
-}
 
-/// lambda rho^kappa with the roundings of the power: 1/(it) is what turns the bracket into a time.
-struct Scale {
-  Interval value;
-  Interval roundings;
+  Interval number(const Rational& value) const { return Interval(value, bits_); }
+  /// An enclosure of these bits.
+  Interval shortened(const Interval& x) const { return x.rounded_to(bits_); }
+  long depth() const { return depth_; }
+  const Interval& limit() const { return limit_; }
+  const Interval& log_limit() const { return log_limit_; }
+
+  /// Bound of the error of a flow time of at most `time`, at which `end` is reached.
+  /// @throws OutsideFormat where the terms of the closed form leave the range of the format, or its bits are too few
+  /// for this to be a bound
+  Size time_error(const End& end, Size time) const {
+    if (format_.is_exact()) return 0;
+    require_room(end);
+    const Size bracket = is_jepa_ ? jepa_error(end) : mae_error(end);
+    // The factor L of paper time.
+    return (bracket / lower(scale_) + time * (scale_roundings_ + 4)) * kHigherOrders * unit_;
+  }
+
+ private:
+  /// JEPA: (lambda rho^(2L-1)) t = G(q) - G(s0) term by term, in units of u.
+  Size jepa_error(const End& end) const {
+    const long terms = 2 * depth_ - 1;
+    RoundedSum sum(2 * terms + 4);
+    for (const End* at : {&start_, &end}) {
+      Size inverse_power = 1;
+      for (long i = 1; i <= terms; ++i) {
+        const auto n = static_cast<Size>(i);
+        inverse_power /= at->low;
+        sum.add(inverse_power / n, at->error * n + (n + 6));
+      }
+      // ln(s/(1-s)): the error of s moves it by 1/(1-s) relative units, each function rounds.
+      sum.add(at->size_of_log, 4);
+      sum.add(size_of_log_of_complement(*at), 4);
+      sum.add_error((at->error + 2) / at->complement);
+    }
+    return sum.error();
+  }
+
+  /// MAE: (lambda rho^k) t = H(q) - H(s0), H = h + the integral of s/(1 - s^m) by its m logarithms, in units of u.
+  Size mae_error(const End& end) const {
+    const auto below = static_cast<Size>(depth_ - 1);
+    RoundedSum sum(2 * (depth_ + 1) + 4);
+    for (const End* at : {&start_, &end}) {
+      if (depth_ == 1) {
+        sum.add(at->size_of_log, 4);
+        sum.add_error(at->error);
+      } else {
+        sum.add(power(1 / at->low, depth_ - 1) / below, at->error * below + (below + 6));
+      }
+      // |ln(1 - s/z)| <= max(ln 2, |ln(1-s)|) + pi/2 for every root of unity z; the mean of m of them.
+      // Roots of unity from a rounded angle err by 3 u 2 pi < 19 u: z^2 by 38 u, the arguments by 24 u s/(1-s) on
+      // average.
+      sum.add(size_of_log_of_complement(*at) + 0.7L + 1.6L, 48);
+      sum.add_error((at->error + 2 + at->high * 24) / at->complement);
+    }
+    return sum.error();
+  }
+
+  /// Upper bound of |ln(1 - s)|. A negative complement has none: its case is outside the format already.
+  Size size_of_log_of_complement(const End& at) const {
+    Real complement = Real(0).rounded_to(64);
+    mpfr_set_ld(complement.get(), at.complement, MPFR_RNDD);
+    mpfr_log(complement.get(), complement.get(), MPFR_RNDD);
+    return -mpfr_get_ld(complement.get(), MPFR_RNDD);
+  }
+
+  void require_room(const End& end) const {
+    const long highest = is_jepa_ ? 2 * depth_ - 1 : depth_;
+    const auto terms = static_cast<Size>(highest + 1) * kSlack;
+    const Size largest = power_of_two(format_.max_exponent - 4) / terms;
+    const Size smallest = power_of_two(format_.min_exponent + 4) * terms;
+    const auto require_between = [&](Size low, Size high) {
+      if (!(high < largest) || !(smallest < low)) {
+        throw OutsideFormat("a term of the closed form leaves the range of " + format_.name);
+      }
+    };
+    const Size limit_low = lower(limit_);
+    const Size limit_high = upper(limit_);
+    require_between(start_.low * limit_low, start_.high * limit_high);
+    require_between(limit_low, limit_high);
+    require_between(power(start_.low * limit_low, highest), power(start_.high * limit_high, highest));
+    require_between(power(limit_low, highest), power(limit_high, highest));
+    require_between(power(start_.low, highest), power(start_.high, highest));
+    require_between(power(1 / start_.high, highest), power(1 / start_.low, highest));
+    require_between(power(1 / end.high, highest), power(1 / end.low, highest));
+    require_between(lower(scale_), upper(scale_));
+    for (const End* at : {&start_, &end}) {
+      const auto n = static_cast<Size>(highest);
+      const Size argument = (at->error + 26) / at->complement * unit_ * kSlack;
+      const Size roundings = (at->error * n + (5 * n + 60)) * unit_ * kSlack;
+      if (!(at->complement > 0) || !(argument < kFewRoundings) || !(roundings < kFewRoundings)) {
+        throw OutsideFormat(format_.name + " has too few bits for the closed form here");
+      }
+    }
+  }
+
+  bool is_jepa_;
+  long depth_;
+  const NumberFormat& format_;
+  Bits bits_;
+  Size unit_;
+  Interval limit_;
+  Interval log_limit_;
+  Interval scale_;
+  Size scale_roundings_ = 0;
+  End start_{};
 };
 
-Scale scale_of(const ScalarProblem& problem) {
-  const long depth = problem.depth.layers();
-  const Interval rho = number(problem.feature.rho());
-  const Interval lambda = number(problem.feature.lambda());
-  if (problem.objective == Objective::jepa) {
-    return {lambda * power(rho, 2 * depth - 1), Interval(2 * depth + 6) + size_of_log(rho)};
-  }
-  const Interval exponent = number(Rational(depth - 1, depth + 1));
-  return {lambda * exp(exponent * log(rho)), Interval(10) + size_of_log(rho) * 3L};
-}
-
-Interval layer_limit(const ScalarProblem& problem) {
-  const Interval rho = number(problem.feature.rho());
-  if (problem.objective == Objective::jepa) return rho;
-  return root(rho, static_cast<unsigned long>(problem.depth.layers() + 1));
-}
-
-/// Roundings behind x^(1/n): by a power with a rounded exponent or by exp(log(x)/n).
-Interval root_error(const Interval& x, long n) { return size_of_log(x) * 3L / n + 3L; }
-
-/// s0 = epsilon^(1/L) / limit: a root, a quotient, and for MAE another root.
-Span span_to(const ScalarProblem& problem, const Interval& end, const Interval& end_error) {
-  const long depth = problem.depth.layers();
-  const Interval epsilon = number(problem.initial_amplitude());
-  const Interval start = root(epsilon, static_cast<unsigned long>(depth)) / layer_limit(problem);
-  Interval error = root_error(epsilon, depth) + 1L;
-  if (problem.objective == Objective::mae) {
-    error = error + root_error(number(problem.feature.rho()), depth + 1);
-  }
-  return {start, end, error, end_error};
-}
-
-/// Absolute error of a time, without the factor u.
-Interval time_error(const ScalarProblem& problem, const Span& span, const Interval& time) {
-  const Interval bracket =
-      problem.objective == Objective::jepa ? jepa_time_error(problem, span) : mae_time_error(problem, span);
-  const Scale scale = scale_of(problem);
-  // The factor L of paper time.
-  return (bracket / scale.value + abs(time) * (scale.roundings + 4L)) * number(kHigherOrders);
-}
-
-/// @throws OutsideFormat where the terms of the closed form leave the range of the format, or its bits are too few for
-/// `time_error` to be a bound
-void require_room(const ScalarProblem& problem, const Span& span, const NumberFormat& format) {
-  if (format.is_exact()) return;
-  const long depth = problem.depth.layers();
-  const bool jepa = problem.objective == Objective::jepa;
-  const long highest = jepa ? 2 * depth - 1 : depth;
-  const Interval limit = layer_limit(problem);
-  const Interval w0 = span.start * limit;
-  const Interval largest = constant_like(power(Rational(2), format.max_exponent - 4), limit);
-  const Interval smallest = constant_like(power(Rational(2), format.min_exponent + 4), limit);
-  for (const Interval& term : {w0, limit, power(w0, highest), power(limit, highest), power(span.start, highest),
-                               power(span.start, -highest), power(span.end, -highest), scale_of(problem).value}) {
-    if (!certainly_less(term * (highest + 1), largest) || !certainly_less(smallest, term / (highest + 1))) {
-      throw OutsideFormat("a term of the closed form leaves the range of " + format.name);
-    }
-  }
-  const Interval u = number(format.unit_roundoff());
-  for (const auto& [s, error] : {std::pair(span.start, span.start_error), std::pair(span.end, span.end_error)}) {
-    const Interval argument = (error + 26L) / (Interval(1) - s) * u;
-    const Interval roundings = (error * highest + (5 * highest + 60)) * u;
-    if (!certainly_less(argument, number(kFewRoundings)) || !certainly_less(roundings, number(kFewRoundings))) {
-      throw OutsideFormat(format.name + " has too few bits for the closed form here");
-    }
-  }
-}
-
-void require_growth(const ScalarProblem& problem, const Span& span) {
-  if (problem.feature.sign() <= 0) throw Absent("the protocol asks for features with lambda > 0");
-  if (!certainly_less(span.start, Interval(1))) throw Absent("the protocol asks for starts below the limit");
+/// The point, rounded up.
+Interval as_interval(Size bound) {
+  Real point = Real(0).rounded_to(64);
+  mpfr_set_ld(point.get(), bound, MPFR_RNDU);
+  return Interval(point);
 }
 
 }  // namespace
 
-ScalarAllowance time_allowance(const ScalarProblem& problem, const Rational& fraction, TimeConvention convention,
-                               const NumberFormat& format) {
-  const Interval p = number(fraction);
-  const long depth = problem.depth.layers();
-  const Span span = span_to(problem, root(p, static_cast<unsigned long>(depth)), root_error(p, depth));
-  require_growth(problem, span);
-  require_room(problem, span, format);
-  const Interval flow = enclose_critical_time(problem, Threshold::fraction(fraction), TimeConvention::flow, kBits);
-  Interval bound = time_error(problem, span, flow) * number(format.unit_roundoff());
-  if (convention == TimeConvention::paper) bound = bound * depth;
-  return {bound, fmt::format("rounding of the closed form term by term, u = 2^-{}", format.bits)};
+ScalarAllowance time_allowance(const ScalarProblem& problem, const Rational& fraction, const Interval& time,
+                               TimeConvention convention, const NumberFormat& format) {
+  const ClosedForm form(problem, format);
+  const auto unit_of_time = static_cast<Size>(convention == TimeConvention::paper ? form.depth() : 1);
+  const Interval p = form.number(fraction);
+  const Interval log_p = log(p);
+  const End end = end_at(root(p, static_cast<unsigned long>(form.depth())), log_p / form.depth(),
+                         root_error(size_of(log_p), form.depth()));
+  const Size flow = size_of(time) / unit_of_time * kSlack;
+  return {as_interval(form.time_error(end, flow) * unit_of_time * kSlack),
+          fmt::format("rounding of the closed form term by term, u = 2^-{}", format.bits)};
 }
 
 ScalarAllowance amplitude_allowance(const ScalarProblem& problem, const Rational& time, const Interval& encoder,
                                     TimeConvention convention, const NumberFormat& format) {
-  const long depth = problem.depth.layers();
-  const Interval limit = layer_limit(problem);
-  const Interval u = number(format.unit_roundoff());
+  const ClosedForm form(problem, format);
+  const long depth = form.depth();
   const Rational flow = convention == TimeConvention::paper ? Rational(time / depth) : time;
+  const Size flow_size = size_of(form.number(flow));
   // Error of the time at which an amplitude is reached.
   const auto error_at = [&](const Interval& amplitude) {
-    const Interval layer = root(amplitude, static_cast<unsigned long>(depth));
-    const Span span = span_to(problem, layer / limit, Interval(4));
-    require_growth(problem, span);
-    require_room(problem, span, format);
-    return time_error(problem, span, number(flow)) * u;
+    const Interval layer = root(form.shortened(amplitude), static_cast<unsigned long>(depth));
+    return form.time_error(end_at(layer / form.limit(), log(layer) - form.log_limit(), 4), flow_size);
   };
   // Twice the error here; it is a convex function of the amplitude, so that it is a bound between two times where it is
   // one at both.
-  const Interval room = error_at(encoder) * 2L;
-  if (!room.is_bounded()) throw OutsideFormat("the time of this amplitude has no bound in " + format.name);
-  const Rational earlier = std::max(Rational(0), Rational(flow - room.upper().to_rational()));
-  const Rational later = flow + room.upper().to_rational();
-  Interval bound = encoder * u * (4 * depth + 8);
-  for (const Rational& at : {earlier, later}) {
+  const Size most = error_at(encoder) * 2;
+  if (!std::isfinite(most)) throw OutsideFormat("the time of this amplitude has no bound in " + format.name);
+  const Rational room = as_interval(most).upper().to_rational();
+  const Interval rounding = encoder * form.number(format.unit_roundoff()) * (4 * depth + 8);
+  Interval bound = rounding;
+  for (const Rational& at : {std::max(Rational(0), Rational(flow - room)), Rational(flow + room)}) {
     const Interval reached =
         jepa_oracle::amplitude(problem, at, TimeConvention::flow, Digits(kDigits)).encoder.enclosure;
-    if (certainly_less(room, error_at(reached))) {
+    if (!(error_at(reached) <= most)) {
       throw OutsideFormat("rounding the time of this amplitude moves it too far in " + format.name);
     }
-    bound = hull(bound, abs(reached - encoder) + encoder * u * (4 * depth + 8));
+    bound = hull(bound, abs(reached - encoder) + rounding);
   }
   return {Interval(bound.upper()),
           fmt::format("amplitudes within the allowance of the time, and rounding, u = 2^-{}", format.bits)};

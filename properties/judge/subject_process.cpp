@@ -8,6 +8,7 @@
 #include <boost/process.hpp>
 #include <boost/process/extend.hpp>
 #include <csignal>
+#include <mutex>
 #include <thread>
 
 #include "judge/implementation.h"
@@ -106,8 +107,12 @@ struct SubjectProcess::Connection {
   std::string error_text;
 };
 
-SubjectProcess::SubjectProcess(std::string command, ProcessLimits limits)
-    : connection_(std::make_unique<Connection>(limits)) {
+SubjectProcess::SubjectProcess(std::string command, ProcessLimits limits) {
+  // A process that another thread starts meanwhile must not inherit the command's ends of the pipes: they would stay
+  // open when the command ends.
+  static std::mutex starting;
+  const std::lock_guard lock(starting);
+  connection_ = std::make_unique<Connection>(limits);
   Connection& c = *connection_;
   // A subject that has ended must not end the judge.
   std::signal(SIGPIPE, SIG_IGN);

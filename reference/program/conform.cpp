@@ -34,6 +34,7 @@ struct Options {
   std::string report;
   std::string known_failures;
   std::string seconds = "10";
+  std::string jobs = "1";
 };
 
 ConformOptions conform_options(const Options& options) {
@@ -139,31 +140,37 @@ Answer run_conform(const Options& options) {
   ConformOptions run_with = conform_options(options);
   ProcessLimits limits;
   limits.per_line = std::chrono::seconds(whole_number(options.seconds, "--seconds", 1, 86'400));
+  run_with.run.jobs = static_cast<int>(whole_number(options.jobs, "--jobs", 1, 64));
   std::optional<ReportDirectory> directory;
   if (!options.report.empty()) directory.emplace(options.report);
 
   Progress progress("judging");
   run_with.run.progress = [&progress](std::size_t done, std::size_t total) { progress.show(done, total); };
   const auto begin = std::chrono::steady_clock::now();
-  std::optional<RemoteImplementation> implementation;
+  std::vector<std::unique_ptr<RemoteImplementation>> processes;
   try {
-    implementation.emplace(options.subject, limits);
+    processes.push_back(std::make_unique<RemoteImplementation>(options.subject, limits));
+    const std::size_t useful = std::min(static_cast<std::size_t>(run_with.run.jobs), claims.size());
+    while (processes.size() < useful) processes.push_back(processes.front()->another());
   } catch (const ImplementationError& error) {
     return {Json{{"subject", nullptr}, {"standing", "error"}, {"why", error.what()}},
             fmt::format("error: {}\n", error.what()), ExitCode::claim_fails};
   }
-  const std::vector<Conformance> results = conform(*implementation, claims, run_with);
+  std::vector<Implementation*> implementations;
+  for (const auto& process : processes) implementations.push_back(process.get());
+  const std::vector<Conformance> results = conform(implementations, claims, run_with);
   const std::chrono::duration<double> seconds = std::chrono::steady_clock::now() - begin;
   progress.finish();
 
-  Json report = conformance_report(implementation->description(), results, run_with);
-  report["run"] = run_block(seconds.count(), 1);
+  const properties::Description& description = processes.front()->description();
+  Json report = conformance_report(description, results, run_with);
+  report["run"] = run_block(seconds.count(), run_with.run.jobs);
   if (directory) {
-    const Attested attested = attested_of(implementation->description(), options.subject, results);
+    const Attested attested = attested_of(description, options.subject, results);
     directory->write(report, conformance_page(report), conformance_markdown(report),
                      attestation(attested, run_with.run));
   }
-  return {report, text_of_run(implementation->description(), results), exit_of(results)};
+  return {report, text_of_run(description, results), exit_of(results)};
 }
 
 }  // namespace
@@ -182,6 +189,10 @@ void add_conform(CLI::App& program, Context& context) {
   command.add_option("--known-failures", options->known_failures, "What is known to fail, and must (JSON)")
       ->type_name("FILE");
   command.add_option("--seconds", options->seconds, "Longest time for one answer (default 10)")->type_name("S");
+  command
+      .add_option("--jobs", options->jobs,
+                  "Processes of the subject, each at another claim\n(default 1); the report does not depend on it")
+      ->type_name("N");
   command
       .add_option("--report", options->report, "Write report.json, report.html, REPORT.md and\nattestation.json there")
       ->type_name("DIR");

@@ -1,6 +1,37 @@
 #include "jepa_oracle/descent_field.h"
 
+#include "jepa_oracle/field_formula.h"
+#include "scaled_matrix.h"
+
 namespace jepa_oracle {
+namespace {
+
+using RationalMatrix = Matrix<Rational>;
+
+/// The exact field by integers; nothing where these would be too long.
+std::optional<Network<Rational>> field_over_integers(const Network<Rational>& network, const Target<Rational>& target,
+                                                     const Moments<Rational>& moments) {
+  std::vector<ScaledMatrix> layers;
+  for (const RationalMatrix& layer : network.layers) {
+    auto scaled = ScaledMatrix::of(layer);
+    if (!scaled) return std::nullopt;
+    layers.push_back(std::move(*scaled));
+  }
+  const bool has_map = !target.is_current_encoder() && !target.is_data();
+  const auto top = ScaledMatrix::of(network.top);
+  const auto sxx = ScaledMatrix::of(moments.sxx);
+  const auto syx = ScaledMatrix::of(moments.syx);
+  const auto map = has_map ? ScaledMatrix::of(target.map()) : ScaledMatrix();
+  if (!top || !sxx || !syx || !map) return std::nullopt;
+  const auto field = field_formula(layers, *top, *sxx, [&](const ScaledMatrix& code) {
+    return target.is_data() ? *syx : product(has_map ? *map : code, *syx);
+  });
+  Network<Rational> direction{{}, field.top.lowest_terms()};
+  for (const ScaledMatrix& layer : field.layers) direction.layers.push_back(layer.lowest_terms());
+  return direction;
+}
+
+}  // namespace
 
 template <class T>
 Matrix<T> residual(const Network<T>& network, const Target<T>& target, const Moments<T>& moments) {
@@ -10,24 +41,18 @@ Matrix<T> residual(const Network<T>& network, const Target<T>& target, const Mom
 
 template <class T>
 Network<T> descent_field(const Network<T>& network, const Target<T>& target, const Moments<T>& moments) {
-  const std::size_t depth = network.layers.size();
-  // below[a] = W_a ... W_1 for a >= 1; what stands below W_1 is the identity and is left out of products.
-  std::vector<Matrix<T>> below(depth + 1);
-  below[1] = network.layers[0];
-  for (std::size_t a = 2; a <= depth; ++a) below[a] = product(network.layers[a - 1], below[a - 1]);
-  const Matrix<T>& code = below[depth];
-  const Matrix<T> error =
-      product(product(network.top, code), moments.sxx) - target.cross_moment(code, moments.syx);  // R
+  auto field = field_formula(network.layers, network.top, moments.sxx,
+                             [&](const Matrix<T>& code) { return target.cross_moment(code, moments.syx); });
+  return {std::move(field.layers), std::move(field.top)};
+}
 
-  Network<T> direction;
-  direction.layers.resize(depth);
-  direction.top = -product_transposed(error, code);
-  Matrix<T> back = transposed_product(network.top, error);  // (W_L ... W_{a+1})' V' R
-  for (std::size_t a = depth; a >= 1; --a) {
-    direction.layers[a - 1] = a == 1 ? Matrix<T>(-back) : Matrix<T>(-product_transposed(back, below[a - 1]));
-    if (a > 1) back = transposed_product(network.layers[a - 1], back);
-  }
-  return direction;
+template <>
+Network<Rational> descent_field(const Network<Rational>& network, const Target<Rational>& target,
+                                const Moments<Rational>& moments) {
+  if (auto field = field_over_integers(network, target, moments)) return std::move(*field);
+  auto field = field_formula(network.layers, network.top, moments.sxx,
+                             [&](const RationalMatrix& code) { return target.cross_moment(code, moments.syx); });
+  return {std::move(field.layers), std::move(field.top)};
 }
 
 template <class T>

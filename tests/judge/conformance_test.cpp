@@ -4,8 +4,10 @@
 #include <gtest/gtest.h>
 
 #include <functional>
+#include <memory>
 
 #include "jepa_oracle/errors.h"
+#include "judge/conformance_report.h"
 #include "judge/reference_implementation.h"
 
 namespace jepa_oracle::properties {
@@ -158,6 +160,31 @@ TEST(Conformance, ThreeBreakdownsEndTheSuite) {
   EXPECT_EQ(errors, 3);
   EXPECT_EQ(not_judged, 1);
   EXPECT_EQ(dies.restarts, 3);
+}
+
+TEST(Conformance, DoesNotDependOnHowManyAreAskedAtATime) {
+  std::vector<Claim> claims;
+  for (const char* id : {kBoth, "Gradient.StopGradientTerm", kMae, kJepa, "Gradient.RotationEquivariance",
+                         "Descent.TrajectoryIsRepeatedSteps", "Misreading.InvertedBracket"}) {
+    claims.push_back(claim_of(id));
+  }
+  ConformOptions options;
+  options.run.cases = 4;
+  const auto right = [](const Question&, Answer answer) { return answer; };
+  const auto dies = [](const Question& question, Answer answer) {
+    if (objective_of(question) == Objective::mae) throw ImplementationError("field: it ended");
+    return answer;
+  };
+  for (const Altered::Alter& alter : std::vector<Altered::Alter>{right, doubled_field, dies}) {
+    std::vector<std::unique_ptr<Altered>> alike;
+    for (int i = 0; i < 4; ++i) alike.push_back(std::make_unique<Altered>(alter));
+    const auto report = [&](std::vector<Implementation*> asked) {
+      return conformance_report(alike.front()->description(), conform(asked, claims, options), options).dump();
+    };
+    const std::string alone = report({alike[0].get()});
+    EXPECT_EQ(report({alike[0].get(), alike[1].get()}), alone);
+    EXPECT_EQ(report({alike[0].get(), alike[1].get(), alike[2].get(), alike[3].get()}), alone);
+  }
 }
 
 TEST(KnownFailures, AreStrict) {

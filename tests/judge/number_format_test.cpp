@@ -29,6 +29,30 @@ TEST(NumberFormat, RoundsToFloat32AsTheHardwareDoes) {
   }
 }
 
+TEST(NumberFormat, HoldsWhatItsNearestNumberIs) {
+  std::mt19937_64 random(2);
+  int held = 0;
+  for (int i = 0; i < 20'000; ++i) {
+    // Up to 30 bits, at both ends of the range of a float and beyond.
+    const int exponent = i % 2 == 0 ? 60 + static_cast<int>(random() % 80) : -160 + static_cast<int>(random() % 40);
+    const Rational value(std::ldexp(static_cast<double>(random() >> (34 + random() % 30)), exponent));
+    const float as_float = static_cast<float>(double_towards_zero(value));
+    EXPECT_EQ(format("float32").holds(value), std::isfinite(as_float) && Rational(as_float) == value) << value;
+    EXPECT_EQ(exact_double(value), double_towards_zero(value));
+    held += format("float32").holds(value) ? 1 : 0;
+  }
+  EXPECT_GT(held, 2000);
+  EXPECT_LT(held, 18'000);
+  EXPECT_FALSE(format("float64").holds(Rational(1, 3)));
+  EXPECT_FALSE(exact_double(Rational(1, 3)));
+  EXPECT_FALSE(exact_double(power(Rational(2), 1024)));
+  EXPECT_FALSE(exact_double(power(Rational(2), -1075)));
+  EXPECT_EQ(exact_double(power(Rational(2), -1074)), 0x1p-1074);
+  EXPECT_FALSE(exact_double(Rational((1L << 53) + 1)));
+  EXPECT_EQ(exact_double(Rational(0)), 0);
+  EXPECT_TRUE(format("rational").holds(Rational(1, 3)));
+}
+
 TEST(NumberFormat, RoundsTiesToEven) {
   const NumberFormat bfloat16 = format("bfloat16");
   EXPECT_EQ(bfloat16.nearest(Rational(257, 256)), Rational(1));
