@@ -75,8 +75,7 @@ void add_figure(CLI::App& program, Context& context) {
                   "Write SVG, CSV, JSON and the gnuplot script to this\nnew or empty directory, whole or not at all")
       ->type_name("DIR");
   add_digits_option(command, context);
-  add_examples(command, {"jepa-oracle figure two", "jepa-oracle figure window --digits 10",
-                         "jepa-oracle figure starts --output starts"});
+  add_examples(command, {"jepa-oracle figure two", "jepa-oracle figure window --digits 10"});
   set_action(command, context, options, answer);
 }
 
