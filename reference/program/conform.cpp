@@ -158,6 +158,7 @@ Answer run_conform(const Options& options) {
 
   Json report = conformance_report(implementation->description(), results, run_with);
   report["run"] = run_block(seconds.count(), 1);
+  report["run"]["command"] = options.subject;
   if (directory) {
     const Attested attested = attested_of(implementation->description(), options.subject, results);
     directory->write(report, conformance_page(report), conformance_markdown(report),

@@ -15,11 +15,19 @@ std::string code_list(const Json& texts) {
   return fmt::format("{}", fmt::join(parts, ", "));
 }
 
-std::string basis_of(const Json& report, const std::string& line) {
+std::string counts_of(const Json& report, const std::function<std::string(std::string)>& class_of) {
+  std::string items = fmt::format("<li><b>{}</b> claims</li>", report.at("claims").size());
+  for (const auto& [name, count] : report.at("counts").items()) {
+    items += fmt::format("<li class=\"{}\"><b>{}</b> {}</li>", class_of(name), count.dump(), escaped(name));
+  }
+  return "<ul class=\"counts\">" + items + "</ul>\n";
+}
+
+std::string basis_of(const Json& report) {
   return fmt::format(
-      "<p>{}</p>\n<dl><dt>suite</dt><dd>{}</dd><dt>sources</dt><dd><code>{}</code></dd><dt>seed</dt><dd>{}</dd>"
+      "<dl class=\"basis\"><dt>suite</dt><dd>{}</dd><dt>sources</dt><dd><code>{}</code></dd><dt>seed</dt><dd>{}</dd>"
       "<dt>random cases</dt><dd>{} a claim, beside corners and regressions</dd></dl>\n",
-      line, escaped(text_at(report, "suite")), escaped(text_at(report, "sources")), report.at("seed").dump(),
+      escaped(text_at(report, "suite")), escaped(text_at(report, "sources")), report.at("seed").dump(),
       report.at("cases").dump());
 }
 
@@ -33,7 +41,8 @@ std::string run_section(const Json& report) {
       "<section id=\"run\"><h2>This run</h2>\n<dl><dt>time</dt><dd>{:.1f} s, {} "
       "threads</dd><dt>processor</dt><dd>{}</dd>"
       "<dt>system</dt><dd>{}</dd><dt>compiler</dt><dd>{}</dd><dt>libraries</dt><dd>{}</dd></dl>\n"
-      "<p><code>jepa-oracle replay report.json</code> runs a report of verify again and compares it claim by claim; "
+      "<p><code>jepa-oracle replay report.json</code> runs all this again and compares it claim by claim (a report of conform with the "
+      "command of its implementation, --subject); "
       "<code>jepa-oracle cite</code> says how to cite it.</p></section>\n",
       run.at("seconds").get<double>(), run.at("jobs").dump(), escaped(text_at(run, "processor")),
       escaped(text_at(run, "system")), escaped(text_at(run, "compiler")), fmt::join(versions, ", "));
