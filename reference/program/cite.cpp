@@ -113,8 +113,8 @@ Answer cited_report(const Options& options) {
   Page page;
   page.paragraph(text);
   page.payload("sources", report.sources);
-  return {Json{{"version", report.suite}, {"sources", report.sources}, {"format", "text"}, {"text", text}},
-          page.text(), ExitCode::ok};
+  return {Json{{"version", report.suite}, {"sources", report.sources}, {"format", "text"}, {"text", text}}, page.text(),
+          ExitCode::ok};
 }
 
 Answer answer(const Options& options, const Context&) {

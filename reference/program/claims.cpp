@@ -61,7 +61,9 @@ std::string overview(const std::vector<Claim>& claims) {
 Answer answer(const Options& options, const Context&) {
   for (const RetiredClaim& retired : whole_registry().retired) {
     if (retired.id != options.claim) continue;
-    return {Json{{"format", "jepa-oracle/claims/1"}, {"claims", Json::array()}, {"retired", Json::array({retired.document})}},
+    return {Json{{"format", "jepa-oracle/claims/1"},
+                 {"claims", Json::array()},
+                 {"retired", Json::array({retired.document})}},
             retired_text(retired), ExitCode::ok};
   }
   const std::vector<Claim> claims = options.claim.empty() ? all_claims() : claims_named(options.claim, "claim");

@@ -63,7 +63,8 @@ std::string details(const Json& report) {
     if (!claim.contains("failure") && !claim.contains("why")) continue;
     const std::string standing = claim.at("standing");
     html += fmt::format(
-        "<article class=\"claim {}\" id=\"{}\"><h3>{}<br><span class=\"id quiet\">{}</span></h3>\n<div class=\"said\"><p>{}{}</p>\n",
+        "<article class=\"claim {}\" id=\"{}\"><h3>{}<br><span class=\"id quiet\">{}</span></h3>\n<div "
+        "class=\"said\"><p>{}{}</p>\n",
         class_of(standing), claim_anchor(claim.at("id")), math_html(text_at(claim, "title")), text_at(claim, "id"),
         standing, claim.contains("why") ? ": " + escaped(text_at(claim, "why")) : "");
     if (claim.contains("failure")) {
@@ -91,11 +92,12 @@ std::string conformance_page(const Json& report) {
   const std::string name = fmt::format("{} {}", text_at(subject, "name"), text_at(subject, "version"));
   const std::string title =
       fmt::format("{} {}", name, report.at("conforms").get<bool>() ? "conforms" : "does not conform");
-  const std::string line =
-      fmt::format("<p>It computes in {}, and answers for {}.</p>\n", escaped(text_at(subject, "dtype")),
-                  code_list(subject.at("capabilities")));
-  return whole_page(title, counts_of(report, class_of) + line + basis_of(report) + table(report) + details(report) + run_section(report),
-                    {{"claims", "Claims"}, {"statements", "Failures"}, {"run", "Run"}});
+  const std::string line = fmt::format("<p>It computes in {}, and answers for {}.</p>\n",
+                                       escaped(text_at(subject, "dtype")), code_list(subject.at("capabilities")));
+  return whole_page(
+      title,
+      counts_of(report, class_of) + line + basis_of(report) + table(report) + details(report) + run_section(report),
+      {{"claims", "Claims"}, {"statements", "Failures"}, {"run", "Run"}});
 }
 
 }  // namespace jepa_oracle::program

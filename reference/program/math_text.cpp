@@ -9,10 +9,23 @@
 namespace jepa_oracle::program {
 namespace {
 
-const std::map<std::string, std::string, std::less<>> kLetters{
-    {"alpha", "α"}, {"beta", "β"}, {"gamma", "γ"}, {"delta", "δ"}, {"epsilon", "ε"}, {"eta", "η"},   {"theta", "θ"},
-    {"kappa", "κ"}, {"lambda", "λ"}, {"mu", "μ"},  {"rho", "ρ"},   {"sigma", "σ"},   {"tau", "τ"},   {"phi", "φ"},
-    {"omega", "ω"}, {"inf", "∞"}};
+const std::map<std::string, std::string, std::less<>> kLetters{{"alpha", "α"},
+                                                               {"beta", "β"},
+                                                               {"gamma", "γ"},
+                                                               {"delta", "δ"},
+                                                               {"epsilon", "ε"},
+                                                               {"eta", "η"},
+                                                               {"theta", "θ"},
+                                                               {"kappa", "κ"},
+                                                               {"lambda", "λ"},
+                                                               {"mu", "μ"},
+                                                               {"rho", "ρ"},
+                                                               {"sigma", "σ"},
+                                                               {"tau", "τ"},
+                                                               {"phi", "φ"},
+                                                               {"omega", "ω"},
+                                                               {"inf", "∞"},
+                                                               {"wx", "<i>w</i><sub>×</sub>"}};
 
 bool is_letter(char c) { return std::isalpha(static_cast<unsigned char>(c)) != 0; }
 bool is_digit(char c) { return std::isdigit(static_cast<unsigned char>(c)) != 0; }
@@ -58,12 +71,11 @@ class Typesetter {
     while (end < text_.size() && is_letter(text_[end])) ++end;
     const std::string name(text_.substr(place_, end - place_));
     const auto greek = kLetters.find(name);
-    const bool hyphenated = end + 1 < text_.size() && text_[end] == '-' && is_letter(text_[end + 1]) && name.size() > 1;
     const bool letter = name.size() == 1 && !(is_article(name, end));
     if (name == "x" && is_product(end)) return take(1, "×");
     const auto differential = name[0] == 'd' ? kLetters.find(name.substr(1)) : kLetters.end();  // drho
     const bool matrix = name.size() <= 4 && end < text_.size() && text_[end] == '_';  // sxx_ij, not three_point
-    symbol_ = (greek != kLetters.end() && !hyphenated) || letter || matrix;
+    symbol_ = greek != kLetters.end() || letter || matrix;
     take(name.size(), greek != kLetters.end()          ? greek->second
                       : differential != kLetters.end() ? "d" + differential->second
                       : letter                         ? "<i>" + name + "</i>"
@@ -140,8 +152,8 @@ class Typesetter {
     return text_.size();
   }
 
-  static constexpr std::pair<std::string_view, std::string_view> kSigns[] = {
-      {"<=", "≤"}, {">=", "≥"}, {"!=", "≠"}, {"->", "→"}, {"<-", "←"}, {"-+", "∓"}};
+  static constexpr std::pair<std::string_view, std::string_view> kSigns[] = {{"<=", "≤"}, {">=", "≥"}, {"!=", "≠"},
+                                                                             {"->", "→"}, {"<-", "←"}, {"-+", "∓"}};
 
   std::string_view text_;
   bool inside_;  ///< a script, where all is mathematics

@@ -41,7 +41,8 @@ std::string run_section(const Json& report) {
       "<section id=\"run\"><h2>This run</h2>\n<dl><dt>time</dt><dd>{:.1f} s, {} "
       "threads</dd><dt>processor</dt><dd>{}</dd>"
       "<dt>system</dt><dd>{}</dd><dt>compiler</dt><dd>{}</dd><dt>libraries</dt><dd>{}</dd></dl>\n"
-      "<p><code>jepa-oracle replay report.json</code> runs all this again and compares it claim by claim (a report of conform with the "
+      "<p><code>jepa-oracle replay report.json</code> runs all this again and compares it claim by claim (a report of "
+      "conform with the "
       "command of its implementation, --subject); "
       "<code>jepa-oracle cite</code> says how to cite it.</p></section>\n",
       run.at("seconds").get<double>(), run.at("jobs").dump(), escaped(text_at(run, "processor")),

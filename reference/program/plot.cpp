@@ -56,9 +56,8 @@ class Axis {
     if (logarithmic_) step = std::max(1.0, std::ceil(step));
     for (double t = std::ceil(low_ / step) * step; t <= high_ + step * 1e-9; t += step) {
       const double clean = std::abs(t) < step * 1e-9 ? 0 : t;
-      found.emplace_back(
-          logarithmic_ ? std::pow(10, clean) : clean,
-          logarithmic_ ? power_of_ten(std::lround(clean)) : fmt::format("{:.4g}", clean));
+      found.emplace_back(logarithmic_ ? std::pow(10, clean) : clean,
+                         logarithmic_ ? power_of_ten(std::lround(clean)) : fmt::format("{:.4g}", clean));
     }
     return found;
   }

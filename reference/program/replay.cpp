@@ -106,8 +106,8 @@ void add_replay(CLI::App& program, Context& context) {
       ->type_name("FILE");
   command.add_option("--seconds", options->seconds, "Longest time for one answer (default 10)")->type_name("S");
   add_output_options(command, context);
-  add_examples(command, {"jepa-oracle replay report.json",
-                         R"(jepa-oracle replay conform.json --subject "jepa-oracle answer")"});
+  add_examples(command,
+               {"jepa-oracle replay report.json", R"(jepa-oracle replay conform.json --subject "jepa-oracle answer")"});
   set_action(command, context, options, answer);
 }
 

@@ -10,7 +10,8 @@ namespace jepa_oracle::program {
 class ReportDirectory {
  public:
   /// Makes nothing yet, so that a run that is interrupted leaves nothing behind.
-  /// @throws OutputError when DIR cannot be made or a file of the report cannot be written there, before anything is run
+  /// @throws OutputError when DIR cannot be made or a file of the report cannot be written there, before anything is
+  /// run
   explicit ReportDirectory(std::string directory);
 
   const std::string& path() const { return directory_; }

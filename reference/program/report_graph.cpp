@@ -15,7 +15,7 @@ namespace {
 constexpr double kLetter = 6.7;  // width of a letter of the graph's font
 constexpr double kBox = 20;
 constexpr double kRow = 26;
-constexpr double kGap = 64;  // between layers, for the lines
+constexpr double kGap = 44;  // between layers, for the lines
 constexpr int kSweeps = 12;
 
 struct Node {
@@ -121,15 +121,16 @@ std::string line(const Node& used, const Node& user) {
   const double x0 = used.x + used.width, y0 = used.y + kBox / 2, x1 = user.x, y1 = user.y + kBox / 2;
   const double bend = (x1 - x0) / 2;
   const bool broken = !used.claim->at("as_expected").get<bool>() || !used.claim->at("undermined_by").empty();
-  return fmt::format(R"(<path class="edge{}" data-ends="{} {}" d="M{:.1f},{:.1f}C{:.1f},{:.1f} {:.1f},{:.1f} {:.1f},{:.1f}"/>)",
-                     broken ? " broken" : "", used.id(), user.id(), x0, y0, x0 + bend, y0, x1 - bend, y1, x1, y1);
+  return fmt::format(
+      R"(<path class="edge{}" data-ends="{} {}" d="M{:.1f},{:.1f}C{:.1f},{:.1f} {:.1f},{:.1f} {:.1f},{:.1f}"/>)",
+      broken ? " broken" : "", used.id(), user.id(), x0, y0, x0 + bend, y0, x1 - bend, y1, x1, y1);
 }
 
 std::string box(const Node& node) {
   return fmt::format(
       R"(<a href="#{}" class="node {}" data-id="{}"><title>{}: {}</title><rect x="{:.1f}" y="{:.1f}" width="{:.1f}" height="{}" rx="4"/><text x="{:.1f}" y="{:.1f}">{}</text></a>)",
-      claim_anchor(node.id()), class_of(*node.claim), node.id(), escaped(node.id()), status_of(*node.claim), node.x, node.y,
-      node.width, kBox, node.x + 8, node.y + 14, escaped(node.id()));
+      claim_anchor(node.id()), class_of(*node.claim), node.id(), escaped(node.id()), status_of(*node.claim), node.x,
+      node.y, node.width, kBox, node.x + 8, node.y + 14, escaped(node.id()));
 }
 
 }  // namespace

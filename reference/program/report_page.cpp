@@ -130,14 +130,14 @@ std::string said(const Json& claim) {
 std::string article(const Json& claim, const std::set<std::string>& on_page,
                     const std::map<std::string, Json>& used_by) {
   const std::string id = claim.at("id");
-  std::string html = fmt::format(
-      "<article class=\"claim {}\" id=\"{}\"><h3>{}<br><span class=\"id quiet\">{}</span></h3>\n{}<dl>",
-      class_of(claim), claim_anchor(id), math_html(text_at(claim, "title")), id, said(claim));
+  std::string html =
+      fmt::format("<article class=\"claim {}\" id=\"{}\"><h3>{}<br><span class=\"id quiet\">{}</span></h3>\n{}<dl>",
+                  class_of(claim), claim_anchor(id), math_html(text_at(claim, "title")), id, said(claim));
   const auto row = [&html](const char* name, const std::string& value) {
     if (!value.empty()) html += fmt::format("<dt>{}</dt><dd>{}</dd>", name, value);
   };
-  row("verdict", fmt::format("<span class=\"verdict {}\">{}</span>, {}, on {} cases", class_of(claim),
-                             status_of(claim), escaped(text_at(claim, "evidence")), claim.at("cases").dump()));
+  row("verdict", fmt::format("<span class=\"verdict {}\">{}</span>, {}, on {} cases", class_of(claim), status_of(claim),
+                             escaped(text_at(claim, "evidence")), claim.at("cases").dump()));
   if (!claim.at("undermined_by").empty()) row("undermined by", links(claim.at("undermined_by"), on_page, ""));
   row("proof", report_notes().empty() ? escaped(text_at(claim, "note"))
                                       : fmt::format("<a href=\"#{}\">{}</a>", note_anchor(claim.at("note")),
@@ -187,7 +187,8 @@ std::string notes() {
 std::string report_page(const Json& report) {
   const std::string verdict = report.at("verdict");
   const std::string body =
-      counts_of(report, class_of_status) + basis_of(report) + "<p class=\"prose\">A claim holds when every case was decided by exact numbers or by disjoint or narrow "
+      counts_of(report, class_of_status) + basis_of(report) +
+      "<p class=\"prose\">A claim holds when every case was decided by exact numbers or by disjoint or narrow "
       "enclosures; "
       "refuted is what a misreading ought to be. The run is not the proof: that is in the notes.</p>\n" +
       table(report) + "<section id=\"graph\"><h2>What rests on what</h2>\n" +
@@ -195,7 +196,8 @@ std::string report_page(const Json& report) {
       "as "
       "expected breaks every line that leaves it, and all that rests on it is undermined.</p>\n" +
       claim_graph_html(report) + "</section>\n" + "<section id=\"plots\"><h2>Plots</h2>\n<div class=\"plots\">\n" +
-      plot_figures() + "</div></section>\n" + articles(report) + retired_section(report) + notes() + run_section(report);
+      plot_figures() + "</div></section>\n" + articles(report) + retired_section(report) + notes() +
+      run_section(report);
   return whole_page("jepa-oracle: " + verdict, body,
                     {{"claims", "Claims"},
                      {"graph", "Graph"},

@@ -88,10 +88,14 @@ std::vector<std::pair<double, double>> rise_of(const ScalarProblem& problem, con
                      value_of(amplitude(problem, time, TimeConvention::flow, kDigits).encoder) / limit};
   };
   std::vector<std::pair<double, double>> points{part_at(0)};
-  for (int i = 1; i <= 99; ++i) {
-    const Threshold threshold = Threshold::fraction(Rational(i, 100), "fraction");
+  std::vector<Rational> fractions;
+  for (int i = 1; i <= 99; ++i) fractions.emplace_back(i, 100);
+  for (const int i : {993, 996, 998, 999}) fractions.emplace_back(i, 1000);
+  for (const Rational& fraction : fractions) {
+    const Threshold threshold = Threshold::fraction(fraction, "fraction");
     const CriticalTime time = critical_time(problem, threshold, TimeConvention::flow, kDigits);
-    if (time.time && i / 100.0 > points.front().second) points.emplace_back(value_of(*time.time), i / 100.0);
+    const auto part = static_cast<double>(fraction);
+    if (time.time && part > points.front().second) points.emplace_back(value_of(*time.time), part);
   }
   points.push_back(part_at(end));
   return points;

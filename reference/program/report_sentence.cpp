@@ -28,8 +28,8 @@ std::string basis(const ReplayedReport& report) {
 std::string of_verify(const ReplayedReport& report) {
   std::vector<std::string> parts;
   for (const auto& [outcome, ids] : by_outcome(report)) parts.push_back(fmt::format("{} {}", ids.size(), outcome));
-  return fmt::format("{} claims about linear JEPA and MAE were decided by {}: {}.", report.claims.size(),
-                     basis(report), fmt::join(parts, ", "));
+  return fmt::format("{} claims about linear JEPA and MAE were decided by {}: {}.", report.claims.size(), basis(report),
+                     fmt::join(parts, ", "));
 }
 
 /// The largest error that was allowed, as a part of what is allowed, in the report's own words.
