@@ -15,7 +15,8 @@ namespace {
 constexpr double kLetter = 6.7;  // width of a letter of the graph's font
 constexpr double kBox = 20;
 constexpr double kRow = 26;
-constexpr double kGap = 44;  // between layers, for the lines
+constexpr double kGap = 44;    // between layers, for the lines
+constexpr double kMargin = 6;  // above the first box
 constexpr int kSweeps = 12;
 
 struct Node {
@@ -73,6 +74,22 @@ double pull(const std::vector<Node>& nodes, std::size_t i, bool to_uses) {
   return sum / static_cast<double>(neighbours.size());
 }
 
+/// Moves everything up to the top, and over bands in which no layer has a box: parts that do not hang together drift
+/// apart.
+void close_gaps(std::vector<Node>& nodes, const std::vector<std::vector<std::size_t>>& layers) {
+  std::vector<std::size_t> by_height;
+  for (const auto& layer : layers) by_height.insert(by_height.end(), layer.begin(), layer.end());
+  std::stable_sort(by_height.begin(), by_height.end(),
+                   [&](std::size_t a, std::size_t b) { return nodes[a].y < nodes[b].y; });
+  double before = 0, shift = 0;
+  for (std::size_t k = 0; k < by_height.size(); ++k) {
+    double& y = nodes[by_height[k]].y;
+    shift = k == 0 ? kMargin - y : shift - std::max(0.0, y - before - kRow);
+    before = y;
+    y += shift;
+  }
+}
+
 /// Heights: each layer in the order of the heights to which its neighbours pull it, no two closer than a row.
 void place(std::vector<Node>& nodes, std::vector<std::vector<std::size_t>>& layers) {
   double x = 4;
@@ -102,13 +119,7 @@ void place(std::vector<Node>& nodes, std::vector<std::vector<std::size_t>>& laye
       for (const std::size_t i : layer) nodes[i].y -= sum / static_cast<double>(layer.size());
     }
   }
-  double top = 0;
-  for (const auto& layer : layers) {
-    for (const std::size_t i : layer) top = std::min(top, nodes[i].y);
-  }
-  for (auto& layer : layers) {
-    for (const std::size_t i : layer) nodes[i].y += 6 - top;
-  }
+  close_gaps(nodes, layers);
 }
 
 std::string class_of(const Json& claim) {

@@ -95,7 +95,8 @@ std::vector<std::pair<double, double>> rise_of(const ScalarProblem& problem, con
     const Threshold threshold = Threshold::fraction(fraction, "fraction");
     const CriticalTime time = critical_time(problem, threshold, TimeConvention::flow, kDigits);
     const auto part = static_cast<double>(fraction);
-    if (time.time && part > points.front().second) points.emplace_back(value_of(*time.time), part);
+    if (!time.time || part <= points.front().second) continue;
+    if (const double at = value_of(*time.time); at < static_cast<double>(end)) points.emplace_back(at, part);
   }
   points.push_back(part_at(end));
   return points;
@@ -134,7 +135,7 @@ std::string plot_figures() {
          figure(windows(),
                 "Depth 3, half of the limit; influential: lambda 0.9, rho 0.9; noisy: lambda 1. Below and above the "
                 "window the noisy feature is first.") +
-         figure(amplitudes(Objective::jepa, Rational(800)),
+         figure(amplitudes(Objective::jepa, Rational(1000)),
                 "Depth 2, epsilon 1e-2: a start within the window, so the influential feature is first.") +
          figure(amplitudes(Objective::mae, Rational(24)),
                 "The same two features and the same start: the noisy one, of the larger lambda, is first.");

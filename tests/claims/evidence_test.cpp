@@ -130,6 +130,18 @@ TEST_F(Undermined, NothingWhenAllComeOutAsExpected) {
   EXPECT_EQ(graph.find("undermined"), std::string::npos);
 }
 
+TEST_F(Undermined, TheGraphHasNoEmptyBand) {
+  const std::string graph = program::claim_graph_html(report());
+  std::vector<double> heights;
+  for (std::size_t at = graph.find("<rect "); at != std::string::npos; at = graph.find("<rect ", at + 1)) {
+    heights.push_back(std::stod(graph.substr(graph.find(" y=\"", at) + 4)));
+  }
+  ASSERT_GT(heights.size(), 50U);
+  std::sort(heights.begin(), heights.end());
+  EXPECT_LT(heights.front(), 10);
+  for (std::size_t i = 1; i < heights.size(); ++i) EXPECT_LT(heights[i] - heights[i - 1], 30) << i;
+}
+
 TEST_F(Undermined, ExactlyWhatRestsOnAFailingClaim) {
   result(kBasis).verdict = Verdict::fails;
   std::size_t count = 0;
