@@ -1,5 +1,7 @@
 #include "attestation.h"
 
+#include <algorithm>
+
 #include "documents.h"
 #include "registry.h"
 #include "sha256.h"
@@ -12,20 +14,36 @@ using Json = nlohmann::ordered_json;
 
 Json digest(const std::string& sum) { return {{"sha256", sum}}; }
 
-Json configuration(const RunOptions& options) {
+Json configuration(const Attested& attested, const RunOptions& options) {
   const std::string text = Json{{"seed", options.seed}, {"cases", options.cases}}.dump();
+  std::vector<std::string> ids = attested.passed;
+  ids.insert(ids.end(), attested.warned.begin(), attested.warned.end());
+  ids.insert(ids.end(), attested.failed.begin(), attested.failed.end());
   return Json::array(
       {{{"name", "options"},
         {"digest", digest(sha256(text))},
         {"content", base64(text)},
         {"mediaType", "application/json"}},
+       {{"name", "vectors"}, {"digest", digest(vectors_digest(std::move(ids), options))}},
        {{"name", "jepa-oracle " JEPA_ORACLE_VERSION " sources"}, {"digest", digest(kSourceDigest)}},
        {{"name", "proofs-notes/claims.json"}, {"digest", digest(sha256(kClaimsDocument))}},
        {{"name", "proofs-notes/coq"}, {"digest", digest(kProofsDigest)}},
-       {{"name", "tests/regressions/regressions.json"}, {"digest", digest(sha256(kRegressionsDocument))}}});
+       {{"name", "tests/regressions/regressions.json"}, {"digest", digest(sha256(kRegressionsDocument))}},
+       {{"name", "tests/regressions/tightest.json"}, {"digest", digest(sha256(kTightestDocument))}}});
 }
 
 }  // namespace
+
+std::string vectors_digest(std::vector<std::string> ids, const RunOptions& options) {
+  std::sort(ids.begin(), ids.end());
+  std::string lines;
+  for (const std::string& id : ids) {
+    for (const Instance& instance : cases_of(claim_of(id), options)) {
+      lines += Json{{"claim", id}, {"instance", instance.to_json()}}.dump() + "\n";
+    }
+  }
+  return sha256(lines);
+}
 
 Json attestation(const Attested& attested, const RunOptions& options) {
   Json subjects = Json::array();
@@ -36,7 +54,7 @@ Json attestation(const Attested& attested, const RunOptions& options) {
           {"predicateType", "https://in-toto.io/attestation/test-result/v0.1"},
           {"predicate",
            {{"result", result},
-            {"configuration", configuration(options)},
+            {"configuration", configuration(attested, options)},
             {"passedTests", attested.passed},
             {"warnedTests", attested.warned},
             {"failedTests", attested.failed}}}};

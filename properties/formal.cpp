@@ -44,6 +44,7 @@ nlohmann::ordered_json claims_document(const std::vector<Claim>& claims) {
     nlohmann::ordered_json document = entry_of(claim.id).document;
     document["evidence"] = evidence_of(claim);
     if (const auto theorems = theorems_of(claim.id); !theorems.empty()) document["theorems"] = theorems;
+    if (const auto replaced = replaced_ids(claim.id); !replaced.empty()) document["replaces"] = replaced;
     list.push_back(std::move(document));
   }
   return {{"format", "jepa-oracle/claims/1"}, {"claims", list}};

@@ -30,7 +30,7 @@ std::vector<std::string> theorems_of(const std::string& id, const FormalEvidence
 std::string evidence_of(const Claim& claim, const FormalEvidence& formal = formal_evidence());
 
 /// {"format":"jepa-oracle/claims/1","claims":[...]}: the entries of the registry as written, with the evidence kind of
-/// each and the theorems that prove it.
+/// each, the theorems that prove it, and the retired claims that it replaces.
 nlohmann::ordered_json claims_document(const std::vector<Claim>& claims);
 
 }  // namespace jepa_oracle::properties

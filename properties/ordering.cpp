@@ -138,7 +138,7 @@ std::vector<Claim> ordering_claims() {
   std::vector<Field> conflict = pair;
   conflict.insert(conflict.begin() + 2, positive("lambda_gap", -6, 1));
   std::vector<Field> dominated = conflict;
-  dominated.push_back(choice("equal", {0, 1, 2}));
+  dominated.push_back(choice("equal", {0, 1, 2}, {0, 1, 2}));
   return {
       {"Ordering.LambdaDecidesAtEqualRho", either, lambda_decides},
       {"Ordering.AbsoluteLevelFavoursRho", either, absolute_level},

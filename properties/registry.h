@@ -26,9 +26,40 @@ struct ClaimEntry {
   nlohmann::ordered_json document;         ///< the entry as written
 };
 
-/// Entries sorted by id. @throws InvalidProblem if the registry built in breaks its own format
+/// A claim whose meaning was changed: the new meaning has a new id, and the old id keeps the old one and is not used
+/// again. It is not checked any more.
+struct RetiredClaim {
+  std::string id;
+  std::string title;
+  std::string statement;  ///< as it was
+  std::string version;    ///< last suite that checked it
+  std::string why;
+  std::vector<std::string> replaced_by;  ///< claims, or claims retired since
+  std::string note;                      ///< file and anchor, where its heading stays
+  nlohmann::ordered_json document;       ///< the entry as written
+};
+
+struct Registry {
+  std::vector<ClaimEntry> claims;     ///< sorted by id
+  std::vector<RetiredClaim> retired;  ///< sorted by id
+};
+
+/// Reads {"format":"jepa-oracle/claims/1","claims":[...],"retired":[...]}. @throws InvalidProblem for another format,
+/// for an id that is retired and used, and for a retired claim that nothing replaces
+Registry parse_registry(const std::string& text);
+
+/// The registry built in. @throws InvalidProblem if it breaks its own format
+const Registry& whole_registry();
 const std::vector<ClaimEntry>& registry();
 const ClaimEntry& entry_of(const std::string& id);
+
+/// Ids of the retired claims that the claim replaces.
+std::vector<std::string> replaced_ids(const std::string& id,
+                                      const std::vector<RetiredClaim>& retired = whole_registry().retired);
+
+/// @throws InvalidProblem (at `where`) if `text` is the id of a retired claim: says why, and what replaces it
+void refuse_retired(const std::string& text, const std::string& where,
+                    const std::vector<RetiredClaim>& retired = whole_registry().retired);
 
 /// A result beside what was expected of it.
 struct Assessment {

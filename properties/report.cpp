@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "claim_graph.h"
 #include "evidence.h"
 #include "source_digest.h"
@@ -53,6 +55,7 @@ Json to_json(const ClaimEntry& entry, const Claim& claim, const ClaimResult& res
                 {"note", entry.note},
                 {"check", entry.check}};
   if (const auto theorems = theorems_of(entry.id); !theorems.empty()) document["theorems"] = theorems;
+  if (const auto replaced = replaced_ids(entry.id); !replaced.empty()) document["replaces"] = replaced;
   if (!result.missing_labels.empty()) document["missing_coverage"] = result.missing_labels;
   if (result.counterexample) document["counterexample"] = to_json(*result.counterexample);
   if (result.undecided) document["undecided"] = to_json(*result.undecided);
@@ -66,15 +69,30 @@ Json report_of(const std::vector<Claim>& claims, const std::vector<ClaimResult>&
   for (std::size_t i = 0; i < claims.size(); ++i) {
     list.push_back(to_json(entry_of(claims[i].id), claims[i], results[i], reasons.at(claims[i].id)));
   }
-  return {{"format", "jepa-oracle/report/1"},
-          {"suite", JEPA_ORACLE_VERSION},
-          {"sources", fmt::format("sha256:{}", kSourceDigest)},
-          {"subject", subject},
-          {"seed", options.seed},
-          {"cases", options.cases},
-          {"verdict", verdict_of(results)},
-          {"counts", counts_of(results)},
-          {"claims", list}};
+  Json report{{"format", "jepa-oracle/report/1"},
+              {"suite", JEPA_ORACLE_VERSION},
+              {"sources", fmt::format("sha256:{}", kSourceDigest)},
+              {"subject", subject},
+              {"seed", options.seed},
+              {"cases", options.cases},
+              {"verdict", verdict_of(results)},
+              {"counts", counts_of(results)},
+              {"claims", list}};
+  std::vector<std::string> ids;
+  for (const Claim& claim : claims) ids.push_back(claim.id);
+  if (Json retired = retired_json(ids); !retired.empty()) report["retired"] = std::move(retired);
+  return report;
+}
+
+Json retired_json(const std::vector<std::string>& ids, const std::vector<RetiredClaim>& retired) {
+  Json list = Json::array();
+  for (const RetiredClaim& claim : retired) {
+    const bool is_replaced = std::any_of(ids.begin(), ids.end(), [&](const std::string& id) {
+      return std::find(claim.replaced_by.begin(), claim.replaced_by.end(), id) != claim.replaced_by.end();
+    });
+    if (is_replaced) list.push_back(claim.document);
+  }
+  return list;
 }
 
 std::string verdict_of(const std::vector<ClaimResult>& results) {

@@ -18,6 +18,11 @@ nlohmann::ordered_json to_json(const ClaimEntry& entry, const Claim& claim, cons
 nlohmann::ordered_json report_of(const std::vector<Claim>& claims, const std::vector<ClaimResult>& results,
                                  const std::string& subject, const RunOptions& options);
 
+/// The retired claims that are replaced by a claim among these ids, each as claims.json has it: "retired" of a report,
+/// which has this member only when there are any.
+nlohmann::ordered_json retired_json(const std::vector<std::string>& ids,
+                                    const std::vector<RetiredClaim>& retired = whole_registry().retired);
+
 /// "holds" when every claim came out as expected, "fails" when one decided against that, else "inconclusive".
 std::string verdict_of(const std::vector<ClaimResult>& results);
 

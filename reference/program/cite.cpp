@@ -6,9 +6,12 @@
 #include "citation_documents.h"
 #include "commands.h"
 #include "jepa_oracle/errors.h"
+#include "jepa_oracle/text_file.h"
 #include "options.h"
 #include "page.h"
 #include "registry.h"
+#include "replayed_report.h"
+#include "report_sentence.h"
 #include "source_digest.h"
 
 namespace jepa_oracle::program {
@@ -23,6 +26,7 @@ constexpr const char* kYear = "2026";
 struct Options {
   std::string format = "text";
   std::string claim;
+  std::string report;
 };
 
 std::string sources() { return fmt::format("sha256:{}", kSourceDigest); }
@@ -100,7 +104,21 @@ std::string sentence(const ClaimEntry* entry) {
   return page.text();
 }
 
+/// What a report shows, as a sentence, and the sources that it names.
+Answer cited_report(const Options& options) {
+  if (!options.claim.empty()) throw UsageError("--report", "speaks of all its claims: it does not go with --claim");
+  if (options.format != "text") throw UsageError("--report", "is cited by a sentence: --format text");
+  const ReplayedReport report = parse_replayed(read_text(options.report, "a report"));
+  const std::string text = report_sentence(report);
+  Page page;
+  page.paragraph(text);
+  page.payload("sources", report.sources);
+  return {Json{{"version", report.suite}, {"sources", report.sources}, {"format", "text"}, {"text", text}}, page.text(),
+          ExitCode::ok};
+}
+
 Answer answer(const Options& options, const Context&) {
+  if (!options.report.empty()) return cited_report(options);
   const ClaimEntry* entry = nullptr;
   if (!options.claim.empty()) {
     const std::vector<Claim> claims = claims_named(options.claim);
@@ -130,6 +148,8 @@ void add_cite(CLI::App& program, Context& context) {
   const auto options = std::make_shared<Options>();
   command.add_option("--format", options->format, "Form of the citation (default text)")->type_name("bibtex|cff|text");
   command.add_option("--claim", options->claim, "One claim, with the anchor of its proof")->type_name("ID");
+  command.add_option("--report", options->report, "What report.json of verify or conform shows, in a\nsentence")
+      ->type_name("FILE");
   add_output_options(command, context);
   add_examples(command, {"jepa-oracle cite --format bibtex --claim Ordering.ConflictWindow"});
   set_action(command, context, options, answer);

@@ -5,6 +5,7 @@
 #include "options.h"
 #include "page.h"
 #include "registry.h"
+#include "retired_claims.h"
 
 namespace jepa_oracle::program {
 namespace {
@@ -32,6 +33,7 @@ std::string one_claim(const ClaimEntry& entry, const Claim& claim) {
   }
   page.row("source", fmt::format("{} ({})", entry.source, entry.provenance));
   page.row("rests on", joined(entry.uses, "the equations alone"));
+  if (const auto replaced = replaced_ids(entry.id); !replaced.empty()) page.row("replaces", joined(replaced, ""));
   page.row("proof", entry.note);
   page.row("check", entry.check);
   page.row("mutants", joined(entry.mutants, "none"));
@@ -47,6 +49,9 @@ std::string overview(const std::vector<Claim>& claims) {
     const ClaimEntry& entry = entry_of(claim.id);
     rows.push_back({entry.expects_refuted ? "refuted" : "holds", evidence_of(claim), claim.id});
   }
+  if (claims.size() == all_claims().size()) {
+    for (const RetiredClaim& claim : whole_registry().retired) rows.push_back({"retired", "", claim.id});
+  }
   page.table({"expected", "evidence", "claim"}, rows);
   page.blank();
   page.paragraph("`jepa-oracle claims ID` shows one; `jepa-oracle verify` decides them.");
@@ -54,6 +59,13 @@ std::string overview(const std::vector<Claim>& claims) {
 }
 
 Answer answer(const Options& options, const Context&) {
+  for (const RetiredClaim& retired : whole_registry().retired) {
+    if (retired.id != options.claim) continue;
+    return {Json{{"format", "jepa-oracle/claims/1"},
+                 {"claims", Json::array()},
+                 {"retired", Json::array({retired.document})}},
+            retired_text(retired), ExitCode::ok};
+  }
   const std::vector<Claim> claims = options.claim.empty() ? all_claims() : claims_named(options.claim, "claim");
   const std::string text =
       claims.size() == 1 ? one_claim(entry_of(claims.front().id), claims.front()) : overview(claims);

@@ -165,6 +165,7 @@ Answer run_conform(const Options& options) {
   const properties::Description& description = processes.front()->description();
   Json report = conformance_report(description, results, run_with);
   report["run"] = run_block(seconds.count(), run_with.run.jobs);
+  report["run"]["command"] = options.subject;
   if (directory) {
     const Attested attested = attested_of(description, options.subject, results);
     directory->write(report, conformance_page(report), conformance_markdown(report),

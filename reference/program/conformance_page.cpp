@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "math_text.h"
 #include "page_parts.h"
 #include "plot.h"
 #include "report_graph.h"
@@ -33,8 +34,8 @@ std::string table(const Json& report) {
     const Json& error = claim.at("largest_allowed_error");
     const std::string name =
         claim.contains("failure") || claim.contains("why")
-            ? fmt::format("<a href=\"#{}\">{}</a>", claim_anchor(id), escaped(text_at(claim, "title")))
-            : escaped(text_at(claim, "title"));
+            ? fmt::format("<a href=\"#{}\">{}</a>", claim_anchor(id), math_html(text_at(claim, "title")))
+            : math_html(text_at(claim, "title"));
     rows += fmt::format(
         "<tr><td class=\"verdict {}\">{}</td><td>{}<br><span class=\"id quiet\">{}</span></td><td>{}</td><td>{}</td>"
         "<td>{}</td></tr>\n",
@@ -62,8 +63,9 @@ std::string details(const Json& report) {
     if (!claim.contains("failure") && !claim.contains("why")) continue;
     const std::string standing = claim.at("standing");
     html += fmt::format(
-        "<article class=\"claim {}\" id=\"{}\"><h3>{}<br><span class=\"id quiet\">{}</span></h3>\n<p>{}{}</p>\n",
-        class_of(standing), claim_anchor(claim.at("id")), escaped(text_at(claim, "title")), text_at(claim, "id"),
+        "<article class=\"claim {}\" id=\"{}\"><h3>{}<br><span class=\"id quiet\">{}</span></h3>\n<div "
+        "class=\"said\"><p>{}{}</p>\n",
+        class_of(standing), claim_anchor(claim.at("id")), math_html(text_at(claim, "title")), text_at(claim, "id"),
         standing, claim.contains("why") ? ": " + escaped(text_at(claim, "why")) : "");
     if (claim.contains("failure")) {
       const Json& failure = claim.at("failure");
@@ -78,7 +80,7 @@ std::string details(const Json& report) {
         html += "</ul>\n";
       }
     }
-    html += "</article>\n";
+    html += "</div></article>\n";
   }
   return html + "</section>\n";
 }
@@ -90,10 +92,12 @@ std::string conformance_page(const Json& report) {
   const std::string name = fmt::format("{} {}", text_at(subject, "name"), text_at(subject, "version"));
   const std::string title =
       fmt::format("{} {}", name, report.at("conforms").get<bool>() ? "conforms" : "does not conform");
-  const std::string line =
-      fmt::format("{} claims. It computes in {}.", report.at("claims").size(), escaped(text_at(subject, "dtype")));
-  return whole_page(title, basis_of(report, line) + table(report) + details(report) + run_section(report),
-                    {{"claims", "Claims"}, {"statements", "Failures"}, {"run", "Run"}});
+  const std::string line = fmt::format("<p>It computes in {}, and answers for {}.</p>\n",
+                                       escaped(text_at(subject, "dtype")), code_list(subject.at("capabilities")));
+  return whole_page(
+      title,
+      counts_of(report, class_of) + line + basis_of(report) + table(report) + details(report) + run_section(report),
+      {{"claims", "Claims"}, {"statements", "Failures"}, {"run", "Run"}});
 }
 
 }  // namespace jepa_oracle::program

@@ -15,11 +15,19 @@ std::string code_list(const Json& texts) {
   return fmt::format("{}", fmt::join(parts, ", "));
 }
 
-std::string basis_of(const Json& report, const std::string& line) {
+std::string counts_of(const Json& report, const std::function<std::string(std::string)>& class_of) {
+  std::string items = fmt::format("<li><b>{}</b> claims</li>", report.at("claims").size());
+  for (const auto& [name, count] : report.at("counts").items()) {
+    items += fmt::format("<li class=\"{}\"><b>{}</b> {}</li>", class_of(name), count.dump(), escaped(name));
+  }
+  return "<ul class=\"counts\">" + items + "</ul>\n";
+}
+
+std::string basis_of(const Json& report) {
   return fmt::format(
-      "<p>{}</p>\n<dl><dt>suite</dt><dd>{}</dd><dt>sources</dt><dd><code>{}</code></dd><dt>seed</dt><dd>{}</dd>"
+      "<dl class=\"basis\"><dt>suite</dt><dd>{}</dd><dt>sources</dt><dd><code>{}</code></dd><dt>seed</dt><dd>{}</dd>"
       "<dt>random cases</dt><dd>{} a claim, beside corners and regressions</dd></dl>\n",
-      line, escaped(text_at(report, "suite")), escaped(text_at(report, "sources")), report.at("seed").dump(),
+      escaped(text_at(report, "suite")), escaped(text_at(report, "sources")), report.at("seed").dump(),
       report.at("cases").dump());
 }
 
@@ -29,14 +37,19 @@ std::string run_section(const Json& report) {
   for (const auto& [name, version] : run.at("dependencies").items()) {
     versions.push_back(fmt::format("{} {}", escaped(name), escaped(version.get<std::string>())));
   }
+  const std::string command = run.contains("command") ? fmt::format("<dt>implementation</dt><dd><code>{}</code></dd>",
+                                                                    escaped(text_at(run, "command")))
+                                                      : "";
   return fmt::format(
       "<section id=\"run\"><h2>This run</h2>\n<dl><dt>time</dt><dd>{:.1f} s, {} "
       "threads</dd><dt>processor</dt><dd>{}</dd>"
-      "<dt>system</dt><dd>{}</dd><dt>compiler</dt><dd>{}</dd><dt>libraries</dt><dd>{}</dd></dl>\n"
-      "<p><code>jepa-oracle replay report.json</code> runs a report of verify again and compares it claim by claim; "
+      "<dt>system</dt><dd>{}</dd><dt>compiler</dt><dd>{}</dd><dt>libraries</dt><dd>{}</dd>{}</dl>\n"
+      "<p><code>jepa-oracle replay report.json</code> runs all this again and compares it claim by claim (a report of "
+      "conform with the "
+      "command of its implementation, --subject); "
       "<code>jepa-oracle cite</code> says how to cite it.</p></section>\n",
       run.at("seconds").get<double>(), run.at("jobs").dump(), escaped(text_at(run, "processor")),
-      escaped(text_at(run, "system")), escaped(text_at(run, "compiler")), fmt::join(versions, ", "));
+      escaped(text_at(run, "system")), escaped(text_at(run, "compiler")), fmt::join(versions, ", "), command);
 }
 
 std::string whole_page(const std::string& title, const std::string& body,
@@ -49,9 +62,9 @@ std::string whole_page(const std::string& title, const std::string& body,
       "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'unsafe-inline'; "
       "script-src 'unsafe-inline'; img-src data:\">\n"
       "<link rel=\"icon\" href=\"data:,\">\n<title>{0}</title>\n<style>\n{1}</style>\n</head>\n<body>\n"
-      "<a class=\"skip\" href=\"#main\">To the content</a>\n<header><h1>{0}</h1>\n<nav "
+      "<a class=\"skip\" href=\"#main\">To the content</a>\n<header><h1>{0}</h1></header>\n<nav "
       "aria-label=\"Sections\"><ul>{2}</ul>"
-      "</nav></header>\n<main id=\"main\">\n{3}</main>\n<script>\n{4}</script>\n</body>\n</html>\n",
+      "</nav>\n<main id=\"main\">\n{3}</main>\n<script>\n{4}</script>\n</body>\n</html>\n",
       escaped(title), std::string(kPageStyle), links, body, std::string(kPageScript));
 }
 

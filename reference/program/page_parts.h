@@ -1,5 +1,6 @@
 #pragma once
 
+#include <functional>
 #include <string>
 #include <utility>
 #include <vector>
@@ -14,8 +15,10 @@ namespace jepa_oracle::program {
 std::string text_at(const Json& document, const char* key);
 /// "a, b, c", escaped, each as code.
 std::string code_list(const Json& texts);
-/// Suite, sources, seed, cases, and a line that says what came out.
-std::string basis_of(const Json& report, const std::string& line);
+/// How many claims came out how, each in the colour of the class that `class_of` gives it.
+std::string counts_of(const Json& report, const std::function<std::string(std::string)>& class_of);
+/// Suite, sources, seed and cases.
+std::string basis_of(const Json& report);
 /// Time, machine and versions, and how to repeat the run.
 std::string run_section(const Json& report);
 /// The document around a body, with style, script and links to its sections (id, name).

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <cstdlib>
 #include <limits>
 
 namespace jepa_oracle::program {
@@ -17,6 +18,14 @@ constexpr double kTop = 12;
 constexpr double kBottom = 44;
 
 using Points = std::vector<std::pair<double, double>>;
+
+/// "10⁻⁶"
+std::string power_of_ten(long exponent) {
+  static const char* const kRaised[] = {"⁰", "¹", "²", "³", "⁴", "⁵", "⁶", "⁷", "⁸", "⁹"};
+  std::string name = exponent < 0 ? "10⁻" : "10";
+  for (const char digit : std::to_string(std::labs(exponent))) name += kRaised[digit - '0'];
+  return name;
+}
 
 /// From the numbers of one axis to places on the page.
 class Axis {
@@ -47,9 +56,8 @@ class Axis {
     if (logarithmic_) step = std::max(1.0, std::ceil(step));
     for (double t = std::ceil(low_ / step) * step; t <= high_ + step * 1e-9; t += step) {
       const double clean = std::abs(t) < step * 1e-9 ? 0 : t;
-      found.emplace_back(
-          logarithmic_ ? std::pow(10, clean) : clean,
-          logarithmic_ ? fmt::format("1e{}", static_cast<int>(std::lround(clean))) : fmt::format("{:.4g}", clean));
+      found.emplace_back(logarithmic_ ? std::pow(10, clean) : clean,
+                         logarithmic_ ? power_of_ten(std::lround(clean)) : fmt::format("{:.4g}", clean));
     }
     return found;
   }

@@ -12,10 +12,11 @@
 namespace jepa_oracle::program {
 namespace {
 
-constexpr double kLetter = 7.3;  // width of a letter of the graph's font
-constexpr double kBox = 22;
-constexpr double kRow = 30;
-constexpr double kGap = 90;  // between layers, for the lines
+constexpr double kLetter = 6.7;  // width of a letter of the graph's font
+constexpr double kBox = 20;
+constexpr double kRow = 26;
+constexpr double kGap = 44;    // between layers, for the lines
+constexpr double kMargin = 6;  // above the first box
 constexpr int kSweeps = 12;
 
 struct Node {
@@ -73,6 +74,22 @@ double pull(const std::vector<Node>& nodes, std::size_t i, bool to_uses) {
   return sum / static_cast<double>(neighbours.size());
 }
 
+/// Moves everything up to the top, and over bands in which no layer has a box: parts that do not hang together drift
+/// apart.
+void close_gaps(std::vector<Node>& nodes, const std::vector<std::vector<std::size_t>>& layers) {
+  std::vector<std::size_t> by_height;
+  for (const auto& layer : layers) by_height.insert(by_height.end(), layer.begin(), layer.end());
+  std::stable_sort(by_height.begin(), by_height.end(),
+                   [&](std::size_t a, std::size_t b) { return nodes[a].y < nodes[b].y; });
+  double before = 0, shift = 0;
+  for (std::size_t k = 0; k < by_height.size(); ++k) {
+    double& y = nodes[by_height[k]].y;
+    shift = k == 0 ? kMargin - y : shift - std::max(0.0, y - before - kRow);
+    before = y;
+    y += shift;
+  }
+}
+
 /// Heights: each layer in the order of the heights to which its neighbours pull it, no two closer than a row.
 void place(std::vector<Node>& nodes, std::vector<std::vector<std::size_t>>& layers) {
   double x = 4;
@@ -102,13 +119,7 @@ void place(std::vector<Node>& nodes, std::vector<std::vector<std::size_t>>& laye
       for (const std::size_t i : layer) nodes[i].y -= sum / static_cast<double>(layer.size());
     }
   }
-  double top = 0;
-  for (const auto& layer : layers) {
-    for (const std::size_t i : layer) top = std::min(top, nodes[i].y);
-  }
-  for (auto& layer : layers) {
-    for (const std::size_t i : layer) nodes[i].y += 6 - top;
-  }
+  close_gaps(nodes, layers);
 }
 
 std::string class_of(const Json& claim) {
@@ -121,15 +132,16 @@ std::string line(const Node& used, const Node& user) {
   const double x0 = used.x + used.width, y0 = used.y + kBox / 2, x1 = user.x, y1 = user.y + kBox / 2;
   const double bend = (x1 - x0) / 2;
   const bool broken = !used.claim->at("as_expected").get<bool>() || !used.claim->at("undermined_by").empty();
-  return fmt::format(R"(<path class="edge{}" d="M{:.1f},{:.1f}C{:.1f},{:.1f} {:.1f},{:.1f} {:.1f},{:.1f}"/>)",
-                     broken ? " broken" : "", x0, y0, x0 + bend, y0, x1 - bend, y1, x1, y1);
+  return fmt::format(
+      R"(<path class="edge{}" data-ends="{} {}" d="M{:.1f},{:.1f}C{:.1f},{:.1f} {:.1f},{:.1f} {:.1f},{:.1f}"/>)",
+      broken ? " broken" : "", used.id(), user.id(), x0, y0, x0 + bend, y0, x1 - bend, y1, x1, y1);
 }
 
 std::string box(const Node& node) {
   return fmt::format(
-      R"(<a href="#{}" class="node {}"><title>{}: {}</title><rect x="{:.1f}" y="{:.1f}" width="{:.1f}" height="{}" rx="4"/><text x="{:.1f}" y="{:.1f}">{}</text></a>)",
-      claim_anchor(node.id()), class_of(*node.claim), escaped(node.id()), status_of(*node.claim), node.x, node.y,
-      node.width, kBox, node.x + 8, node.y + 15, escaped(node.id()));
+      R"(<a href="#{}" class="node {}" data-id="{}"><title>{}: {}</title><rect x="{:.1f}" y="{:.1f}" width="{:.1f}" height="{}" rx="4"/><text x="{:.1f}" y="{:.1f}">{}</text></a>)",
+      claim_anchor(node.id()), class_of(*node.claim), node.id(), escaped(node.id()), status_of(*node.claim), node.x,
+      node.y, node.width, kBox, node.x + 8, node.y + 14, escaped(node.id()));
 }
 
 }  // namespace

@@ -5,7 +5,9 @@
 #include "jepa_oracle/amplitude.h"
 #include "jepa_oracle/conflict_window.h"
 #include "jepa_oracle/critical_time.h"
+#include "jepa_oracle/fixed_point.h"
 #include "jepa_oracle/rho_boundary.h"
+#include "page.h"
 #include "plot.h"
 
 namespace jepa_oracle::program {
@@ -27,16 +29,17 @@ ScalarProblem problem_of(Objective objective, const Rational& rho, const Rationa
           Initialisation::of_encoder(epsilon, "epsilon")};
 }
 
+/// As multiples of the time at rho 1, so that what rho does is seen beside times that differ by powers of ten.
 Plot critical_times() {
-  Plot plot{"plot-times", "Critical time against rho, both objectives", "rho", "critical time (flow)", true};
-  for (const Rational& epsilon : {Rational(1, 100), Rational(1, 10000)}) {
-    for (const Objective objective : {Objective::jepa, Objective::mae}) {
-      Series series{fmt::format("{}, epsilon {}", objective == Objective::jepa ? "JEPA" : "MAE",
-                                epsilon == Rational(1, 100) ? "1e-2" : "1e-4"),
+  Plot plot{"plot-times", "Critical time against rho, both objectives", "rho", "time, as a multiple of that at rho 1"};
+  for (const Objective objective : {Objective::jepa, Objective::mae}) {
+    for (const auto& [epsilon, name] : {std::pair{Rational(1, 100), "1e-2"}, {Rational(1, 10000), "1e-4"}}) {
+      Series series{fmt::format("{}, epsilon {}", title_of(objective), name),
                     fmt::format("{}{}", name_of(objective), epsilon == Rational(1, 100) ? " dashed" : ""),
                     {}};
-      for (int i = 4; i <= 48; ++i) {
-        series.points.emplace_back(i / 40.0, time_of(problem_of(objective, Rational(i, 40), epsilon)));
+      const double unit = time_of(problem_of(objective, Rational(1), epsilon));
+      for (int i = 12; i <= 120; ++i) {
+        series.points.emplace_back(i / 100.0, time_of(problem_of(objective, Rational(i, 100), epsilon)) / unit);
       }
       plot.series.push_back(std::move(series));
     }
@@ -50,8 +53,9 @@ Plot boundaries() {
       {1, "third"}, {2, "fourth"}, {3, "jepa"}, {4, "mae"}, {8, "fifth"}};
   for (const auto& [depth, style] : depths) {
     Series series{fmt::format("depth {}", depth), style, {}};
-    for (int i = 1; i < 50; ++i) {
-      series.points.emplace_back(i / 50.0, value_of(jepa_rho_boundary(Depth(depth), Rational(i, 50), kDigits)));
+    for (int i = 4; i < 60; ++i) {  // closer together near 0, where the curves rise steeply
+      const Rational p = Rational(i * i, 3600);
+      series.points.emplace_back(static_cast<double>(p), value_of(jepa_rho_boundary(Depth(depth), p, kDigits)));
     }
     plot.series.push_back(std::move(series));
   }
@@ -75,24 +79,40 @@ Plot windows() {
   return plot;
 }
 
-/// Two features of equal lambda: amplitudes as parts of the larger limit, against the time of the first.
-Plot amplitudes(Objective objective) {
-  const std::string name = objective == Objective::jepa ? "JEPA" : "MAE";
-  Plot plot{fmt::format("plot-amplitude-{}", name_of(objective)),
-            fmt::format("Encoder amplitudes of two features under {}", name), "time (flow)", "encoder amplitude"};
-  const Rational start(1, 1000);
-  const double slowest = std::max(time_of(problem_of(objective, Rational(1), start)),
-                                  time_of(problem_of(objective, Rational(3, 10), start)));
-  const Rational span(static_cast<long>(slowest * 2));
-  for (const auto& [rho, style] : {std::pair{Rational(1), "jepa"}, {Rational(3, 10), "mae dashed"}}) {
-    Series series{rho == 1 ? "rho 1 (influential)" : "rho 0.3 (noisy)", style, {}};
-    for (int i = 0; i <= 80; ++i) {
-      const Rational time = span * i / 80;
-      const Amplitude at = amplitude(problem_of(objective, rho, start), time, TimeConvention::flow, kDigits);
-      series.points.emplace_back(static_cast<double>(time), value_of(at.encoder));
-    }
-    plot.series.push_back(std::move(series));
+/// Amplitude over its limit against time until `end`: the times at which hundredths are reached, so that the curve is
+/// fine where it is steep, and its two ends.
+std::vector<std::pair<double, double>> rise_of(const ScalarProblem& problem, const Rational& end) {
+  const double limit = value_of(encoder_limit(problem.objective, problem.depth, problem.feature, kDigits));
+  const auto part_at = [&](const Rational& time) {
+    return std::pair{static_cast<double>(time),
+                     value_of(amplitude(problem, time, TimeConvention::flow, kDigits).encoder) / limit};
+  };
+  std::vector<std::pair<double, double>> points{part_at(0)};
+  std::vector<Rational> fractions;
+  for (int i = 1; i <= 99; ++i) fractions.emplace_back(i, 100);
+  for (const int i : {993, 996, 998, 999}) fractions.emplace_back(i, 1000);
+  for (const Rational& fraction : fractions) {
+    const Threshold threshold = Threshold::fraction(fraction, "fraction");
+    const CriticalTime time = critical_time(problem, threshold, TimeConvention::flow, kDigits);
+    const auto part = static_cast<double>(fraction);
+    if (!time.time || part <= points.front().second) continue;
+    if (const double at = value_of(*time.time); at < static_cast<double>(end)) points.emplace_back(at, part);
   }
+  points.push_back(part_at(end));
+  return points;
+}
+
+/// An influential and a noisy feature, from a start within the window of JEPA.
+Plot amplitudes(Objective objective, const Rational& end) {
+  Plot plot{fmt::format("plot-amplitude-{}", name_of(objective)),
+            fmt::format("Encoder amplitudes of two features in conflict, {}", title_of(objective)), "time (flow)",
+            "amplitude / its limit"};
+  const Initialisation start = Initialisation::of_encoder(Rational(1, 100), "epsilon");
+  const auto add = [&](const Feature& feature, const char* label, const char* style) {
+    plot.series.push_back({label, style, rise_of({objective, Depth(2), feature, start}, end)});
+  };
+  add(Feature::with_rho(Rational(9, 10), Rational(9, 10), "influential"), "influential: lambda 0.9, rho 0.9", "jepa");
+  add(Feature::with_rho(Rational(1), Rational(3, 10), "noisy"), "noisy: lambda 1, rho 0.3", "mae dashed");
   return plot;
 }
 
@@ -106,16 +126,19 @@ std::string figure(const Plot& plot, const std::string& caption) {
 std::string plot_figures() {
   return figure(
              critical_times(),
-             "Depth 3, lambda 0.9, learned at half of the limit; a curve begins where half of the limit lies above the "
-             "start. Which rho is earlier depends on the start: see the boundary s*.") +
+             "Depth 3, lambda 0.9, learned at half of the limit. Under JEPA the larger rho is earlier, until the start "
+             "comes near the limit (the left end of the dashed curve: see the boundary s*); under MAE it is a little "
+             "later.") +
          figure(boundaries(),
                 "At equal lambda the larger rho is first under JEPA where the start w0 / rho lies below the curve, and "
                 "later above it.") +
          figure(windows(),
                 "Depth 3, half of the limit; influential: lambda 0.9, rho 0.9; noisy: lambda 1. Below and above the "
                 "window the noisy feature is first.") +
-         figure(amplitudes(Objective::jepa), "Depth 3, lambda 0.9 for both, epsilon 1e-3.") +
-         figure(amplitudes(Objective::mae), "The same two features, the same start.");
+         figure(amplitudes(Objective::jepa, Rational(1000)),
+                "Depth 2, epsilon 1e-2: a start within the window, so the influential feature is first.") +
+         figure(amplitudes(Objective::mae, Rational(24)),
+                "The same two features and the same start: the noisy one, of the larger lambda, is first.");
 }
 
 }  // namespace jepa_oracle::program

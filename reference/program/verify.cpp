@@ -117,6 +117,7 @@ Answer verify_all(const Options& options) {
   std::optional<DecidedFile> decided;
   if (!options.report.empty()) {
     directory.emplace(options.report);
+    directory->make();
     decided.emplace(options.report, run_with);
   }
   const auto begin = std::chrono::steady_clock::now();

@@ -165,6 +165,35 @@ class PageTest(unittest.TestCase):
         self.assertGreater(len(sizes), 500)
         self.assertGreater(min(sizes), 0)
 
+    def test_statements_are_typeset_and_still_found_by_their_plain_words(self):
+        self.open()
+        said = self.browser.run("[...document.querySelectorAll('.said > p:first-child, .said > ul')].map((e) => e.textContent)")
+        self.assertGreater(len(said), len(self.report["claims"]))
+        for text in said:
+            self.assertNotRegex(text, r"\^|\b(lambda|rho|sigma|epsilon)\b|[<>]=|->")
+        self.set("words", "equal lambda the larger rho")
+        self.assertIn("Ordering.JepaRhoBoundary", self.shown())
+        self.set("words", "")
+
+    def test_a_claim_in_the_graph_shows_its_lines(self):
+        self.open()
+        lit = "[...document.querySelectorAll('.edge.lit')].map((e) => e.dataset.ends)"
+        self.assertEqual(self.browser.run(lit), [])
+        self.browser.run("document.querySelector('.node[data-id=\"Ordering.GreedyRank\"]').focus()")
+        uses = next(claim["uses"] for claim in self.report["claims"] if claim["id"] == "Ordering.GreedyRank")
+        self.assertEqual(sorted(self.browser.run(lit)), sorted(f"{used} Ordering.GreedyRank" for used in uses))
+        self.browser.run("document.activeElement.blur()")
+        self.assertEqual(self.browser.run(lit), [])
+
+    def test_the_sections_stay_in_reach_and_cover_nothing(self):
+        self.open()
+        self.browser.run("document.getElementById('plots').scrollIntoView()")
+        top, bottom = self.browser.run("(({top, bottom}) => [top, bottom])(document.querySelector('nav')"
+                                       ".getBoundingClientRect())")
+        self.assertEqual(top, 0)
+        self.assertGreaterEqual(self.browser.run("document.getElementById('plots').getBoundingClientRect().top"),
+                                bottom - 1)
+
     def test_nothing_is_wider_than_the_window_and_nothing_moves(self):
         for width in WIDTHS:
             with self.subTest(width=width):

@@ -43,6 +43,19 @@ std::vector<ClaimResult> results_of(const std::vector<std::string>& ids, int cas
   return run(claims_named(ids), ReferenceSubject(), options);
 }
 
+TEST(Vectors, DigestIsThatOfTheLinesOfAllCases) {
+  RunOptions options;
+  options.cases = 2;
+  std::string lines;
+  for (const char* id : {"Balance.TopGramIsConserved", "Ordering.ConflictWindow"}) {
+    for (const Instance& instance : cases_of(claim_of(id), options)) {
+      lines += std::string("{\"claim\":\"") + id + "\",\"instance\":" + instance.to_json().dump() + "}\n";
+    }
+  }
+  EXPECT_EQ(vectors_digest({"Ordering.ConflictWindow", "Balance.TopGramIsConserved"}, options), sha256(lines));
+  EXPECT_EQ(vectors_digest({}, options), sha256(""));
+}
+
 TEST(Results, ReadBackToTheSame) {
   for (ClaimResult& result : results_of({"Ordering.ConflictWindow", "Misreading.InvertedBracket", "Balance"})) {
     result.undecided = result.counterexample;  // each part at least once
@@ -112,8 +125,21 @@ TEST_F(Undermined, NothingWhenAllComeOutAsExpected) {
   EXPECT_EQ(verdict_of(results), "holds");
   EXPECT_EQ(attestation(results, {})["predicate"]["result"], "PASSED");
   const std::string graph = program::claim_graph_html(report());
+  EXPECT_NE(graph.find("data-ends=\"CriticalTime.JepaClosedForm Ordering.ConflictWindow\""), std::string::npos);
   EXPECT_EQ(graph.find("broken"), std::string::npos);
   EXPECT_EQ(graph.find("undermined"), std::string::npos);
+}
+
+TEST_F(Undermined, TheGraphHasNoEmptyBand) {
+  const std::string graph = program::claim_graph_html(report());
+  std::vector<double> heights;
+  for (std::size_t at = graph.find("<rect "); at != std::string::npos; at = graph.find("<rect ", at + 1)) {
+    heights.push_back(std::stod(graph.substr(graph.find(" y=\"", at) + 4)));
+  }
+  ASSERT_GT(heights.size(), 50U);
+  std::sort(heights.begin(), heights.end());
+  EXPECT_LT(heights.front(), 10);
+  for (std::size_t i = 1; i < heights.size(); ++i) EXPECT_LT(heights[i] - heights[i - 1], 30) << i;
 }
 
 TEST_F(Undermined, ExactlyWhatRestsOnAFailingClaim) {
@@ -129,7 +155,7 @@ TEST_F(Undermined, ExactlyWhatRestsOnAFailingClaim) {
   EXPECT_EQ(verdict_of(results), "fails");
   EXPECT_EQ(attestation(results, {})["predicate"]["failedTests"], Json::array({kBasis}));
   const std::string graph = program::claim_graph_html(report());
-  EXPECT_NE(graph.find("class=\"node fails\""), std::string::npos);
+  EXPECT_NE(graph.find("class=\"node fails\" data-id=\"Balance.TopGramIsConserved\""), std::string::npos);
   EXPECT_NE(graph.find("class=\"node undermined\""), std::string::npos);
   EXPECT_NE(graph.find("class=\"edge broken\""), std::string::npos);
   EXPECT_NE(report_markdown(report()).find(std::string("It rests on ") + kBasis), std::string::npos);

@@ -4,7 +4,7 @@ import json
 import re
 import unittest
 
-from program import INVALID_INPUT, OK, SOURCE, USAGE, ProgramTest, Run
+from program import INVALID_INPUT, OK, PROGRAM, SOURCE, USAGE, ProgramTest, Run
 
 try:
     import yaml
@@ -12,6 +12,12 @@ except ImportError:  # a package of the larger tests
     yaml = None
 
 VERSION = re.search(r"VERSION ([0-9.]+)", (SOURCE / "CMakeLists.txt").read_text().split("project(")[1]).group(1)
+# What the schema of the Citation File Format 1.2.0 knows, as far as it is used here.
+CFF_KEYS = {"abstract", "authors", "cff-version", "commit", "contact", "date-released", "doi", "identifiers", "keywords",
+            "license", "license-url", "message", "preferred-citation", "references", "repository",
+            "repository-artifact", "repository-code", "title", "type", "url", "version"}
+CFF_REFERENCE_KEYS = {"authors", "collection-title", "conference", "doi", "end", "identifiers", "start", "title", "type",
+                      "url", "volume", "year"}
 WINDOW = "Ordering.ConflictWindow"
 
 
@@ -62,6 +68,8 @@ class CiteTest(ProgramTest):
         written = yaml.safe_load((SOURCE / "CITATION.cff").read_text(encoding="utf-8"))
         self.assertEqual((written["cff-version"], written["type"], written["version"]), ("1.2.0", "software", VERSION))
         self.assertLessEqual({"message", "title", "authors"}, set(written))
+        self.assertLessEqual(set(written), CFF_KEYS)
+        self.assertLessEqual(set(written["references"][0]), CFF_REFERENCE_KEYS)
         (paper,) = written["references"]
         self.assertEqual((paper["type"], paper["year"], len(paper["authors"])), ("conference-paper", 2024, 7))
         bibliography = (SOURCE / "proofs-notes/references.bib").read_text(encoding="utf-8")
@@ -72,7 +80,29 @@ class CiteTest(ProgramTest):
         self.assertEqual([item["value"] for item in printed.pop("identifiers")], [self.digest(), WINDOW])
         self.assertEqual(printed, written)
 
+    def test_a_report_is_cited_with_its_own_numbers(self):
+        report = self.answer("verify", "--claim", "Balance", "--cases", "2", "--seed", "7")
+        cited = self.answer("cite", "--report", "-", stdin=json.dumps(report))
+        self.assertEqual((cited["version"], cited["sources"]), (report["suite"], report["sources"]))
+        self.assertEqual(cited["text"], f"4 claims about linear JEPA and MAE were decided by jepa-oracle {VERSION} with "
+                                        "seed 7 and 2 random cases a claim: 4 holds.")
+        report = self.answer("conform", "--subject", f"{PROGRAM} answer", "--claim", "CriticalTime", "--cases", "1")
+        report["claims"][0].update(standing="fails", largest_allowed_error={"of_allowance": "0.75", "ulps": "3"})
+        judged = [claim for claim in report["claims"] if claim["standing"] != "absent"]
+        text = self.answer("cite", "--report", "-", stdin=json.dumps(report))["text"]
+        self.assertIn(f"it conforms to {len(judged) - 1} of the {len(judged)} claims", text)
+        self.assertIn(f"fails: {report['claims'][0]['id']}.", text)
+        self.assertIn("The largest error is 0.75 of what its number format allows.", text)
+        report["claims"][0]["largest_allowed_error"]["of_allowance"] = "small"
+        self.assertEqual(Run(["cite", "--report", "-"], stdin=json.dumps(report)).code, INVALID_INPUT)
+        del report["claims"][0]["standing"]
+        self.assertEqual(Run(["cite", "--report", "-"], stdin=json.dumps(report)).code, INVALID_INPUT)
+
     def test_bad_arguments(self):
+        for more in ["--claim", WINDOW], ["--format", "bibtex"]:
+            done = Run(["cite", "--report", "report.json", *more])
+            self.assertEqual((done.code, done.out), (USAGE, ""))
+            self.assertIn("--report:", done.err)
         self.assert_refused(["cite", "--format", "endnote"], INVALID_INPUT, "--format",
                             '"endnote" is not a format: bibtex, cff or text')
         self.assertEqual(Run(["cite", "--claim", "Ordering"]).code, USAGE)

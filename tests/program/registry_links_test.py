@@ -1,5 +1,6 @@
-"""proofs-notes as a reader follows it: every link, anchor, check, mutant and citation is there, nothing rests on itself,
-and the generated table is the one that the tool writes. Each of these is broken once, to see that it is noticed."""
+"""proofs-notes as a reader follows it: every link, anchor, check, mutant and citation is there, nothing rests on
+itself, and the generated table is the one that the tool writes. Each of these is broken once, to see that it is
+noticed."""
 
 import copy
 import json
@@ -64,6 +65,21 @@ def mutants():
     return found
 
 
+def retired_problems(retired, claims):
+    ids = [claim["id"] for claim in [*claims, *retired]]
+    for old in retired:
+        name = old["id"]
+        if ids.count(name) > 1:
+            yield f"{name} is used again"
+        note, _, fragment = old["note"].partition("#")
+        if fragment not in anchors_of(text_of(SOURCE / note)):
+            yield f"{name}: no note {old['note']}"
+        if not old["replaced_by"]:
+            yield f"{name}: nothing replaces it"
+        unknown = [new for new in old["replaced_by"] if new not in ids or new == name]
+        yield from (f"{name}: replaced by no claim {new}" for new in unknown)
+
+
 def problems(claims, bibliography, known_mutants):
     ids = [claim["id"] for claim in claims]
     for claim in claims:
@@ -91,7 +107,8 @@ def problems(claims, bibliography, known_mutants):
 class RegistryLinksTest(ProgramTest):
     def setUp(self):
         super().setUp()
-        self.claims = json.loads(text_of(NOTES / "claims.json"))["claims"]
+        registry = json.loads(text_of(NOTES / "claims.json"))
+        self.claims, self.retired = registry["claims"], registry["retired"]
         self.bibliography = text_of(NOTES / "references.bib")
 
     def problems(self, claims):
@@ -117,6 +134,49 @@ class RegistryLinksTest(ProgramTest):
             with self.subTest(key=key, value=value):
                 self.assertIn(said, "\n".join(self.problems(claims)))
 
+    def test_a_retired_claim_keeps_its_name_and_note_and_something_replaces_it(self):
+        self.assertEqual(list(retired_problems(self.retired, self.claims)), [])
+        old = {"id": "Ordering.Old", "note": "proofs-notes/ordering.md#orderingconflictwindow", "version": "0.0.9",
+               "why": "one end was closed", "replaced_by": ["Ordering.ConflictWindow"]}
+        self.assertEqual(list(retired_problems([old], self.claims)), [])
+        for key, value, said in [
+            ("id", "Ordering.ConflictWindow", "is used again"),
+            ("note", "proofs-notes/ordering.md#orderingold", "no note"),
+            ("replaced_by", [], "nothing replaces it"),
+            ("replaced_by", ["Ordering.Nothing"], "replaced by no claim"),
+            ("replaced_by", ["Ordering.Old"], "replaced by no claim"),
+        ]:
+            with self.subTest(key=key, value=value):
+                self.assertIn(said, "\n".join(retired_problems([{**old, key: value}], self.claims)))
+        record = json.loads(text_of(NOTES / "verified.json"))
+        text = TABLE.section(self.claims, record, [old])
+        self.assertIn("- [Ordering.Old](ordering.md#orderingconflictwindow), last checked by version 0.0.9: one end "
+                      "was closed. Replaced by [Ordering.ConflictWindow](ordering.md#orderingconflictwindow).", text)
+
+    def test_a_claim_that_says_something_else_is_not_verified_under_its_old_name(self):
+        record = json.loads(text_of(NOTES / "verified.json"))
+        self.assertEqual(TABLE.changed(self.claims, record), [])
+        claims = copy.deepcopy(self.claims)
+        claims[3]["statement"] += " And more."
+        self.assertEqual(TABLE.changed(claims, record), [claims[3]["id"]])
+        copied = self.directory / "proofs-notes"
+        copied.mkdir()
+        for name in "write-table", "README.md", "verified.json":
+            (copied / name).write_text(text_of(NOTES / name))
+        (copied / "claims.json").write_text(json.dumps({"claims": claims, "retired": []}))
+        seen = {"verdict": "holds", "evidence": "exact", "cases": 1}
+        report = {"format": "jepa-oracle/report/1", "suite": "0", "seed": 1, "cases": 0,
+                  "claims": [{"id": claim["id"], **seen} for claim in claims]}
+        (self.directory / "report.json").write_text(json.dumps(report))
+        command = [sys.executable, "-B", copied / "write-table", self.directory / "report.json"]
+        done = subprocess.run(command, capture_output=True, text=True)
+        self.assertEqual(done.returncode, 1)
+        self.assertIn(f"{claims[3]['id']} says something else", done.stderr)
+        self.assertEqual(text_of(copied / "verified.json"), text_of(NOTES / "verified.json"))
+        done = subprocess.run([*command, "--reworded", claims[3]["id"]], capture_output=True, text=True)
+        self.assertEqual((done.returncode, done.stderr), (0, ""))
+        self.assertEqual(TABLE.changed(claims, json.loads(text_of(copied / "verified.json"))), [])
+
     def test_links_of_all_pages_lead_somewhere(self):
         pages = [*NOTES.glob("*.md"), *NOTES.glob("coq/*.md"), SOURCE / "README.md"]
         self.assertGreater(len(pages), 10)
@@ -141,9 +201,9 @@ class RegistryLinksTest(ProgramTest):
             self.assertTrue(list(TABLE.stale(claims, record)), key)
         self.assertTrue(list(TABLE.stale(self.claims[1:], record)))
         page = text_of(NOTES / "README.md")
-        self.assertEqual(TABLE.with_section(page, TABLE.section(self.claims, record)), page)
+        self.assertEqual(TABLE.with_section(page, TABLE.section(self.claims, record, self.retired)), page)
         record["claims"][self.claims[0]["id"]]["verdict"] = "fails"
-        self.assertNotEqual(TABLE.with_section(page, TABLE.section(self.claims, record)), page)
+        self.assertNotEqual(TABLE.with_section(page, TABLE.section(self.claims, record, self.retired)), page)
 
     def test_verdicts_are_those_of_the_program(self):
         record = json.loads(text_of(NOTES / "verified.json"))["claims"]

@@ -1,9 +1,10 @@
 """replay: the same report comes out the same, any change in it is found, and what is no report is refused."""
 
 import json
+import sys
 import unittest
 
-from program import CLAIM_FAILS, INVALID_INPUT, OK, USAGE, ProgramTest, Run
+from program import CLAIM_FAILS, INVALID_INPUT, OK, PROGRAM, USAGE, ProgramTest, Run
 
 CLAIMS = ["Ordering.ConflictWindow", "Misreading.MeanSquaredErrorCalledJepa"]
 
@@ -93,19 +94,19 @@ class ReplayTest(ProgramTest):
             ("[]", "format: must be"),
             ("[" * 5000, "nested"),
             (changed(format="jepa-oracle/report/2"), "format: must be"),
-            (changed(format=3), "report: is not one of verify"),
-            (changed(format="jepa-oracle/conformance/1"), "run conform again"),
+            (changed(format=3), "report: is not one of verify or conform"),
+            (changed(format="jepa-oracle/conformance/2"), "format: must be"),
             (changed(subject="something"), "subject: must be"),
             (changed(seed=-1), "seed: must be a whole number"),
             (changed(seed="1"), "seed: must be a whole number"),
             (changed(cases=10**7), "cases: must be a whole number"),
             (changed(cases=1.5), "cases: must be a whole number"),
-            (changed(cases=None), "report: is not one of verify"),
+            (changed(cases=None), "report: is not one of verify or conform"),
             (changed(claims=[]), "claims: is empty"),
             (changed(claims={}), "claims: must be a list"),
-            (changed(claims=[1]), "report: is not one of verify"),
+            (changed(claims=[1]), "report: is not one of verify or conform"),
             (changed(claims=[claims[0], claims[0]]), "twice"),
-            (changed(suite=None), "report: is not one of verify"),
+            (changed(suite=None), "report: is not one of verify or conform"),
         ]:
             with self.subTest(part=part, text=str(text)[:40]):
                 done = self.replay(text)
@@ -115,10 +116,95 @@ class ReplayTest(ProgramTest):
 
     def test_bad_arguments(self):
         self.assertEqual(Run(["replay"]).code, USAGE)
+        done = self.replay(self.text, "--subject", "true")
+        self.assertEqual(done.code, USAGE)
+        self.assertIn("--subject: goes with a report of conform", done.err)
         self.assertIn("--jobs:", self.replay(self.text, "--jobs", "0").err)
         done = Run(["replay", str(self.directory / "nothing.json")])
         self.assertEqual(done.code, INVALID_INPUT)
         self.assertIn("nothing.json: cannot be opened", done.err)
+
+
+# The reference, with one more word for its version, and with critical times that are `sys.argv[2]` times as long.
+SUBJECT = """
+import json, subprocess, sys
+from fractions import Fraction
+reference = subprocess.Popen([sys.argv[1], "answer"], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
+for line in sys.stdin:
+    reference.stdin.write(line)
+    reference.stdin.flush()
+    response = json.loads(reference.stdout.readline(), parse_float=str)
+    result = response.get("result", {})
+    if "version" in result:
+        result["version"] += " " + sys.argv[3]
+    if "time" in result:
+        result["time"] = str(Fraction(sys.argv[2]) * Fraction(result["time"]))
+    print(json.dumps(response), flush=True)
+"""
+
+
+class ReplayOfConformTest(ProgramTest):
+    def setUp(self):
+        super().setUp()
+        self.script = self.directory / "subject.py"
+        self.script.write_text(SUBJECT)
+
+    def subject(self, factor="1", version="a"):
+        return f"{sys.executable} {self.script} {PROGRAM} {factor} {version}"
+
+    def conform(self, subject, *arguments):
+        return Run(["conform", "--subject", subject, "--claim", "CriticalTime.JepaClosedForm", "--claim",
+                    "CriticalTime.JepaCurvesCollapse", "--cases", "2", "--json", *arguments]).out
+
+    def replay(self, report, *arguments):
+        return Run(["replay", "-", *arguments], stdin=report)
+
+    def test_the_same_implementation_comes_out_the_same_right_or_wrong(self):
+        for factor, standing in ("1", "conforms"), ("2", "fails"):
+            report = self.conform(self.subject(factor))
+            done = self.replay(report, "--subject", self.subject(factor))
+            self.assertEqual((done.code, done.err), (OK, ""), done.out)
+            self.assertRegex(done.out, rf"(?m)^ +same +{standing} +{standing} +CriticalTime.JepaClosedForm$")
+            self.assertIn("2 claims: 2 the same, 0 different", done.out)
+
+    def test_another_implementation_is_found(self):
+        done = self.replay(self.conform(self.subject("1")), "--subject", self.subject("2"))
+        self.assertEqual((done.code, done.err), (CLAIM_FAILS, ""))
+        self.assertRegex(done.out, r"(?m)^ +different +conforms +fails +CriticalTime.JepaClosedForm$")
+
+    def test_another_version_is_named_but_does_not_decide(self):
+        done = self.replay(self.conform(self.subject()), "--subject", self.subject(version="b"))
+        self.assertEqual(done.code, OK)
+        self.assertIn("The report is of another implementation", done.out)
+
+    def test_rounding_is_shown_but_does_not_decide(self):
+        report = json.loads(self.conform(self.subject()))
+        report["claims"][0]["largest_allowed_error"]["ulps"] = "0.123"
+        done = self.replay(json.dumps(report), "--subject", self.subject(), "--json")
+        document = json.loads(done.out)
+        self.assertEqual((done.code, document["same"]), (OK, True))
+        self.assertEqual(list(document["claims"][0]["differs"]), ["largest_allowed_error"])
+        report["claims"][0]["cases"] += 1
+        self.assertEqual(self.replay(json.dumps(report), "--subject", self.subject()).code, CLAIM_FAILS)
+
+    def test_known_failures_are_given_again(self):
+        known = self.directory / "known.json"
+        known.write_text(json.dumps({"format": "jepa-oracle/known-failures/1", "failures": [
+            {"claim": "CriticalTime.JepaClosedForm", "reason": "twice as slow"}]}))
+        report = self.conform(self.subject("2"), "--known-failures", str(known))
+        self.assertEqual(json.loads(report)["claims"][0]["standing"], "known failure")
+        again = ["--subject", self.subject("2")]
+        self.assertEqual(self.replay(report, *again, "--known-failures", str(known)).code, OK)
+        self.assertEqual(self.replay(report, *again).code, CLAIM_FAILS)
+
+    def test_without_the_command_nothing_can_answer(self):
+        report = self.conform(self.subject())
+        done = self.replay(report)
+        self.assertEqual((done.code, done.out), (USAGE, ""))
+        self.assertIn("--subject: is missing", done.err)
+        done = self.replay(report, "--subject", "false")
+        self.assertEqual(done.code, CLAIM_FAILS)
+        self.assertIn("error: ", done.out)
 
 
 if __name__ == "__main__":

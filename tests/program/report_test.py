@@ -119,8 +119,22 @@ class ReportTest(ProgramTest):
         options = base64.b64decode(configuration["options"]["content"], validate=True)
         self.assertEqual(json.loads(options), {"seed": 5, "cases": 2})
         self.assertEqual(configuration["options"]["digest"]["sha256"], sha256(options))
-        for name in "proofs-notes/claims.json", "tests/regressions/regressions.json":
+        kept = "tests/regressions/regressions.json", "tests/regressions/tightest.json"
+        for name in "proofs-notes/claims.json", *kept:
             self.assertEqual(configuration[name]["digest"]["sha256"], sha256((SOURCE / name).read_bytes()), name)
+
+    def test_the_digest_of_the_vectors_is_that_of_what_was_asked(self):
+        def vectors(where, *arguments):
+            self.verify(where, *arguments)
+            configuration = self.read(where, "attestation.json")["predicate"]["configuration"]
+            return next(item["digest"]["sha256"] for item in configuration if item["name"] == "vectors")
+
+        some = ["--claim", "Balance", "--cases", "2"]
+        first = vectors("first", *some)
+        self.assertEqual(first, vectors("again", *some, "--jobs", "3"))
+        others = [vectors("seed", *some, "--seed", "2"), vectors("cases", "--claim", "Balance", "--cases", "3"),
+                  vectors("claim", "--claim", "Balance.TopGramIsConserved", "--cases", "2")]
+        self.assertEqual(len({first, *others}), 4)
 
     def test_the_short_form_names_every_claim_and_no_machine(self):
         report = self.verify("r", *CLAIMS, "--cases", "2")
@@ -225,6 +239,34 @@ class ResumeTest(ProgramTest):
 class ConformanceReportTest(ProgramTest):
     SUBJECT = f"{PROGRAM} answer"
 
+    def test_an_interrupted_run_leaves_nothing_behind(self):
+        where = self.directory / "new" / "r"
+        mark = self.directory / "asked"
+        script = self.directory / "silent.py"
+        script.write_text("import pathlib, sys, time\npathlib.Path(sys.argv[1]).touch()\ntime.sleep(60)\n")
+        command = [PROGRAM, "conform", "--subject", f"{sys.executable} {script} {mark}", "--report", str(where)]
+        process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        try:
+            deadline = time.monotonic() + 30
+            while not mark.exists() and time.monotonic() < deadline and process.poll() is None:
+                time.sleep(0.01)
+            self.assertTrue(mark.exists())
+            process.send_signal(signal.SIGINT)
+        finally:
+            process.wait(timeout=30)
+        self.assertNotEqual(process.returncode, OK)
+        self.assertFalse(where.parent.exists())
+
+    def test_a_directory_that_cannot_be_made_is_named_before_anything_is_asked(self):
+        mark = self.directory / "asked"
+        file = self.directory / "file"
+        file.write_text("")
+        for where in file, file / "r":
+            done = Run(["conform", "--subject", f"touch {mark}", "--report", str(where)])
+            self.assertEqual((done.code, done.out), (INVALID_INPUT, ""))
+            self.assertEqual(done.err, f"error: {where}: cannot be made a directory for the report\n")
+        self.assertFalse(mark.exists())
+
     def test_a_conformance_report_is_valid_and_attested(self):
         where = str(self.directory / "r")
         done = Run(["conform", "--subject", self.SUBJECT, "--claim", "CriticalTime", "--cases", "2", "--report", where])
@@ -233,6 +275,7 @@ class ConformanceReportTest(ProgramTest):
         statement = json.loads((self.directory / "r/attestation.json").read_text())
         text = (self.directory / "r/REPORT.md").read_text()
         self.assertTrue(report["conforms"])
+        self.assertEqual(report["run"]["command"], self.SUBJECT)
         self.assertEqual(statement["predicate"]["result"], "PASSED")
         named = {item["name"]: item["digest"]["sha256"] for item in statement["subject"]}
         with open(PROGRAM, "rb") as file:

@@ -7,7 +7,7 @@
   const shown = document.getElementById('shown');
   const matches = (row) => {
     const words = form.elements.words.value.toLowerCase().split(/\s+/).filter(Boolean);
-    const text = row.textContent.toLowerCase();
+    const text = `${row.textContent} ${row.dataset.words}`.toLowerCase();
     return words.every((word) => text.includes(word)) &&
         ['verdict', 'evidence', 'family'].every((name) => {
           const wanted = form.elements[name].value;
@@ -27,4 +27,18 @@
   form.addEventListener('reset', () => setTimeout(apply));
   form.hidden = false;
   apply();
+})();
+
+// The lines of the claim that is pointed at, or has the focus, stand out.
+(() => {
+  const light = (node, on) => {
+    for (const edge of document.querySelectorAll('.edge')) {
+      if (edge.dataset.ends.split(' ').includes(node.dataset.id)) edge.classList.toggle('lit', on);
+    }
+  };
+  for (const node of document.querySelectorAll('.node')) {
+    for (const [name, on] of [['mouseenter', true], ['mouseleave', false], ['focus', true], ['blur', false]]) {
+      node.addEventListener(name, () => light(node, on));
+    }
+  }
 })();

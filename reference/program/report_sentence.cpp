@@ -1,0 +1,75 @@
+#include "report_sentence.h"
+
+#include <fmt/format.h>
+
+#include <map>
+
+#include "jepa_oracle/errors.h"
+
+namespace jepa_oracle::program {
+namespace {
+
+using Ids = std::map<std::string, std::vector<std::string>>;
+
+/// Claims by what came out of them.
+Ids by_outcome(const ReplayedReport& report) {
+  Ids ids;
+  for (const Json& claim : report.claims) {
+    ids[claim.at(report.outcome()).get<std::string>()].push_back(claim.at("id").get<std::string>());
+  }
+  return ids;
+}
+
+std::string basis(const ReplayedReport& report) {
+  return fmt::format("jepa-oracle {} with seed {} and {} random cases a claim", report.suite, report.seed,
+                     report.cases);
+}
+
+std::string of_verify(const ReplayedReport& report) {
+  std::vector<std::string> parts;
+  for (const auto& [outcome, ids] : by_outcome(report)) parts.push_back(fmt::format("{} {}", ids.size(), outcome));
+  return fmt::format("{} claims about linear JEPA and MAE were decided by {}: {}.", report.claims.size(), basis(report),
+                     fmt::join(parts, ", "));
+}
+
+/// The largest error that was allowed, as a part of what is allowed, in the report's own words.
+std::string largest_error(const ReplayedReport& report) {
+  std::string largest = "0";
+  for (const Json& claim : report.claims) {
+    const std::string part = claim.at("largest_allowed_error").at("of_allowance");
+    if (std::stod(part) > std::stod(largest)) largest = part;
+  }
+  return largest;
+}
+
+std::string of_conform(const ReplayedReport& report) {
+  Ids ids = by_outcome(report);
+  const std::size_t conforming = ids["conforms"].size();
+  ids.erase("conforms");
+  ids.erase("absent");
+  std::size_t judged = conforming;
+  std::string others;
+  for (const auto& [standing, list] : ids) {
+    judged += list.size();
+    others += fmt::format(" {}: {}.", standing, fmt::join(list, ", "));
+  }
+  const auto text = [&report](const char* key) { return report.subject.at(key).get<std::string>(); };
+  return fmt::format(
+      "{} {} ({}) was judged by {}: it conforms to {} of the {} claims that speak of what it computes.{} The largest "
+      "error is {} of what its number format allows.",
+      text("name"), text("version"), text("dtype"), basis(report), conforming, judged, others, largest_error(report));
+}
+
+}  // namespace
+
+std::string report_sentence(const ReplayedReport& report) {
+  try {
+    return report.of_conform ? of_conform(report) : of_verify(report);
+  } catch (const Json::exception& error) {
+    throw InvalidProblem("report", fmt::format("is not one of verify or conform: {}", error.what()));
+  } catch (const std::logic_error&) {  // of std::stod
+    throw InvalidProblem("report", "is not one of conform: an error is no number");
+  }
+}
+
+}  // namespace jepa_oracle::program
