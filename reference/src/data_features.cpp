@@ -31,20 +31,16 @@ double mae_curve(int depth, double s) {
 }  // namespace
 
 std::vector<DataFeature> approximate_features(const EstimatedMoments& moments) {
-  // Equilibrated, columns in different units do not spoil each other's digits.
-  const Eigen::VectorXd scale = moments.sxx.diagonal().cwiseSqrt().cwiseInverse();
-  const Eigen::MatrixXd sxx = scale.asDiagonal() * moments.sxx * scale.asDiagonal();
-  const Eigen::MatrixXd cross = scale.asDiagonal() * (moments.syx + moments.syx.transpose()) * scale.asDiagonal() / 2;
-  const Eigen::GeneralizedSelfAdjointEigenSolver<Eigen::MatrixXd> solver(cross, sxx);
+  const Eigen::SelfAdjointEigenSolver<Eigen::MatrixXd> solver((moments.syx + moments.syx.transpose()) / 2);
   std::vector<DataFeature> features;
-  for (Index i = 0; i < sxx.cols(); ++i) {
-    Eigen::VectorXd v = scale.cwiseProduct(solver.eigenvectors().col(i));
+  for (Index i = 0; i < moments.sxx.cols(); ++i) {
+    Eigen::VectorXd v = solver.eigenvectors().col(i);
     Index largest = 0;
     v.cwiseAbs().maxCoeff(&largest);
-    v *= (v(largest) < 0 ? -1 : 1) / v.norm();
-    const double rho = solver.eigenvalues()(i);
+    if (v(largest) < 0) v = -v;
+    const double lambda = solver.eigenvalues()(i);
     const double variance = v.dot(moments.sxx * v);
-    features.push_back({rho * variance, variance, rho, std::move(v)});
+    features.push_back({lambda, variance, lambda / variance, std::move(v)});
   }
   std::stable_sort(features.begin(), features.end(), [](const DataFeature& a, const DataFeature& b) {
     return a.lambda != b.lambda ? a.lambda > b.lambda : a.rho > b.rho;

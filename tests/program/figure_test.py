@@ -47,7 +47,7 @@ class FigureTest(ProgramTest):
         done = subprocess.run([PROGRAM, "figure", "window", "--digits", "5", "--output", str(self.directory / "w")],
                               capture_output=True, text=True, env=environment, timeout=SECONDS)
         self.assertEqual((done.returncode, done.stdout), (INVALID_INPUT, ""))
-        self.assertEqual(done.stderr, "error: gnuplot: cannot be run: figures are drawn by gnuplot "
+        self.assertEqual(done.stderr, "error: gnuplot: is not installed: pictures are drawn by it "
                                       "(Debian: gnuplot-nox)\n")
         self.assertEqual(list(self.directory.iterdir()), [])
 

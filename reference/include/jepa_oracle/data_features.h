@@ -9,10 +9,14 @@
 
 namespace jepa_oracle {
 
-/// One direction v of estimated moments, as `MomentFeature` has it of exact ones, in double precision:
-///   (syx + syx')/2 v = rho sxx v,   lambda = v' syx v,   variance = v' sxx v,   |v| = 1
-/// No enclosure comes with it: the sampling error of the moments is larger by many orders than their rounding, and the
-/// enclosures of `features_of` cost minutes at the sizes of data. (The tests compare the two.)
+/// One direction v of estimated moments, in double precision: an eigenvector of the symmetric part of syx,
+///   (syx + syx')/2 v = lambda v,   variance = v' sxx v,   rho = lambda / variance,   |v| = 1
+/// Where sxx and syx commute these are the features of the theory. Where they do not, they are the directions in which
+/// training from a small balanced start grows: as long as V E sxx is small against the target, every weight is driven
+/// by syx alone, and that is nearly all of the critical time. (The generalised eigenvectors of syx and sxx are where
+/// training ends. Columns of small variance spoil them: proofs-notes/data.md.)
+/// No enclosure comes with it: the sampling error of the moments is larger by many orders than their rounding. The unit
+/// test DataFeatures.AreThoseOfTheEnclosures compares them with `features_of`.
 struct DataFeature {
   double lambda;
   double variance;
@@ -42,7 +46,7 @@ double approximate_critical_time(Objective objective, Depth depth, double epsilo
 struct Resample {
   EstimatedMoments moments;
   std::vector<DataFeature> features;  ///< each matched with the feature of the data at its place
-  std::vector<double> overlaps;       ///< of the two directions, |v' sxx v*| / (|v| |v*|) in the norm of sxx: 1 if same
+  std::vector<double> overlaps;       ///< of the two directions, |v' v*|: 1 if they are the same
 };
 
 /// Bayesian bootstrap over the blocks of an estimate: every block gets an independent exponential weight of mean 1
