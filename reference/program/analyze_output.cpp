@@ -145,7 +145,7 @@ void show_groups(Page& page, const DataAnalysis& analysis) {
   }
   if (texts.empty()) return;
   page.paragraph(fmt::format(
-      "  Not told apart by their lambda: features {}. Their intervals are those of any direction among them.",
+      "  Not told apart: features {}. Their intervals are those of any direction among them.",
       fmt::join(texts, "; ")));
 }
 

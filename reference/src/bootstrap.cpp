@@ -57,7 +57,7 @@ void bootstrap(const MomentEstimate& estimate, const std::vector<DataFeature>& f
     }
     for (EstimatedMoments& moments : estimate.moments(weights)) {
       Resample resample{std::move(moments), {}, {}};
-      resample.features = approximate_features(resample.moments);
+      resample.features = approximate_features(resample.moments, directions);
       match(resample, directions);
       visit(resample);
     }

@@ -1,11 +1,12 @@
 #include "jepa_oracle/data_features.h"
 
-#include <Eigen/Eigenvalues>
 #include <algorithm>
 #include <cmath>
 #include <complex>
 #include <limits>
 #include <numbers>
+
+#include "joint_diagonal.h"
 
 namespace jepa_oracle {
 namespace {
@@ -30,15 +31,18 @@ double mae_curve(int depth, double s) {
 
 }  // namespace
 
-std::vector<DataFeature> approximate_features(const EstimatedMoments& moments) {
-  const Eigen::SelfAdjointEigenSolver<Eigen::MatrixXd> solver((moments.syx + moments.syx.transpose()) / 2);
+std::vector<DataFeature> approximate_features(const EstimatedMoments& moments, const Eigen::MatrixXd& start) {
+  const Index size = moments.sxx.cols();
+  const Eigen::MatrixXd cross = (moments.syx + moments.syx.transpose()) / 2;
+  const Eigen::MatrixXd basis =
+      joint_diagonal_basis(cross, moments.sxx, start.size() == 0 ? Eigen::MatrixXd::Identity(size, size) : start);
   std::vector<DataFeature> features;
-  for (Index i = 0; i < moments.sxx.cols(); ++i) {
-    Eigen::VectorXd v = solver.eigenvectors().col(i);
+  for (Index i = 0; i < size; ++i) {
+    Eigen::VectorXd v = basis.col(i);
     Index largest = 0;
     v.cwiseAbs().maxCoeff(&largest);
-    if (v(largest) < 0) v = -v;
-    const double lambda = solver.eigenvalues()(i);
+    v *= (v(largest) < 0 ? -1 : 1) / v.norm();
+    const double lambda = v.dot(cross * v);
     const double variance = v.dot(moments.sxx * v);
     features.push_back({lambda, variance, lambda / variance, std::move(v)});
   }

@@ -18,7 +18,17 @@ long place_of(double confidence, long resamples) {
 
 Range around(double estimate, double margin) { return {estimate - margin, estimate + margin}; }
 
-/// Intervals of the rho of directions in each group of more than one feature.
+bool overlap(const Range& a, const Range& b) { return a.lower <= b.upper && b.lower <= a.upper; }
+
+/// The four extremes of one group, of each resample.
+struct ExtremesSeen {
+  std::vector<double> least_lambda;
+  std::vector<double> largest_lambda;
+  std::vector<double> least_rho;
+  std::vector<double> largest_rho;
+};
+
+/// Intervals of the directions in each group of more than one feature.
 void widen(FeatureIntervals& intervals, const MomentEstimate& estimate, const std::vector<DataFeature>& features,
            int resamples, std::uint64_t seed, double confidence) {
   std::vector<std::vector<std::size_t>> groups;
@@ -26,24 +36,25 @@ void widen(FeatureIntervals& intervals, const MomentEstimate& estimate, const st
     if (group.size() > 1) groups.push_back(group);
   }
   if (groups.empty()) return;
-  std::vector<std::vector<double>> least(groups.size());
-  std::vector<std::vector<double>> largest(groups.size());
+  std::vector<ExtremesSeen> seen(groups.size());
   bootstrap(estimate, features, resamples, seed, [&](const Resample& resample) {
     for (std::size_t g = 0; g < groups.size(); ++g) {
-      const Range range = rho_extremes(resample.moments, resample.features, groups[g]);
-      least[g].push_back(range.lower);
-      largest[g].push_back(range.upper);
+      const Extremes extremes = extremes_of(resample.moments, resample.features, groups[g]);
+      seen[g].least_lambda.push_back(extremes.lambda.lower);
+      seen[g].largest_lambda.push_back(extremes.lambda.upper);
+      seen[g].least_rho.push_back(extremes.rho.lower);
+      seen[g].largest_rho.push_back(extremes.rho.upper);
     }
   });
   const EstimatedMoments moments = estimate.moments();
   for (std::size_t g = 0; g < groups.size(); ++g) {
-    const Range found = rho_extremes(moments, features, groups[g]);
-    const Range rho{found.lower - symmetric_margin(found.lower, least[g], confidence),
-                    found.upper + symmetric_margin(found.upper, largest[g], confidence)};
-    Range lambda = intervals.lambda[groups[g].front()];
-    for (const std::size_t i : groups[g]) {
-      lambda = {std::min(lambda.lower, intervals.lambda[i].lower), std::max(lambda.upper, intervals.lambda[i].upper)};
-    }
+    const Extremes found = extremes_of(moments, features, groups[g]);
+    const auto widened = [&](const Range& range, const std::vector<double>& least, const std::vector<double>& largest) {
+      return Range{range.lower - symmetric_margin(range.lower, least, confidence),
+                   range.upper + symmetric_margin(range.upper, largest, confidence)};
+    };
+    const Range lambda = widened(found.lambda, seen[g].least_lambda, seen[g].largest_lambda);
+    const Range rho = widened(found.rho, seen[g].least_rho, seen[g].largest_rho);
     for (const std::size_t i : groups[g]) {
       intervals.lambda[i] = lambda;
       intervals.rho[i] = rho;
@@ -77,36 +88,38 @@ void require_enough_resamples(long resamples, double confidence, const std::stri
                                           resamples, resamples == 1 ? "is" : "are", 100 * confidence, fewest));
 }
 
-std::vector<std::vector<std::size_t>> groups_of(const std::vector<Range>& lambda) {
-  std::vector<std::size_t> order(lambda.size());
-  for (std::size_t i = 0; i < order.size(); ++i) order[i] = i;
-  std::stable_sort(order.begin(), order.end(),
-                   [&](std::size_t a, std::size_t b) { return lambda[a].lower < lambda[b].lower; });
+std::vector<std::vector<std::size_t>> groups_of(const std::vector<Range>& lambda, const std::vector<Range>& rho) {
   std::vector<std::vector<std::size_t>> groups;
-  double reach = 0;
-  for (const std::size_t i : order) {
-    if (groups.empty() || lambda[i].lower > reach) {
-      groups.emplace_back();
-      reach = lambda[i].upper;
+  std::vector<bool> taken(lambda.size());
+  for (std::size_t first = 0; first < lambda.size(); ++first) {
+    if (taken[first]) continue;
+    taken[first] = true;
+    std::vector<std::size_t> group{first};
+    for (std::size_t k = 0; k < group.size(); ++k) {
+      for (std::size_t i = 0; i < lambda.size(); ++i) {
+        if (taken[i] || !overlap(lambda[i], lambda[group[k]]) || !overlap(rho[i], rho[group[k]])) continue;
+        taken[i] = true;
+        group.push_back(i);
+      }
     }
-    groups.back().push_back(i);
-    reach = std::max(reach, lambda[i].upper);
+    std::sort(group.begin(), group.end());
+    groups.push_back(std::move(group));
   }
-  for (auto& group : groups) std::sort(group.begin(), group.end());
-  std::sort(groups.begin(), groups.end());
   return groups;
 }
 
-Range rho_extremes(const EstimatedMoments& moments, const std::vector<DataFeature>& features,
-                   const std::vector<std::size_t>& group) {
+Extremes extremes_of(const EstimatedMoments& moments, const std::vector<DataFeature>& features,
+                     const std::vector<std::size_t>& group) {
   Eigen::MatrixXd directions(moments.sxx.rows(), static_cast<Index>(group.size()));
   for (std::size_t k = 0; k < group.size(); ++k) directions.col(static_cast<Index>(k)) = features[group[k]].direction;
-  const Eigen::MatrixXd cross = directions.transpose() * moments.syx * directions;
-  const Eigen::MatrixXd variance = directions.transpose() * moments.sxx * directions;
-  const Eigen::VectorXd eigenvalues = Eigen::GeneralizedSelfAdjointEigenSolver<Eigen::MatrixXd>(
-                                          (cross + cross.transpose()) / 2, variance, Eigen::EigenvaluesOnly)
-                                          .eigenvalues();
-  return {eigenvalues.minCoeff(), eigenvalues.maxCoeff()};
+  const Eigen::MatrixXd syx = directions.transpose() * moments.syx * directions;
+  const Eigen::MatrixXd cross = (syx + syx.transpose()) / 2;
+  const auto range = [&cross](const Eigen::MatrixXd& against) {
+    const Eigen::VectorXd eigenvalues =
+        Eigen::GeneralizedSelfAdjointEigenSolver<Eigen::MatrixXd>(cross, against, Eigen::EigenvaluesOnly).eigenvalues();
+    return Range{eigenvalues.minCoeff(), eigenvalues.maxCoeff()};
+  };
+  return {range(directions.transpose() * directions), range(directions.transpose() * moments.sxx * directions)};
 }
 
 FeatureIntervals feature_intervals(const MomentEstimate& estimate, const std::vector<DataFeature>& features,
@@ -117,7 +130,7 @@ FeatureIntervals feature_intervals(const MomentEstimate& estimate, const std::ve
     intervals.lambda.push_back(around(features[i].lambda, symmetric_margin(features[i].lambda, lambda[i], confidence)));
     intervals.rho.push_back(around(features[i].rho, symmetric_margin(features[i].rho, rho[i], confidence)));
   }
-  intervals.groups = groups_of(intervals.lambda);
+  intervals.groups = groups_of(intervals.lambda, intervals.rho);
   widen(intervals, estimate, features, static_cast<int>(rho.front().size()), seed, confidence);
   return intervals;
 }

@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include <Eigen/Jacobi>
 #include <cmath>
 
 #include "indexed_random.h"
@@ -61,20 +62,38 @@ TEST(DataFeatures, AreThoseOfTheEnclosures) {
   }
 }
 
-TEST(DataFeatures, OfMomentsThatDoNotCommuteAreEigenvectorsOfTheSymmetricPart) {
+/// |diag(V' C V)|^2 / |C|^2 + |diag(V' S V)|^2 / |S|^2
+double diagonality(const EstimatedMoments& estimated, const Eigen::MatrixXd& v) {
+  const Eigen::MatrixXd cross = (estimated.syx + estimated.syx.transpose()) / 2;
+  return (v.transpose() * cross * v).diagonal().squaredNorm() / cross.squaredNorm() +
+         (v.transpose() * estimated.sxx * v).diagonal().squaredNorm() / estimated.sxx.squaredNorm();
+}
+
+TEST(DataFeatures, OfMomentsThatDoNotCommuteAreTheMostDiagonalOrthonormalBasis) {
   EstimatedMoments estimated = moments(6, 3);
   estimated.syx(0, 1) += 0.5;
-  const Eigen::MatrixXd part = (estimated.syx + estimated.syx.transpose()) / 2;
-  for (const DataFeature& feature : approximate_features(estimated)) {
-    EXPECT_LE((part * feature.direction - feature.lambda * feature.direction).norm(), 60 * 0x1p-53 * part.norm());
-    EXPECT_EQ(feature.variance, feature.direction.dot(estimated.sxx * feature.direction));
+  Eigen::MatrixXd v(6, 6);
+  const std::vector<DataFeature> features = approximate_features(estimated);
+  for (std::size_t i = 0; i < features.size(); ++i) v.col(static_cast<Index>(i)) = features[i].direction;
+  EXPECT_LE((v.transpose() * v - Eigen::MatrixXd::Identity(6, 6)).norm(), 1000 * 0x1p-53);  // some hundred rotations
+  const double best = diagonality(estimated, v);
+  for (Index i = 0; i < 6; ++i) {
+    for (Index j = i + 1; j < 6; ++j) {
+      for (const double turn : {-0.5, -0.01, 0.01, 0.5}) {
+        Eigen::MatrixXd turned = v;
+        turned.applyOnTheRight(i, j, Eigen::JacobiRotation<double>(std::cos(turn), std::sin(turn)));
+        EXPECT_LT(diagonality(estimated, turned), best) << i << ", " << j << ", " << turn;
+      }
+    }
   }
 }
 
 TEST(DataFeatures, AreSortedByFallingLambdaWithTheLargestEntryPositive) {
   const std::vector<DataFeature> features = approximate_features(moments(6, 4));
   for (std::size_t i = 0; i < features.size(); ++i) {
-    if (i > 0) EXPECT_GE(features[i - 1].lambda, features[i].lambda);
+    if (i > 0) {
+      EXPECT_GE(features[i - 1].lambda, features[i].lambda);
+    }
     Index largest = 0;
     features[i].direction.cwiseAbs().maxCoeff(&largest);
     EXPECT_GT(features[i].direction(largest), 0);

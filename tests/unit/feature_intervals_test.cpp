@@ -38,23 +38,26 @@ TEST(FeatureIntervals, ALevelNeedsItsResamples) {
   }
 }
 
-TEST(FeatureIntervals, GroupsAreChainsOfOverlaps) {
+TEST(FeatureIntervals, GroupsAreChainsOfOverlapsInBothNumbers) {
   using Groups = std::vector<std::vector<std::size_t>>;
-  EXPECT_EQ(groups_of({{0.8, 0.9}, {0.1, 0.2}, {0.3, 0.4}}), (Groups{{0}, {1}, {2}}));
-  EXPECT_EQ(groups_of({{0.5, 0.7}, {0.1, 0.2}, {0.3, 0.5}, {-1, 0.15}}), (Groups{{0, 2}, {1, 3}}));
-  EXPECT_EQ(groups_of({{0, 1}, {0.2, 0.3}, {0.9, 1.1}}), (Groups{{0, 1, 2}}));
+  const std::vector<Range> same(4, Range{0, 1});
+  EXPECT_EQ(groups_of({{0.8, 0.9}, {0.1, 0.2}, {0.3, 0.4}, {2, 3}}, same), (Groups{{0}, {1}, {2}, {3}}));
+  EXPECT_EQ(groups_of({{0.5, 0.7}, {0.1, 0.2}, {0.3, 0.5}, {-1, 0.15}}, same), (Groups{{0, 2}, {1, 3}}));
+  EXPECT_EQ(groups_of(same, {{0, 1}, {5, 6}, {0.9, 1.1}, {1.05, 2}}), (Groups{{0, 2, 3}, {1}}));
 }
 
 TEST(FeatureIntervals, ExtremesAreThoseOfAllDirectionsOfTheSpan) {
   EstimatedMoments moments{Eigen::Vector3d(1, 2, 4).asDiagonal(), Eigen::Vector3d(0.5, 1.5, 3).asDiagonal()};
   const double half = std::sqrt(0.5);
-  // Directions that mix the first two; those of their span have rho from 1/2 to 3/4.
+  // Directions that mix the first two: alone they have lambda 1, their span has 0.5 to 1.5, and rho from 1/2 to 3/4.
   const std::vector<DataFeature> features{{1, 1.5, 2.0 / 3, Eigen::Vector3d(half, half, 0)},
-                                          {1, 1.5, 2.0 / 3, Eigen::Vector3d(0.6, 0.8, 0)},
+                                          {1, 1.5, 2.0 / 3, Eigen::Vector3d(half, -half, 0)},
                                           {3, 4, 0.75, Eigen::Vector3d(0, 0, 1)}};
-  const Range range = rho_extremes(moments, features, {0, 1});
-  EXPECT_NEAR(range.lower, 0.5, 1e-14);  // a 2 x 2 eigenproblem in double, of condition 50
-  EXPECT_NEAR(range.upper, 0.75, 1e-14);
+  const Extremes extremes = extremes_of(moments, features, {0, 1});
+  EXPECT_NEAR(extremes.lambda.lower, 0.5, 1e-13);  // 2 x 2 eigenproblems in double, of condition 2
+  EXPECT_NEAR(extremes.lambda.upper, 1.5, 1e-13);
+  EXPECT_NEAR(extremes.rho.lower, 0.5, 1e-13);
+  EXPECT_NEAR(extremes.rho.upper, 0.75, 1e-13);
 }
 
 /// P(X > misses) for X of n trials with probability p.
@@ -172,8 +175,8 @@ TEST(FeatureIntervals, CoverFeaturesOfNearlyEqualLambda) {
   expect_covered({{0.9, 0.6, 0.93, 0.4}, {0.05, 0.1, 2, 0.6}, 2000, {}}, false);
 }
 
-TEST(FeatureIntervals, CoverFeaturesOfEqualLambdaThatNoSampleTellsApart) {
-  expect_covered({{0.5, 0.5, 0.5, 0.125}, {0.3, 0.5, 2, 0.125}, 500, {}}, false);
+TEST(FeatureIntervals, CoverEqualFeaturesThatNoSampleTellsApart) {
+  expect_covered({{0.5, 0.5, 0.5, 0.125}, {0.5, 0.5, 2, 0.125}, 500, {}}, false);
 }
 
 TEST(FeatureIntervals, CoverFeaturesOfASeriesWhosePairsDependOnEachOther) {

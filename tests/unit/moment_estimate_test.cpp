@@ -118,7 +118,7 @@ TEST(MomentEstimate, WeightsOfOneGiveTheEstimateAndWeightsOfABlockItsMoments) {
   EXPECT_EQ(moments[0].sxx, estimate.moments().sxx);
   EXPECT_EQ(moments[0].syx, estimate.moments().syx);
   GivenPairs first(numbers(300, 2, 1).topRows(150), numbers(300, 2, 2).topRows(150));
-  EXPECT_EQ(moments[1].syx, MomentEstimate(first, Centre::mean).moments().syx);
+  EXPECT_EQ(moments[1].syx, MomentEstimate(first, Centre::mean, 150).moments().syx);
 }
 
 TEST(MomentEstimate, WithoutAColumnTheOthersAreAsBefore) {

@@ -58,7 +58,7 @@ struct FeatureConflict {
 
 struct DataAnalysis {
   std::vector<AnalysedFeature> features;  ///< by falling lambda
-  /// Features that the pairs do not tell apart, by their intervals of lambda; every feature is in one. Empty without
+  /// Features that the pairs do not tell apart, by their intervals; every feature is in one. Empty without
   /// resamples.
   std::vector<std::vector<std::size_t>> groups;
   Distance commutator;  ///< see Mixing

@@ -9,12 +9,13 @@
 
 namespace jepa_oracle {
 
-/// One direction v of estimated moments, in double precision: an eigenvector of the symmetric part of syx,
-///   (syx + syx')/2 v = lambda v,   variance = v' sxx v,   rho = lambda / variance,   |v| = 1
-/// Where sxx and syx commute these are the features of the theory. Where they do not, they are the directions in which
-/// training from a small balanced start grows: as long as V E sxx is small against the target, every weight is driven
-/// by syx alone, and that is nearly all of the critical time. (The generalised eigenvectors of syx and sxx are where
-/// training ends. Columns of small variance spoil them: proofs-notes/data.md.)
+/// One direction v of estimated moments, in double precision, out of an orthonormal basis that makes sxx and the
+/// symmetric part of syx as nearly diagonal as one basis can, both together:
+///   lambda = v' syx v,   variance = v' sxx v,   rho = lambda / variance,   |v| = 1
+/// Where the moments commute these are the features of the theory. Where they do not, orthonormal directions are what
+/// training from a small multiple of the identity follows while it grows, which is nearly all of the critical time.
+/// (The generalised eigenvectors of syx and sxx are where training ends; columns of small variance spoil them:
+/// proofs-notes/data.md.)
 /// No enclosure comes with it: the sampling error of the moments is larger by many orders than their rounding. The unit
 /// test DataFeatures.AreThoseOfTheEnclosures compares them with `features_of`.
 struct DataFeature {
@@ -24,8 +25,9 @@ struct DataFeature {
   Eigen::VectorXd direction;  ///< its largest entry is positive
 };
 
-/// Features of estimated moments, by falling lambda, then rho. sxx must be positive definite.
-std::vector<DataFeature> approximate_features(const EstimatedMoments& moments);
+/// Features of estimated moments, by falling lambda, then rho.
+/// @param start  an orthogonal matrix near the directions sought, for speed; empty for the identity
+std::vector<DataFeature> approximate_features(const EstimatedMoments& moments, const Eigen::MatrixXd& start = {});
 
 /// How far moments are from having their features in common, the case in which the scalar theory is exact: both 0
 /// there.

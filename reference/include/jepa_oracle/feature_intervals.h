@@ -27,15 +27,19 @@ long fewest_resamples(double confidence);
 /// @throws InvalidProblem (at `where`) for fewer, other than none
 void require_enough_resamples(long resamples, double confidence, const std::string& where);
 
-/// Sets of features that cannot be told apart: their intervals of lambda overlap, directly or through others between
-/// them. Each set by rising index; sets by their first feature. (Where two lambda are equal, every combination of the
-/// two directions is a feature, and sampling noise picks one.)
-std::vector<std::vector<std::size_t>> groups_of(const std::vector<Range>& lambda);
+/// Sets of features that cannot be told apart: their intervals overlap both in lambda and in rho, directly or through
+/// others of the set. Each set by rising index; sets by their first feature. (Where two features have equal numbers,
+/// every combination of their directions is a feature, and sampling noise picks one.)
+std::vector<std::vector<std::size_t>> groups_of(const std::vector<Range>& lambda, const std::vector<Range>& rho);
 
-/// Least and largest v' syx v / v' sxx v over the directions v in the span of some features: the rho of every direction
-/// among them lies between.
-Range rho_extremes(const EstimatedMoments& moments, const std::vector<DataFeature>& features,
-                   const std::vector<std::size_t>& group);
+/// What the directions v in the span of some features have: the least and largest v' syx v / v' v, and
+/// v' syx v / v' sxx v.
+struct Extremes {
+  Range lambda;
+  Range rho;
+};
+Extremes extremes_of(const EstimatedMoments& moments, const std::vector<DataFeature>& features,
+                     const std::vector<std::size_t>& group);
 
 /// Intervals of all features.
 struct FeatureIntervals {
@@ -44,9 +48,9 @@ struct FeatureIntervals {
   std::vector<std::vector<std::size_t>> groups;
 };
 
-/// A feature on its own gets symmetric intervals. A feature of a larger group gets those of the group: in lambda the
-/// hull of its members' intervals, in rho from its least extreme less a margin to its largest plus one (margins over
-/// the resamples of the extremes), since any direction of the group may be the feature.
+/// A feature on its own gets symmetric intervals. A feature of a larger group gets those of the group: from the least
+/// extreme less a margin to the largest plus one (margins over the resamples of the extremes), since any direction of
+/// the group may be the feature.
 /// @param lambda  of feature i and resample r at [i][r], of `bootstrap` with the same resamples and seed; rho likewise
 FeatureIntervals feature_intervals(const MomentEstimate& estimate, const std::vector<DataFeature>& features,
                                    const std::vector<std::vector<double>>& lambda,
