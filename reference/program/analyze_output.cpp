@@ -144,9 +144,8 @@ void show_groups(Page& page, const DataAnalysis& analysis) {
     if (group.size() > 1) texts.push_back(numbers_of(group));
   }
   if (texts.empty()) return;
-  page.paragraph(fmt::format(
-      "  Not told apart: features {}. Their intervals are those of any direction among them.",
-      fmt::join(texts, "; ")));
+  page.paragraph(fmt::format("  Not told apart: features {}. Their intervals are those of any direction among them.",
+                             fmt::join(texts, "; ")));
 }
 
 void show_order(Page& page, const AnalysedData& data, const PredictedOrder& predicted) {
@@ -154,17 +153,21 @@ void show_order(Page& page, const AnalysedData& data, const PredictedOrder& pred
   page.blank();
   page.paragraph(fmt::format("{}, predicted, first to last:", title_of(predicted.objective)));
   std::vector<std::vector<std::string>> rows;
-  for (std::size_t i = 0; i < std::min(data.rows, order.learned.size()); ++i) {
+  std::size_t later = 0;
+  for (std::size_t i = 0; i < order.learned.size(); ++i) {
     const std::size_t index = order.learned[i];
     const CriticalTime& time = order.times[index];
+    if (!time.time || ++later > data.rows) continue;
     const std::string sure =
         i < predicted.confidence.size() ? fmt::format("{:.0f}%", 100 * predicted.confidence[i]) : "";
-    rows.push_back({std::to_string(i + 1), feature_name(index), time.time ? in_words(*time.time) : "at the start", sure,
+    rows.push_back({std::to_string(later), feature_name(index), in_words(*time.time), sure,
                     loadings(data, data.analysis.features[index].estimate, 1)});
   }
   page.table({"", "feature", "critical time", "before next", "largest entry"}, rows);
-  if (order.learned.size() > rows.size()) {
-    page.paragraph(fmt::format("  ... and {} more", order.learned.size() - rows.size()));
+  if (later > rows.size()) page.paragraph(fmt::format("  ... and {} more", later - rows.size()));
+  if (const std::size_t small = order.learned.size() - later; small > 0) {
+    page.paragraph(fmt::format("  Of limits so small that the start is beyond {} of them: {} feature{}",
+                               exact_text(data.request.fraction), small, small == 1 ? "" : "s"));
   }
   if (!order.never.empty()) page.paragraph(fmt::format("  Never, lambda <= 0: {} features", order.never.size()));
 }

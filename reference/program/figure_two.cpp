@@ -42,8 +42,11 @@ Rational two_digits(const Rational& value) {
 /// The span of times in which all features rise, with room before the first for the key and some after the last.
 void set_span(Panel& panel, const Rational& first, const Rational& last) {
   const Rational spread = last - first;
-  const Rational step = two_digits((std::min(first, Rational(spread * 8 / 10)) + spread * 14 / 10) / kPoints);
-  const Rational steps = std::max(Rational(0), Rational(first - spread * 8 / 10)) / step;
+  // The names of the third column are long.
+  const bool third_column = panel.letter == 'c' || panel.letter == 'f';
+  const Rational before = spread * (third_column ? 15 : 8) / 10;
+  const Rational step = two_digits((std::min(first, before) + spread * 14 / 10) / kPoints);
+  const Rational steps = std::max(Rational(0), Rational(first - before)) / step;
   const Rational whole(numerator(steps) / denominator(steps));
   panel.from = whole * step;
   panel.to = panel.from + step * kPoints;

@@ -6,6 +6,7 @@
 namespace jepa_oracle {
 namespace {
 
+constexpr double kLeastTurn = 1e-3;                // errors of 1e-6: far below what resampling itself changes
 constexpr double kBatchBytes = 4.0 * 1024 * 1024;  // of the sums of the resamples that are made together
 
 Eigen::MatrixXd directions_of(const std::vector<DataFeature>& features) {
@@ -57,7 +58,7 @@ void bootstrap(const MomentEstimate& estimate, const std::vector<DataFeature>& f
     }
     for (EstimatedMoments& moments : estimate.moments(weights)) {
       Resample resample{std::move(moments), {}, {}};
-      resample.features = approximate_features(resample.moments, directions);
+      resample.features = approximate_features(resample.moments, directions, kLeastTurn);
       match(resample, directions);
       visit(resample);
     }

@@ -31,11 +31,12 @@ double mae_curve(int depth, double s) {
 
 }  // namespace
 
-std::vector<DataFeature> approximate_features(const EstimatedMoments& moments, const Eigen::MatrixXd& start) {
+std::vector<DataFeature> approximate_features(const EstimatedMoments& moments, const Eigen::MatrixXd& start,
+                                              double least_turn) {
   const Index size = moments.sxx.cols();
   const Eigen::MatrixXd cross = (moments.syx + moments.syx.transpose()) / 2;
-  const Eigen::MatrixXd basis =
-      joint_diagonal_basis(cross, moments.sxx, start.size() == 0 ? Eigen::MatrixXd::Identity(size, size) : start);
+  const Eigen::MatrixXd basis = joint_diagonal_basis(
+      cross, moments.sxx, start.size() == 0 ? Eigen::MatrixXd::Identity(size, size) : start, least_turn);
   std::vector<DataFeature> features;
   for (Index i = 0; i < size; ++i) {
     Eigen::VectorXd v = basis.col(i);

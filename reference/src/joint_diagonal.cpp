@@ -1,13 +1,13 @@
 #include "joint_diagonal.h"
 
 #include <Eigen/Jacobi>
+#include <algorithm>
 #include <array>
 #include <cmath>
 
 namespace jepa_oracle {
 namespace {
 
-constexpr double kLeastTurn = 1e-7;
 constexpr int kMostSweeps = 100;
 
 /// Angle of axes i and j that makes the sum of the squared differences of their diagonal entries largest.
@@ -25,7 +25,8 @@ double angle(const std::array<Eigen::MatrixXd, 2>& matrices, Eigen::Index i, Eig
 
 }  // namespace
 
-Eigen::MatrixXd joint_diagonal_basis(const Eigen::MatrixXd& a, const Eigen::MatrixXd& b, const Eigen::MatrixXd& start) {
+Eigen::MatrixXd joint_diagonal_basis(const Eigen::MatrixXd& a, const Eigen::MatrixXd& b, const Eigen::MatrixXd& start,
+                                     double least_turn) {
   const auto scaled = [&start](const Eigen::MatrixXd& m) -> Eigen::MatrixXd {
     const double norm = m.norm();
     return start.transpose() * m * start / (norm > 0 ? norm : 1);
@@ -37,7 +38,7 @@ Eigen::MatrixXd joint_diagonal_basis(const Eigen::MatrixXd& a, const Eigen::Matr
     for (Eigen::Index i = 0; i < basis.cols(); ++i) {
       for (Eigen::Index j = i + 1; j < basis.cols(); ++j) {
         const double turn = angle(matrices, i, j);
-        if (std::abs(turn) <= kLeastTurn) continue;
+        if (std::abs(turn) <= least_turn) continue;
         largest = std::max(largest, std::abs(turn));
         const Eigen::JacobiRotation<double> rotation(std::cos(turn), -std::sin(turn));
         for (Eigen::MatrixXd& m : matrices) {
@@ -47,7 +48,7 @@ Eigen::MatrixXd joint_diagonal_basis(const Eigen::MatrixXd& a, const Eigen::Matr
         basis.applyOnTheRight(i, j, rotation);
       }
     }
-    if (largest <= kLeastTurn) break;
+    if (largest <= least_turn) break;
   }
   return basis;
 }

@@ -168,7 +168,7 @@ class EstimateTest(AnalyzeTest):
 
     def test_the_predicted_order_and_window_are_those_of_the_scalar_oracle(self):
         problem = self.directory / "problem.json"
-        arguments = ["--depth", "3", "--epsilon", "1e-2", "--fraction", "0.5"]
+        arguments = ["--depth", "6", "--epsilon", "1e-3", "--fraction", "0.5"]
         found = self.answer("analyze", str(DATA / "two-views.csv"), *arguments, "--problem", str(problem))
         orders = self.answer("order", str(problem), "--digits", "6")["orders"]
         for predicted, oracle in zip(found["orders"], orders):
@@ -177,7 +177,7 @@ class EstimateTest(AnalyzeTest):
         conflict = found["conflicts"][0]
         self.assertTrue(conflict["disagree"])
         values = {feature["name"]: f"{feature['lambda']},{feature['rho']}" for feature in found["features"]}
-        window = self.answer("window", "--depth", "3", "--fraction", "0.5", "--influential",
+        window = self.answer("window", "--depth", "6", "--fraction", "0.5", "--influential",
                              values[conflict["influential"]], "--noisy", values[conflict["noisy"]], "--digits", "6")
         self.assertEqual([end["value"] for end in conflict["epsilon_window"]],
                          [end["value"] for end in window["epsilon_window"]])

@@ -26,8 +26,10 @@ struct DataFeature {
 };
 
 /// Features of estimated moments, by falling lambda, then rho.
-/// @param start  an orthogonal matrix near the directions sought, for speed; empty for the identity
-std::vector<DataFeature> approximate_features(const EstimatedMoments& moments, const Eigen::MatrixXd& start = {});
+/// @param start       an orthogonal matrix near the directions sought, for speed; empty for the identity
+/// @param least_turn  angle below which a turn of two directions is not worth another round
+std::vector<DataFeature> approximate_features(const EstimatedMoments& moments, const Eigen::MatrixXd& start = {},
+                                              double least_turn = 1e-7);
 
 /// How far moments are from having their features in common, the case in which the scalar theory is exact: both 0
 /// there.
