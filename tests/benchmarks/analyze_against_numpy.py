@@ -27,12 +27,14 @@ def write_pairs(path, pairs, width):
     """Two noisy views of features of falling strength, block by block."""
     draw = np.random.default_rng(1)
     signal = np.linspace(1, 0.1, width)
-    file = np.lib.format.open_memmap(path, "w+", np.float64, (pairs, 2, width))
-    for first in range(0, pairs, BLOCK):
-        count = min(BLOCK, pairs - first)
-        z = draw.standard_normal((count, 1, width)) * np.sqrt(signal)
-        file[first:first + count] = z + 0.5 * draw.standard_normal((count, 2, width))
-    file.flush()
+    # Written, not mapped: a mapped file would count as memory of this process, and of its child until that starts.
+    with open(path, "wb") as file:
+        header = {"descr": "<f8", "fortran_order": False, "shape": (pairs, 2, width)}
+        np.lib.format.write_array_header_1_0(file, header)
+        for first in range(0, pairs, BLOCK):
+            count = min(BLOCK, pairs - first)
+            z = draw.standard_normal((count, 1, width)) * np.sqrt(signal)
+            file.write((z + 0.5 * draw.standard_normal((count, 2, width))).tobytes())
 
 
 def numpy_seconds(path):
