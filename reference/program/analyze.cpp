@@ -167,7 +167,7 @@ void add_analyze(CLI::App& program, Context& context) {
       ->type_name("FILE");
   add_output_options(command, context);
   add_examples(command, {"jepa-oracle analyze tests/program/data/two-views.csv \\\n"
-                         "    --depth 3 --epsilon 1e-3"});
+                         "    --depth 6 --epsilon 1e-3"});
   set_action(command, context, options, answer);
 }
 

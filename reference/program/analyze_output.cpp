@@ -105,8 +105,18 @@ Json document_of(const AnalysedData& data) {
   return document;
 }
 
+/// Three digits, "2.39e5" and not "2.39e+05": tables are narrow.
+std::string brief(double value) {
+  std::string text = fmt::format("{:.3g}", value);
+  const std::size_t e = text.find('e');
+  if (e == std::string::npos) return text;
+  const bool negative = text[e + 1] == '-';
+  const std::size_t digits = text.find_first_not_of('0', e + 2);
+  return fmt::format("{}e{}{}", text.substr(0, e), negative ? "-" : "", text.substr(digits));
+}
+
 std::string with_range(double value, const std::optional<Range>& range) {
-  return range ? fmt::format("{:.3g} [{:.3g}, {:.3g}]", value, range->lower, range->upper)
+  return range ? fmt::format("{} [{}, {}]", brief(value), brief(range->lower), brief(range->upper))
                : fmt::format("{:.4g}", value);
 }
 
@@ -185,7 +195,8 @@ void show_conflicts(Page& page, const DataAnalysis& analysis, std::size_t most) 
     const FeatureConflict& conflict = analysis.conflicts[i];
     std::string window(name_of(conflict.window.state));
     if (conflict.window.state == ConflictWindow::State::open) {
-      window = fmt::format("{} to {}", in_words(*conflict.window.lower), in_words(*conflict.window.upper));
+      const auto end = [](const Guaranteed& number) { return brief(number.enclosure.midpoint().to_double()); };
+      window = fmt::format("{} to {}", end(*conflict.window.lower), end(*conflict.window.upper));
     }
     rows.push_back({feature_name(conflict.noisy), feature_name(conflict.influential), window,
                     conflict.disagree ? "yes" : "no",
