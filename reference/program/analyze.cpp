@@ -28,6 +28,7 @@ struct Options {
   std::string seed = "1";
   std::string block;
   std::string conflicts = "20";
+  std::string rows = "12";
   bool drop_constant = false;
   std::string plot;
   std::string problem;
@@ -36,6 +37,7 @@ struct Options {
 constexpr long kMaxResamples = 100'000;
 constexpr long kMaxBlock = 1'000'000'000;
 constexpr long kMaxConflicts = 10'000;
+constexpr long kMaxRows = 10'000;
 constexpr long kRowsOfLag = 10;  ///< rows of a block for each step of the lag: pairs of one block depend on each other
 
 double number_of(const std::string& text, const std::string& option) {
@@ -86,6 +88,7 @@ AnalysisRequest request_of(const Options& options, const data::Views& views) {
     throw InvalidProblem("--confidence",
                          fmt::format("{} is no level: it must lie strictly between 0 and 1", options.confidence));
   }
+  require_enough_resamples(request.resamples, request.confidence, "--resamples");
   request.conflicts = static_cast<std::size_t>(whole_number(options.conflicts, "--conflicts", 0, kMaxConflicts));
   return request;
 }
@@ -104,9 +107,11 @@ Answer answer(const Options& options, const Context&) {
   const AnalysisRequest request = request_of(options, views);
   const long least_rows = options.block.empty() ? (views.lag ? std::min(kMaxBlock, kRowsOfLag * *views.lag) : 1)
                                                 : whole_number(options.block, "--block", 1, kMaxBlock);
+  const auto rows = static_cast<std::size_t>(whole_number(options.rows, "--rows", 1, kMaxRows));
   std::vector<std::string> ignored;
   const std::unique_ptr<PairSource> pairs = data::open_pairs(options.paths, views, ignored);
-  MomentEstimate estimate(*pairs, views.centre, least_rows);
+  MomentEstimate estimate(*pairs, views.centre, least_rows,
+                          views.lag ? MomentEstimate::kSeriesBlocks : MomentEstimate::kBlocks);
   std::vector<std::string> dropped;
   if (options.drop_constant) {
     const std::vector<Index> constant = estimate.constant_columns();
@@ -118,7 +123,7 @@ Answer answer(const Options& options, const Context&) {
   }
   constexpr long kDigits = 6;  // of times that sampling errors make uncertain in the second or third
   const DataAnalysis analysis = analyse(estimate, request, Digits(kDigits));
-  const AnalysedData data{estimate, request, analysis, source_of(options, views), dropped, ignored};
+  const AnalysedData data{estimate, request, analysis, source_of(options, views), dropped, ignored, rows};
   Answer result = answer_of(data);
   const std::string plot = options.plot.empty() ? std::string() : plot_of(data);
   if (!options.problem.empty()) write_file(options.problem, problem_of(data));
@@ -156,12 +161,13 @@ void add_analyze(CLI::App& program, Context& context) {
       ->type_name("N");
   command.add_option("--seed", options->seed, "Of masks, noise and bootstrap (default 1)")->type_name("N");
   command.add_option("--conflicts", options->conflicts, "Most windows of epsilon shown (default 20)")->type_name("N");
+  command.add_option("--rows", options->rows, "Most rows of each table (default 12)")->type_name("N");
   command.add_option("--plot", options->plot, "Write a picture (SVG, by gnuplot)")->type_name("FILE");
   command.add_option("--problem", options->problem, "Write the features as a problem for order, diagnose")
       ->type_name("FILE");
   add_output_options(command, context);
   add_examples(command, {"jepa-oracle analyze tests/program/data/two-views.csv \\\n"
-                         "    --depth 3 --epsilon 1e-3"});
+                         "    --depth 6 --epsilon 1e-3"});
   set_action(command, context, options, answer);
 }
 

@@ -13,8 +13,6 @@
 namespace jepa_oracle::program {
 namespace {
 
-constexpr std::size_t kRowsShown = 12;
-
 std::string exactly(double value) { return fmt::format("{}", value); }
 
 Json json_of(const std::optional<Range>& range) {
@@ -85,6 +83,8 @@ Json document_of(const AnalysedData& data) {
                                     {"overlap", json_of(feature.overlap)},
                                     {"direction", direction}});
   }
+  document["groups"] = Json::array();
+  for (const auto& group : analysis.groups) document["groups"].push_back(names(group));
   document["commutator"] = json_of(analysis.commutator);
   document["asymmetry"] = json_of(analysis.asymmetry);
   document["condition"] = exactly(analysis.condition);
@@ -105,15 +105,25 @@ Json document_of(const AnalysedData& data) {
   return document;
 }
 
+/// Three digits, "2.39e5" and not "2.39e+05": tables are narrow.
+std::string brief(double value) {
+  std::string text = fmt::format("{:.3g}", value);
+  const std::size_t e = text.find('e');
+  if (e == std::string::npos) return text;
+  const bool negative = text[e + 1] == '-';
+  const std::size_t digits = text.find_first_not_of('0', e + 2);
+  return fmt::format("{}e{}{}", text.substr(0, e), negative ? "-" : "", text.substr(digits));
+}
+
 std::string with_range(double value, const std::optional<Range>& range) {
-  return range ? fmt::format("{:.3g} [{:.3g}, {:.3g}]", value, range->lower, range->upper)
+  return range ? fmt::format("{} [{}, {}]", brief(value), brief(range->lower), brief(range->upper))
                : fmt::format("{:.4g}", value);
 }
 
 void show_features(Page& page, const AnalysedData& data) {
   const auto& features = data.analysis.features;
   std::vector<std::vector<std::string>> rows;
-  for (std::size_t i = 0; i < std::min(kRowsShown, features.size()); ++i) {
+  for (std::size_t i = 0; i < std::min(data.rows, features.size()); ++i) {
     const AnalysedFeature& feature = features[i];
     rows.push_back({std::to_string(i), with_range(feature.estimate.lambda, feature.lambda),
                     with_range(feature.estimate.rho, feature.rho), loadings(data, feature.estimate, 2)});
@@ -125,27 +135,54 @@ void show_features(Page& page, const AnalysedData& data) {
   }
 }
 
+/// "0-3, 7": ranges of neighbours in one.
+std::string numbers_of(const std::vector<std::size_t>& group) {
+  std::string text;
+  for (std::size_t k = 0; k < group.size();) {
+    std::size_t end = k;
+    while (end + 1 < group.size() && group[end + 1] == group[end] + 1) ++end;
+    text += fmt::format("{}{}", text.empty() ? "" : ", ", group[k]);
+    if (end > k) text += fmt::format("{}{}", end > k + 1 ? "-" : ", ", group[end]);
+    k = end + 1;
+  }
+  return text;
+}
+
+void show_groups(Page& page, const DataAnalysis& analysis) {
+  std::vector<std::string> texts;
+  for (const auto& group : analysis.groups) {
+    if (group.size() > 1) texts.push_back(numbers_of(group));
+  }
+  if (texts.empty()) return;
+  page.paragraph(fmt::format("  Not told apart: features {}. Their intervals are those of any direction among them.",
+                             fmt::join(texts, "; ")));
+}
+
 void show_order(Page& page, const AnalysedData& data, const PredictedOrder& predicted) {
   const LearningOrder& order = predicted.order;
   page.blank();
   page.paragraph(fmt::format("{}, predicted, first to last:", title_of(predicted.objective)));
   std::vector<std::vector<std::string>> rows;
-  for (std::size_t i = 0; i < std::min(kRowsShown, order.learned.size()); ++i) {
+  std::size_t later = 0;
+  for (std::size_t i = 0; i < order.learned.size(); ++i) {
     const std::size_t index = order.learned[i];
     const CriticalTime& time = order.times[index];
+    if (!time.time || ++later > data.rows) continue;
     const std::string sure =
         i < predicted.confidence.size() ? fmt::format("{:.0f}%", 100 * predicted.confidence[i]) : "";
-    rows.push_back({std::to_string(i + 1), feature_name(index), time.time ? in_words(*time.time) : "at the start", sure,
+    rows.push_back({std::to_string(later), feature_name(index), in_words(*time.time), sure,
                     loadings(data, data.analysis.features[index].estimate, 1)});
   }
   page.table({"", "feature", "critical time", "before next", "largest entry"}, rows);
-  if (order.learned.size() > rows.size()) {
-    page.paragraph(fmt::format("  ... and {} more", order.learned.size() - rows.size()));
+  if (later > rows.size()) page.paragraph(fmt::format("  ... and {} more", later - rows.size()));
+  if (const std::size_t small = order.learned.size() - later; small > 0) {
+    page.paragraph(fmt::format("  Of limits so small that the start is beyond {} of them: {} feature{}",
+                               exact_text(data.request.fraction), small, small == 1 ? "" : "s"));
   }
   if (!order.never.empty()) page.paragraph(fmt::format("  Never, lambda <= 0: {} features", order.never.size()));
 }
 
-void show_conflicts(Page& page, const DataAnalysis& analysis) {
+void show_conflicts(Page& page, const DataAnalysis& analysis, std::size_t most) {
   page.blank();
   page.paragraph(
       fmt::format("The objectives order {} pair{} of features differently. In {} pair{} one feature has the "
@@ -154,11 +191,12 @@ void show_conflicts(Page& page, const DataAnalysis& analysis) {
                   analysis.conflicting_pairs == 1 ? "" : "s",
                   analysis.conflicts.empty() ? "." : "; JEPA learns the latter first for epsilon in:"));
   std::vector<std::vector<std::string>> rows;
-  for (std::size_t i = 0; i < std::min(kRowsShown, analysis.conflicts.size()); ++i) {
+  for (std::size_t i = 0; i < std::min(most, analysis.conflicts.size()); ++i) {
     const FeatureConflict& conflict = analysis.conflicts[i];
     std::string window(name_of(conflict.window.state));
     if (conflict.window.state == ConflictWindow::State::open) {
-      window = fmt::format("{} to {}", in_words(*conflict.window.lower), in_words(*conflict.window.upper));
+      const auto end = [](const Guaranteed& number) { return brief(number.enclosure.midpoint().to_double()); };
+      window = fmt::format("{} to {}", end(*conflict.window.lower), end(*conflict.window.upper));
     }
     rows.push_back({feature_name(conflict.noisy), feature_name(conflict.influential), window,
                     conflict.disagree ? "yes" : "no",
@@ -198,8 +236,9 @@ Answer answer_of(const AnalysedData& data) {
   page.paragraph(
       fmt::format("{} features of {} pairs, by falling lambda.", analysis.features.size(), data.estimate.pairs()));
   show_features(page, data);
+  show_groups(page, analysis);
   for (const PredictedOrder& order : analysis.orders) show_order(page, data, order);
-  show_conflicts(page, analysis);
+  show_conflicts(page, analysis, data.rows);
   page.blank();
   page.row("pairs", data.source);
   if (!data.dropped.empty()) page.row("constant, dropped", fmt::format("{}", fmt::join(data.dropped, ", ")));

@@ -16,6 +16,7 @@ struct AnalysedData {
   std::string source;                ///< sentence for people: which pairs
   std::vector<std::string> dropped;  ///< constant columns that were left out
   std::vector<std::string> ignored;  ///< columns of the file that are no part of pairs
+  std::size_t rows = 12;             ///< most rows of each table for people
 };
 
 /// Both forms of the answer.

@@ -17,6 +17,7 @@ void add_window(CLI::App& program, Context& context);
 void add_order(CLI::App& program, Context& context);
 void add_flow(CLI::App& program, Context& context);
 void add_descend(CLI::App& program, Context& context);
+void add_sample(CLI::App& program, Context& context);
 void add_analyze(CLI::App& program, Context& context);
 void add_diagnose(CLI::App& program, Context& context);
 void add_claims(CLI::App& program, Context& context);

@@ -13,11 +13,11 @@
 namespace jepa_oracle::program {
 
 const char* const kLineStyles =
-    "set linetype 1 lc rgb '#000000' lw 1.6 dt 1\n"
-    "set linetype 2 lc rgb '#0072b2' lw 1.6 dt (8,3)\n"
-    "set linetype 3 lc rgb '#d55e00' lw 1.6 dt (4,3)\n"
-    "set linetype 4 lc rgb '#009e73' lw 1.6 dt (8,3,2,3)\n"
-    "set linetype 5 lc rgb '#cc79a7' lw 1.6 dt (2,2)\n";
+    "set linetype 1 lc rgb '#000000' lw 2 dt 1\n"
+    "set linetype 2 lc rgb '#0072b2' lw 2 dt (8,3)\n"
+    "set linetype 3 lc rgb '#d55e00' lw 2 dt (4,3)\n"
+    "set linetype 4 lc rgb '#009e73' lw 2 dt (8,3,2,3)\n"
+    "set linetype 5 lc rgb '#cc79a7' lw 2 dt (2,2)\n";
 
 namespace {
 

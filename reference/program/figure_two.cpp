@@ -15,7 +15,7 @@ namespace jepa_oracle::program {
 namespace {
 
 constexpr long kDepth = 3;
-constexpr int kPoints = 160;
+constexpr int kPoints = 220;
 const Rational kLayer(1, 20);  // w0
 const Rational kFraction(1, 2);
 
@@ -39,13 +39,17 @@ Rational two_digits(const Rational& value) {
   return Rational(numerator(scaled) / denominator(scaled)) * unit;
 }
 
-/// The span of times that shows all features rise, with room on the right for the key.
+/// The span of times in which all features rise, with room before the first for the key and some after the last.
 void set_span(Panel& panel, const Rational& first, const Rational& last) {
-  const Rational step = two_digits((last - first) * Rational(28, 10) / kPoints);
-  const Rational steps = (first - (last - first) * Rational(4, 10)) / step;
+  const Rational spread = last - first;
+  // The names of the third column are long.
+  const bool third_column = panel.letter == 'c' || panel.letter == 'f';
+  const Rational before = spread * (third_column ? 15 : 8) / 10;
+  const Rational step = two_digits((std::min(first, before) + spread * 14 / 10) / kPoints);
+  const Rational steps = std::max(Rational(0), Rational(first - before)) / step;
   const Rational whole(numerator(steps) / denominator(steps));
-  panel.from = std::max(Rational(0), Rational(whole * step));
-  panel.to = panel.from + step * kPoints * Rational(14, 10);
+  panel.from = whole * step;
+  panel.to = panel.from + step * kPoints;
 }
 
 std::vector<Panel> panels_of(Digits digits) {
@@ -102,15 +106,27 @@ std::string csv_of(const Panel& panel, Digits digits, bool& decided) {
   return text;
 }
 
+/// The certified critical times as points on the line of the fraction, in the colours of the curves.
+std::string points_of(const Panel& panel) {
+  std::string text = fmt::format("$times_{} << EOD\n", panel.letter);
+  for (std::size_t i = 0; i < panel.order.times.size(); ++i) {
+    text += fmt::format("{:.17g},{},{}\n", time_of(panel.order.times[i]).convert_to<double>(),
+                        kFraction.convert_to<double>(), i + 1);
+  }
+  return text + "EOD\n";
+}
+
 std::string script_of(const std::vector<Panel>& panels) {
   std::string text = fmt::format(
       "# Figure 2: encoder amplitude as a fraction of its limit over flow time; depth {}, layers start at {}.\n"
       "set terminal svg size 1260,760 font 'Helvetica,13' background rgb 'white'\n"
-      "set output 'two.svg'\nset datafile separator ','\n{}"
-      "set multiplot layout 2,3 rowsfirst margins 0.06,0.985,0.085,0.93 spacing 0.055,0.15\n"
-      "set yrange [0:1.05]\nset ytics 0.25\nset format x '%.4g'\nset grid lc rgb '#dddddd'\n"
-      "set key right center Left reverse samplen 1.8 spacing 1.1 font ',11'\n",
+      "set output 'two.svg'\nset datafile separator ','\n{}",
       kDepth, exact_text(kLayer), kLineStyles);
+  for (const Panel& panel : panels) text += points_of(panel);
+  text +=
+      "set multiplot layout 2,3 rowsfirst margins 0.06,0.985,0.085,0.93 spacing 0.055,0.15\n"
+      "set yrange [0:1.08]\nset ytics 0.25\nset format x '%g'\nset grid lc rgb '#dddddd'\n"
+      "set border lc rgb '#555555'\nset tics nomirror scale 0.5\n";
   for (const Panel& panel : panels) {
     // Long times are shown in thousands.
     const long unit = panel.to > 10'000 ? 1000 : 1;
@@ -118,9 +134,11 @@ std::string script_of(const std::vector<Panel>& panels) {
     text += fmt::format("set xrange [{:.17g}:{:.17g}]\n", Rational(panel.from / unit).convert_to<double>(),
                         Rational(panel.to / unit).convert_to<double>());
     text += fmt::format("set xlabel 'flow time{}' offset 0,0.4\n", unit == 1 ? "" : " / 1000");
-    text += panel.letter == 'a' || panel.letter == 'd' ? "set ylabel 'encoder amplitude / its limit' offset 1,0\n"
-                                                       : "unset ylabel\n";
-    text += "";
+    const bool first_column = panel.letter == 'a' || panel.letter == 'd';
+    text += first_column ? "set ylabel 'encoder amplitude / its limit' offset 1,0\n" : "unset ylabel\n";
+    // Where the panel is empty: between the last two features, or before the first.
+    text += fmt::format("set key at graph {} Left reverse samplen 1.6 spacing 1.1 font ',11'\n",
+                        first_column ? "0.76,0.86 right top" : "0.02,0.94 left top");
     std::vector<std::string> curves;
     std::size_t column = 3;
     for (const NamedFeature& f : panel.content->features) {
@@ -128,7 +146,11 @@ std::string script_of(const std::vector<Panel>& panels) {
                                    unit, column, (column - 1) / 2, f.name));
       column += 2;
     }
-    text += fmt::format("plot 0.5 lc rgb '#777777' lw 1 dt 1 notitle, \\\n  {}\n", fmt::join(curves, ", \\\n  "));
+    text += fmt::format(
+        "plot 0.5 lc rgb '#999999' lw 1 dt 1 notitle, \\\n  {}, \\\n"
+        "  $times_{} using ($1/{}):2:3 "
+        "with points pt 7 ps 0.5 lc variable notitle\n",
+        fmt::join(curves, ", \\\n  "), panel.letter, unit);
   }
   return text + "unset multiplot\n";
 }

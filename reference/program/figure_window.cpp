@@ -33,15 +33,17 @@ constexpr const char* kScript =
     "set xtics (2,3,4,6,8,12,16,24,32)\nset format y '10^{%T}'\nset ytics 1e6\nunset mytics\n"
     "set xlabel 'depth L (encoder layers); the window is empty at L = 1'\n"
     "set ylabel 'start epsilon (encoder amplitude)'\nset grid lc rgb '#dddddd'\n"
-    "set key left bottom Left reverse opaque\n"
+    "set key left bottom Left reverse opaque spacing 1.1\n"
+    "set border lc rgb '#555555'\nset tics nomirror scale 0.5\n"
+    "set label 'influential feature first' at 17,1e-16 center front tc rgb '#00507d'\n"
+    "set label 'noisy feature first' at 5.2,1e-23 center tc rgb '#555555'\n"
+    "set label 'noisy feature first, or beyond the threshold at once' at 14.5,1e-2 center tc rgb '#555555'\n"
     "plot 'window.csv' using 1:(strcol(2) eq 'open' ? $3 : NaN):4 with filledcurves fc rgb '#56b4e9' "
-    "fs transparent solid 0.4 noborder title 'in between: the influential feature (0.9, 0.9) first', \\\n"
-    "  '' using 1:5 with linespoints lc rgb '#555555' dt (2,2) pt 4 ps 0.6 "
+    "fs transparent solid 0.4 noborder notitle, \\\n"
+    "  '' using ($1 > 1 ? $1 : NaN):5 with linespoints lc rgb '#555555' dt (2,2) pt 4 ps 0.6 "
     "title 'largest start below both thresholds', \\\n"
-    "  '' using 1:4 with linespoints lc rgb '#d55e00' lw 1.6 dt (8,3) pt 9 ps 0.7 "
-    "title 'upper end; above it the noisy feature (1, 0.3) first', \\\n"
-    "  '' using 1:3 with linespoints lc rgb '#0072b2' lw 1.6 pt 7 ps 0.6 "
-    "title 'lower end; below it the noisy feature first'\n";
+    "  '' using 1:4 with linespoints lc rgb '#d55e00' lw 1.6 dt (8,3) pt 9 ps 0.7 title 'upper end', \\\n"
+    "  '' using 1:3 with linespoints lc rgb '#0072b2' lw 1.6 pt 7 ps 0.6 title 'lower end'\n";
 
 }  // namespace
 

@@ -1,5 +1,4 @@
 #include <algorithm>
-#include <cmath>
 
 #include "indexed_random.h"
 #include "jepa_oracle/data_features.h"
@@ -7,18 +6,18 @@
 namespace jepa_oracle {
 namespace {
 
-Eigen::MatrixXd normalised_directions(const std::vector<DataFeature>& features, const Eigen::MatrixXd& sxx) {
-  Eigen::MatrixXd directions(sxx.rows(), static_cast<Index>(features.size()));
-  for (std::size_t i = 0; i < features.size(); ++i) {
-    const Eigen::VectorXd& v = features[i].direction;
-    directions.col(static_cast<Index>(i)) = v / std::sqrt(v.dot(sxx * v));
-  }
+constexpr double kLeastTurn = 1e-3;                // errors of 1e-6: far below what resampling itself changes
+constexpr double kBatchBytes = 4.0 * 1024 * 1024;  // of the sums of the resamples that are made together
+
+Eigen::MatrixXd directions_of(const std::vector<DataFeature>& features) {
+  Eigen::MatrixXd directions(static_cast<Index>(features.size()), static_cast<Index>(features.size()));
+  for (std::size_t i = 0; i < features.size(); ++i) directions.col(static_cast<Index>(i)) = features[i].direction;
   return directions;
 }
 
 /// Gives every feature of the data one of the resample, the closest directions first.
-void match(Resample& resample, const Eigen::MatrixXd& whitened, const Eigen::MatrixXd& sxx) {
-  const Eigen::MatrixXd overlap = (whitened * normalised_directions(resample.features, sxx)).cwiseAbs();
+void match(Resample& resample, const Eigen::MatrixXd& directions) {
+  const Eigen::MatrixXd overlap = (directions.transpose() * directions_of(resample.features)).cwiseAbs();
   std::vector<std::pair<Index, Index>> pairs;
   for (Index i = 0; i < overlap.rows(); ++i) {
     for (Index j = 0; j < overlap.cols(); ++j) pairs.emplace_back(i, j);
@@ -46,16 +45,23 @@ void match(Resample& resample, const Eigen::MatrixXd& whitened, const Eigen::Mat
 
 void bootstrap(const MomentEstimate& estimate, const std::vector<DataFeature>& features, int resamples,
                std::uint64_t seed, const std::function<void(const Resample&)>& visit) {
-  const Eigen::MatrixXd sxx = estimate.moments().sxx;
-  const Eigen::MatrixXd whitened = normalised_directions(features, sxx).transpose() * sxx;
-  std::vector<double> weights(estimate.blocks().size());
-  for (int r = 0; r < resamples; ++r) {
-    const IndexedRandom random(seed, 16 + static_cast<std::uint64_t>(r));
-    for (std::size_t i = 0; i < weights.size(); ++i) weights[i] = random.exponential(i);
-    Resample resample{estimate.moments(weights), {}, {}};
-    resample.features = approximate_features(resample.moments);
-    match(resample, whitened, sxx);
-    visit(resample);
+  const Eigen::MatrixXd directions = directions_of(features);
+  // The sums of a block are read once for several resamples.
+  const auto blocks = static_cast<Index>(estimate.blocks().size());
+  const auto batch =
+      static_cast<int>(std::clamp(kBatchBytes / (16.0 * static_cast<double>(directions.size())), 1.0, 16.0));
+  for (int first = 0; first < resamples; first += batch) {
+    Eigen::MatrixXd weights(blocks, std::min(batch, resamples - first));
+    for (Index r = 0; r < weights.cols(); ++r) {
+      const IndexedRandom random(seed, 16 + static_cast<std::uint64_t>(first + r));
+      for (Index i = 0; i < blocks; ++i) weights(i, r) = random.exponential(static_cast<std::uint64_t>(i));
+    }
+    for (EstimatedMoments& moments : estimate.moments(weights)) {
+      Resample resample{std::move(moments), {}, {}};
+      resample.features = approximate_features(resample.moments, directions, kLeastTurn);
+      match(resample, directions);
+      visit(resample);
+    }
   }
 }
 

@@ -12,20 +12,6 @@ namespace {
 constexpr std::array kObjectives = {Objective::jepa, Objective::mae};
 constexpr std::size_t kNever = static_cast<std::size_t>(-1);
 
-/// Empirical quantile, interpolated between order statistics.
-double quantile(const std::vector<double>& sorted, double level) {
-  const double position = level * static_cast<double>(sorted.size() - 1);
-  const auto below = static_cast<std::size_t>(position);
-  const std::size_t above = std::min(below + 1, sorted.size() - 1);
-  return sorted[below] + (position - static_cast<double>(below)) * (sorted[above] - sorted[below]);
-}
-
-Range basic_interval(double estimate, std::vector<double> values, double confidence) {
-  std::sort(values.begin(), values.end());
-  const double tail = (1 - confidence) / 2;
-  return {2 * estimate - quantile(values, 1 - tail), 2 * estimate - quantile(values, tail)};
-}
-
 /// Everything that the resamples are asked for, kept as numbers and not as matrices.
 struct Spread {
   std::vector<std::vector<double>> lambda;
@@ -162,6 +148,7 @@ void find_conflicts(DataAnalysis& analysis, const std::vector<NamedFeature>& fea
 std::string feature_name(std::size_t index) { return fmt::format("feature {}", index); }
 
 DataAnalysis analyse(const MomentEstimate& estimate, const AnalysisRequest& request, Digits digits) {
+  require_enough_resamples(request.resamples, request.confidence, "resamples");
   estimate.require_independent_columns();
   const EstimatedMoments moments = estimate.moments();
   const std::vector<DataFeature> features = approximate_features(moments);
@@ -181,6 +168,7 @@ DataAnalysis analyse(const MomentEstimate& estimate, const AnalysisRequest& requ
                                           .eigenvalues();
   const std::vector<NamedFeature> list = named(features);
   DataAnalysis analysis{{},
+                        {},
                         commutator,
                         asymmetry,
                         eigenvalues.tail(1)(0) / eigenvalues(0),
@@ -188,15 +176,20 @@ DataAnalysis analyse(const MomentEstimate& estimate, const AnalysisRequest& requ
                         0,
                         0,
                         {}};
+  FeatureIntervals intervals;
+  if (resampled) {
+    intervals = feature_intervals(estimate, features, spread.lambda, spread.rho, request.seed, request.confidence);
+  }
   for (std::size_t i = 0; i < features.size(); ++i) {
     AnalysedFeature feature{features[i], {}, {}, {}};
     if (resampled) {
-      feature.lambda = basic_interval(features[i].lambda, spread.lambda[i], request.confidence);
-      feature.rho = basic_interval(features[i].rho, spread.rho[i], request.confidence);
+      feature.lambda = intervals.lambda[i];
+      feature.rho = intervals.rho[i];
       feature.overlap = spread.overlap[i] / spread.resamples;
     }
     analysis.features.push_back(std::move(feature));
   }
+  analysis.groups = std::move(intervals.groups);
   find_conflicts(analysis, list, request, spread, digits);
   return analysis;
 }

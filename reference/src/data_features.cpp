@@ -1,11 +1,12 @@
 #include "jepa_oracle/data_features.h"
 
-#include <Eigen/Eigenvalues>
 #include <algorithm>
 #include <cmath>
 #include <complex>
 #include <limits>
 #include <numbers>
+
+#include "joint_diagonal.h"
 
 namespace jepa_oracle {
 namespace {
@@ -30,21 +31,21 @@ double mae_curve(int depth, double s) {
 
 }  // namespace
 
-std::vector<DataFeature> approximate_features(const EstimatedMoments& moments) {
-  // Equilibrated, columns in different units do not spoil each other's digits.
-  const Eigen::VectorXd scale = moments.sxx.diagonal().cwiseSqrt().cwiseInverse();
-  const Eigen::MatrixXd sxx = scale.asDiagonal() * moments.sxx * scale.asDiagonal();
-  const Eigen::MatrixXd cross = scale.asDiagonal() * (moments.syx + moments.syx.transpose()) * scale.asDiagonal() / 2;
-  const Eigen::GeneralizedSelfAdjointEigenSolver<Eigen::MatrixXd> solver(cross, sxx);
+std::vector<DataFeature> approximate_features(const EstimatedMoments& moments, const Eigen::MatrixXd& start,
+                                              double least_turn) {
+  const Index size = moments.sxx.cols();
+  const Eigen::MatrixXd cross = (moments.syx + moments.syx.transpose()) / 2;
+  const Eigen::MatrixXd basis = joint_diagonal_basis(
+      cross, moments.sxx, start.size() == 0 ? Eigen::MatrixXd::Identity(size, size) : start, least_turn);
   std::vector<DataFeature> features;
-  for (Index i = 0; i < sxx.cols(); ++i) {
-    Eigen::VectorXd v = scale.cwiseProduct(solver.eigenvectors().col(i));
+  for (Index i = 0; i < size; ++i) {
+    Eigen::VectorXd v = basis.col(i);
     Index largest = 0;
     v.cwiseAbs().maxCoeff(&largest);
     v *= (v(largest) < 0 ? -1 : 1) / v.norm();
-    const double rho = solver.eigenvalues()(i);
+    const double lambda = v.dot(cross * v);
     const double variance = v.dot(moments.sxx * v);
-    features.push_back({rho * variance, variance, rho, std::move(v)});
+    features.push_back({lambda, variance, lambda / variance, std::move(v)});
   }
   std::stable_sort(features.begin(), features.end(), [](const DataFeature& a, const DataFeature& b) {
     return a.lambda != b.lambda ? a.lambda > b.lambda : a.rho > b.rho;

@@ -23,14 +23,14 @@ void MomentSums::add(const MomentSums& other, double weight) {
   yx += weight * other.yx;
 }
 
-MomentEstimate::MomentEstimate(PairSource& source, Centre centre, Index least_rows)
+MomentEstimate::MomentEstimate(PairSource& source, Centre centre, Index least_rows, Index blocks)
     : name_(source.name()), columns_(source.columns()), centre_(centre), rows_per_block_(least_rows) {
   const Index width = source.width();
   if (width > kMaxWidth) {
     throw InvalidProblem(name_, fmt::format("has {} columns: at most {} are analysed", width, kMaxWidth));
   }
   const double bytes_per_block = 16.0 * static_cast<double>(width) * static_cast<double>(width);
-  most_blocks_ = 2 * std::clamp(static_cast<Index>(kBlockBytes / bytes_per_block / 2), Index{4}, kBlocks);
+  most_blocks_ = 2 * std::clamp(static_cast<Index>(kBlockBytes / bytes_per_block / 2), Index{4}, blocks);
   current_ = MomentSums::zero(width);
   read(source, least_rows);
   const double needed = static_cast<double>(width) + (centre == Centre::mean ? 1 : 0);
@@ -107,10 +107,16 @@ double MomentEstimate::additions() const {
          static_cast<double>(blocks_.size());
 }
 
-EstimatedMoments MomentEstimate::moments(const std::vector<double>& weights) const {
-  MomentSums sums = MomentSums::zero(total_.x.size());
-  for (std::size_t i = 0; i < blocks_.size(); ++i) sums.add(blocks_[i], weights[i]);
-  return moments_of(sums);
+std::vector<EstimatedMoments> MomentEstimate::moments(const Eigen::MatrixXd& weights) const {
+  std::vector<MomentSums> sums(static_cast<std::size_t>(weights.cols()), MomentSums::zero(total_.x.size()));
+  for (std::size_t i = 0; i < blocks_.size(); ++i) {
+    for (std::size_t r = 0; r < sums.size(); ++r) {
+      sums[r].add(blocks_[i], weights(static_cast<Index>(i), static_cast<Index>(r)));
+    }
+  }
+  std::vector<EstimatedMoments> moments;
+  for (const MomentSums& sum : sums) moments.push_back(moments_of(sum));
+  return moments;
 }
 
 EstimatedMoments MomentEstimate::moments_of(const MomentSums& sums) const {

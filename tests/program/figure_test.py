@@ -85,7 +85,8 @@ class DrawnTest(ProgramTest):
     def test_numbers_are_amplitudes(self):
         target = self.directory / "figure"
         self.assertEqual(Run(["figure", "two", "--digits", "12", "--output", str(target)]).code, OK)
-        rows = list(csv.reader((target / "panel-b.csv").open()))
+        with (target / "panel-b.csv").open(encoding="utf-8") as file:
+            rows = list(csv.reader(file))
         row = rows[100]
         alone = self.answer("amplitude", "--objective", "jepa", "--depth", "3", "--lambda", "1", "--rho", "0.2",
                             "--epsilon", "0.000125", "--at", row[0], "--digits", "12")

@@ -1,5 +1,6 @@
 """What `analyze` predicts of data before training is what training then does, and `diagnose` recognises the run."""
 
+import importlib.util
 import json
 import os
 import subprocess
@@ -10,85 +11,147 @@ from pathlib import Path
 
 import numpy as np
 
+from train_on_pairs import learned_at, limits
+
 PROGRAM = os.environ["JEPA_ORACLE_PROGRAM"]
 TRAINING = Path(__file__).resolve().parent / "train_on_pairs.py"
 SURE = 0.95  # share of resamples that must agree before the order of two neighbours counts as predicted
+FRACTION = 0.5
+
+# How far amplitudes of these runs scatter about those of gradient flow at the moments of the pairs (batches of 256,
+# rates of a few percent of the largest stable one): given to `diagnose`, which else takes the noise from the digits.
+NOISE = "0.03"
+
+# Each model of data with features in conflict, or with plainly different lambda.
+MODELS = {
+    "static": ["static", "--signal", "0.9,0.6,1.2,0.4", "--noise", "0.05,0.1,2,0.6", "--basis",
+               "0.5,0.5,0.5,0.5;0.5,0.5,-0.5,-0.5;0.5,-0.5,0.5,-0.5;0.5,-0.5,-0.5,0.5"],
+    "dynamic": ["dynamic", "--signal", "1,1,0.8", "--persistence", "0.95,0.7,0.4", "--noise", "0.1,0.2,0.1", "--lag", "2"],
+    "masking": ["masking", "--masking", "0.5", "--mixing", "2,1.6,0.5,0.1;2,-1.6,0.5,-0.1;2,1.6,-0.5,-0.1;2,-1.6,-0.5,0.1"],
+    "autoencoder": ["autoencoder", "--signal", "1.2,0.8,0.5,0.3", "--law", "three-point"],
+}
 
 
-def static_views(pairs, seed):
-    """x = z + n, y = z + n' in a rotated basis: clean and noisy features in conflict."""
-    draw = np.random.default_rng(seed)
-    signal, noise = np.array([0.9, 0.6, 1.2, 0.4]), np.array([0.05, 0.1, 2.0, 0.6])
-    turn = np.linalg.qr(draw.standard_normal((4, 4)))[0]
-    z = draw.standard_normal((pairs, 4)) * np.sqrt(signal)
-    views = [(z + draw.standard_normal((pairs, 4)) * np.sqrt(noise)) @ turn.T for _ in range(2)]
-    return views[0], views[1]
-
-
-def digit_views(seed):
-    """Two noisy views of scikit-learn's 8 x 8 digits, its five leading principal components in units of the first."""
+def digits():
     from sklearn.datasets import load_digits
 
     images = load_digits().data / 16
+    return images[:, images.std(0) > 0]
+
+
+def masked_digits(seed):
+    """Complementary halves of the centred digits: pixels of unequal variance, so that the moments do not commute."""
+    images = digits()
     images = images - images.mean(0)
-    axes = np.linalg.svd(images, full_matrices=False)[2][:5]
+    seen = np.random.default_rng(seed).random(images.shape) < 0.5
+    return np.where(seen, images, 0), np.where(seen, 0, images)
+
+
+def noisy_digits(seed):
     draw = np.random.default_rng(seed)
-    z = images @ axes.T
-    return tuple(z + 0.3 * draw.standard_normal(z.shape) for _ in range(2))
+    images = digits()
+    return tuple(images + 0.3 * draw.standard_normal(images.shape) for _ in range(2))
 
 
-class PredictionTest(unittest.TestCase):
+class TrainingTest(unittest.TestCase):
     def setUp(self):
         directory = tempfile.TemporaryDirectory()
         self.addCleanup(directory.cleanup)
         self.directory = Path(directory.name)
 
-    def ask(self, *arguments):
+    def ask(self, *arguments, codes=(0,)):
         done = subprocess.run([PROGRAM, *arguments, "--json"], capture_output=True, text=True, timeout=120)
-        self.assertEqual((done.returncode, done.stderr), (0, ""))
+        self.assertIn(done.returncode, codes, done.stderr + done.stdout[:2000])
         return json.loads(done.stdout)
 
-    def check(self, views, objective, depth, epsilon, rate, batch):
-        pairs, analysis, problem, run = (str(self.directory / name)
-                                         for name in ["pairs.npz", "analysis.json", "problem.json", "run.csv"])
-        np.savez(pairs, x=views[0], y=views[1])
+    def sample(self, model):
+        path = str(self.directory / "pairs.csv")
+        subprocess.run([PROGRAM, "sample", *MODELS[model], "--pairs", "4000", "--seed", "7", "--output", path],
+                       check=True, timeout=120)
+        return path
+
+    def save(self, views):
+        path = str(self.directory / "pairs.npz")
+        np.savez(path, x=views[0], y=views[1])
+        return path
+
+    def check(self, pairs, objective, rate, depth=2, epsilon="0.03", most=4, recognised=True):
+        """Trains until the `most` features learned first are learned, and compares."""
+        analysis, problem, run = (str(self.directory / name) for name in ["analysis.json", "problem.json", "run.csv"])
         predicted = self.ask("analyze", pairs, "--depth", str(depth), "--epsilon", epsilon, "--problem", problem)
         Path(analysis).write_text(json.dumps(predicted), encoding="utf-8")
         order = next(order for order in predicted["orders"] if order["objective"] == objective)
-        last = max(float(time["value"]) for time in order["critical_times"].values() if time)
-        steps = int(1.5 * last / rate)
+        first = [name for name in order["features"] if order["critical_times"][name]][:most]
+        times = [float(order["critical_times"][name]["value"]) for name in first]
+        steps = int(1.4 * max(times) / rate)
         subprocess.run([sys.executable, "-B", str(TRAINING), pairs, analysis, run, "--objective", objective, "--rate",
-                        str(rate), "--batch", str(batch), "--steps", str(steps), "--every", str(max(1, steps // 400))],
-                       check=True, timeout=120)
+                        str(rate), "--batch", "256", "--steps", str(steps), "--every", str(max(1, steps // 400))],
+                       check=True, timeout=300)
         lines = Path(run).read_text(encoding="utf-8").splitlines()
         names = lines[0].split(",")[1:]
-        rows = [list(map(float, line.split(","))) for line in lines[1:]]
-        exponent = depth if objective == "jepa" else depth / (depth + 1)
-        seen = {}
-        for i, feature in enumerate(predicted["features"]):
-            level = 0.5 * float(feature["rho"]) ** exponent
-            seen[names[i]] = next((row[0] for row in rows if row[i + 1] >= level), float("inf"))
+        rows = [[float(cell) for cell in line.split(",")] for line in lines[1:]]
+        ends = limits(objective, depth, [float(feature["rho"]) for feature in predicted["features"]])
+        found = dict(zip(names, learned_at(((row[0], row[1:]) for row in rows), [FRACTION * end for end in ends])))
         sure = 0
-        for first, second, share in zip(order["features"], order["features"][1:], order["confidence"]):
-            if float(share) < SURE:
+        shares = dict(zip(zip(order["features"], order["features"][1:]), order["confidence"]))
+        for one, other in zip(first, first[1:]):
+            self.assertIsNotNone(found[one], (one, found))
+            if float(shares[one, other]) < SURE:
                 continue
             sure += 1
-            self.assertLess(seen[first], seen[second], (seen, order["critical_times"]))
-        self.assertGreater(sure, 1, order)
-        diagnosis = self.ask("diagnose", run, "--problem", problem, "--rate", str(rate), "--expect", objective)
-        return diagnosis, seen, order
+            self.assertLess(found[one], found[other] or float("inf"), (found, order["critical_times"]))
+        self.assertGreater(sure, 0, order["confidence"])
+        if recognised:
+            # Exit codes 1 and 4: what was expected fits, and a relative of it with more fitted numbers fits as well.
+            diagnosis = self.ask("diagnose", run, "--problem", problem, "--rate", str(rate), "--expect", objective,
+                                 "--noise", NOISE, codes=(0, 1, 4))
+            self.assertEqual([hypothesis["fits"] for hypothesis in diagnosis["expected"]], [True], diagnosis["expected"])
+            for fitting in [diagnosis["best"], *diagnosis["cannot_be_told_apart"]]:
+                self.assertEqual(fitting["rule"], objective, fitting["statement"])
 
-    def test_jepa_learns_static_views_in_the_predicted_order(self):
-        self.check(static_views(20000, 1), "jepa", 2, "0.03", 0.2, 256)
 
-    def test_mae_learns_static_views_in_the_predicted_order(self):
-        self.check(static_views(20000, 1), "mae", 2, "0.03", 0.02, 256)
+class ModelsTest(TrainingTest):
+    def test_static_jepa(self):
+        self.check(self.sample("static"), "jepa", 0.1)
 
-    def test_jepa_learns_digits_in_the_predicted_order(self):
-        self.check(digit_views(1), "jepa", 2, "0.03", 0.2, 256)
+    def test_static_mae(self):
+        self.check(self.sample("static"), "mae", 0.02)
 
-    def test_mae_learns_digits_in_the_predicted_order(self):
-        self.check(digit_views(1), "mae", 2, "0.03", 0.02, 256)
+    def test_dynamic_jepa(self):
+        self.check(self.sample("dynamic"), "jepa", 0.1)
+
+    def test_dynamic_mae(self):
+        self.check(self.sample("dynamic"), "mae", 0.02)
+
+    def test_masking_jepa(self):
+        # Two of the four features are never learned; what is left of them is noise, which is no test of `diagnose`.
+        self.check(self.sample("masking"), "jepa", 0.1, epsilon="0.005", recognised=False)
+
+    def test_masking_mae(self):
+        self.check(self.sample("masking"), "mae", 0.01, epsilon="0.005", recognised=False)
+
+    def test_autoencoder_jepa(self):
+        self.check(self.sample("autoencoder"), "jepa", 0.1)
+
+    def test_autoencoder_mae(self):
+        self.check(self.sample("autoencoder"), "mae", 0.02)
+
+
+@unittest.skipUnless(importlib.util.find_spec("sklearn"), "no digits: python3-sklearn is not installed")
+class DigitsTest(TrainingTest):
+    """On digits the moments do not commute: the order is predicted, the curves only nearly (no test of `diagnose`)."""
+
+    def test_noisy_views_jepa(self):
+        self.check(self.save(noisy_digits(1)), "jepa", 0.4, recognised=False)
+
+    def test_noisy_views_mae(self):
+        self.check(self.save(noisy_digits(1)), "mae", 0.05, recognised=False)
+
+    def test_masked_jepa(self):
+        self.check(self.save(masked_digits(1)), "jepa", 1, recognised=False)
+
+    def test_masked_mae(self):
+        self.check(self.save(masked_digits(1)), "mae", 0.1, recognised=False)
 
 
 if __name__ == "__main__":

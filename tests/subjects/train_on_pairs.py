@@ -3,11 +3,14 @@
 Writes what `jepa-oracle diagnose` reads: a CSV run with one encoder amplitude v' E v for each direction v that
 `jepa-oracle analyze` found.
 
-    train_on_pairs.py PAIRS.npz ANALYSIS.json RUN.csv --objective jepa --rate 0.1 --batch 64 --steps 4000
+    train_on_pairs.py PAIRS ANALYSIS.json RUN.csv --objective jepa --rate 0.1 --batch 64 --steps 4000
+
+PAIRS is a CSV file with the columns x_* and then y_*, or an .npz archive of x and y, as for `analyze`.
 """
 
 import argparse
 import json
+import sys
 
 import numpy as np
 import torch
@@ -40,6 +43,15 @@ def train(x, y, directions, objective, depth, epsilon, rate, batch, steps, every
         optimiser.step()
 
 
+def load(path):
+    """x and y, one pair a row."""
+    if path.endswith(".npz"):
+        with np.load(path) as pairs:
+            return pairs["x"], pairs["y"]
+    table = np.loadtxt(path, delimiter=",", skiprows=1, ndmin=2)
+    return np.split(table, 2, axis=1)
+
+
 def limits(objective, depth, rhos):
     """Amplitude of the encoder in the end: rho^L (JEPA), rho^(L/(L+1)) (MAE)."""
     exponent = depth if objective == "jepa" else depth / (depth + 1)
@@ -69,8 +81,9 @@ def main():
     given = parser.parse_args()
     with open(given.analysis, encoding="utf-8") as file:
         analysis = json.load(file)
-    pairs = np.load(given.pairs)
-    x, y = pairs["x"], pairs["y"]
+    x, y = load(given.pairs)
+    if analysis["dropped"]:
+        sys.exit("constant columns were left out: leave them out of the pairs, too")
     if analysis["centre"] == "mean":
         x, y = x - x.mean(0), y - y.mean(0)
     directions = np.array([[float(entry) for entry in feature["direction"]] for feature in analysis["features"]])

@@ -7,7 +7,7 @@
 #include <vector>
 
 #include "jepa_oracle/conflict_window.h"
-#include "jepa_oracle/data_features.h"
+#include "jepa_oracle/feature_intervals.h"
 #include "jepa_oracle/learning_order.h"
 
 namespace jepa_oracle {
@@ -23,16 +23,7 @@ struct AnalysisRequest {
   std::size_t conflicts = 20;  ///< most pairs of features whose window is computed
 };
 
-/// Interval of a bootstrap.
-struct Range {
-  double lower;
-  double upper;
-};
-
-/// A feature of the data and how sure it is. Intervals are basic bootstrap intervals,
-///   [2 estimate - upper quantile, 2 estimate - lower quantile],
-/// which take back the bias that eigenvalues of estimated moments have to first order (A. C. Davison, D. V. Hinkley,
-/// "Bootstrap methods and their application", 1997, section 5.2). Without resamples they are absent.
+/// A feature of the data and how sure it is: see `feature_intervals`. Without resamples intervals are absent.
 struct AnalysedFeature {
   DataFeature estimate;
   std::optional<Range> lambda;
@@ -67,7 +58,10 @@ struct FeatureConflict {
 
 struct DataAnalysis {
   std::vector<AnalysedFeature> features;  ///< by falling lambda
-  Distance commutator;                    ///< see Mixing
+  /// Features that the pairs do not tell apart, by their intervals; every feature is in one. Empty without
+  /// resamples.
+  std::vector<std::vector<std::size_t>> groups;
+  Distance commutator;  ///< see Mixing
   Distance asymmetry;
   double condition;  ///< of the correlation matrix of x: the ratio of its extreme eigenvalues
   std::array<PredictedOrder, 2> orders;
@@ -79,7 +73,8 @@ struct DataAnalysis {
 /// "feature 0", "feature 1", ...: what features of data are called everywhere.
 std::string feature_name(std::size_t index);
 
-/// @throws InvalidProblem for columns that are constant or linear combinations of others
+/// @throws InvalidProblem for columns that are constant or linear combinations of others, and (at "resamples") for
+///         resamples too few for the level, other than none
 DataAnalysis analyse(const MomentEstimate& estimate, const AnalysisRequest& request, Digits digits);
 
 }  // namespace jepa_oracle

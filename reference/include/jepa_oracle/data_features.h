@@ -9,10 +9,15 @@
 
 namespace jepa_oracle {
 
-/// One direction v of estimated moments, as `MomentFeature` has it of exact ones, in double precision:
-///   (syx + syx')/2 v = rho sxx v,   lambda = v' syx v,   variance = v' sxx v,   |v| = 1
-/// No enclosure comes with it: the sampling error of the moments is larger by many orders than their rounding, and the
-/// enclosures of `features_of` cost minutes at the sizes of data. (The tests compare the two.)
+/// One direction v of estimated moments, in double precision, out of an orthonormal basis that makes sxx and the
+/// symmetric part of syx as nearly diagonal as one basis can, both together:
+///   lambda = v' syx v,   variance = v' sxx v,   rho = lambda / variance,   |v| = 1
+/// Where the moments commute these are the features of the theory. Where they do not, orthonormal directions are what
+/// training from a small multiple of the identity follows while it grows, which is nearly all of the critical time.
+/// (The generalised eigenvectors of syx and sxx are where training ends; columns of small variance spoil them:
+/// proofs-notes/data.md.)
+/// No enclosure comes with it: the sampling error of the moments is larger by many orders than their rounding. The unit
+/// test DataFeatures.AreThoseOfTheEnclosures compares them with `features_of`.
 struct DataFeature {
   double lambda;
   double variance;
@@ -20,8 +25,11 @@ struct DataFeature {
   Eigen::VectorXd direction;  ///< its largest entry is positive
 };
 
-/// Features of estimated moments, by falling lambda, then rho. sxx must be positive definite.
-std::vector<DataFeature> approximate_features(const EstimatedMoments& moments);
+/// Features of estimated moments, by falling lambda, then rho.
+/// @param start       an orthogonal matrix near the directions sought, for speed; empty for the identity
+/// @param least_turn  angle below which a turn of two directions is not worth another round
+std::vector<DataFeature> approximate_features(const EstimatedMoments& moments, const Eigen::MatrixXd& start = {},
+                                              double least_turn = 1e-7);
 
 /// How far moments are from having their features in common, the case in which the scalar theory is exact: both 0
 /// there.
@@ -42,7 +50,7 @@ double approximate_critical_time(Objective objective, Depth depth, double epsilo
 struct Resample {
   EstimatedMoments moments;
   std::vector<DataFeature> features;  ///< each matched with the feature of the data at its place
-  std::vector<double> overlaps;       ///< of the two directions, |v' sxx v*| / (|v| |v*|) in the norm of sxx: 1 if same
+  std::vector<double> overlaps;       ///< of the two directions, |v' v*|: 1 if they are the same
 };
 
 /// Bayesian bootstrap over the blocks of an estimate: every block gets an independent exponential weight of mean 1

@@ -37,7 +37,8 @@ struct EstimatedMoments {
 /// Sums of all pairs, and of blocks of them for the bootstrap, from one pass.
 ///
 /// Memory does not depend on the number of pairs: blocks begin with `least_rows` pairs, and whenever 2 B of them are
-/// full, neighbours are joined, so that B to 2 B blocks of equal length remain (the last may be shorter).
+/// full, neighbours are joined, so that B to 2 B blocks of equal length remain (the last may be shorter). Pairs of one
+/// block may depend on each other: for a time series, take few blocks, longer than its memory.
 ///
 /// Rounding: products are summed in chunks of kChunk, chunks within a block, blocks in pairs. Every entry of a sum of
 /// products differs from the exact one of the shifted doubles by at most
@@ -46,14 +47,16 @@ struct EstimatedMoments {
 class MomentEstimate {
  public:
   static constexpr Index kChunk = 256;
-  static constexpr Index kBlocks = 128;  ///< B, fewer where the columns are so many that memory would pass kBlockBytes
+  static constexpr Index kSeriesBlocks = 32;  ///< B for a time series
+  static constexpr Index kBlocks =
+      128;  ///< B unless given; fewer where the columns are so many that memory would pass kBlockBytes
   static constexpr double kBlockBytes = 128.0 * 1024 * 1024;
   static constexpr Index kMaxWidth = 1024;
 
-  /// Reads all pairs. @throws InvalidProblem for what the source refuses, for fewer pairs than columns (with
-  /// Centre::mean
-  ///         one more is needed), more than kMaxWidth columns, and values whose squares overflow
-  MomentEstimate(PairSource& source, Centre centre, Index least_rows = 1);
+  /// Reads all pairs.
+  /// @throws InvalidProblem for what the source refuses, for fewer pairs than columns (with Centre::mean one more is
+  ///         needed), more than kMaxWidth columns, and values whose squares overflow
+  MomentEstimate(PairSource& source, Centre centre, Index least_rows = 1, Index blocks = kBlocks);
 
   const std::vector<std::string>& columns() const { return columns_; }
   Centre centre() const { return centre_; }
@@ -65,8 +68,8 @@ class MomentEstimate {
 
   /// The estimate: every block with weight 1.
   EstimatedMoments moments() const { return moments_of(total_); }
-  /// The estimate with other weights, one a block.
-  EstimatedMoments moments(const std::vector<double>& weights) const;
+  /// The estimate with other weights: one row a block, one column an estimate.
+  std::vector<EstimatedMoments> moments(const Eigen::MatrixXd& weights) const;
 
   /// @name Columns that carry nothing of their own
   /// @{
