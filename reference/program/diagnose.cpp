@@ -31,7 +31,19 @@ std::optional<double> positive(const std::string& text, const std::string& optio
 
 ExitCode exit_of(Verdict verdict) {
   if (verdict == Verdict::as_expected) return ExitCode::ok;
-  return verdict == Verdict::undecided ? ExitCode::inconclusive : ExitCode::claim_fails;
+  const bool open = verdict == Verdict::undecided || verdict == Verdict::cannot_tell;
+  return open ? ExitCode::inconclusive : ExitCode::claim_fails;
+}
+
+/// What is wrong in a file is said with its name.
+RecordedRun run_of(const std::string& path, const DiagnosedProblem& problem) {
+  const std::string text = read_run(path);
+  if (path == "-") return parse_recorded_run(text, problem.names());
+  try {
+    return parse_recorded_run(text, problem.names());
+  } catch (const InvalidProblem& error) {
+    throw InvalidProblem(fmt::format("{}, {}", path, error.where()), error.rule());
+  }
 }
 
 Answer answer(const Options& options, const Context&) {
@@ -40,7 +52,7 @@ Answer answer(const Options& options, const Context&) {
   asked.noise = positive(options.noise, "--noise");
   if (!options.expected.empty()) asked.expected = parse_objective(options.expected, "--expect");
   const DiagnosedProblem problem = parse_diagnosed_problem(read_text(options.problem, "a problem"));
-  const RecordedRun run = parse_recorded_run(read_run(options.run), problem.names());
+  const RecordedRun run = run_of(options.run, problem);
   if (run.in_steps && !asked.rate) {
     throw InvalidProblem("--rate", "missing: a run recorded in steps needs its learning rate");
   }

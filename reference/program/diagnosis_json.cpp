@@ -14,6 +14,9 @@ constexpr std::size_t kShownInJson = 20;
 /// These numbers are double arithmetic on noisy data: six digits are more than they have.
 std::string number(double value) { return fmt::format("{:.6g}", value); }
 
+/// Two amplitudes that differ in their last digits only are still to be seen to differ.
+std::string all_digits(double value) { return fmt::format("{}", value); }
+
 Json json_of(const Finding& finding, const RecordedRun& run, const DiagnosedProblem& problem) {
   const Hypothesis& hypothesis = finding.hypothesis;
   Json json;
@@ -46,8 +49,8 @@ Json json_of(const Finding& finding, const RecordedRun& run, const DiagnosedProb
     json["first_miss"] = {{"feature", feature_of(miss, run, problem)},
                           {"layer", layer_of(miss, run)},
                           {run.in_steps ? "step" : "time", number(miss.moment)},
-                          {"recorded", number(miss.recorded)},
-                          {"predicted", number(miss.predicted)},
+                          {"recorded", all_digits(miss.recorded)},
+                          {"predicted", all_digits(miss.predicted)},
                           {"noise", number(miss.noise)}};
   }
   return json;
@@ -80,10 +83,9 @@ Json json_of(const Diagnosis& diagnosis, const RecordedRun& run, const Diagnosed
     json["ranking"].push_back(json_of(diagnosis.ranking[i], run, problem));
   }
   json["bound"] = number(diagnosis.bound);
-  json["noise"] = {{"relative", number(diagnosis.noise.relative)},
-                   {"absolute", number(diagnosis.noise.absolute)},
-                   {"estimated", diagnosis.noise.estimated},
-                   {"single_precision", diagnosis.single_precision}};
+  json["noise"] = {{"relative", number(diagnosis.noise.relative)}, {"absolute", number(diagnosis.noise.absolute)},
+                   {"estimated", diagnosis.noise.estimated},       {"single_precision", diagnosis.single_precision},
+                   {"of_training", diagnosis.training_noise},      {"correlation", number(diagnosis.correlation)}};
   json["run"] = {{"rows", run.rows},
                  {"amplitudes", diagnosis.amplitudes},
                  {"missing_cells", run.missing_cells},

@@ -25,9 +25,12 @@ std::string noise_in_words(const Diagnosis& diagnosis) {
 std::string first_miss_in_words(const Finding& finding, const RecordedRun& run, const DiagnosedProblem& problem) {
   if (!finding.first_miss) return "no amplitude is off by more than 5 times its noise";
   const Miss& miss = *finding.first_miss;
-  return fmt::format("{} of {}, {} {:.6g}: recorded {:.6g}, predicted {:.6g}, noise {:.2g}", layer_of(miss, run),
-                     feature_of(miss, run, problem), run.in_steps ? "step" : "time", miss.moment, miss.recorded,
-                     miss.predicted, miss.noise);
+  int digits = 6;  // as many as show the two to differ
+  const auto shown = [&](double value) { return fmt::format("{:.{}g}", value, digits); };
+  while (digits < 17 && shown(miss.recorded) == shown(miss.predicted)) ++digits;
+  return fmt::format("{} of {}, {} {:.15g}: recorded {}, predicted {}, noise {:.2g}", layer_of(miss, run),
+                     feature_of(miss, run, problem), run.in_steps ? "step" : "time", miss.moment, shown(miss.recorded),
+                     shown(miss.predicted), miss.noise);
 }
 
 void show(Page& page, std::string_view title, const Finding& finding, const RecordedRun& run,
@@ -46,15 +49,16 @@ std::string page_of(const Diagnosis& diagnosis, const RecordedRun& run, const Di
   Page page;
   page.paragraph(fmt::format("{}.", diagnosis.sentence));
   const Finding& best = diagnosis.ranking.front();
-  show(page, diagnosis.verdict == Verdict::none_fits ? "nearest" : "best", best, run, problem);
+  show(page, best.fits && diagnosis.verdict != Verdict::cannot_tell ? "best" : "nearest", best, run, problem);
   for (const Finding& finding : diagnosis.expected) {
     if (!best.expected || finding.hypothesis.rule != best.hypothesis.rule) {
       show(page, "expected", finding, run, problem);
     }
   }
   page.blank();
-  page.row("noise",
-           noise_in_words(diagnosis) + (diagnosis.single_precision ? ", and arithmetic in single precision" : ""));
+  page.row("noise", noise_in_words(diagnosis) +
+                        (diagnosis.single_precision ? ", and arithmetic in single precision" : "") +
+                        (diagnosis.training_noise ? ", and noise of the training itself, as of mini-batches" : ""));
   page.row("fits up to", fmt::format("{:.3g} times the noise", diagnosis.bound));
   page.row("run",
            fmt::format("{} rows, {} amplitudes, {} cells missing, {} rows repeated{}", run.rows, diagnosis.amplitudes,

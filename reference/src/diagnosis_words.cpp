@@ -12,6 +12,18 @@ namespace {
 
 std::string number(double value) { return fmt::format("{:.4g}", value); }
 
+/// Two numbers with as many digits as show them to differ.
+std::pair<std::string, std::string> told_apart(double a, double b) {
+  for (int digits = 4; digits < 17; ++digits) {
+    std::pair<std::string, std::string> shown{fmt::format("{:.{}g}", a, digits), fmt::format("{:.{}g}", b, digits)};
+    if (shown.first != shown.second) return shown;
+  }
+  return {fmt::format("{:.17g}", a), fmt::format("{:.17g}", b)};
+}
+
+/// A factor that differs from 1 is shown to.
+std::string factor(double value) { return told_apart(value, 1).first; }
+
 std::string rule_in_words(const Hypothesis& hypothesis) {
   switch (hypothesis.rule) {
     case TrainingRule::jepa:
@@ -25,6 +37,11 @@ std::string rule_in_words(const Hypothesis& hypothesis) {
     case TrainingRule::averaged_target:
       return fmt::format("JEPA with a moving average of the encoder as target (rate {} in flow time)",
                          number(hypothesis.average_rate));
+    case TrainingRule::averaged_weights:
+      return fmt::format(
+          "JEPA with a moving average of every layer's weights in the target encoder (rate {} in flow "
+          "time)",
+          number(hypothesis.average_rate));
     case TrainingRule::optimal_predictor:
       return "an encoder that stands still, as under a predictor held at its optimum";
     case TrainingRule::optimal_decoder:
@@ -100,7 +117,7 @@ std::string stretch_in_words(const Hypothesis& hypothesis, const DiagnosedProble
   const TimeReading expected = expected_time(problem, in_steps);
   if (hypothesis.stretches.empty()) {
     const double natural = expected == TimeReading::paper ? 1.0 / static_cast<double>(hypothesis.depth) : 1.0;
-    return fmt::format("time stretched by {}, as fitted to the run", number(hypothesis.stretch / natural));
+    return fmt::format("time stretched by {}, as fitted to the run", factor(hypothesis.stretch / natural));
   }
   std::vector<std::string> factors;
   std::vector<std::string> reasons;
@@ -117,9 +134,10 @@ std::string stretch_in_words(const Hypothesis& hypothesis, const DiagnosedProble
 std::string amplitude_in_words(const Miss& miss, const RecordedRun& run, const DiagnosedProblem& problem) {
   const RecordedSeries& series = run.series[miss.series];
   const bool encoder = series.layer == RecordedSeries::Layer::encoder;
+  const auto [recorded, predicted] = told_apart(miss.recorded, miss.predicted);
   return fmt::format("the {} amplitude of {} at {} {}: {} was recorded, {} was to be expected within {}",
                      encoder ? "encoder" : "top layer", problem.features[series.feature].name,
-                     run.in_steps ? "step" : "time", number(miss.moment), number(miss.recorded), number(miss.predicted),
+                     run.in_steps ? "step" : "time", fmt::format("{:.15g}", miss.moment), recorded, predicted,
                      number(miss.noise));
 }
 
@@ -139,6 +157,21 @@ std::string denied(const Hypothesis& best, const Diagnosis& diagnosis, const Dia
   return fmt::format("{}", fmt::join(names, ", nor "));
 }
 
+/// Of a run in which nothing moves.
+std::string standing_still(const Diagnosis& diagnosis, const RecordedRun& run, const DiagnosedProblem& problem) {
+  const RecordedSeries& series = run.series.front();
+  std::string sentence = fmt::format(
+      "this run cannot tell: no encoder amplitude leaves its first value by more than its noise ({} stays at {}), as "
+      "an encoder that stands still would have it, a rate near 0, or a training that never began",
+      problem.features[series.feature].name, number(series.points.front().value));
+  std::vector<std::string> names;
+  for (const Finding& expected : diagnosis.expected) {
+    if (!expected.fits) names.push_back(in_words(expected.hypothesis, problem, run.in_steps));
+  }
+  if (!names.empty()) sentence += fmt::format("; {} would show something else", fmt::join(names, ", or "));
+  return sentence;
+}
+
 }  // namespace
 
 std::string in_words(const Hypothesis& hypothesis, const DiagnosedProblem& problem, bool run_in_steps) {
@@ -147,7 +180,13 @@ std::string in_words(const Hypothesis& hypothesis, const DiagnosedProblem& probl
   if (const std::string start = start_in_words(hypothesis, problem); !start.empty()) parts.push_back(start);
   if (hypothesis.fits(FittedNumber::rate_ratio)) {
     parts.push_back(
-        fmt::format("the top layer learning {} times as fast as the encoder", number(hypothesis.rate_ratio)));
+        fmt::format("the top layer learning {} times as fast as the encoder", factor(hypothesis.rate_ratio)));
+  }
+  if (hypothesis.fits(FittedNumber::momentum)) {
+    parts.push_back(fmt::format("a heavy-ball momentum of {}", number(hypothesis.momentum)));
+  }
+  if (hypothesis.fits(FittedNumber::weight_decay)) {
+    parts.push_back(fmt::format("a weight decay of {} in flow time", number(hypothesis.weight_decay)));
   }
   if (hypothesis.fits(FittedNumber::target_ratio)) {
     parts.push_back(fmt::format("E[y y] = {} E[x x], as fitted to the run", number(hypothesis.target_ratio)));
@@ -159,6 +198,7 @@ std::string in_words(const Hypothesis& hypothesis, const DiagnosedProblem& probl
 
 std::string sentence_of(const Diagnosis& diagnosis, const RecordedRun& run, const DiagnosedProblem& problem) {
   const Finding& best = diagnosis.ranking.front();
+  if (diagnosis.verdict == Verdict::cannot_tell) return standing_still(diagnosis, run, problem);
   const std::string what = in_words(best.hypothesis, problem, run.in_steps);
   if (diagnosis.verdict == Verdict::none_fits) {
     std::string sentence = fmt::format(

@@ -16,6 +16,8 @@ std::string_view name_of(TrainingRule rule) {
       return "frozen-target";
     case TrainingRule::averaged_target:
       return "averaged-target";
+    case TrainingRule::averaged_weights:
+      return "averaged-weights";
     case TrainingRule::optimal_predictor:
       return "optimal-predictor";
     case TrainingRule::optimal_decoder:
@@ -30,6 +32,10 @@ TrainingRule rule_of(Objective objective) {
 
 bool stands_still(TrainingRule rule) {
   return rule == TrainingRule::optimal_predictor || rule == TrainingRule::optimal_decoder;
+}
+
+bool is_averaged(TrainingRule rule) {
+  return rule == TrainingRule::averaged_target || rule == TrainingRule::averaged_weights;
 }
 
 std::string_view name_of(StartReading reading) {
@@ -84,6 +90,10 @@ std::string_view name_of(FittedNumber number) {
       return "average-rate";
     case FittedNumber::target_ratio:
       return "target-ratio";
+    case FittedNumber::momentum:
+      return "momentum";
+    case FittedNumber::weight_decay:
+      return "weight-decay";
   }
   return "";
 }
@@ -102,6 +112,10 @@ double& value_of(Hypothesis& hypothesis, FittedNumber number) {
       return hypothesis.average_rate;
     case FittedNumber::target_ratio:
       return hypothesis.target_ratio;
+    case FittedNumber::momentum:
+      return hypothesis.momentum;
+    case FittedNumber::weight_decay:
+      return hypothesis.weight_decay;
     case FittedNumber::stretch:
       break;
   }

@@ -17,7 +17,13 @@ double start_value(const DiagnosedProblem& problem, long depth, StartReading rea
   return std::pow(problem.epsilon, 1.0 / static_cast<double>(root));
 }
 
-double stretch_value(const StretchReading& reading, long depth, std::size_t dimension) {
+int changes_of(const StretchReading& reading, TimeReading expected) {
+  return (reading.loss != LossReading::as_defined ? 1 : 0) + (reading.time != expected ? 1 : 0);
+}
+
+}  // namespace
+
+double stretch_of(const StretchReading& reading, long depth, std::size_t dimension) {
   const double d = static_cast<double>(dimension);
   const double layers = static_cast<double>(depth);
   double stretch = 1;
@@ -28,12 +34,6 @@ double stretch_value(const StretchReading& reading, long depth, std::size_t dime
   if (reading.time == TimeReading::doubled_factor) stretch *= layers;
   return stretch;
 }
-
-int changes_of(const StretchReading& reading, TimeReading expected) {
-  return (reading.loss != LossReading::as_defined ? 1 : 0) + (reading.time != expected ? 1 : 0);
-}
-
-}  // namespace
 
 StartReading expected_start(const DiagnosedProblem& problem) {
   return problem.per_layer ? StartReading::layer : StartReading::encoder;
@@ -70,7 +70,7 @@ std::vector<StretchOption> stretches_of(const DiagnosedProblem& problem, long de
       const bool averaged = loss == LossReading::averaged || loss == LossReading::averaged_without_half;
       if (averaged && problem.dimension() == 1) continue;
       const StretchReading reading{loss, time};
-      const double value = stretch_value(reading, depth, problem.dimension());
+      const double value = stretch_of(reading, depth, problem.dimension());
       const auto found = std::find_if(options.begin(), options.end(),
                                       [&](const StretchOption& option) { return same(option.stretch, value); });
       if (found == options.end()) {
@@ -93,7 +93,7 @@ Hypothesis expected_hypothesis(const DiagnosedProblem& problem, Objective object
   hypothesis.layer_start = start_value(problem, problem.depth, expected_start(problem));
   hypothesis.starts = {expected_start(problem)};
   const StretchReading reading{LossReading::as_defined, expected_time(problem, run_in_steps)};
-  hypothesis.stretch = stretch_value(reading, problem.depth, problem.dimension());
+  hypothesis.stretch = stretch_of(reading, problem.depth, problem.dimension());
   hypothesis.stretches = {reading};
   return hypothesis;
 }

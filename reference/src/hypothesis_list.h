@@ -26,6 +26,9 @@ std::vector<StartOption> starts_of(const DiagnosedProblem& problem, long depth);
 /// (one of loss and time rather than both).
 std::vector<StretchOption> stretches_of(const DiagnosedProblem& problem, long depth, bool run_in_steps);
 
+/// Flow time that passes in one unit of the recorded time under a reading, with d outputs.
+double stretch_of(const StretchReading& reading, long depth, std::size_t dimension);
+
 /// What the problem itself asks for: the reading of epsilon, of the time column, and the rules.
 StartReading expected_start(const DiagnosedProblem& problem);
 TimeReading expected_time(const DiagnosedProblem& problem, bool run_in_steps);

@@ -2,10 +2,9 @@
 
 #include <algorithm>
 #include <cmath>
-#include <functional>
-#include <map>
 
 #include "hypothesis_list.h"
+#include "hypothesis_shape.h"
 #include "run_fit.h"
 
 namespace jepa_oracle {
@@ -13,8 +12,11 @@ namespace {
 
 constexpr std::size_t kPoints = 24;     ///< of a series, in the first look
 constexpr std::size_t kNamed = 48;      ///< hypotheses without a fitted number that are kept
-constexpr std::size_t kStretched = 20;  ///< with only a stretch of their own
+constexpr std::size_t kStretched = 20;  ///< with only a stretch of their own, or momentum
 constexpr std::size_t kFitted = 28;     ///< with another fitted number
+constexpr std::size_t kBegun = 18;      ///< of the last two, after the first steps of fitting
+constexpr int kFirstSteps = 3;
+constexpr int kLastSteps = 10;
 constexpr std::size_t kPromising = 10;  ///< of the last two, after their numbers were fitted to the thinned run
 
 /// A hypothesis and its mean square distance from the thinned run, in [0, 1].
@@ -23,110 +25,16 @@ struct Look {
   double distance;
 };
 
-/// Trajectories of every feature under one hypothesis, read at any stretch.
-class Shape {
- public:
-  Shape(const Hypothesis& hypothesis, const RecordedRun& run, const DiagnosedProblem& problem,
-        const RunPrediction& prediction, double longest)
-      : run_(run), unit_(prediction.unit()), step_(prediction.step()) {
-    for (const RecordedSeries& series : run.series) {
-      if (trajectories_.contains(series.feature)) continue;
-      trajectories_.emplace(series.feature, ScalarTrajectory(training_of(problem.features[series.feature], hypothesis),
-                                                             hypothesis.layer_start, longest * prediction.end(),
-                                                             ScalarTrajectory::kRoughTolerance));
-    }
-    end_ = prediction.end();
-  }
-
-  /// Infinite where the trajectories do not reach.
-  double distance(double stretch) const {
-    double sum = 0;
-    std::size_t count = 0;
-    for (const RecordedSeries& series : run_.series) {
-      const ScalarTrajectory& trajectory = trajectories_.at(series.feature);
-      if (end_ * stretch > trajectory.known_until() * (1 + 1e-9)) return INFINITY;
-      for (const RecordedPoint& point : series.points) {
-        const auto amplitudes = trajectory.descended(point.moment * unit_ * stretch, step_ * stretch);
-        const double value = series.layer == RecordedSeries::Layer::encoder ? amplitudes.encoder : amplitudes.top;
-        const double residual = (value - point.value) / (std::fabs(value) + std::fabs(point.value) + 1e-290);
-        sum += residual * residual;
-        ++count;
-      }
-    }
-    return sum / static_cast<double>(count);
-  }
-
- private:
-  const RecordedRun& run_;
-  double unit_;
-  double step_;
-  double end_ = 0;
-  std::map<std::size_t, ScalarTrajectory> trajectories_;
-};
-
-/// Smallest value of a function between two arguments, by golden sections of their logarithms.
-std::pair<double, double> golden_minimum(const std::function<double(double)>& f, double low, double high,
-                                         int sections) {
-  const double ratio = (std::sqrt(5.0) - 1) / 2;
-  double a = std::log(low);
-  double b = std::log(high);
-  double x1 = b - ratio * (b - a);
-  double x2 = a + ratio * (b - a);
-  double f1 = f(std::exp(x1));
-  double f2 = f(std::exp(x2));
-  for (int i = 0; i < sections; ++i) {
-    if (f1 < f2) {
-      b = x2;
-      x2 = x1;
-      f2 = f1;
-      x1 = b - ratio * (b - a);
-      f1 = f(std::exp(x1));
-    } else {
-      a = x1;
-      x1 = x2;
-      f1 = f2;
-      x2 = a + ratio * (b - a);
-      f2 = f(std::exp(x2));
-    }
-  }
-  return f1 < f2 ? std::pair{std::exp(x1), f1} : std::pair{std::exp(x2), f2};
-}
-
-/// The stretch at which a shape comes nearest to the run: a grid, then golden sections around its two best minima.
-std::pair<double, double> best_stretch(const Shape& shape, double range) {
-  constexpr int kGrid = 48;
-  std::vector<std::pair<double, double>> grid;
-  for (int i = 0; i <= kGrid; ++i) {
-    const double stretch = std::pow(range, 2.0 * i / kGrid - 1);
-    grid.emplace_back(shape.distance(stretch), stretch);
-  }
-  std::vector<std::size_t> minima;
-  for (std::size_t i = 0; i < grid.size(); ++i) {
-    const bool left = i == 0 || grid[i].first <= grid[i - 1].first;
-    const bool right = i + 1 == grid.size() || grid[i].first <= grid[i + 1].first;
-    if (left && right && std::isfinite(grid[i].first)) minima.push_back(i);
-  }
-  std::sort(minima.begin(), minima.end(), [&](std::size_t a, std::size_t b) { return grid[a] < grid[b]; });
-  minima.resize(std::min<std::size_t>(minima.size(), 2));
-  std::pair<double, double> best{1, INFINITY};
-  for (const std::size_t i : minima) {
-    const double low = grid[i == 0 ? 0 : i - 1].second;
-    const double high = grid[std::min(i + 1, grid.size() - 1)].second;
-    const auto found = golden_minimum([&](double stretch) { return shape.distance(stretch); }, low, high, 14);
-    if (found.second < best.second) best = found;
-  }
-  return best;
-}
-
 class Search {
  public:
   Search(const RecordedRun& run, const DiagnosedProblem& problem, const RunNoise& noise,
-         const std::optional<double>& rate)
+         const std::optional<double>& rate, const std::function<void()>& pause)
       : run_(thinned(run, kPoints)),
         in_steps_(run.in_steps),
         problem_(problem),
         noise_(noise),
-        prediction_(run_, problem, rate, 0, ScalarTrajectory::kRoughTolerance) {}
+        prediction_(run_, problem, rate, 0, ScalarTrajectory::kRoughTolerance),
+        pause_(pause) {}
 
   SearchResult result() {
     for (const TrainingRule rule : kTrainingRules) {
@@ -149,10 +57,12 @@ class Search {
     SearchResult result;
     result.tried = tried_;
     for (const Look& look : nearest(named_, kNamed)) result.named.push_back(look.hypothesis);
-    std::vector<Look> fits;
+    std::vector<Look> begun;
     for (auto& [looks, most] : {std::pair{&stretched_, kStretched}, {&fitted_, kFitted}}) {
-      for (const Look& look : nearest(*looks, most)) fits.push_back(fitted_to_part(look.hypothesis));
+      for (const Look& look : nearest(*looks, most)) begun.push_back(fitted_to_part(look.hypothesis, kFirstSteps));
     }
+    std::vector<Look> fits;
+    for (const Look& look : nearest(begun, kBegun)) fits.push_back(fitted_to_part(look.hypothesis, kLastSteps));
     for (const Look& look : nearest(fits, kPromising)) result.fitted.push_back(look.hypothesis);
     return result;
   }
@@ -163,8 +73,9 @@ class Search {
     return {looks.begin(), looks.begin() + static_cast<std::ptrdiff_t>(std::min(most, looks.size()))};
   }
 
-  Look fitted_to_part(const Hypothesis& hypothesis) const {
-    Look look{fitted(hypothesis, prediction_, run_, noise_, ResidualKind::relative, 12, 1e-3), 0};
+  Look fitted_to_part(const Hypothesis& hypothesis, int steps) const {
+    pause_();
+    Look look{fitted(hypothesis, prediction_, run_, noise_, ResidualKind::relative, steps, 1e-3), 0};
     look.distance = sum_of_squares(residuals_of(prediction_(look.hypothesis), run_, noise_, ResidualKind::relative));
     return look;
   }
@@ -188,25 +99,34 @@ class Search {
     for (const StartOption& start : starts_of(problem_, problem_.depth)) {
       hypothesis.layer_start = start.layer_start;
       hypothesis.starts = start.readings;
-      keep(named_, hypothesis, Shape(hypothesis, run_, problem_, prediction_, 1).distance(1));
+      keep(named_, hypothesis, HypothesisShape(hypothesis, run_, problem_, prediction_, 1).distance(1));
     }
   }
 
   void look(const Hypothesis& hypothesis) {
-    const bool averaged = hypothesis.rule == TrainingRule::averaged_target;
+    pause_();
+    const bool averaged = is_averaged(hypothesis.rule);
+    // One layer is the encoder.
+    if (hypothesis.rule == TrainingRule::averaged_weights && hypothesis.depth == 1) return;
     if (!averaged) {
-      const Shape shape(hypothesis, run_, problem_, prediction_, kStretchRange);
+      const HypothesisShape shape(hypothesis, run_, problem_, prediction_, kStretchRange);
       at_named_stretches(named_, shape, hypothesis);
       at_best_stretch(stretched_, shape, hypothesis, kStretchRange);
+      at_momentum(hypothesis, stretched_.empty() ? 0 : stretched_.back().hypothesis.stretch);
     }
     if (contradicts_start(hypothesis)) return;
     if (averaged) {
       // From a target that hardly moves to one that is the encoder's own.
       const double end = prediction_.end();
-      if (end > 0) look_on_grid(hypothesis, FittedNumber::average_rate, 0.03 / end, 300 / end, 10);
+      if (end > 0) look_on_grid(hypothesis, FittedNumber::average_rate, 0.03 / end, 300 / end, 8);
       return;
     }
     look_on_grid(hypothesis, FittedNumber::rate_ratio, 1.0 / 64, 64, 8);
+    if (hypothesis.rule == TrainingRule::jepa || hypothesis.rule == TrainingRule::mae) {
+      double fastest = 0;
+      for (const DiagnosedFeature& feature : problem_.features) fastest = std::max(fastest, std::fabs(feature.lambda));
+      if (fastest > 0) look_on_grid(hypothesis, FittedNumber::weight_decay, 1e-4 * fastest, fastest, 8);
+    }
     const bool open = std::any_of(problem_.features.begin(), problem_.features.end(),
                                   [](const DiagnosedFeature& feature) { return !feature.target_variance; });
     if (hypothesis.rule == TrainingRule::differentiated_target && open) {
@@ -216,7 +136,7 @@ class Search {
 
   /// Starts around the first amplitude recorded, and far below it: the beginning may be missing.
   void look_at_starts(Hypothesis hypothesis) {
-    if (hypothesis.rule == TrainingRule::averaged_target) return;
+    if (is_averaged(hypothesis.rule)) return;
     double first = 0;
     for (const RecordedSeries& series : run_.series) {
       if (series.layer == RecordedSeries::Layer::encoder) first = std::max(first, series.points.front().value);
@@ -234,7 +154,8 @@ class Search {
     std::vector<Look> nearest;
     for (int i = 0; i <= intervals; ++i) {
       value_of(hypothesis, number) = low * std::pow(high / low, static_cast<double>(i) / intervals);
-      const Shape shape(hypothesis, run_, problem_, prediction_, kRange);
+      pause_();
+      const HypothesisShape shape(hypothesis, run_, problem_, prediction_, kRange);
       std::vector<Look> looks;
       at_named_stretches(looks, shape, hypothesis);
       at_best_stretch(looks, shape, hypothesis, kRange);
@@ -253,7 +174,7 @@ class Search {
     for (const Look& next : nearest) fitted_.push_back(next);
   }
 
-  void at_named_stretches(std::vector<Look>& looks, const Shape& shape, Hypothesis hypothesis) {
+  void at_named_stretches(std::vector<Look>& looks, const HypothesisShape& shape, Hypothesis hypothesis) {
     for (const StretchOption& option : stretches_of(problem_, hypothesis.depth, in_steps_)) {
       hypothesis.stretch = option.stretch;
       hypothesis.stretches = option.readings;
@@ -261,10 +182,24 @@ class Search {
     }
   }
 
-  void at_best_stretch(std::vector<Look>& looks, const Shape& shape, Hypothesis hypothesis, double range) {
+  /// Momentum stretches time by 1/(1 - m), and more steps than a few show the rest. Without steps there is none.
+  void at_momentum(Hypothesis hypothesis, double stretch) {
+    if (prediction_.step() == 0) return;
+    if (hypothesis.rule != TrainingRule::jepa && hypothesis.rule != TrainingRule::mae) return;
+    const Hypothesis plain = expected_hypothesis(problem_, problem_.objectives.front(), in_steps_);
+    hypothesis.stretches = plain.stretches;
+    hypothesis.stretch = stretch_of(hypothesis.stretches.front(), hypothesis.depth, problem_.dimension());
+    constexpr double kLeast = 1.02;
+    if (!(stretch > kLeast * hypothesis.stretch)) return;
+    hypothesis.momentum = 1 - hypothesis.stretch / stretch;
+    hypothesis.fitted = {FittedNumber::momentum};
+    keep(stretched_, hypothesis, stretched_.back().distance);
+  }
+
+  void at_best_stretch(std::vector<Look>& looks, const HypothesisShape& shape, Hypothesis hypothesis, double range) {
     hypothesis.fitted.push_back(FittedNumber::stretch);
     hypothesis.stretches.clear();
-    const auto [stretch, distance] = best_stretch(shape, range);
+    const auto [stretch, distance] = shape.nearest_stretch(range);
     hypothesis.stretch = stretch;
     keep(looks, hypothesis, distance);
   }
@@ -273,8 +208,9 @@ class Search {
   bool contradicts_start(const Hypothesis& hypothesis) const {
     const double encoder = integer_power(hypothesis.layer_start, hypothesis.depth);
     for (const RecordedSeries& series : run_.series) {
-      const RecordedPoint& first = series.points.front();
+      RecordedPoint first = series.points.front();
       if (first.moment > 0 || series.layer != RecordedSeries::Layer::encoder) continue;
+      first.size = std::max(first.size, encoder);
       if (std::fabs(first.value - encoder) > 10 * noise_.deviation(first)) return true;
     }
     return false;
@@ -285,6 +221,7 @@ class Search {
   const DiagnosedProblem& problem_;
   const RunNoise& noise_;
   RunPrediction prediction_;
+  const std::function<void()>& pause_;
   std::vector<Look> named_;
   std::vector<Look> stretched_;
   std::vector<Look> fitted_;
@@ -294,8 +231,8 @@ class Search {
 }  // namespace
 
 SearchResult search(const RecordedRun& run, const DiagnosedProblem& problem, const RunNoise& noise,
-                    const std::optional<double>& rate) {
-  return Search(run, problem, noise, rate).result();
+                    const std::optional<double>& rate, const std::function<void()>& pause) {
+  return Search(run, problem, noise, rate, pause).result();
 }
 
 }  // namespace jepa_oracle

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <functional>
 #include <optional>
 #include <vector>
 
@@ -17,11 +18,13 @@ struct SearchResult {
 };
 
 /// Looks at every hypothesis on a thinned run: all rules, depths, starts and named stretches; the same with a stretch
-/// of its own between 1/kStretchRange and kStretchRange; and, on grids, those with one more fitted number (the start,
-/// the ratio of rates, the rate of the average, the variance of the target). A trajectory is integrated once a shape
-/// and read at every stretch.
+/// of its own between 1/kStretchRange and kStretchRange, or with the momentum that comes to it; and, on grids, those
+/// with one fitted number (the start, the ratio of rates, the rate of the average, the weight decay, the variance of
+/// the target), at the named stretches and with a stretch of their own. A trajectory is integrated once a shape and
+/// read at every stretch.
+/// @param pause  called between hypotheses
 SearchResult search(const RecordedRun& run, const DiagnosedProblem& problem, const RunNoise& noise,
-                    const std::optional<double>& rate);
+                    const std::optional<double>& rate, const std::function<void()>& pause);
 
 inline constexpr double kStretchRange = 128;
 

@@ -25,6 +25,8 @@ void PrintedDigits::see(std::string_view cell) {
       break;
     }
   }
+  // Formats of significant digits print 0 without decimals: such a cell says nothing of the format.
+  if (digits == 0 && !point && !other_form) return;
   decimals_ = other_form || (decimals_ != -1 && decimals_ != decimals) ? -2 : decimals;
   significant_ = std::max(significant_, digits);
 }

@@ -144,9 +144,21 @@ std::optional<Row> row_of(const CsvRecord& record, const CsvRecord& head, const 
   return row;
 }
 
+/// A table with other separators is one column of CSV, or fails at its first decimal comma: it is told by its head.
+void require_commas(std::string_view csv) {
+  const std::size_t begin = std::min(csv.find_first_not_of("\r\n"), csv.size());
+  const std::string_view head = csv.substr(begin, csv.find_first_of("\r\n", begin) - begin);
+  if (head.find_first_of(",\"") != std::string_view::npos) return;
+  for (const auto& [separator, name] : {std::pair{'\t', "tabs"}, {';', "semicolons"}, {'|', "bars"}, {' ', "spaces"}}) {
+    if (head.find(separator) == std::string_view::npos) continue;
+    throw InvalidProblem("line 1", fmt::format("has {} between its fields: a run is CSV, with commas", name));
+  }
+}
+
 }  // namespace
 
 RecordedRun parse_recorded_run(std::string_view csv, const std::vector<std::string>& features) {
+  require_commas(csv);
   const std::vector<CsvRecord> records = parse_csv(csv);
   const std::vector<Column> columns = columns_of(records.front(), features);
   RecordedRun run;

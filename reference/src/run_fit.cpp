@@ -10,11 +10,15 @@ namespace {
 /// Largest residual that counts: a prediction that overflowed is as wrong as can be, not infinite.
 constexpr double kWorst = 1e30;
 
+/// The heavy ball of momentum 1 never comes to rest.
+constexpr double kMostMomentum = 0.9999;
+
 Hypothesis moved(const Hypothesis& hypothesis, const Eigen::VectorXd& logarithms) {
   Hypothesis result = hypothesis;
   for (std::size_t i = 0; i < result.fitted.size(); ++i) {
     value_of(result, result.fitted[i]) *= std::exp(logarithms(static_cast<Eigen::Index>(i)));
   }
+  result.momentum = std::min(result.momentum, kMostMomentum);
   return result;
 }
 
@@ -105,7 +109,7 @@ Hypothesis fitted(const Hypothesis& hypothesis, const RunPrediction& predict, co
     const Eigen::VectorXd gradient = slopes.transpose() * here;
     bool improved = false;
     double gain = 0;
-    for (int attempt = 0; attempt < 8 && !improved; ++attempt) {
+    for (int attempt = 0; attempt < 5 && !improved; ++attempt) {
       Eigen::MatrixXd damped = normal;
       damped.diagonal() += damping * normal.diagonal() + Eigen::VectorXd::Constant(count, 1e-300);
       Eigen::VectorXd step = -damped.ldlt().solve(gradient);

@@ -84,11 +84,10 @@ double typical_relative_rounding(const RecordedRun& run) {
 }  // namespace
 
 double RunNoise::deviation(const RecordedPoint& point) const {
-  const double size = std::fabs(point.value);
-  const double model = ScalarTrajectory::kError * size;
+  const double model = ScalarTrajectory::kError * std::fabs(point.value);
   const double smallest = 1e-290;  // an amplitude of 0 that was printed as 0
   // hypot: the square of a large amplitude is no double, and an infinite deviation would excuse everything.
-  return std::hypot(std::hypot(relative * size, absolute), std::hypot(point.rounding, model)) + smallest;
+  return std::hypot(std::hypot(relative * point.size, absolute), std::hypot(point.rounding, model)) + smallest;
 }
 
 RunNoise noise_of(const RecordedRun& run, const std::optional<double>& given) {

@@ -27,8 +27,8 @@ long steps_of(double moment, bool in_steps, double rate) {
 ScalarTraining training_of(const DiagnosedFeature& feature, const Hypothesis& hypothesis) {
   const double least = feature.lambda * feature.lambda / feature.variance;
   const double target = feature.target_variance.value_or(std::max(least, hypothesis.target_ratio * feature.variance));
-  return {hypothesis.rule, hypothesis.depth,      feature.lambda,         feature.variance,
-          target,          hypothesis.rate_ratio, hypothesis.average_rate};
+  return {hypothesis.rule, hypothesis.depth,      feature.lambda,          feature.variance,
+          target,          hypothesis.rate_ratio, hypothesis.average_rate, hypothesis.weight_decay};
 }
 
 RunPrediction::RunPrediction(const RecordedRun& run, const DiagnosedProblem& problem, const std::optional<double>& rate,
@@ -59,8 +59,8 @@ std::vector<std::vector<double>> RunPrediction::operator()(const Hypothesis& hyp
   for (const std::size_t feature : features_) {
     const ScalarTraining training = training_of(problem_.features[feature], hypothesis);
     std::optional<ScalarTrajectory> trajectory;
-    if (!step_by_step_)
-      trajectory.emplace(training, hypothesis.layer_start, end_ * hypothesis.stretch * 1.001, tolerance_);
+    const double until = end_ * hypothesis.stretch / (1 - hypothesis.momentum);
+    if (!step_by_step_) trajectory.emplace(training, hypothesis.layer_start, until * 1.001, tolerance_);
     for (std::size_t s = 0; s < run_.series.size(); ++s) {
       const RecordedSeries& series = run_.series[s];
       if (series.feature != feature) continue;
@@ -68,10 +68,14 @@ std::vector<std::vector<double>> RunPrediction::operator()(const Hypothesis& hyp
         values[s].push_back(series.layer == RecordedSeries::Layer::encoder ? amplitudes.encoder : amplitudes.top);
       };
       if (step_by_step_) {
-        for (const auto& amplitudes : descend(training, hypothesis.layer_start, step, counts_[s])) keep(amplitudes);
+        for (const auto& amplitudes :
+             descend(training, hypothesis.layer_start, step, counts_[s], hypothesis.momentum)) {
+          keep(amplitudes);
+        }
       } else {
         for (const RecordedPoint& point : series.points) {
-          keep(trajectory->descended(point.moment * unit_ * hypothesis.stretch, step));
+          const double time = point.moment * unit_ * hypothesis.stretch;
+          keep(descended_with_momentum(*trajectory, time, step, hypothesis.momentum));
         }
       }
     }

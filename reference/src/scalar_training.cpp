@@ -29,33 +29,29 @@ constexpr double kDense[7] = {-12715105075.0 / 11282082432.0,  0,
 
 }  // namespace
 
-double integer_power(double base, long exponent) {
-  double result = 1;
-  for (; exponent > 0; exponent >>= 1, base *= base) {
-    if ((exponent & 1) != 0) result *= base;
-  }
-  return result;
-}
-
 ScalarState start_of(const ScalarTraining& training, double layer_start) {
-  return {layer_start, layer_start, integer_power(layer_start, training.depth)};
+  const bool of_layer = training.rule == TrainingRule::averaged_weights;
+  return {layer_start, layer_start, of_layer ? layer_start : integer_power(layer_start, training.depth)};
 }
 
 ScalarState velocity(const ScalarTraining& training, const ScalarState& state) {
-  const auto& [rule, depth, lambda, variance, target_variance, ratio, average] = training;
+  const auto& [rule, depth, lambda, variance, target_variance, ratio, average, decay] = training;
   if (stands_still(rule)) return {0, 0, 0};
   const double below = integer_power(state.layer, depth - 1);
   const double encoder = below * state.layer;
   double target = encoder;
   if (rule == TrainingRule::mae) target = 1;
   if (rule == TrainingRule::frozen_target || rule == TrainingRule::averaged_target) target = state.target;
+  if (rule == TrainingRule::averaged_weights) target = integer_power(state.target, depth);
   const double error = state.top * encoder * variance - lambda * target;
   double layer = -error * state.top * below;
   if (rule == TrainingRule::differentiated_target) {
     layer = -(state.top * (state.top * variance - 2 * lambda) + target_variance) * encoder * below;
   }
-  const double moving = rule == TrainingRule::averaged_target ? average * (encoder - state.target) : 0;
-  return {layer, -ratio * error * encoder, moving};
+  double moving = 0;
+  if (rule == TrainingRule::averaged_target) moving = average * (encoder - state.target);
+  if (rule == TrainingRule::averaged_weights) moving = average * (state.layer - state.target);
+  return {layer - decay * state.layer, ratio * (-error * encoder - decay * state.top), moving};
 }
 
 ScalarAmplitudes amplitudes_of(const ScalarTraining& training, const ScalarState& state) {
@@ -175,21 +171,31 @@ ScalarAmplitudes ScalarTrajectory::descended(double time, double step) const {
 }
 
 std::vector<ScalarAmplitudes> descend(const ScalarTraining& training, double layer_start, double step,
-                                      const std::vector<long>& counts) {
+                                      const std::vector<long>& counts, double momentum) {
   std::vector<ScalarAmplitudes> result;
   result.reserve(counts.size());
   ScalarState state = start_of(training, layer_start);
+  ScalarState moving{0, 0, 0};
   long done = 0;
   for (const long count : counts) {
     for (; done < count; ++done) {
       const ScalarState slope = velocity(training, state);
-      state.layer += step * slope.layer;
-      state.top += step * slope.top;
+      moving.layer = momentum * moving.layer + slope.layer;
+      moving.top = momentum * moving.top + slope.top;
+      state.layer += step * moving.layer;
+      state.top += step * moving.top;
       state.target += step * slope.target;
     }
     result.push_back(amplitudes_of(training, state));
   }
   return result;
+}
+
+ScalarAmplitudes descended_with_momentum(const ScalarTrajectory& trajectory, double time, double step,
+                                         double momentum) {
+  const double faster = 1 / (1 - momentum);
+  const double late = step * momentum * faster * faster;
+  return trajectory.descended(std::max(time * faster - late, 0.0), step * (1 + momentum) * faster * faster);
 }
 
 }  // namespace jepa_oracle

@@ -16,9 +16,11 @@ struct ScalarTraining {
   double target_variance;
   double rate_ratio;
   double average_rate;
+  double weight_decay = 0;
 };
 
-/// Amplitudes of a layer, of the top layer and of the averaged target (frozen: its value at the start).
+/// Amplitudes of a layer, of the top layer and of the averaged target (frozen: its value at the start; averaged
+/// weights: that of one layer).
 struct ScalarState {
   double layer;
   double top;
@@ -30,7 +32,14 @@ struct ScalarAmplitudes {
   double top;
 };
 
-double integer_power(double base, long exponent);
+/// base^exponent, exponent >= 0.
+inline double integer_power(double base, long exponent) {
+  double result = 1;
+  for (; exponent > 0; exponent >>= 1, base *= base) {
+    if ((exponent & 1) != 0) result *= base;
+  }
+  return result;
+}
 
 ScalarState start_of(const ScalarTraining& training, double layer_start);
 /// Velocity in flow time.
@@ -45,7 +54,8 @@ ScalarAmplitudes amplitudes_of(const ScalarTraining& training, const ScalarState
 class ScalarTrajectory {
  public:
   static constexpr double kTolerance = 1e-11;
-  static constexpr double kRoughTolerance = 1e-6;  ///< for looking only
+  static constexpr double kRoughTolerance = 1e-6;  ///< for a first fit
+  static constexpr double kLookTolerance = 1e-4;   ///< for looking only
   static constexpr double kError = 1e-8;
   static constexpr std::size_t kMaxSteps = 10'000;
 
@@ -80,8 +90,15 @@ class ScalarTrajectory {
 };
 
 /// Gradient descent itself: amplitudes after each number of steps asked for (rising), all layers moved at once,
-///   w += h w',  v += h v' (v' holds the ratio of rates),  T += h T'.
+///   w += h p,  p = m p + w',  v likewise (v' holds the ratio of rates),  T += h T'.
+/// @param momentum  m of the heavy ball, in [0, 1)
 std::vector<ScalarAmplitudes> descend(const ScalarTraining& training, double layer_start, double step,
-                                      const std::vector<long>& counts);
+                                      const std::vector<long>& counts, double momentum = 0);
+
+/// The same to first order in the step, read from the flow. To first order in h the heavy ball follows
+///   (1 - m) x' + (1 + m) (h/2) x'' = f(x)
+/// from rest, after m / (1 - m) steps: in flow time t / (1 - m) it lags like Euler's method with steps of
+/// h (1 + m) / (1 - m)^2, and sets out late by h m / (1 - m)^2. For small steps that is a stretch of time and no more.
+ScalarAmplitudes descended_with_momentum(const ScalarTrajectory& trajectory, double time, double step, double momentum);
 
 }  // namespace jepa_oracle

@@ -7,6 +7,7 @@ Plain Euler steps of the scalar equations of each feature, in the plainest form:
 with E[x x] = s2, E[y x] = lambda, E[y y] = sy2. A gradient flow is these steps with a small rate.
 """
 
+import math
 import random
 import struct
 
@@ -23,6 +24,8 @@ class Network:
         self.layers = [layer] * depth
         self.top = layer if top is None else top
         self.target = self.encoder()
+        self.averaged = list(self.layers)
+        self.speeds = [0.0] * (depth + 1)
 
     def encoder(self):
         product = 1.0
@@ -51,11 +54,12 @@ def gradients(network, feature, objective, target):
 
 
 def train(features, *, objective, depth, layer_start, rate, steps, every, loss_factor=1.0, top_rate=1.0, average=0.0,
-          single=False):
+          single=False, momentum=0.0, decay=0.0):
     """Rows (step, [encoder amplitudes], [top amplitudes]) of gradient descent.
 
-    objective  jepa, mae, frozen, average, no stop-gradient, optimal top
-    average    share of the way that a moving average goes to the encoder in one step
+    objective  jepa, mae, frozen, average, averaged weights, no stop-gradient, optimal top
+    average    share of the way that a moving average goes to the encoder (or to each of its weights) in one step
+    momentum   of the heavy ball, as torch.optim.SGD has it;  decay  its weight_decay
     single     weights are rounded to single precision after every step
     """
     rounded = to_single if single else float
@@ -68,11 +72,18 @@ def train(features, *, objective, depth, layer_start, rate, steps, every, loss_f
             encoder = network.encoder()
             if objective == "optimal top":
                 network.top = feature["lambda"] / feature["s2"]
-            target = {"mae": 1.0, "frozen": network.target, "average": network.target}.get(objective, encoder)
+            averaged = math.prod(network.averaged)
+            target = {"mae": 1.0, "frozen": network.target, "average": network.target,
+                      "averaged weights": averaged}.get(objective, encoder)
             by_layers, by_top = gradients(network, feature, objective, target)
-            network.layers = [rounded(w - rate * loss_factor * g) for w, g in zip(network.layers, by_layers)]
+            slopes = [loss_factor * g + decay * w for w, g in zip(network.layers, by_layers)]
+            slopes.append(loss_factor * top_rate * by_top + decay * network.top)
+            network.speeds = [momentum * p + g for p, g in zip(network.speeds, slopes)]
+            moved_from = network.layers
+            network.layers = [rounded(w - rate * p) for w, p in zip(network.layers, network.speeds)]
             if objective != "optimal top":
-                network.top = rounded(network.top - rate * loss_factor * top_rate * by_top)
+                network.top = rounded(network.top - rate * network.speeds[-1])
+            network.averaged = [a + average * (w - a) for a, w in zip(network.averaged, moved_from)]
             if objective == "average":
                 network.target = rounded(network.target + average * (encoder - network.target))
     return rows

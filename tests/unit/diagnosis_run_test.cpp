@@ -54,6 +54,9 @@ TEST(DiagnosisRun, LearnsTheDigitsFromTheWholeColumn) {
   for (const char* cell : {"0.5", "0.001234", "1.25e-7", ""}) significant.see(cell);
   EXPECT_DOUBLE_EQ(significant.half_unit(0.5), 0.5e-4);
   EXPECT_DOUBLE_EQ(significant.half_unit(1.25e-7), 0.5e-10);
+  PrintedDigits zeros;
+  for (const char* cell : {"0", "0", "0.25"}) zeros.see(cell);
+  EXPECT_DOUBLE_EQ(zeros.half_unit(0.1), 0.005);
   PrintedDigits every;
   every.see("0.12345678901234567");
   every.see("1e-3");

@@ -89,6 +89,52 @@ TEST(DiagnosisTraining, AFastAverageIsTheEncoderAndASlowOneItsStart) {
   }
 }
 
+TEST(DiagnosisTraining, AveragedWeightsOfOneLayerAreAnAveragedEncoder) {
+  for (const long depth : {1L, 3L}) {
+    const ScalarTraining encoder = {TrainingRule::averaged_target, depth, 0.9, 1.0, 1.0, 1, 0.2};
+    ScalarTraining weights = encoder;
+    weights.rule = TrainingRule::averaged_weights;
+    const double first = ScalarTrajectory(encoder, 0.6, 20).at(10).encoder;
+    const double second = ScalarTrajectory(weights, 0.6, 20).at(10).encoder;
+    if (depth == 1) {
+      EXPECT_DOUBLE_EQ(first, second);
+    } else {
+      EXPECT_GT(std::fabs(first - second), 1e-4 * first);
+    }
+  }
+}
+
+TEST(DiagnosisTraining, WeightDecayIsTheGradientOfTheSquareOfTheWeights) {
+  const ScalarTraining plain = {TrainingRule::mae, 2, 0.7, 1.2, 0.9, 1, 0};
+  ScalarTraining decayed = plain;
+  decayed.weight_decay = 0.05;
+  const ScalarState state = {0.6, 0.4, 0.36};
+  EXPECT_DOUBLE_EQ(velocity(decayed, state).layer, velocity(plain, state).layer - 0.05 * 0.6);
+  EXPECT_DOUBLE_EQ(velocity(decayed, state).top, velocity(plain, state).top - 0.05 * 0.4);
+}
+
+TEST(DiagnosisTraining, MomentumStretchesTimeAndLagsAsStated) {
+  // What the first-order lag leaves falls with the square of the step; the stretched flow errs by the first power.
+  constexpr double kMomentum = 0.5;
+  const ScalarTraining training = {TrainingRule::jepa, 2, 0.9, 1.0, 1.0, 1, 0};
+  const ScalarTrajectory trajectory(training, 0.2, 400);
+  double left[2] = {0, 0};
+  double flow[2] = {0, 0};
+  for (const int halving : {0, 1}) {
+    const double step = 0.05 / (1 << halving);
+    for (long count = 200; count <= 3600; count += 200) {
+      const double exact = descend(training, 0.2, step, {count << halving}, kMomentum).front().encoder;
+      const double time = 0.05 * static_cast<double>(count);
+      const double lagging = descended_with_momentum(trajectory, time, step, kMomentum).encoder;
+      left[halving] = std::max(left[halving], std::fabs(lagging - exact));
+      flow[halving] = std::max(flow[halving], std::fabs(trajectory.at(time / (1 - kMomentum)).encoder - exact));
+    }
+  }
+  EXPECT_NEAR(flow[0] / flow[1], 2, 0.3);
+  EXPECT_NEAR(left[0] / left[1], 4, 1);
+  EXPECT_LT(left[0], flow[0] / 5);
+}
+
 TEST(DiagnosisTraining, SaysNothingBeyondWhatItKnows) {
   const ScalarTraining slow = {TrainingRule::averaged_target, 2, 0.9, 1.0, 1.0, 1, 1e4};
   const ScalarTrajectory stiff(slow, 0.2, 1e6);

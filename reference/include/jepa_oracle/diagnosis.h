@@ -1,5 +1,6 @@
 #pragma once
 
+#include <functional>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -16,6 +17,7 @@ struct DiagnosisOptions {
   std::optional<double> rate;         ///< learning rate of gradient descent; without it the run is a gradient flow
   std::optional<double> noise;        ///< relative noise of the amplitudes, where it is known
   std::optional<Objective> expected;  ///< default: any objective of the problem
+  std::function<void()> pause;        ///< called several times a second; what it throws ends the diagnosis
 };
 
 /// One amplitude of a run that a hypothesis misses.
@@ -49,21 +51,22 @@ struct Finding {
 ///   other        another one fits better
 ///   undecided    the expected one fits, and so does another that the run cannot tell from it
 ///   none_fits    no hypothesis known here fits
-enum class Verdict { as_expected, other, undecided, none_fits };
+///   cannot_tell  nothing moves in this run: no amplitude leaves its first value by more than its noise, and none of
+///                the training known here would have arrived where it stands
+enum class Verdict { as_expected, other, undecided, none_fits, cannot_tell };
 
 std::string_view name_of(Verdict verdict);
 
-/// @param bound      greatest residual that counts as fitting: 1.5 + 5 / sqrt(amplitudes). The noise is estimated by a
+/// @param bound      greatest residual that counts as fitting: 1.5 + 5 / sqrt(amplitudes); with noise of training,
+/// which comes
+///                   in fewer independent pieces, 1.5 + 5 / sqrt(amplitudes / correlation). The noise is estimated by a
 ///                   median, with a relative error of about 1.2 / sqrt(amplitudes) when it is normal, and too small by
 ///                   up to a factor 1.4 for noise with the tails of an exponential; 1.5 has room for these.
-/// @param rivals     hypotheses that the run cannot tell from the best: as few fitted numbers, and a sum of squares
-/// that
-///                   is greater by at most kCannotTell x max(1, residual^2)
+/// @param rivals     hypotheses that fit with as few fitted numbers as the best, and from which the run tells no other:
+///                   a misfit smaller by as much would come by chance, among all hypotheses tried, more often than one
+///                   time in a thousand (proofs-notes/diagnosis.md)
 /// @param wider      the same with more fitted numbers: the run does not ask for them
 struct Diagnosis {
-  /// Log likelihoods of two hypotheses whose sums of squares differ by 25 differ by 12.5: odds of 1 to 270 000.
-  static constexpr double kCannotTell = 25;
-
   Verdict verdict = Verdict::none_fits;
   std::string sentence;
   std::vector<Finding> ranking;  ///< best first
@@ -74,6 +77,8 @@ struct Diagnosis {
   double bound = 0;
   std::size_t amplitudes = 0;
   std::size_t hypotheses = 0;     ///< tried
+  double correlation = 1;         ///< residuals that carry as much as one independent one
+  bool training_noise = false;    ///< noise of the training itself was found, and is given the room for it
   bool single_precision = false;  ///< the run was computed so, and is given the room for it
   bool step_by_step = false;      ///< gradient descent was simulated itself, not by its lag behind the flow
 };

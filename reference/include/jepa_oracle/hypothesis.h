@@ -13,6 +13,7 @@ namespace jepa_oracle {
 /// top v, u = w^L and the target amplitude T:
 ///   dv/dt = - r (v u s2 - lambda T) u        dw/dt = - (v u s2 - lambda T) v w^(L-1)
 ///   mae T = 1;  jepa T = u;  frozen_target T = u(0);  averaged_target dT/dt = beta (u - T), T(0) = u(0)
+///   averaged_weights T = a^L, da/dt = beta (w - a), a(0) = w(0): every layer is averaged, as BYOL does
 ///   differentiated_target (no stop-gradient) T = u, and dw/dt = - (v^2 s2 - 2 v lambda + sy2) w^(2L-1)
 ///   optimal_predictor v = rho, optimal_decoder v = rho/u: the error is 0 and the encoder stands still (quasi-static)
 enum class TrainingRule {
@@ -21,6 +22,7 @@ enum class TrainingRule {
   differentiated_target,
   frozen_target,
   averaged_target,
+  averaged_weights,
   optimal_predictor,
   optimal_decoder
 };
@@ -30,6 +32,7 @@ inline constexpr TrainingRule kTrainingRules[] = {TrainingRule::jepa,
                                                   TrainingRule::frozen_target,
                                                   TrainingRule::differentiated_target,
                                                   TrainingRule::averaged_target,
+                                                  TrainingRule::averaged_weights,
                                                   TrainingRule::optimal_predictor,
                                                   TrainingRule::optimal_decoder};
 
@@ -38,6 +41,8 @@ std::string_view name_of(TrainingRule rule);
 TrainingRule rule_of(Objective objective);
 /// The encoder stands still: neither depth nor time matter.
 bool stands_still(TrainingRule rule);
+/// The target is a moving average, of the encoder or of its weights.
+bool is_averaged(TrainingRule rule);
 
 /// How the amplitude w(0) of every layer was read from the epsilon of the problem.
 ///   encoder        epsilon^(1/L): epsilon is the amplitude of the encoder
@@ -59,7 +64,7 @@ struct StretchReading {
 };
 
 /// A number that is not named by the hypothesis but fitted to the run.
-enum class FittedNumber { stretch, start, rate_ratio, average_rate, target_ratio };
+enum class FittedNumber { stretch, start, rate_ratio, average_rate, target_ratio, momentum, weight_decay };
 
 std::string_view name_of(StartReading reading);
 std::string_view name_of(LossReading reading);
@@ -74,6 +79,8 @@ struct Hypothesis {
   double stretch = 1;       ///< flow time = stretch x recorded time
   double rate_ratio = 1;    ///< r: learning rate of the top layer / that of the encoder
   double average_rate = 0;  ///< beta, in flow time
+  double momentum = 0;      ///< m of the heavy ball, p <- m p + w', w <- w + h p, in every layer
+  double weight_decay = 0;  ///< kappa, in flow time: dw/dt and dv/dt get - kappa w and - kappa v
   double target_ratio = 1;  ///< differentiated_target where the problem has no syy: sy2 = ratio x s2
 
   /// Readings that all come to this start and stretch; none where they are fitted.

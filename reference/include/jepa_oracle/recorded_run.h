@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cmath>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -9,10 +10,13 @@ namespace jepa_oracle {
 /// One amplitude that was written down.
 ///   moment    what the column step or time says, in its unit
 ///   rounding  standard deviation of the error of rounding to the digits written, (half a unit) / sqrt(3)
+///   size      amplitude that multiplicative noise is proportional to: what was recorded, until a curve through the run
+///             is known. A row that noise made small would else count as a precise one.
 struct RecordedPoint {
   double moment;
   double value;
   double rounding;
+  double size = std::fabs(value);
 };
 
 /// The amplitude of one feature through the run, by rising moments.

@@ -31,11 +31,12 @@ def diagnose(
         expect: what it is meant to be, "jepa" or "mae"; without it any objective of the problem
 
     Returns:
-        The document of ``jepa-oracle diagnose --json``: "verdict" is "as-expected", "other", "undecided" or
-        "none-fits", "statement" says it in words, "best", "expected", "cannot_be_told_apart" and "ranking" give the
+        The document of ``jepa-oracle diagnose --json``: "verdict" is "as-expected", "other", "undecided",
+        "none-fits" or, of a run in which nothing moves, "cannot-tell"; "statement" says it in words, "best", "expected", "cannot_be_told_apart" and "ranking" give the
         hypotheses with their residuals in units of the noise.
 
     Raises:
+        KeyboardInterrupt: at Ctrl-C, within a second
         InvalidProblem: (a ValueError) for a run or problem that breaks a rule, with the program's message
     """
     text = core.diagnose(

@@ -1,0 +1,109 @@
+#include "run_judge.h"
+
+#include <algorithm>
+#include <cmath>
+
+#include "hypothesis_list.h"
+#include "run_fit.h"
+
+namespace jepa_oracle {
+namespace {
+
+constexpr std::size_t kPointsToFit = 100;
+constexpr double kStepsToFit = 1e5;
+
+}  // namespace
+
+RunJudge::RunJudge(const RecordedRun& run, const DiagnosedProblem& problem, const DiagnosisOptions& options,
+                   const RunNoise& noise)
+    : run_(run),
+      problem_(problem),
+      noise_(noise),
+      expected_(options.expected ? std::vector{*options.expected} : problem.objectives),
+      whole_(run, problem, options.rate),
+      part_(thinned(run, kPointsToFit)),
+      of_part_(part_, problem, options.rate, kStepsToFit) {
+  for (const RecordedSeries& series : run.series) amplitudes_ += series.points.size();
+}
+
+double RunJudge::bound(double correlation) const {
+  return 1.5 + 5 / std::sqrt(static_cast<double>(amplitudes_) / correlation);
+}
+
+Hypothesis RunJudge::fitted_to_part(const Hypothesis& hypothesis) const {
+  return fitted(hypothesis, of_part_, part_, noise_, ResidualKind::noise, 12, 1e-6);
+}
+
+Hypothesis RunJudge::fitted_to_whole(const Hypothesis& hypothesis) const {
+  return fitted(hypothesis, whole_, run_, noise_, ResidualKind::noise, 4, 1e-9);
+}
+
+Hypothesis RunJudge::nearest(const std::vector<Hypothesis>& hypotheses) const {
+  Hypothesis best = hypotheses.front();
+  double least = INFINITY;
+  for (const Hypothesis& hypothesis : hypotheses) {
+    const Hypothesis there = fitted(hypothesis, of_part_, part_, noise_, ResidualKind::relative, 6, 1e-4);
+    const double distance = sum_of_squares(residuals_of(of_part_(there), part_, noise_, ResidualKind::relative));
+    if (distance >= least) continue;
+    least = distance;
+    best = there;
+  }
+  return best;
+}
+
+std::vector<double> RunJudge::residuals(const Hypothesis& hypothesis) const {
+  return residuals_of(whole_(hypothesis), run_, noise_, ResidualKind::noise);
+}
+
+Finding RunJudge::judge(const Hypothesis& hypothesis) const {
+  Finding finding;
+  finding.hypothesis = hypothesis;
+  const std::vector<std::vector<double>> predicted = whole_(hypothesis);
+  const std::vector<double> residuals = residuals_of(predicted, run_, noise_, ResidualKind::noise);
+  finding.squares = sum_of_squares(residuals);
+  const double freedom = static_cast<double>(amplitudes_) - static_cast<double>(hypothesis.fitted.size());
+  finding.residual = std::sqrt(finding.squares / std::max(freedom, 1.0));
+  finding.changes = changes_of(hypothesis, problem_, expected_, run_.in_steps);
+  finding.expected = finding.changes == 0;
+  std::size_t index = 0;
+  for (std::size_t s = 0; s < run_.series.size(); ++s) {
+    for (std::size_t i = 0; i < run_.series[s].points.size(); ++i, ++index) {
+      const RecordedPoint& point = run_.series[s].points[i];
+      const double off = std::fabs(predicted[s][i] - point.value);
+      if (point.value != 0) finding.largest_relative = std::max(finding.largest_relative, off / std::fabs(point.value));
+      const bool many = std::fabs(residuals[index]) > Finding::kManyNoises;
+      if (many && (!finding.first_miss || point.moment < finding.first_miss->moment)) {
+        finding.first_miss = Miss{s, point.moment, point.value, predicted[s][i], noise_.deviation(point)};
+      }
+    }
+  }
+  return finding;
+}
+
+bool stands_still(const RecordedRun& run, const RunNoise& noise) {
+  for (const RecordedSeries& series : run.series) {
+    if (series.layer != RecordedSeries::Layer::encoder) continue;
+    const RecordedPoint& first = series.points.front();
+    for (const RecordedPoint& point : series.points) {
+      const double deviation = std::hypot(noise.deviation(first), noise.deviation(point));
+      if (std::fabs(point.value - first.value) > Finding::kManyNoises * deviation) return false;
+    }
+  }
+  return true;
+}
+
+void take_sizes(RecordedRun& run, const std::vector<std::vector<double>>& curve, const RunNoise& noise) {
+  for (std::size_t s = 0; s < run.series.size(); ++s) {
+    for (std::size_t i = 0; i < run.series[s].points.size(); ++i) {
+      RecordedPoint& point = run.series[s].points[i];
+      const double there = std::fabs(curve[s][i]);
+      const double recorded = std::fabs(point.value);
+      const bool near = std::fabs(curve[s][i] - point.value) <= Finding::kManyNoises * noise.relative * there;
+      point.size = near ? there : std::min(there, recorded);
+      constexpr double kManyTimes = 10;
+      if (recorded > kManyTimes * there) point.rounding *= there / recorded;
+    }
+  }
+}
+
+}  // namespace jepa_oracle

@@ -1,0 +1,54 @@
+#pragma once
+
+#include <vector>
+
+#include "jepa_oracle/diagnosis.h"
+#include "run_prediction.h"
+
+namespace jepa_oracle {
+
+/// Holds hypotheses against a run. Run and problem must outlive it.
+class RunJudge {
+ public:
+  RunJudge(const RecordedRun& run, const DiagnosedProblem& problem, const DiagnosisOptions& options,
+           const RunNoise& noise);
+
+  std::size_t amplitudes() const { return amplitudes_; }
+  /// Greatest residual that counts as fitting, when so many residuals carry as much as one independent one.
+  double bound(double correlation) const;
+  bool step_by_step() const { return whole_.step_by_step(); }
+  const std::vector<Objective>& expected() const { return expected_; }
+  std::vector<std::vector<double>> predicted(const Hypothesis& hypothesis) const { return whole_(hypothesis); }
+
+  /// Fitted numbers at their best for a part of the run; few of them pay the price of the whole.
+  Hypothesis fitted_to_part(const Hypothesis& hypothesis) const;
+  Hypothesis fitted_to_whole(const Hypothesis& hypothesis) const;
+
+  /// Of these the one whose curve comes nearest to a part of the run, by distances that ask for no noise; its fitted
+  /// numbers at their best.
+  Hypothesis nearest(const std::vector<Hypothesis>& hypotheses) const;
+
+  /// All but whether it fits.
+  Finding judge(const Hypothesis& hypothesis) const;
+  std::vector<double> residuals(const Hypothesis& hypothesis) const;
+
+ private:
+  const RecordedRun& run_;
+  const DiagnosedProblem& problem_;
+  const RunNoise& noise_;
+  std::vector<Objective> expected_;
+  RunPrediction whole_;
+  RecordedRun part_;
+  RunPrediction of_part_;
+  std::size_t amplitudes_ = 0;
+};
+
+/// No amplitude of the encoder leaves its first value by more than kManyNoises.
+bool stands_still(const RecordedRun& run, const RunNoise& noise);
+
+/// Multiplicative noise is proportional to the amplitude behind a row, not to what the row shows: sizes are taken from
+/// a curve through the run, wherever the row is near it; elsewhere the smaller of the two. A row that is
+/// many times what the curve says is not excused by the few digits of so large a number either.
+void take_sizes(RecordedRun& run, const std::vector<std::vector<double>>& curve, const RunNoise& noise);
+
+}  // namespace jepa_oracle

@@ -1,0 +1,98 @@
+"""diagnose: bad input is refused."""
+
+import json
+import unittest
+
+from diagnose_test import PROBLEM, RUNS, DiagnoseTest
+from program import INVALID_INPUT
+
+
+class WrongInputTest(DiagnoseTest):
+    HEAD = "step,shape\n"
+
+    def refuse(self, text, where, message, *options):
+        problem = str(RUNS / "problem.json")
+        self.assert_refused(["diagnose", "-", "--problem", problem, *options], INVALID_INPUT, where, message,
+                            stdin=text)
+
+    def test_runs(self):
+        number = '"{}" is not a finite decimal number or fraction'
+        for text, where, message in [
+            ("", "line 1", "is empty: a run begins with the names of its columns"),
+            ("step,shape\n", "line 2", "no row with an amplitude follows the head: a run has one at least"),
+            ("step,shape\n0,\n1,\n", "line 2", "no row with an amplitude follows the head: a run has one at least"),
+            ("shape\n1\n", "line 1", "has 0 of step and time: a run has one"),
+            ("step,time,shape\n0,0,1\n", "line 1", "has 2 of step and time: a run has one"),
+            ("step,loss\n0,1\n", "line 1",
+             "names no feature of the problem: a run has the encoder amplitude of one at least"),
+            ("step,edge\n0,1\n", "line 1, field 2",
+             '"edge" is no column of a run: step or time, loss, and NAME, encoder NAME or predictor NAME for the '
+             "features of the problem (shape, pose, background, grain) are"),
+            ("step,shape,encoder shape\n0,1,1\n", "line 1, field 3",
+             '"encoder shape" names a column a second time'),
+            ("step,shape,loss,loss\n0,1,1,1\n", "line 1, field 4", '"loss" names a column a second time'),
+            ("step,shape\n0,x\n", "line 2, column shape", number.format("x")),
+            ("step,shape\n0,0.1\n5,nan\n", "line 3, column shape", number.format("nan")),
+            ("step,shape\n0,inf\n", "line 2, column shape", number.format("inf")),
+            ("step,shape\n0,1e999\n", "line 2, column shape", number.format("1e999")),
+            ("step,shape\n-1,1\n", "line 2, column step", "-1 is negative: a run starts at 0"),
+            ("time,shape\n-0.5,1\n", "line 2, column time", "-0.5 is negative: a run starts at 0"),
+            ("step,shape\n0.5,1\n", "line 2, column step", "0.5 is not a whole number of steps"),
+            ("step,shape\n,1\n", "line 2, column step",
+             "is empty: a row with amplitudes says when they were taken"),
+            ("step,shape\n0,1,2\n", "line 2", "has 3 fields: the head has 2, and every row as many"),
+            ("step;shape\n0;1\n", "line 1", "has semicolons between its fields: a run is CSV, with commas"),
+            ("step;shape\n0;0,04\n", "line 1", "has semicolons between its fields: a run is CSV, with commas"),
+            ("step\tshape\n0\t1\n", "line 1", "has tabs between its fields: a run is CSV, with commas"),
+            ("step shape\n0 1\n", "line 1", "has spaces between its fields: a run is CSV, with commas"),
+            ('step,shape\n0,"1\n', "line 2, field 2", "begins with a quote that is never closed"),
+        ]:
+            with self.subTest(text=text):
+                self.refuse(text, where, message, "--rate", "0.1")
+
+    def test_options(self):
+        run = "step,shape\n0,0.04\n"
+        self.refuse(run, "--rate", "missing: a run recorded in steps needs its learning rate")
+        self.refuse(run, "--rate", "0 is not > 0", "--rate", "0")
+        self.refuse(run, "--rate", '"fast" is not a finite decimal number or fraction', "--rate", "fast")
+        self.refuse(run, "--noise", "-1 is not > 0", "--rate", "1", "--noise", "-1")
+        self.refuse(run, "--expect", '"vae" is not an objective: jepa or mae', "--rate", "1", "--expect", "vae")
+        self.refuse("time,shape\n0.35,0.04\n", "time",
+                    "0.35 is no multiple of the rate 0.1: with a rate, times are rate x steps", "--rate", "0.1")
+
+    def test_problems(self):
+        weights = {"layers": [[[1]], [[1]]], "top": [[1]]}
+        for changes, where, message in [
+            ({"depth": 0}, "depth", "0 is not a depth: an encoder has 1 to 1000 layers"),
+            (weights, "layers",
+             "initial weights belong to flow and descend: a run is diagnosed from a balanced start, epsilon"),
+        ]:
+            with self.subTest(where=where):
+                self.assert_refused(["diagnose", "-", "--problem", self.problem(**changes)], INVALID_INPUT, where,
+                                    message, stdin="step,shape\n0,1\n")
+        text = {key: value for key, value in PROBLEM.items() if key != "features"}
+        text["moments"] = {"sxx": [[2, 0.5], [0.5, 1]], "syx": [[1, 0.2], [0.1, 0.4]]}
+        path = self.directory / "moments.json"
+        path.write_text(json.dumps(text))
+        self.assert_refused(["diagnose", "-", "--problem", str(path)], INVALID_INPUT, "moments",
+                            "sxx and syx have no common orthonormal basis: their features mix in training, and a run "
+                            "of them cannot be told by scalar amplitudes", stdin="step,shape\n0,1\n")
+
+    def test_what_is_wrong_in_a_file_is_said_with_its_name(self):
+        path = self.directory / "run.csv"
+        path.write_text("step,shape\n0,0.04\n10,nan\n")
+        self.assert_refused(["diagnose", str(path), "--problem", str(RUNS / "problem.json"), "--rate", "1"],
+                            INVALID_INPUT, f"{path}, line 3, column shape",
+                            '"nan" is not a finite decimal number or fraction')
+
+    def test_files(self):
+        missing = str(self.directory / "missing.csv")
+        problem = str(RUNS / "problem.json")
+        self.assert_refused(["diagnose", missing, "--problem", problem], INVALID_INPUT, missing,
+                            "cannot be opened: No such file or directory")
+        self.assert_refused(["diagnose", str(self.directory), "--problem", problem], INVALID_INPUT, str(self.directory),
+                            "is a directory: a recorded run is a regular file")
+
+
+if __name__ == "__main__":
+    unittest.main()
