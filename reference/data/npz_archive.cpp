@@ -83,7 +83,16 @@ class MemberBytes : public ByteSource {
       done += static_cast<std::size_t>(count);
     }
     position_ += done;
+    if (position_ == size_) require_checksum();
     return done;
+  }
+
+  /// The library compares the checksum of a member when it is read beyond its end.
+  void require_checksum() {
+    char beyond = 0;
+    if (zip_fread(member_.get(), &beyond, 1) < 0) {
+      throw InvalidProblem(name_, fmt::format("cannot be read: {}", zip_file_strerror(member_.get())));
+    }
   }
 
   [[noreturn]] void fail() {
@@ -110,6 +119,8 @@ NpzArchive::NpzArchive(const std::string& path) : path_(path) {
     if (text.ends_with(".npy")) arrays_.push_back(text.substr(0, text.size() - 4));
   }
   std::sort(arrays_.begin(), arrays_.end());
+  const auto twice = std::adjacent_find(arrays_.begin(), arrays_.end());
+  if (twice != arrays_.end()) throw InvalidProblem(path, fmt::format("holds the array \"{}\" twice", *twice));
 }
 
 std::unique_ptr<ByteSource> NpzArchive::open(const std::string& array) const {
