@@ -20,7 +20,7 @@ def diagnose(
     noise: Optional[Exact] = None,
     expect: Optional[str] = None,
 ) -> Dict[str, Any]:
-    """Fits every hypothesis that is known (objective, depth, stop-gradient, target, loss, start, rates) to a run.
+    """Fits every hypothesis that is known (objective, depth, target, loss, start, rates, optimiser) to a run.
 
     Args:
         run: text of a CSV file, or its columns by name: "step" or "time", and for the features of the problem NAME or
@@ -31,9 +31,9 @@ def diagnose(
         expect: what it is meant to be, "jepa" or "mae"; without it any objective of the problem
 
     Returns:
-        The document of ``jepa-oracle diagnose --json``: "verdict" is "as-expected", "other", "undecided",
-        "none-fits" or, of a run in which nothing moves, "cannot-tell"; "statement" says it in words, "best", "expected", "cannot_be_told_apart" and "ranking" give the
-        hypotheses with their residuals in units of the noise.
+        The document of ``jepa-oracle diagnose --json``: "verdict" is "as-expected", "other", "undecided", "none-fits"
+        or, of a run in which nothing moves, "cannot-tell"; "statement" says it in words; "best", "expected",
+        "cannot_be_told_apart" and "ranking" give the hypotheses with their residuals in units of the noise.
 
     Raises:
         KeyboardInterrupt: at Ctrl-C, within a second
