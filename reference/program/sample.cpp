@@ -192,8 +192,7 @@ Answer answer(const Options& options, const Context& context) {
 }  // namespace
 
 void add_sample(CLI::App& program, Context& context) {
-  CLI::App& command =
-      *program.add_subcommand("sample", "Pairs from a model of data with exactly known moments, as CSV");
+  CLI::App& command = *program.add_subcommand("sample", "Pairs from models of data with known moments");
   const auto options = std::make_shared<Options>();
   command.add_option("model", options->model, "How pairs come about (proofs-notes/data.md)")
       ->type_name("static|dynamic|masking|autoencoder")
