@@ -38,6 +38,8 @@ constexpr long kMaxResamples = 100'000;
 constexpr long kMaxBlock = 1'000'000'000;
 constexpr long kMaxConflicts = 10'000;
 constexpr long kMaxRows = 10'000;
+/// A resample of few blocks is nearly a copy, and would show certainty that is not there. The number is a convention.
+constexpr std::size_t kLeastBlocks = 20;
 constexpr long kRowsOfLag = 10;  ///< rows of a block for each step of the lag: pairs of one block depend on each other
 
 double number_of(const std::string& text, const std::string& option) {
@@ -104,7 +106,7 @@ std::string source_of(const Options& options, const data::Views& views) {
 
 Answer answer(const Options& options, const Context&) {
   const data::Views views = views_of(options);
-  const AnalysisRequest request = request_of(options, views);
+  AnalysisRequest request = request_of(options, views);
   const long least_rows = options.block.empty() ? (views.lag ? std::min(kMaxBlock, kRowsOfLag * *views.lag) : 1)
                                                 : whole_number(options.block, "--block", 1, kMaxBlock);
   const auto rows = static_cast<std::size_t>(whole_number(options.rows, "--rows", 1, kMaxRows));
@@ -121,9 +123,11 @@ Answer answer(const Options& options, const Context&) {
     }
     estimate.drop(constant);
   }
+  const bool few_blocks = request.resamples > 0 && estimate.blocks().size() < kLeastBlocks;
+  if (few_blocks) request.resamples = 0;
   constexpr long kDigits = 6;  // of times that sampling errors make uncertain in the second or third
   const DataAnalysis analysis = analyse(estimate, request, Digits(kDigits));
-  const AnalysedData data{estimate, request, analysis, source_of(options, views), dropped, ignored, rows};
+  const AnalysedData data{estimate, request, analysis, source_of(options, views), dropped, ignored, rows, few_blocks};
   Answer result = answer_of(data);
   const std::string plot = options.plot.empty() ? std::string() : plot_of(data);
   if (!options.problem.empty()) write_file(options.problem, problem_of(data));

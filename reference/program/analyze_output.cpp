@@ -254,6 +254,10 @@ Answer answer_of(const AnalysedData& data) {
   if (data.request.resamples > 0) {
     page.row("intervals", fmt::format("{:g}%, {} resamples of {} blocks, seed {}", 100 * data.request.confidence,
                                       data.request.resamples, data.estimate.blocks().size(), data.request.seed));
+  } else if (data.few_blocks) {
+    page.row("intervals", fmt::format("none: {} blocks are too few to resample; more pairs, or blocks of fewer rows "
+                                      "(--block), are needed",
+                                      data.estimate.blocks().size()));
   }
   return {document_of(data), page.text()};
 }

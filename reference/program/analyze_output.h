@@ -17,6 +17,7 @@ struct AnalysedData {
   std::vector<std::string> dropped;  ///< constant columns that were left out
   std::vector<std::string> ignored;  ///< columns of the file that are no part of pairs
   std::size_t rows = 12;             ///< most rows of each table for people
+  bool few_blocks = false;           ///< too few of them for intervals
 };
 
 /// Both forms of the answer.

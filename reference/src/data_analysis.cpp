@@ -132,10 +132,11 @@ void find_conflicts(DataAnalysis& analysis, const std::vector<NamedFeature>& fea
     if (spread.resamples > 0) {
       int count = 0;
       for (std::size_t r = 0; r < static_cast<std::size_t>(spread.resamples); ++r) {
-        const auto before = [&](std::size_t k) {
-          return spread.times[k][pair.influential][r] < spread.times[k][pair.noisy][r];
+        const auto before = [&](std::size_t k, std::size_t first, std::size_t second) {
+          return spread.times[k][first][r] < spread.times[k][second][r];
         };
-        count += before(0) && !before(1) ? 1 : 0;
+        const bool jepa = before(0, pair.influential, pair.noisy);
+        count += jepa && before(1, pair.noisy, pair.influential) ? 1 : 0;
       }
       found.confidence = static_cast<double>(count) / spread.resamples;
     }

@@ -297,6 +297,36 @@ class WrongInputTest(AnalyzeTest):
         self.assert_refused(["analyze", x, wide, *START], INVALID_INPUT, wide,
                             f"has 3 columns and {x} has 2: x and y have the same columns")
 
+    def test_an_archive_with_a_flipped_bit_is_refused(self):
+        draw = random.Random(1)
+        pairs = [npy([draw.gauss(0, 1) for _ in range(100)], (50, 2)) for _ in range(2)]
+        for method in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
+            path = self.directory / "flipped.npz"
+            with zipfile.ZipFile(path, "w", method) as archive:
+                for name, array in zip(("x", "y"), pairs):
+                    archive.writestr(f"{name}.npy", array)
+            data = bytearray(path.read_bytes())
+            if method == zipfile.ZIP_STORED:
+                data[300] ^= 1
+            else:
+                with zipfile.ZipFile(path) as archive:
+                    entry = archive.getinfo("x.npy")
+                place = data.index(entry.CRC.to_bytes(4, "little"), data.index(b"PK\x01\x02"))
+                data[place] ^= 1
+            path.write_bytes(data)
+            run = Run(["analyze", str(path), *START])
+            self.assertEqual((run.code, run.out), (INVALID_INPUT, ""))
+            self.assertRegex(run.err, r"^error: .*flipped.npz, array x: cannot be read: .*CRC")
+
+    def test_few_blocks_give_no_intervals(self):
+        draw = random.Random(1)
+        path = self.directory / "series.npy"
+        path.write_bytes(npy([draw.gauss(0, 1) for _ in range(600)], (300, 2)))
+        answer = self.answer("analyze", str(path), "--lag", "20", *START)
+        self.assertEqual(answer["resamples"], 0)
+        run = Run(["analyze", str(path), "--lag", "20", *START])
+        self.assertIn("blocks are too few to resample", " ".join(run.out.split()))
+
     def test_npz(self):
         path = self.directory / "bad.npz"
         with zipfile.ZipFile(path, "w") as archive:
