@@ -55,7 +55,7 @@ Answer answer(const Options& options, const Context& context) {
 }  // namespace
 
 void add_figure(CLI::App& program, Context& context) {
-  CLI::App& command = *program.add_subcommand("figure", "Figures with their numbers, and what is certified of them");
+  CLI::App& command = *program.add_subcommand("figure", "Figures, their numbers, what is certified");
   const auto options = std::make_shared<Options>();
   command
       .add_option("figure", options->name,
@@ -66,7 +66,7 @@ void add_figure(CLI::App& program, Context& context) {
   command.add_flag("--json", context.json, "One JSON document instead of a table");
   command
       .add_option("--output", options->directory,
-                  "Write SVG, CSV, JSON and the gnuplot script to this new\nor empty directory, whole or not at all")
+                  "Write SVG, CSV, JSON and the gnuplot script to this\nnew or empty directory, whole or not at all")
       ->type_name("DIR");
   add_digits_option(command, context);
   add_examples(command, {"jepa-oracle figure two", "jepa-oracle figure window --digits 10"});
