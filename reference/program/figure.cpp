@@ -61,7 +61,7 @@ Answer answer(const Options& options, const Context& context) {
 }  // namespace
 
 void add_figure(CLI::App& program, Context& context) {
-  CLI::App& command = *program.add_subcommand("figure", "Figures with their numbers, and what is certified");
+  CLI::App& command = *program.add_subcommand("figure", "Figures, their numbers, what is certified");
   const auto options = std::make_shared<Options>();
   command
       .add_option("figure", options->name,
