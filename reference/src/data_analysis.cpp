@@ -135,8 +135,7 @@ void find_conflicts(DataAnalysis& analysis, const std::vector<NamedFeature>& fea
         const auto before = [&](std::size_t k, std::size_t first, std::size_t second) {
           return spread.times[k][first][r] < spread.times[k][second][r];
         };
-        const bool jepa = before(0, pair.influential, pair.noisy);
-        count += jepa && before(1, pair.noisy, pair.influential) ? 1 : 0;
+        count += before(0, pair.influential, pair.noisy) && before(1, pair.noisy, pair.influential) ? 1 : 0;
       }
       found.confidence = static_cast<double>(count) / spread.resamples;
     }
