@@ -125,7 +125,7 @@ Judgement random_initialisation(const Instance& instance, const Subject& subject
 }  // namespace
 
 Claim random_initialisation_claim() {
-  std::vector<long> starts(64);
+  std::vector<long> starts(40);
   std::iota(starts.begin(), starts.end(), 0);
   return {"General.RandomInitialisation",
           {objective_field(), choice("depth", {1, 2}), choice("conflict", {0, 1}), choice("gaussian", {0, 1}),
