@@ -27,7 +27,7 @@ void refuse_empty_names(CLI::App& command) {
       [](std::string& text) { return std::string(text.empty() ? "is empty: a name is needed" : ""); }, "");
   for (CLI::Option* option : command.get_options()) {
     const std::string type = option->get_type_name();
-    if (type == "FILE" || type == "DIR") option->check(not_empty);
+    if (type == "FILE" || type == "DIR" || type == "ID") option->check(not_empty);
   }
 }
 

@@ -25,16 +25,6 @@ bool write_all(int descriptor, std::string_view text) {
   return true;
 }
 
-/// What the user typed may hold control characters, which have no place on a terminal or in a one-line message.
-std::string printable(std::string_view text) {
-  std::string shown;
-  for (const char c : text) {
-    const auto code = static_cast<unsigned char>(c);
-    shown += code < 0x20 || code == 0x7f ? '?' : c;
-  }
-  return shown;
-}
-
 /// A temporary file that disappears unless it is renamed into place.
 class TemporaryFile {
  public:
@@ -73,6 +63,15 @@ mode_t mode_for(const std::filesystem::path& target) {
 }
 
 }  // namespace
+
+std::string printable(std::string_view text) {
+  std::string shown;
+  for (const char c : text) {
+    const auto code = static_cast<unsigned char>(c);
+    shown += code < 0x20 || code == 0x7f ? '?' : c;
+  }
+  return shown;
+}
 
 void write_standard_output(std::string_view text) {
   if (!write_all(STDOUT_FILENO, text)) {

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "output.h"
 #include "results.h"
 
 namespace jepa_oracle::program {
@@ -21,14 +22,15 @@ std::size_t columns(std::string_view text) {
 }
 
 /// Cut to `width` columns, with "..." when something is missing.
-std::string shortened(std::string_view text, std::size_t width) {
-  if (columns(text) <= width) return std::string(text);
+std::string shortened(std::string_view given, std::size_t width) {
+  const std::string text = printable(given);
+  if (columns(text) <= width) return text;
   std::size_t end = 0;
   for (std::size_t seen = 0; seen < width - 3; ++seen) {
     do ++end;
     while (end < text.size() && continues_character(text[end]));
   }
-  return fmt::format("{}...", text.substr(0, end));
+  return fmt::format("{}...", std::string_view(text).substr(0, end));
 }
 
 std::string padded(std::string_view text, std::size_t width) {
@@ -36,7 +38,9 @@ std::string padded(std::string_view text, std::size_t width) {
 }
 
 /// Breaks text at spaces, and longer words wherever the line ends.
-std::vector<std::string> wrapped(std::string_view text, std::size_t width) {
+std::vector<std::string> wrapped(std::string_view given, std::size_t width) {
+  const std::string shown = printable(given);
+  std::string_view text = shown;
   std::vector<std::string> lines(1);
   while (!text.empty()) {
     const std::size_t space = std::min(text.find(' '), text.size());

@@ -44,6 +44,13 @@ ReplayComparison::ReplayComparison(const ReplayedReport& report, const Json& aga
     const auto found = now.find(id);
     add(id, claim, found == now.end() ? nullptr : found->second);
   }
+  for (const auto& [key, value] : report.summary.items()) {
+    // Where a claim comes out otherwise, the whole must.
+    if (different_ > 0 || !again.contains(key) || again.at(key) == value) continue;
+    summary_same_ = false;
+    lines_.push_back(
+        fmt::format("{}: the report says {}, its claims come to {}", key, value.dump(), again.at(key).dump()));
+  }
 }
 
 void ReplayComparison::add(const std::string& id, const Json& before, const Json* after) {
@@ -72,6 +79,7 @@ void ReplayComparison::add(const std::string& id, const Json& before, const Json
 Json ReplayComparison::document() const {
   return {{"format", "jepa-oracle/replay/1"},
           {"same", same()},
+          {"summary_same", summary_same_},
           {"suite", {{"report", report_.suite}, {"here", again_.at("suite")}}},
           {"sources", {{"report", report_.sources}, {"here", again_.at("sources")}}},
           {"subject", {{"report", report_.subject}, {"here", again_.at("subject")}}},

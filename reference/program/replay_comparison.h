@@ -12,8 +12,8 @@ class ReplayComparison {
   /// @param again  the report of the same claims, written here
   ReplayComparison(const ReplayedReport& report, const Json& again);
 
-  bool same() const { return different_ == 0; }
-  /// {"format":"jepa-oracle/replay/1","same","suite","sources","subject","claims":[{"id","same","differs"?,"why"?}]}
+  bool same() const { return different_ == 0 && summary_same_; }
+  /// {"format":"jepa-oracle/replay/1","same","summary_same","suite","sources","subject","claims":[{"id","same","differs"?,"why"?}]}
   Json document() const;
   std::string text() const;
 
@@ -27,6 +27,7 @@ class ReplayComparison {
   std::vector<std::vector<std::string>> rows_;
   std::vector<std::string> lines_;
   std::size_t different_ = 0;
+  bool summary_same_ = true;  ///< verdict and counts of the whole
 };
 
 }  // namespace jepa_oracle::program

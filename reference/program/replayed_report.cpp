@@ -49,10 +49,13 @@ ReplayedReport parse_replayed(const std::string& text) {
       if (!ids.insert(id).second) throw InvalidProblem("claims", fmt::format("names {} twice", id.substr(0, 60)));
       report.claims.push_back(claim);
     }
+    for (const char* key : {"verdict", "counts"}) {
+      if (document.contains(key)) report.summary[key] = document.at(key);
+    }
     if (ids.empty()) throw InvalidProblem("claims", "is empty: there is nothing to run again");
     return report;
-  } catch (const Json::exception& error) {
-    throw InvalidProblem("report", fmt::format("is not one of verify or conform: {}", error.what()));
+  } catch (const Json::exception&) {
+    throw InvalidProblem("report", "is not one of verify or conform: a member is missing, or is of another type");
   }
 }
 

@@ -17,6 +17,7 @@ struct ReplayedReport {
   std::uint64_t seed = 0;
   int cases = 0;
   std::vector<Json> claims;
+  Json summary = Json::object();  ///< "verdict" and "counts", as far as the report has them
 
   /// Name of the member that says what came out of a claim: "verdict", or "standing".
   const char* outcome() const { return of_conform ? "standing" : "verdict"; }

@@ -65,8 +65,8 @@ std::string of_conform(const ReplayedReport& report) {
 std::string report_sentence(const ReplayedReport& report) {
   try {
     return report.of_conform ? of_conform(report) : of_verify(report);
-  } catch (const Json::exception& error) {
-    throw InvalidProblem("report", fmt::format("is not one of verify or conform: {}", error.what()));
+  } catch (const Json::exception&) {
+    throw InvalidProblem("report", "is not one of verify or conform: a member is missing, or is of another type");
   } catch (const std::logic_error&) {  // of std::stod
     throw InvalidProblem("report", "is not one of conform: an error is no number");
   }

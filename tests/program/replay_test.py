@@ -65,6 +65,21 @@ class ReplayTest(ProgramTest):
         self.assertEqual(done.code, CLAIM_FAILS)
         self.assertIn("Ordering.Forgotten: no claim of this program", done.out)
 
+    def test_a_summary_that_its_claims_do_not_give_is_noticed(self):
+        for key, value in (("verdict", "refuted"), ("counts", {"holds": 700})):
+            report = self.report()
+            report[key] = value
+            done = self.replay(report)
+            self.assertEqual(done.code, CLAIM_FAILS)
+            self.assertIn(f"{key}: the report says", done.out)
+
+    def test_control_characters_of_a_report_do_not_reach_the_terminal(self):
+        report = self.report()
+        report["claims"][0]["id"] = "Ordering.\x1b[31mRed"
+        done = self.replay(report)
+        self.assertEqual(done.code, CLAIM_FAILS)
+        self.assertNotIn("\x1b", done.out)
+
     def test_other_sources_are_named_but_do_not_decide(self):
         report = self.report()
         report["sources"] = "sha256:" + "0" * 64
