@@ -3,6 +3,7 @@
 #include <unistd.h>
 
 #include <filesystem>
+#include <fstream>
 
 #include "output.h"
 
@@ -19,7 +20,18 @@ ReportDirectory::ReportDirectory(std::string directory) : directory_(std::move(d
     if (files::is_directory(file(name), error)) {
       throw OutputError(file(name), "is a directory: a part of the report is a file");
     }
+    if (files::exists(file(name), error) && !holds_report()) {
+      throw OutputError(file(name), "is there without a report of this program beside it: it would be replaced");
+    }
   }
+}
+
+/// report.json is the part that is written first, and says what it is.
+bool ReportDirectory::holds_report() const {
+  std::ifstream report(file("report.json"));
+  std::string beginning(200, '\0');
+  report.read(beginning.data(), static_cast<std::streamsize>(beginning.size()));
+  return beginning.find("\"format\": \"jepa-oracle/") != std::string::npos;
 }
 
 void ReportDirectory::make() const {
@@ -31,8 +43,8 @@ void ReportDirectory::make() const {
 void ReportDirectory::write(const Json& report, const std::string& page, const std::string& markdown,
                             const Json& attestation) const {
   make();
-  write_file(file("report.html"), page);
   write_file(file("report.json"), text_of(report));
+  write_file(file("report.html"), page);
   write_file(file("REPORT.md"), markdown);
   write_file(file("attestation.json"), text_of(attestation));
 }

@@ -10,8 +10,8 @@ namespace jepa_oracle::program {
 class ReportDirectory {
  public:
   /// Makes nothing yet, so that a run that is interrupted leaves nothing behind.
-  /// @throws OutputError when DIR cannot be made or a file of the report cannot be written there, before anything is
-  /// run
+  /// @throws OutputError when DIR cannot be made, a file of the report cannot be written there, or one of its names is
+  /// taken by something else than a report of this program, before anything is run
   explicit ReportDirectory(std::string directory);
 
   const std::string& path() const { return directory_; }
@@ -21,6 +21,7 @@ class ReportDirectory {
   void write(const Json& report, const std::string& page, const std::string& markdown, const Json& attestation) const;
 
  private:
+  bool holds_report() const;
   std::string file(const std::string& name) const;
   [[noreturn]] void refuse() const;
 

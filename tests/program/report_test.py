@@ -153,6 +153,16 @@ class ReportTest(ProgramTest):
             self.assertEqual((done.code, done.out), (INVALID_INPUT, ""), part)
             self.assertIn(part, done.err)
 
+    def test_files_of_another_kind_are_not_replaced(self):
+        for part in PARTS:
+            where = self.directory / f"mine-{part.lower()}"
+            where.mkdir()
+            (where / part).write_text("mine", encoding="utf-8")
+            done = Run(["verify", "--claim", WINDOW, "--cases", "0", "--report", str(where)])
+            self.assertEqual((done.code, done.out), (INVALID_INPUT, ""))
+            self.assertIn(f"{part}: is there without a report of this program beside it", done.err)
+            self.assertEqual([(path.name, path.read_text()) for path in where.iterdir()], [(part, "mine")])
+
     def test_the_digest_is_that_of_a_copy_of_the_tree(self):
         copy = self.directory / "copy"
         copy.mkdir()
