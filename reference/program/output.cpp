@@ -88,6 +88,8 @@ void write_file(const std::string& path, std::string_view text) {
       throw OutputError(path, "is not a regular file: a result is written to a new file or replaces a regular one");
     }
     target = std::filesystem::canonical(target, ignored);  // a symbolic link stays, what it names is replaced
+  } else if (std::filesystem::is_symlink(target, ignored)) {
+    throw OutputError(path, "is a link to nothing: a result is written to a new file or replaces a regular one");
   }
   TemporaryFile temporary(target);
   if (!temporary.opened() || !temporary.hold(text, mode_for(target)) || !temporary.rename_to(target)) {

@@ -3,7 +3,7 @@
 import shutil
 import unittest
 
-from program import SOURCE, USAGE, ProgramTest, Run
+from program import INVALID_INPUT, SOURCE, USAGE, ProgramTest, Run
 
 PROBLEM = SOURCE / "tests" / "program" / "problems" / "two-mixed-features.json"
 
@@ -33,6 +33,18 @@ class DistinctFilesTest(ProgramTest):
         self.assertEqual(self.refused("verify", "--claim", "Balance", "--report", report, "--output",
                                       report / "report.json"),
                          "error: --output: DIR/r/report.json lies in the directory of --report, whose files are its own\n")
+
+
+class LinksTest(ProgramTest):
+    def test_a_link_to_nothing_is_kept(self):
+        link = self.directory / "link.json"
+        for there in ("nowhere", "link.json"):
+            link.symlink_to(self.directory / there)
+            run = Run(["order", str(PROBLEM), "--output", str(link)])
+            self.assertEqual((run.code, run.out), (INVALID_INPUT, ""))
+            self.assertIn("link.json: is a link to nothing: a result is written to a new file", run.err)
+            self.assertEqual([path.name for path in self.directory.iterdir()], ["link.json"])
+            link.unlink()
 
 
 if __name__ == "__main__":
