@@ -10,6 +10,8 @@
 #include <iostream>
 #include <system_error>
 
+#include "printable.h"
+
 namespace jepa_oracle::program {
 namespace {
 
@@ -63,15 +65,6 @@ mode_t mode_for(const std::filesystem::path& target) {
 }
 
 }  // namespace
-
-std::string printable(std::string_view text) {
-  std::string shown;
-  for (const char c : text) {
-    const auto code = static_cast<unsigned char>(c);
-    shown += code < 0x20 || code == 0x7f ? '?' : c;
-  }
-  return shown;
-}
 
 void write_standard_output(std::string_view text) {
   if (!write_all(STDOUT_FILENO, text)) {

@@ -18,10 +18,6 @@ class OutputError : public std::runtime_error {
   std::string where_;
 };
 
-/// Control characters as "?": names that were typed or read from files may hold some, which have no place on a terminal
-/// or in a one-line message.
-std::string printable(std::string_view text);
-
 /// Writes all of `text`. @throws OutputError
 void write_standard_output(std::string_view text);
 

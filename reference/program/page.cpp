@@ -4,7 +4,7 @@
 
 #include <algorithm>
 
-#include "output.h"
+#include "printable.h"
 #include "results.h"
 
 namespace jepa_oracle::program {
