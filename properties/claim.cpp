@@ -37,8 +37,8 @@ const Claim& claim_of(const std::string& id) {
 
 void require_fields(const Claim& claim, const Instance& instance) {
   for (const auto& [name, value] : instance.numbers()) {
-    const auto field =
-        std::find_if(claim.fields.begin(), claim.fields.end(), [&](const Field& f) { return f.name == name; });
+    const auto field = std::find_if(claim.fields.begin(), claim.fields.end(),
+                                    [&wanted = name](const Field& f) { return f.name == wanted; });
     if (field == claim.fields.end()) throw InvalidProblem("instance." + name, "is not a number of " + claim.id);
     if (!field->contains(value)) {
       throw InvalidProblem("instance." + name, to_fraction(value) + " lies outside the range of " + claim.id);
