@@ -127,10 +127,10 @@ class ModelsTest(TrainingTest):
         self.check(self.sample("dynamic"), "mae", 0.02)
 
     def test_masking_jepa(self):
-        # Two of the four features are never learned; what is left of them is noise, which is no test of `diagnose`.
-        self.check(self.sample("masking"), "jepa", 0.1, epsilon="0.005", recognised=False)
+        self.check(self.sample("masking"), "jepa", 0.1, epsilon="0.005")
 
     def test_masking_mae(self):
+        # Known gap: `diagnose` prefers a top layer that learns 1.083 times as fast. Two of four features are noise only.
         self.check(self.sample("masking"), "mae", 0.01, epsilon="0.005", recognised=False)
 
     def test_autoencoder_jepa(self):
