@@ -46,6 +46,27 @@ Chain residual_size(Objective objective, const Sizes& n, const Matrix<double>& s
   return prediction;
 }
 
+struct FieldChains {
+  std::vector<Chain> layers;
+  Chain top;
+};
+
+FieldChains field_chains(Objective objective, const Sizes& n, const Matrix<double>& sxx, const Matrix<double>& syx) {
+  const Chain residual = residual_size(objective, n, sxx, syx);
+  FieldChains result{{}, residual};
+  for (std::size_t a = 0; a < n.layers.size(); ++a) {
+    Chain chain{identity<double>(n.layers[a].rows())};
+    for (std::size_t b = a + 1; b < n.layers.size(); ++b) chain.times(n.layers[b].transpose());
+    chain.times(n.top.transpose());
+    chain.roundings += residual.roundings;
+    chain.times(residual.value);
+    for (std::size_t b = 0; b < a; ++b) chain.times(n.layers[b].transpose());
+    result.layers.push_back(std::move(chain));
+  }
+  for (const Matrix<double>& layer : n.layers) result.top.times(layer.transpose());
+  return result;
+}
+
 /// Product of all factors larger than 1, each as often as it stands in the longest chain: no intermediate result is
 /// larger, and an error in one of them reaches the answer multiplied by no more.
 double growth_of(const Sizes& n, const Matrix<double>& sxx, const Matrix<double>& syx) {
@@ -85,10 +106,23 @@ Matrix<double> sizes_of(const Matrix<Rational>& matrix) {
   return result;
 }
 
+Network<double> sizes_of(const Network<Rational>& network) {
+  Network<double> sizes{{}, sizes_of(network.top)};
+  for (const auto& layer : network.layers) sizes.layers.push_back(sizes_of(layer));
+  return sizes;
+}
+
+FieldSize field_size(Objective objective, const Network<double>& sizes, const Matrix<double>& sxx,
+                     const Matrix<double>& syx) {
+  FieldChains chains = field_chains(objective, sizes, sxx, syx);
+  FieldSize result{{{}, std::move(chains.top.value)}, growth_of(sizes, sxx, syx)};
+  for (Chain& chain : chains.layers) result.entries.layers.push_back(std::move(chain.value));
+  return result;
+}
+
 FieldAllowance field_allowance(Objective objective, const Network<double>& sizes, const Matrix<double>& sxx,
                                const Matrix<double>& syx, const NumberFormat& format) {
-  const Chain residual = residual_size(objective, sizes, sxx, syx);
-  const std::size_t depth = sizes.layers.size();
+  const FieldChains chains = field_chains(objective, sizes, sxx, syx);
   const double growth = growth_of(sizes, sxx, syx);
   require_range(growth, format);
   double most = 0;
@@ -100,18 +134,8 @@ FieldAllowance field_allowance(Objective objective, const Network<double>& sizes
     return Matrix<double>(((chain.value * gamma(roundings, format)).array() + lost) * kSlack);
   };
   FieldAllowance result;
-  for (std::size_t a = 0; a < depth; ++a) {
-    Chain chain{identity<double>(sizes.layers[a].rows())};
-    for (std::size_t b = a + 1; b < depth; ++b) chain.times(sizes.layers[b].transpose());
-    chain.times(sizes.top.transpose());
-    chain.roundings += residual.roundings;
-    chain.times(residual.value);
-    for (std::size_t b = 0; b < a; ++b) chain.times(sizes.layers[b].transpose());
-    result.bound.layers.push_back(bounded(chain));
-  }
-  Chain top = residual;
-  for (std::size_t b = 0; b < depth; ++b) top.times(sizes.layers[b].transpose());
-  result.bound.top = bounded(top);
+  for (const Chain& chain : chains.layers) result.bound.layers.push_back(bounded(chain));
+  result.bound.top = bounded(chains.top);
   result.reason =
       format.is_exact()
           ? "exact rationals: no difference is allowed"
@@ -121,9 +145,7 @@ FieldAllowance field_allowance(Objective objective, const Network<double>& sizes
 
 FieldAllowance field_allowance(Objective objective, const Network<Rational>& network, const Moments<Rational>& moments,
                                const NumberFormat& format) {
-  Network<double> sizes{{}, sizes_of(network.top)};
-  for (const auto& layer : network.layers) sizes.layers.push_back(sizes_of(layer));
-  return field_allowance(objective, sizes, sizes_of(moments.sxx), sizes_of(moments.syx), format);
+  return field_allowance(objective, sizes_of(network), sizes_of(moments.sxx), sizes_of(moments.syx), format);
 }
 
 }  // namespace jepa_oracle::properties

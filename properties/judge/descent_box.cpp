@@ -26,10 +26,9 @@ Network<double> zero_like(const Network<Rational>& network) {
 
 /// Upper bounds of the absolute values in the box.
 Network<double> box_sizes(const Network<Rational>& centre, const Network<double>& radius) {
-  Network<double> result{{}, sizes_of(centre.top) + radius.top};
-  for (std::size_t a = 0; a < centre.layers.size(); ++a) {
-    result.layers.push_back(sizes_of(centre.layers[a]) + radius.layers[a]);
-  }
+  Network<double> result = sizes_of(centre);
+  result.top += radius.top;
+  for (std::size_t a = 0; a < radius.layers.size(); ++a) result.layers[a] += radius.layers[a];
   return result;
 }
 
@@ -48,9 +47,9 @@ struct Update {
   /// centre + rate direction, and the radius around it: the old one; rate times the spread and the error of the
   /// direction; one rounding of the product, one of the sum, and as much again for an update written in another way (a
   /// fused one, or with the sign kept apart); each may flush to zero.
-  void apply(Matrix<Rational>& centre, Matrix<double>& radius, const Matrix<Rational>& direction,
-             const Matrix<double>& spread, const Matrix<double>& error) const {
-    const Matrix<double> before = sizes_of(centre) + radius;
+  /// @param before  sizes in the box
+  void apply(Matrix<Rational>& centre, Matrix<double>& radius, const Matrix<double>& before,
+             const Matrix<Rational>& direction, const Matrix<double>& spread, const Matrix<double>& error) const {
     const Matrix<double> moved = rate_size * (sizes_of(direction) + spread + error);
     radius += rate_size * (spread + error) + 4 * unit * (before + moved);
     radius.array() += 4 * smallest;
@@ -82,20 +81,43 @@ void require_range(const Network<double>& sizes, const NumberFormat& format) {
   }
 }
 
+/// Of a format in which a guess about ranges is worth making.
+constexpr long kManyBits = 24;
+
 }  // namespace
+
+bool is_far_from_overflow(Objective objective, const Network<Rational>& start, const Moments<Rational>& moments,
+                          const Rational& rate, long steps, const NumberFormat& format) {
+  if (format.is_exact()) return true;
+  if (format.bits < kManyBits) return false;
+  const double far = std::ldexp(1.0, static_cast<int>(std::min(format.max_exponent, 1024L) / 2));
+  const double rate_size = std::abs(double_towards_zero(rate)) * kSlack;
+  const Matrix<double> sxx = sizes_of(moments.sxx);
+  const Matrix<double> syx = sizes_of(moments.syx);
+  Network<double> sizes = sizes_of(start);
+  for (long done = 0; done < steps; ++done) {
+    const FieldSize field = field_size(objective, sizes, sxx, syx);
+    if (!(field.intermediate < far)) return false;
+    sizes.top += rate_size * field.entries.top;
+    for (std::size_t a = 0; a < sizes.layers.size(); ++a) sizes.layers[a] += rate_size * field.entries.layers[a];
+  }
+  const auto fits = [&](const Matrix<double>& matrix) { return (matrix.array() < far).all(); };
+  return fits(sizes.top) && std::all_of(sizes.layers.begin(), sizes.layers.end(), fits);
+}
 
 DescentBox::DescentBox(Objective objective, Network<Rational> start, Moments<Rational> moments, Rational rate,
                        const NumberFormat& format)
     : objective_(objective),
       centre_(std::move(start)),
       radius_(zero_like(centre_)),
+      sizes_(sizes_of(centre_)),
       moments_(std::move(moments)),
+      moment_sizes_{sizes_of(moments_.sxx), sizes_of(moments_.syx)},
       rate_(std::move(rate)),
       format_(format) {}
 
 void DescentBox::step() {
-  const FieldAllowance allowance =
-      field_allowance(objective_, box_sizes(centre_, radius_), sizes_of(moments_.sxx), sizes_of(moments_.syx), format_);
+  const FieldAllowance allowance = field_allowance(objective_, sizes_, moment_sizes_.sxx, moment_sizes_.syx, format_);
   // The first step starts from a point.
   const Network<double> spread = steps_ == 0 ? radius_ : field_spread(objective_, centre_, radius_, moments_);
   const Network<Rational> direction = descent_field(objective_, centre_, moments_);
@@ -103,16 +125,18 @@ void DescentBox::step() {
   const Update update{rate_, std::abs(double_towards_zero(rate_)) * kSlack,
                       exact ? 0 : std::ldexp(1.0, static_cast<int>(-format_.bits)),
                       exact ? 0 : std::ldexp(1.0, static_cast<int>(std::max(format_.min_exponent, -1022L)))};
-  const auto apply = [&](Matrix<Rational>& centre, Matrix<double>& radius, const Matrix<Rational>& moved,
-                         const Matrix<double>& spread_of, const Matrix<double>& error) {
-    update.apply(centre, radius, moved, spread_of, error);
+  const auto apply = [&](Matrix<Rational>& centre, Matrix<double>& radius, const Matrix<double>& before,
+                         const Matrix<Rational>& moved, const Matrix<double>& spread_of, const Matrix<double>& error) {
+    update.apply(centre, radius, before, moved, spread_of, error);
     if (round(centre, radius)) centre_is_exact_ = false;
   };
   for (std::size_t a = 0; a < centre_.layers.size(); ++a) {
-    apply(centre_.layers[a], radius_.layers[a], direction.layers[a], spread.layers[a], allowance.bound.layers[a]);
+    apply(centre_.layers[a], radius_.layers[a], sizes_.layers[a], direction.layers[a], spread.layers[a],
+          allowance.bound.layers[a]);
   }
-  apply(centre_.top, radius_.top, direction.top, spread.top, allowance.bound.top);
-  require_range(box_sizes(centre_, radius_), format_);
+  apply(centre_.top, radius_.top, sizes_.top, direction.top, spread.top, allowance.bound.top);
+  sizes_ = box_sizes(centre_, radius_);
+  require_range(sizes_, format_);
   ++steps_;
 }
 

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <functional>
 #include <map>
 #include <set>
 #include <stdexcept>
@@ -29,8 +30,10 @@ class Implementation {
   virtual ~Implementation() = default;
   virtual const Description& description() const = 0;
 
-  /// The answer, with the shapes that the question asks for. @throws ImplementationError when there is none
-  virtual Answer ask(const Question& question) = 0;
+  /// The answer, with the shapes that the question asks for.
+  /// @param meanwhile  what the judge does once, while the implementation works at its answer
+  /// @throws ImplementationError when there is none; what `meanwhile` throws, once the answer has come
+  virtual Answer ask(const Question& question, const std::function<void()>& meanwhile) = 0;
   /// After an error: a fresh one, as at the start. @throws ImplementationError when it does not start
   virtual void restart() = 0;
 };

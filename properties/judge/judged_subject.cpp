@@ -98,6 +98,11 @@ AllowedStates allowed_states(const DescendQuestion& q, const NumberFormat& forma
   return states;
 }
 
+bool may_overflow(const Interval& positive, const NumberFormat& format) {
+  return !format.is_exact() &&
+         (!positive.is_bounded() || !(positive.upper() < power(Real(2), format.max_exponent - 1)));
+}
+
 /// An allowance of more than 2^(-bits/4) of the answer would let mistakes pass: such a case decides nothing.
 void require_decisive(const Interval& allowed, const Interval& right, const NumberFormat& format) {
   const Interval most = right * constant_like(power(Rational(2), -(format.bits / 4)), right);
@@ -110,9 +115,9 @@ void require_decisive(const Interval& allowed, const Interval& right, const Numb
 
 Source source_of(const Question& question) { return {method_of(question), objective_of(question)}; }
 
-Answer JudgedSubject::ask(const Question& question) const {
+Answer JudgedSubject::ask(const Question& question, const std::function<void()>& meanwhile) const {
   last_asked_ = source_of(question);
-  return implementation_.ask(question);
+  return implementation_.ask(question, meanwhile);
 }
 
 void JudgedSubject::require(const std::string& capability) const {
@@ -128,13 +133,15 @@ Network<Rational> JudgedSubject::field(const Target<Rational>& target, const Net
   FieldQuestion question{objective, representable(nearest(network, format()), format()), nearest(moments, format())};
   FieldAllowance allowance = field_allowance(objective, question.network, question.moments, format());
   std::vector<RecordedStep> right;
-  right.push_back({0, descent_field(objective, question.network, question.moments)});
-  const bool as_drawn = same(question.network, network) && same(question.moments, moments);
-  Answer answer = ask(question);
+  Network<Rational> exact;
+  Answer answer = ask(question, [&] {
+    right.push_back({0, descent_field(objective, question.network, question.moments)});
+    const bool as_drawn = same(question.network, network) && same(question.moments, moments);
+    exact = as_drawn ? right.front().network : ReferenceSubject::field(target, network, moments);
+  });
   Call call{std::move(question), std::move(answer), {}, 0, std::move(allowance.reason)};
   const auto& given = std::get<std::vector<RecordedStep>>(call.answer);
   compare(call, given, right, {std::move(allowance.bound)}, format());
-  Network<Rational> exact = as_drawn ? right.front().network : ReferenceSubject::field(target, network, moments);
   if (!call.is_allowed()) {
     exact = moved(moved(exact, given.front().network, Rational(1)), right.front().network, Rational(-1));
   }
@@ -158,15 +165,22 @@ std::vector<RecordedStep> JudgedSubject::descend(const Target<Rational>& target,
                            nearest_positive(rate, format()),
                            steps,
                            every};
-  const AllowedStates states = allowed_states(question, format());
-  const bool as_drawn = same(question.network, network) && same(question.moments, moments) && question.rate == rate;
-  Answer answer = ask(question);
+  AllowedStates states;
+  std::vector<RecordedStep> exact;
+  const auto compute = [&] {
+    states = allowed_states(question, format());
+    const bool as_drawn = same(question.network, network) && same(question.moments, moments) && question.rate == rate;
+    exact = as_drawn && states.are_exact ? states.right
+                                         : ReferenceSubject().descend(target, network, moments, rate, steps, every);
+  };
+  // What may lie outside the format is not asked before that is known.
+  const bool can_be_asked =
+      is_far_from_overflow(objective, question.network, question.moments, question.rate, steps, format());
+  if (!can_be_asked) compute();
+  Answer answer = can_be_asked ? ask(question, compute) : ask(question);
   Call call{std::move(question), std::move(answer), {}, 0, states.reason};
   const auto& given = std::get<std::vector<RecordedStep>>(call.answer);
   compare(call, given, states.right, states.allowed, format());
-  std::vector<RecordedStep> exact = as_drawn && states.are_exact
-                                        ? states.right
-                                        : ReferenceSubject().descend(target, network, moments, rate, steps, every);
   for (std::size_t s = 0; s < exact.size() && !call.is_allowed(); ++s) {
     exact[s].network =
         moved(moved(exact[s].network, given[s].network, Rational(1)), states.right[s].network, Rational(-1));
@@ -200,19 +214,26 @@ std::optional<Interval> JudgedSubject::critical_time(const ScalarProblem& proble
   require("critical_time");
   const TimeQuestion question{nearest(problem, format()), nearest_positive(threshold.value(), format()), convention};
   if (question.fraction >= 1) throw OutsideFormat("the fraction rounds to 1");
-  const Threshold there = Threshold::fraction(question.fraction);
-  const auto right = ReferenceSubject::critical_time(question.problem, there, convention, digits);
-  const bool as_drawn = same(question.problem, problem) && question.fraction == threshold.value();
-  const auto exact = as_drawn ? right : ReferenceSubject::critical_time(problem, threshold, convention, digits);
-  if (!right || !exact) throw Absent("the protocol asks for times that exist");
-  if (outcome_of(question.problem, there) != Outcome::reached || !format().nearest(middle(*right))) {
-    throw OutsideFormat("the time does not exist in " + format().name);
-  }
-  const auto stated = stated_allowance("critical_time", *right);
-  const ScalarAllowance allowance =
-      stated ? *stated : time_allowance(question.problem, question.fraction, *right, convention, format());
-  if (!format().is_exact()) require_decisive(allowance.bound, *right, format());
-  Call call{question, ask(question), {}, 0, allowance.reason};
+  std::optional<Interval> right;
+  std::optional<Interval> exact;
+  ScalarAllowance allowance;
+  const auto compute = [&] {
+    const Threshold there = Threshold::fraction(question.fraction);
+    right = ReferenceSubject::critical_time(question.problem, there, convention, digits);
+    const bool as_drawn = same(question.problem, problem) && question.fraction == threshold.value();
+    exact = as_drawn ? right : ReferenceSubject::critical_time(problem, threshold, convention, digits);
+    if (!right || !exact) throw Absent("the protocol asks for times that exist");
+    if (outcome_of(question.problem, there) != Outcome::reached || may_overflow(*right, format())) {
+      throw OutsideFormat("the time does not exist in " + format().name);
+    }
+    const auto stated = stated_allowance("critical_time", *right);
+    allowance = stated ? *stated : time_allowance(question.problem, question.fraction, *right, convention, format());
+    if (!format().is_exact()) require_decisive(allowance.bound, *right, format());
+  };
+  const bool can_be_asked = is_far_from_limits(question.problem, question.fraction, format());
+  if (!can_be_asked) compute();
+  Answer answer = can_be_asked ? ask(question, compute) : ask(question);
+  Call call{question, std::move(answer), {}, 0, allowance.reason};
   compare(call, "time", std::get<Rational>(call.answer), middle(*right), upper(allowance.bound), format());
   return judged(std::move(call), *exact, *right);
 }

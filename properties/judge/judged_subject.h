@@ -54,7 +54,8 @@ class JudgedSubject : public ReferenceSubject {
   /// The exact answer, or what the implementation's mistake makes of it.
   Interval judged(Call call, const Interval& exact, const Interval& exact_there) const;
 
-  Answer ask(const Question& question) const;
+  Answer ask(
+      const Question& question, const std::function<void()>& meanwhile = [] {}) const;
 
   Implementation& implementation_;
   mutable std::optional<Source> last_asked_;

@@ -19,6 +19,9 @@ const std::array<NumberFormat, 7> kFormats{{{"float16", 11, -14, 16},
                                             {"float128", 113, -16382, 16384},
                                             {"rational", 0, 0, 0}}};
 
+/// Integers below 2^1000 are doubles, when cut, and divided by less than that they are normal ones.
+constexpr long kSafeExponent = 1000;
+
 using Integer = boost::multiprecision::mpz_int;
 
 /// floor(log2 |value|), value != 0
@@ -65,7 +68,17 @@ std::optional<Rational> NumberFormat::nearest(const Rational& value) const {
   return rounded;
 }
 
-double double_towards_zero(const Rational& value) { return mpq_get_d(value.backend().data()); }
+double double_towards_zero(const Rational& value) {
+  mpz_srcptr top = mpq_numref(value.backend().data());
+  mpz_srcptr bottom = mpq_denref(value.backend().data());
+  // Numbers of a binary format need no division. Both operations are exact but for the first's cut towards zero.
+  const auto shift = static_cast<long>(mpz_scan1(bottom, 0));
+  const bool is_binary = static_cast<long>(mpz_sizeinbase(bottom, 2)) == shift + 1;
+  if (is_binary && shift < kSafeExponent && static_cast<long>(mpz_sizeinbase(top, 2)) < kSafeExponent) {
+    return std::ldexp(mpz_get_d(top), static_cast<int>(-shift));
+  }
+  return mpq_get_d(value.backend().data());
+}
 
 std::optional<double> exact_double(const Rational& value) {
   static const NumberFormat float64 = parse_number_format("float64", "dtype");

@@ -1,5 +1,6 @@
 #include "judge/protocol.h"
 
+#include <fmt/compile.h>
 #include <fmt/format.h>
 
 #include <iterator>
@@ -110,13 +111,13 @@ class Writer {
   void number(const Rational& value) {
     mpq_srcptr exact = value.backend().data();
     if (mpz_cmp_ui(mpq_denref(exact), 1) == 0 && mpz_cmpabs_ui(mpq_numref(exact), 1'000'000) < 0) {
-      fmt::format_to(std::back_inserter(text_), "{}", mpz_get_si(mpq_numref(exact)));
+      fmt::format_to(std::back_inserter(text_), FMT_COMPILE("{}"), mpz_get_si(mpq_numref(exact)));
       return;
     }
     const bool read_as_double = !format_.is_exact() && format_.bits <= kDoubleBits;
     if (const auto held = exact_double(value); read_as_double && held) {
       const std::size_t begin = text_.size();
-      fmt::format_to(std::back_inserter(text_), "{}", *held);
+      fmt::format_to(std::back_inserter(text_), FMT_COMPILE("{}"), *held);
       if (text_.find_first_of(".e", begin) == std::string::npos) text_ += ".0";  // no integer of unlimited size
       return;
     }

@@ -2,8 +2,7 @@
 
 #include <algorithm>
 #include <array>
-#include <cmath>
-#include <cstdlib>
+#include <charconv>
 
 #include "jepa_oracle/errors.h"
 #include "judge/protocol.h"
@@ -45,8 +44,10 @@ const JsonText& array_of(const JsonText& value, const std::string& where, std::s
 std::optional<Rational> read_fast(const JsonText& value, const NumberFormat& format) {
   if (value.kind != Kind::number || format.is_exact() || format.bits > 53) return std::nullopt;
   // A double that the format holds is the nearest number of the format to its text.
-  const double read = std::strtod(value.text.c_str(), nullptr);
-  if (!std::isfinite(read)) return std::nullopt;
+  double read = 0;
+  const char* end = value.text.data() + value.text.size();
+  const auto [stopped, error] = std::from_chars(value.text.data(), end, read);
+  if (error != std::errc() || stopped != end) return std::nullopt;
   Rational number(read);
   if (format.bits < 53 && !format.holds(number)) return std::nullopt;
   return number;

@@ -9,7 +9,7 @@ class ReferenceImplementation : public Implementation {
  public:
   ReferenceImplementation();
   const Description& description() const override { return description_; }
-  Answer ask(const Question& question) override;
+  Answer ask(const Question& question, const std::function<void()>& meanwhile) override;
   void restart() override {}
 
  private:

@@ -114,7 +114,7 @@ void RemoteImplementation::restart() {
   process_.reset();
   try {
     process_.emplace(command_, limits_);
-    Description description = parse_description(request("describe", "{}", kValuesOfADescription));
+    Description description = parse_description(request("describe", "{}", kValuesOfADescription, [] {}));
     if (description_ && !same(description, *description_)) {
       throw ImplementationError("it describes itself otherwise than at its first start");
     }
@@ -124,19 +124,20 @@ void RemoteImplementation::restart() {
   }
 }
 
-JsonText RemoteImplementation::request(const std::string& method, const std::string& params, std::size_t values) {
+JsonText RemoteImplementation::request(const std::string& method, const std::string& params, std::size_t values,
+                                       const std::function<void()>& meanwhile) {
   const std::string id = std::to_string(++last_id_);
-  const std::string text =
-      process_->ask(fmt::format(R"({{"jsonrpc":"2.0","id":{},"method":"{}","params":{}}})", id, method, params));
+  const std::string text = process_->ask(
+      fmt::format(R"({{"jsonrpc":"2.0","id":{},"method":"{}","params":{}}})", id, method, params), meanwhile);
   require_few_values(text, values);
   return result_of_response(text, id);
 }
 
-Answer RemoteImplementation::ask(const Question& question) {
+Answer RemoteImplementation::ask(const Question& question, const std::function<void()>& meanwhile) {
   const std::string method = method_of(question);
   try {
-    return parse_answer(question, request(method, params_text(question, description_->format), values_asked(question)),
-                        description_->format);
+    const std::string params = params_text(question, description_->format);
+    return parse_answer(question, request(method, params, values_asked(question), meanwhile), description_->format);
   } catch (const ImplementationRefuses& error) {
     throw ImplementationRefuses(fmt::format("{}: {}", method, printable(error.what())));
   } catch (const ImplementationError& error) {

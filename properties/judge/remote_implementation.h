@@ -18,14 +18,15 @@ class RemoteImplementation : public Implementation {
   std::unique_ptr<RemoteImplementation> another() const;
 
   const Description& description() const override { return *description_; }
-  Answer ask(const Question& question) override;
+  Answer ask(const Question& question, const std::function<void()>& meanwhile) override;
   void restart() override;
 
  private:
   RemoteImplementation(std::string command, ProcessLimits limits, Description description);
   /// @param params  JSON
   /// @param values  numbers that the answer consists of: one with far more is refused unread
-  JsonText request(const std::string& method, const std::string& params, std::size_t values);
+  JsonText request(const std::string& method, const std::string& params, std::size_t values,
+                   const std::function<void()>& meanwhile);
 
   std::string command_;
   ProcessLimits limits_;

@@ -15,6 +15,12 @@ constexpr int kDigits = 20;
 /// can be asked at all.
 constexpr Bits kBitsBeside = 43;
 constexpr Bits kBitsOfExact = 192;
+/// Of logarithms: they count only as sizes.
+constexpr Bits kBitsOfSizes = 64;
+
+/// A format in which a guess about limits is worth making, and what logarithm counts as far below that of 1 in it.
+constexpr long kManyBits = 24;
+constexpr double kBelowOne = -0.01;
 
 /// A bound, from numbers that are none of them negative. It has at least the range of a double, and on most machines
 /// that of every format judged.
@@ -86,8 +92,8 @@ class ClosedForm {
     const Interval rho = number(problem.feature.rho());
     const Interval lambda = number(problem.feature.lambda());
     const Interval epsilon = number(problem.initial_amplitude());
-    const Interval log_rho = log(rho);
-    const Interval log_epsilon = log(epsilon);
+    const Interval log_rho = log(rho.rounded_to(kBitsOfSizes));
+    const Interval log_epsilon = log(epsilon.rounded_to(kBitsOfSizes));
     const Interval log_layer = log_epsilon / depth_;
     Size start_error = root_error(size_of(log_epsilon), depth_) + 1;  // a root and a quotient
     if (is_jepa_) {
@@ -230,12 +236,25 @@ ScalarAllowance time_allowance(const ScalarProblem& problem, const Rational& fra
   const ClosedForm form(problem, format);
   const auto unit_of_time = static_cast<Size>(convention == TimeConvention::paper ? form.depth() : 1);
   const Interval p = form.number(fraction);
-  const Interval log_p = log(p);
+  const Interval log_p = log(p.rounded_to(kBitsOfSizes));
   const End end = end_at(root(p, static_cast<unsigned long>(form.depth())), log_p / form.depth(),
                          root_error(size_of(log_p), form.depth()));
   const Size flow = size_of(time) / unit_of_time * kSlack;
   return {as_interval(form.time_error(end, flow) * unit_of_time * kSlack),
           fmt::format("rounding of the closed form term by term, u = 2^-{}", format.bits)};
+}
+
+bool is_far_from_limits(const ScalarProblem& problem, const Rational& fraction, const NumberFormat& format) {
+  if (format.bits < kManyBits || problem.feature.sign() <= 0) return false;
+  const auto depth = static_cast<double>(problem.depth.layers());
+  const double lambda = std::log2(double_towards_zero(problem.feature.lambda()));
+  const double rho = std::log2(double_towards_zero(problem.feature.rho()));
+  const double layer = std::log2(double_towards_zero(problem.initial_amplitude())) / depth;
+  const double end = std::log2(double_towards_zero(fraction)) / depth;
+  const double limit = problem.objective == Objective::jepa ? rho : rho / (depth + 1);
+  const double largest = std::abs(lambda) + 2 * depth * (std::abs(rho) + std::abs(layer) + std::abs(end));
+  const long range = std::min(format.max_exponent, -format.min_exponent);
+  return largest < static_cast<double>(range) / 2 && layer - limit < kBelowOne && end < kBelowOne;
 }
 
 ScalarAllowance amplitude_allowance(const ScalarProblem& problem, const Rational& time, const Interval& encoder,

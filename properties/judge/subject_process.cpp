@@ -8,6 +8,7 @@
 #include <boost/process.hpp>
 #include <boost/process/extend.hpp>
 #include <csignal>
+#include <exception>
 #include <mutex>
 #include <thread>
 
@@ -138,7 +139,7 @@ SubjectProcess::~SubjectProcess() {
   c.child.wait(ignored);
 }
 
-std::string SubjectProcess::ask(const std::string& line) {
+std::string SubjectProcess::ask(const std::string& line, const std::function<void()>& meanwhile) {
   Connection& c = *connection_;
   if (c.unread() != 0) {
     c.stop();
@@ -154,11 +155,6 @@ std::string SubjectProcess::ask(const std::string& line) {
     written = true;
     --open;
   });
-  c.timer.expires_after(c.limits.per_line);
-  c.timer.async_wait([&](const Error& cancelled) {
-    if (!cancelled && !(end == End::answered && written)) end = End::silent;
-    --open;
-  });
   asio::async_read_until(c.output, asio::dynamic_buffer(c.received, c.limits.longest_line), '\n',
                          [&](const Error& failed, std::size_t bytes) {
                            too_long = failed == asio::error::not_found;
@@ -167,6 +163,19 @@ std::string SubjectProcess::ask(const std::string& line) {
                            --open;
                          });
   c.io.restart();
+  c.io.poll();  // a line longer than the pipe is written on when the command reads it
+  std::exception_ptr thrown;
+  try {
+    meanwhile();
+  } catch (...) {
+    thrown = std::current_exception();
+  }
+  c.io.restart();  // where the command has ended there was nothing left to wait for
+  c.timer.expires_after(c.limits.per_line);
+  c.timer.async_wait([&](const Error& cancelled) {
+    if (!cancelled && !(end == End::answered && written)) end = End::silent;
+    --open;
+  });
   while (end == End::waiting || (end == End::answered && !written)) c.io.run_one();
   c.timer.cancel();
   const std::string ending = end == End::ended && !too_long ? c.ending() : "";
@@ -179,6 +188,7 @@ std::string SubjectProcess::ask(const std::string& line) {
   if (end == End::ended) c.fail(ending);
   std::string answer = c.received.substr(0, length - 1);
   c.received.erase(0, length);
+  if (thrown) std::rethrow_exception(thrown);
   return answer;
 }
 

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <chrono>
+#include <functional>
 #include <memory>
 #include <string>
 
@@ -21,9 +22,12 @@ class SubjectProcess {
   SubjectProcess(std::string command, ProcessLimits limits);
   ~SubjectProcess();
 
-  /// Sends one line and waits for one. @throws ImplementationError when the command ended, was silent too long or
-  /// answered a line that is too long; the message ends with the last line of standard error, if there was one
-  std::string ask(const std::string& line);
+  /// Sends one line, does something else, and waits for one line; the time that the command has begins when the other
+  /// thing is done. @throws ImplementationError when the command ended, was silent too long or answered a line that is
+  /// too long; the message ends with the last line of standard error, if there was one. What `meanwhile` throws is
+  /// thrown when the line has come.
+  std::string ask(
+      const std::string& line, const std::function<void()>& meanwhile = [] {});
 
  private:
   struct Connection;

@@ -1,6 +1,7 @@
 // What judging costs beyond the subject's own time: a question through the judge (sent, read, compared with the exact
-// answer and its allowance) minus the same line sent to the same process and read back. In processor time of the judge,
-// which other programs disturb less than the clock on the wall; the fastest of several repetitions.
+// answer and its allowance) minus the same line sent to the same process and read back. By the clock on the wall, and
+// in processor time of the judge: this is the more, because the judge computes while the subject does, and other
+// programs disturb it less. The fastest of several repetitions.
 #include <fmt/format.h>
 
 #include <chrono>
@@ -65,7 +66,8 @@ void measure(RemoteImplementation& implementation, SubjectProcess& process, cons
     judged(subject);
     subject.take_calls();
   });
-  fmt::print("  {:<24} {:7.0f} {:7.0f} {:9.0f}\n", name, raw.wall, whole.wall, whole.processor - raw.processor);
+  fmt::print("  {:<24} {:7.0f} {:7.0f} {:9.0f} {:9.0f}\n", name, raw.wall, whole.wall, whole.wall - raw.wall,
+             whole.processor - raw.processor);
 }
 
 int run(const std::string& command) {
@@ -73,7 +75,8 @@ int run(const std::string& command) {
   SubjectProcess process(command, {});
   fmt::print("Judging {} (target: at most 100 microseconds a call beyond the subject's own time)\n",
              implementation.description().name);
-  fmt::print("  {:<24} {:>7} {:>7} {:>9}   microseconds a call\n", "question", "subject", "whole", "judging");
+  fmt::print("  {:<24} {:>7} {:>7} {:>9} {:>9}   microseconds a call\n", "question", "subject", "whole", "judging",
+             "processor");
   const auto target = Target<Rational>::current_encoder();
   for (const Index size : {1, 3}) {
     const Network<Rational> network{{matrix(size, 1), matrix(size, 2)}, matrix(size, 3)};

@@ -22,7 +22,9 @@ class Altered : public Implementation {
     description_.capabilities = std::move(capabilities);
   }
   const Description& description() const override { return description_; }
-  Answer ask(const Question& question) override { return alter_(question, reference_.ask(question)); }
+  Answer ask(const Question& question, const std::function<void()>& meanwhile) override {
+    return alter_(question, reference_.ask(question, meanwhile));
+  }
   void restart() override { ++restarts; }
 
   int restarts = 0;

@@ -43,6 +43,11 @@ TEST(NumberFormat, HoldsWhatItsNearestNumberIs) {
   }
   EXPECT_GT(held, 2000);
   EXPECT_LT(held, 18'000);
+  EXPECT_EQ(double_towards_zero(power(Rational(2), 1100) / (power(Rational(2), 200) + 1)),
+            std::ldexp(1 - 0x1p-53, 900));
+  EXPECT_EQ(double_towards_zero(Rational((power(Rational(2), 1100) + 1) / power(Rational(2), 200))), 0x1p900);
+  EXPECT_EQ(double_towards_zero(Rational(power(Rational(2), -1074) * 3 / 2)), 0x1p-1074);
+  EXPECT_EQ(double_towards_zero(Rational(-((1L << 54) + 3), 2)), -0x1p53);
   EXPECT_FALSE(format("float64").holds(Rational(1, 3)));
   EXPECT_FALSE(exact_double(Rational(1, 3)));
   EXPECT_FALSE(exact_double(power(Rational(2), 1024)));
