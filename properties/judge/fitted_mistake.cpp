@@ -3,71 +3,16 @@
 #include <fmt/format.h>
 
 #include <cmath>
-#include <functional>
 
 #include "jepa_oracle/descent_field.h"
 #include "judge/compared_answer.h"
+#include "judge/velocity_family.h"
 
 namespace jepa_oracle::properties {
 namespace {
 
-using Weights = Network<Rational>;
-
-Weights scaled(const Weights& network, const Rational& factor) { return moved(network, network, Rational(factor - 1)); }
-
-/// Velocities base + c direction of one unknown number c.
-struct Line {
-  Weights base;
-  Weights direction;
-
-  Weights at(const Rational& c) const { return moved(base, direction, c); }
-};
-
-/// A family of wrong velocities, and what a number c in it means.
-struct Family {
-  std::function<Line(const Weights& weights, const Weights& right)> line;
-  Rational harmless;  ///< the number at which the velocity is right
-  std::function<std::string(const std::string& number)> text;
-};
-
-/// Everything but the parts chosen is right, and those are c times the right ones.
-std::function<Line(const Weights&, const Weights&)> factor_of(
-    const std::function<bool(std::size_t part, std::size_t layers)>& chosen) {
-  return [chosen](const Weights&, const Weights& right) {
-    Line line{right, scaled(right, 0)};
-    const std::size_t layers = right.layers.size();
-    for (std::size_t part = 0; part <= layers; ++part) {
-      if (!chosen(part, layers)) continue;
-      Matrix<Rational>& from = part == layers ? line.base.top : line.base.layers[part];
-      Matrix<Rational>& to = part == layers ? line.direction.top : line.direction.layers[part];
-      std::swap(from, to);
-    }
-    return line;
-  };
-}
-
-std::string moves(const std::string& what, const std::string& number) {
-  return number == "0" ? what + " do not move" : fmt::format("{} move {} times as fast as they should", what, number);
-}
-
-const std::vector<Family>& families() {
-  static const std::vector<Family> all{
-      {factor_of([](std::size_t, std::size_t) { return true; }), 1,
-       [](const std::string& c) { return fmt::format("the right answer, times {}", c); }},
-      {factor_of([](std::size_t part, std::size_t layers) { return part == layers; }), 1,
-       [](const std::string& c) { return moves("the weights of the top", c); }},
-      {factor_of([](std::size_t part, std::size_t layers) { return part < layers; }), 1,
-       [](const std::string& c) { return moves("the weights of the encoder", c); }},
-      {factor_of([](std::size_t part, std::size_t) { return part == 0; }), 1,
-       [](const std::string& c) { return moves("the weights of the first layer", c); }},
-      {factor_of([](std::size_t part, std::size_t layers) { return part + 1 == layers; }), 1,
-       [](const std::string& c) { return moves("the weights of the last encoder layer", c); }},
-      {[](const Weights& weights, const Weights& right) {
-         return Line{right, scaled(weights, -1)};
-       },
-       0, [](const std::string& c) { return fmt::format("a weight decay: {} times the weights is taken off", c); }}};
-  return all;
-}
+/// Answers that two numbers must explain.
+constexpr std::size_t kAnswersForTwo = 3;
 
 Rational dot(const Weights& a, const Weights& b) {
   Rational sum = 0;
@@ -83,37 +28,52 @@ Weights right_velocity(const Weights& weights, Objective objective, const Moment
   return descent_field(objective, weights, moments);
 }
 
-/// c of the first answer; nothing where it does not show.
-std::optional<Rational> fitted(const Call& call, const Family& family) {
-  const auto& states = std::get<std::vector<RecordedStep>>(call.answer);
-  std::optional<Weights> given;
-  std::optional<Line> line;
-  if (const auto* q = std::get_if<FieldQuestion>(&call.question)) {
-    if (!same_shapes(states.front().network, q->network)) return std::nullopt;
-    given = states.front().network;
-    line = family.line(q->network, right_velocity(q->network, q->objective, q->moments));
-  } else if (const auto* d = std::get_if<DescendQuestion>(&call.question)) {
-    if (states.size() < 2 || states[1].step != 1 || !same_shapes(states[1].network, d->network)) return std::nullopt;
-    given = scaled(moved(states[1].network, d->network, Rational(-1)), 1 / d->rate);
-    line = family.line(d->network, right_velocity(d->network, d->objective, d->moments));
+/// The c for which the plane is nearest to a velocity; nothing where that is not one.
+std::optional<Numbers> nearest_in(const Plane& plane, const Weights& given) {
+  const Weights beside = moved(given, plane.base, Rational(-1));
+  const Weights& u = plane.directions.front();
+  const Rational uu = dot(u, u);
+  const Rational ub = dot(u, beside);
+  if (plane.directions.size() == 1) {
+    if (uu == 0) return std::nullopt;
+    return Numbers{Rational(ub / uu)};
   }
-  if (!given) return std::nullopt;
-  const Rational squared = dot(line->direction, line->direction);
-  if (squared == 0) return std::nullopt;
-  return Rational(dot(moved(*given, line->base, Rational(-1)), line->direction) / squared);
+  const Weights& v = plane.directions.back();
+  const Rational uv = dot(u, v);
+  const Rational vv = dot(v, v);
+  const Rational vb = dot(v, beside);
+  const Rational determinant = uu * vv - uv * uv;
+  if (determinant == 0) return std::nullopt;
+  return Numbers{Rational((ub * vv - vb * uv) / determinant), Rational((vb * uu - ub * uv) / determinant)};
 }
 
-Answer answered(const Question& question, const Family& family, const Rational& c) {
+/// c of one answer; nothing where it does not show.
+std::optional<Numbers> fitted(const Call& call, const VelocityFamily& family) {
+  const auto& states = std::get<std::vector<RecordedStep>>(call.answer);
+  if (const auto* q = std::get_if<FieldQuestion>(&call.question)) {
+    if (!same_shapes(states.front().network, q->network)) return std::nullopt;
+    const Weights right = right_velocity(q->network, q->objective, q->moments);
+    return nearest_in(family.plane(q->network, right), states.front().network);
+  }
+  const auto* d = std::get_if<DescendQuestion>(&call.question);
+  if (d == nullptr || states.size() < 2 || states[1].step != 1) return std::nullopt;
+  if (!same_shapes(states[1].network, d->network)) return std::nullopt;
+  const Weights right = right_velocity(d->network, d->objective, d->moments);
+  return nearest_in(family.plane(d->network, right),
+                    scaled(moved(states[1].network, d->network, Rational(-1)), 1 / d->rate));
+}
+
+Answer answered(const Question& question, const VelocityFamily& family, const Numbers& c) {
   if (const auto* q = std::get_if<FieldQuestion>(&question)) {
     const Weights right = right_velocity(q->network, q->objective, q->moments);
-    return std::vector<RecordedStep>{{0, family.line(q->network, right).at(c)}};
+    return std::vector<RecordedStep>{{0, family.plane(q->network, right).at(c)}};
   }
   const auto& q = std::get<DescendQuestion>(question);
   std::vector<RecordedStep> states{{0, q.network}};
   Weights weights = q.network;
   for (long step = 1; step <= q.steps; ++step) {
     const Weights right = right_velocity(weights, q.objective, q.moments);
-    weights = moved(weights, family.line(weights, right).at(c), q.rate);
+    weights = moved(weights, family.plane(weights, right).at(c), q.rate);
     if (step % q.every == 0 || step == q.steps) states.push_back({step, weights});
   }
   return states;
@@ -157,24 +117,28 @@ std::optional<std::string> fitted_factor(const std::vector<Call>& calls, const N
 
 std::optional<std::string> fitted_mistake(const std::vector<Call>& calls, const NumberFormat& format) {
   if (calls.empty()) return std::nullopt;
-  // One answer is explained by one number too easily.
+  // One answer is explained by one number too easily, two answers by two.
   if (std::holds_alternative<Rational>(calls.front().answer)) {
     return calls.size() > 1 ? fitted_factor(calls, format) : std::nullopt;
   }
-  for (const Family& family : families()) {
-    std::optional<Rational> c;
+  for (const VelocityFamily& family : velocity_families()) {
+    if (calls.size() < kAnswersForTwo && family.harmless.size() > 1) continue;
+    std::optional<Numbers> c;
     for (std::size_t i = 0; i < calls.size() && !c; ++i) c = fitted(calls[i], family);
     if (!c) continue;
-    *c = simple(*c, format);
-    if (*c == family.harmless) continue;
+    std::vector<std::string> numbers;
     bool all = true;
-    for (const Call& call : calls) {
-      const bool known = std::holds_alternative<FieldQuestion>(call.question) ||
-                         std::holds_alternative<DescendQuestion>(call.question);
-      all = all && known && agrees(call, answered(call.question, family, *c), format);
-      if (!all) break;
+    for (std::size_t i = 0; i < c->size(); ++i) {
+      (*c)[i] = simple((*c)[i], format);
+      all = all && (*c)[i] != family.harmless[i];
+      numbers.push_back(shown((*c)[i]));
     }
-    if (all) return family.text(shown(*c));
+    for (std::size_t i = 0; i < calls.size() && all; ++i) {
+      const bool known = std::holds_alternative<FieldQuestion>(calls[i].question) ||
+                         std::holds_alternative<DescendQuestion>(calls[i].question);
+      all = known && agrees(calls[i], answered(calls[i].question, family, *c), format);
+    }
+    if (all) return family.text(numbers);
   }
   return std::nullopt;
 }

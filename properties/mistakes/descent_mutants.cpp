@@ -74,6 +74,15 @@ RationalNetwork with_average(const Run& run, const Rational& beta) {
   return moved(run.now(), run.direction_towards(target), run.rate);
 }
 
+/// v <- momentum v + D and W <- W + rate (D + momentum v), as optimisers of deep learning have it.
+RationalNetwork nesterov(const Run& run, const Rational& momentum) {
+  RationalNetwork velocity = difference(run.now(), run.now());
+  for (const RationalNetwork& state : run.states) {
+    velocity = moved(run.direction(state), velocity, momentum);
+  }
+  return moved(run.now(), moved(run.direction(run.now()), velocity, momentum), run.rate);
+}
+
 RationalNetwork clipped(RationalNetwork direction) {
   const auto clip = [](RationalMatrix& m) {
     for (Index i = 0; i < m.size(); ++i) m.data()[i] = std::clamp(m.data()[i], Rational(-1), Rational(1));
@@ -117,6 +126,8 @@ std::vector<Mutant> wrong_rules() {
                if (run.states.size() < 2) return next;
                return moved(next, difference(run.now(), run.states[run.states.size() - 2]), Rational(1, 2));
              }),
+      mutant("descent-with-nesterov", "Nesterov momentum of 9/10 that nobody asked for",
+             [](const Run& run) { return nesterov(run, Rational(9, 10)); }),
       mutant("descent-stale-gradient", "each step uses the gradient of the step before",
              [](const Run& run) {
                const auto& before = run.states.size() > 1 ? run.states[run.states.size() - 2] : run.now();
@@ -149,6 +160,16 @@ std::vector<Mutant> wrong_rules() {
                  next.layers[a] += RationalMatrix(run.direction(next).layers[a] * run.rate);
                }
                next.top += RationalMatrix(run.direction(run.now()).top * run.rate);
+               return next;
+             }),
+      mutant("descent-top-first", "the layers step after the top, at its new value",
+             [](const Run& run) {
+               RationalNetwork next = run.now();
+               next.top += RationalMatrix(run.direction(next).top * run.rate);
+               const RationalNetwork direction = run.direction(next);
+               for (std::size_t a = 0; a < next.layers.size(); ++a) {
+                 next.layers[a] += RationalMatrix(direction.layers[a] * run.rate);
+               }
                return next;
              }),
   };

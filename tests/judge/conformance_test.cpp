@@ -123,8 +123,19 @@ TEST(Conformance, NumbersInAMistakeAreReadOff) {
             Named{"the weights of the first layer do not move"});
   EXPECT_EQ(likely([](const FieldQuestion& q, auto& answer) { answer = moved(answer, q.network, Rational(-1, 100)); }),
             Named{"a weight decay: 1/100 times the weights is taken off"});
-  // Two numbers are wrong: nothing is read off.
   EXPECT_EQ(likely([](const FieldQuestion&, auto& answer) {
+              answer = moved(answer, answer, Rational(2));
+              answer.top *= Rational(5, 3);
+            }),
+            Named{"the weights of the encoder move 3 times as fast as they should, "
+                  "those of the top move 5 times as fast as they should"});
+  EXPECT_EQ(likely([](const FieldQuestion& q, auto& answer) {
+              answer = moved(moved(answer, answer, Rational(1, 2)), q.network, Rational(-1, 10));
+            }),
+            Named{"the right answer, times 3/2, and a weight decay: 1/10 times the weights is taken off"});
+  // Three numbers are wrong: nothing is read off.
+  EXPECT_EQ(likely([](const FieldQuestion& q, auto& answer) {
+              answer = moved(answer, q.network, Rational(-1, 10));
               answer.top *= Rational(3);
               answer.layers.front() *= Rational(5);
             }),

@@ -179,6 +179,22 @@ WRONG_DESCENTS = mutants(
       "        speed = sxx.dtype.type(0.9) * speed + top_direction\n"
       "        layers = [layer + rate * v for layer, v in zip(layers, velocities)]\n"),
      (STEP_TOP, "        top = top + rate * speed\n")),
+    ("nesterov", "Nesterov momentum of 9/10 that nobody asked for", "descent-with-nesterov",
+     (STEPS, "    velocities = [0 * layer for layer in layers]\n    speed = 0 * top\n" + STEPS),
+     (STEP_LAYERS, "        momentum = sxx.dtype.type(0.9)\n"
+      "        velocities = [momentum * v + d for v, d in zip(velocities, layer_directions)]\n"
+      "        speed = momentum * speed + top_direction\n"
+      "        layers = [layer + rate * (d + momentum * v)\n"
+      "                  for layer, d, v in zip(layers, layer_directions, velocities)]\n"),
+     (STEP_TOP, "        top = top + rate * (top_direction + momentum * speed)\n")),
+    ("top-first", "the layers step after the top, at its new value", "descent-top-first",
+     (STEP_LAYERS, ""),
+     (STEP_TOP, "        top = top + rate * top_direction\n"
+      "        layer_directions = field(objective, layers, top, sxx, syx)[0]\n"
+      "        layers = [layer + rate * d for layer, d in zip(layers, layer_directions)]\n")),
+    ("two-speeds", "the encoder steps thrice and the top five times as far", "",
+     (STEP_LAYERS, "        layers = [layer + 3 * rate * d for layer, d in zip(layers, layer_directions)]\n"),
+     (STEP_TOP, "        top = top + 5 * rate * top_direction\n")),
     ("in-sequence", "the top steps after the layers, at their new values", "step-in-sequence",
      (STEP_TOP, "        top = top + rate * field(objective, layers, top, sxx, syx)[1]\n")),
     ("layers-in-turn", "each layer steps after the one below it, at the new values", "descent-layers-in-turn",
