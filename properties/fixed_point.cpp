@@ -169,7 +169,7 @@ Judgement decay_from_above(const Instance& instance, const Subject& subject) {
   if (!time) return judgement;
   judgement.require_same("time down = integral of the equation", *time,
                          integrated_time(objective, depth, feature, layer_of(u0, depth), layer_of(level, depth)));
-  if (judgement.verdict() == Verdict::fails) return judgement;
+  if (judgement.verdict() == Verdict::fails) return judgement;  // a wrong time may be none that can be asked for
   const Rational moment = time->midpoint().rounded_to(53).to_rational();
   const Interval u = subject.encoder_amplitude(problem, moment * 2, TimeConvention::flow, kDigits);
   judgement.require_less("past the level", u, exact(level));

@@ -63,6 +63,17 @@ Judgement optimum_freezes(const Instance& instance, const Subject& subject) {
   return judgement;
 }
 
+/// The instance of the note: d = 2, k = L = 1, E = (1 1), features with rho = 1 and 2 of variance 1. JEPA's optimal top
+/// is 3/2, and the encoder turns to the larger rho.
+void require_turning(Judgement& judgement, const Subject& subject) {
+  const RationalNetwork network{{RationalMatrix::Constant(1, 2, Rational(1))}, diagonal<Rational>({Rational(3, 2)})};
+  const RationalNetwork direction =
+      field_of(judgement, subject, RationalTarget::current_encoder(), network, diagonal_moments({1, 2}, {1, 1}));
+  RationalNetwork expected{{RationalMatrix(1, 2)}, diagonal<Rational>({0})};
+  expected.layers.front() << Rational(-3, 4), Rational(3, 4);
+  require_equal(judgement, "the field at E = (1 1), V = 3/2", direction, expected);
+}
+
 /// k < d, E of full row rank, the top at its optimum: the encoder may move, but D_L W_L' = 0 (so d(E E')/dt = 0 for L =
 /// 1) and <D_a, W_a> = 0.
 Judgement bottleneck_gram(const Instance& instance, const Subject& subject) {
@@ -87,6 +98,7 @@ Judgement bottleneck_gram(const Instance& instance, const Subject& subject) {
     moves = moves || !is_zero(direction.layers[a]);
   }
   judgement.label(moves ? "the encoder moves" : "the encoder rests");
+  if (instance.number("seed") == 0 && instance.objective() == Objective::jepa) require_turning(judgement, subject);
   return judgement;
 }
 

@@ -71,6 +71,7 @@ Judgement gauge(const Instance& instance, const Subject& subject) {
   std::vector<RationalMatrix> turns{identity<Rational>(size)};  // U_a ... U_1
   for (std::size_t a = 0; a < depth; ++a) {
     layers.push_back(entries.orthogonal(size));
+    if (entries.below(2) == 1) layers.back().col(0) *= Rational(-1);  // Cayley's matrices are rotations only
     turns.push_back(product(layers.back(), turns.back()));
   }
   const bool jepa = objective == Objective::jepa;
@@ -143,7 +144,9 @@ Judgement generalised_projection(const Instance& instance, const Subject& subjec
   Entries entries(instance, 33);
   const RationalMatrix vectors = entries.invertible(size);
   const RationalMatrix sxx = moments_of(instance).sxx;
-  const RationalMatrix rho = diagonal(entries.positives(size));
+  std::vector<Rational> values_of_rho = entries.positives(size);
+  for (Rational& value : values_of_rho) value = entries.below(3) == 0 ? Rational(-value) : value;
+  const RationalMatrix rho = diagonal(values_of_rho);
   const RationalMoments moments{sxx, product(product(sxx, vectors), product(rho, inverse(vectors)))};
   const RationalMatrix seen = product(sxx, vectors);  // column i: sxx v_i
   const RationalMatrix code = encoder(network);

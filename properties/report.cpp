@@ -108,7 +108,7 @@ std::string verdict_of(const std::vector<ClaimResult>& results) {
 std::string summary_line(const std::vector<ClaimResult>& results) {
   std::vector<std::string> parts;
   for (const auto& [status, count] : counts_of(results)) parts.push_back(fmt::format("{} {}", count, status));
-  return fmt::format("{} claims: {}", results.size(), fmt::join(parts, ", "));
+  return fmt::format("{} claim{}: {}", results.size(), results.size() == 1 ? "" : "s", fmt::join(parts, ", "));
 }
 
 }  // namespace jepa_oracle::properties

@@ -34,6 +34,12 @@ std::string example_block(const std::string& what, const Json& example) {
   return fmt::format("{}: {}\n\n    {}\n\n", what, plain(text(example, "reason")), example.at("instance").dump());
 }
 
+/// "84 claims"
+std::string claims_counted(const Json& report) {
+  const std::size_t count = report.at("claims").size();
+  return fmt::format("{} claim{}", count, count == 1 ? "" : "s");
+}
+
 std::string basis_line(const Json& report) {
   return fmt::format("Suite {}, sources `{}`, seed {}, {} random cases a claim beside corners and regressions.\n\n",
                      text(report, "suite"), text(report, "sources"), report.at("seed").dump(),
@@ -43,8 +49,8 @@ std::string basis_line(const Json& report) {
 }  // namespace
 
 std::string report_markdown(const Json& report) {
-  std::string page = fmt::format("# jepa-oracle: {}\n\n{} claims: {}.\n", text(report, "verdict"),
-                                 report.at("claims").size(), counts_line(report.at("counts")));
+  std::string page = fmt::format("# jepa-oracle: {}\n\n{}: {}.\n", text(report, "verdict"), claims_counted(report),
+                                 counts_line(report.at("counts")));
   page += basis_line(report);
   page += "| verdict | evidence | cases | smallest margin | claim |\n|---|---|---|---|---|\n";
   for (const Json& claim : report.at("claims")) {
@@ -73,9 +79,9 @@ std::string report_markdown(const Json& report) {
 std::string conformance_markdown(const Json& report) {
   const Json& subject = report.at("subject");
   std::string page =
-      fmt::format("# {} {}: {}\n\n{} claims: {}. It computes in {}.\n", plain(text(subject, "name")),
+      fmt::format("# {} {}: {}\n\n{}: {}. It computes in {}.\n", plain(text(subject, "name")),
                   plain(text(subject, "version")), report.at("conforms").get<bool>() ? "conforms" : "does not conform",
-                  report.at("claims").size(), counts_line(report.at("counts")), plain(text(subject, "dtype")));
+                  claims_counted(report), counts_line(report.at("counts")), plain(text(subject, "dtype")));
   page += basis_line(report);
   page += "| standing | cases | of allowed | ulps | claim |\n|---|---|---|---|---|\n";
   for (const Json& claim : report.at("claims")) {

@@ -120,7 +120,7 @@ Attested attested_of(const Description& subject, const std::string& command, con
 std::string summary_line(const std::vector<Conformance>& results) {
   std::vector<std::string> parts;
   for (const auto& [standing, count] : counts_of(results)) parts.push_back(fmt::format("{} {}", count, standing));
-  return fmt::format("{} claims: {}", results.size(), fmt::join(parts, ", "));
+  return fmt::format("{} claim{}: {}", results.size(), results.size() == 1 ? "" : "s", fmt::join(parts, ", "));
 }
 
 }  // namespace jepa_oracle::properties

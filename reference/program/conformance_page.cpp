@@ -39,8 +39,8 @@ std::string table(const Json& report) {
     rows += fmt::format(
         "<tr><td class=\"verdict {}\">{}</td><td>{}<br><span class=\"id quiet\">{}</span></td><td>{}</td><td>{}</td>"
         "<td>{}</td></tr>\n",
-        class_of(standing), standing, name, id, claim.at("cases").dump(), bar(text_at(error, "of_allowance")),
-        escaped(text_at(error, "ulps")));
+        class_of(standing), standing, name, breakable(id), claim.at("cases").dump(),
+        bar(text_at(error, "of_allowance")), escaped(text_at(error, "ulps")));
   }
   return "<section id=\"claims\"><h2>Claims</h2>\n<div class=\"wide\" tabindex=\"0\" role=\"region\" "
          "aria-label=\"Table of the claims\"><table><thead><tr><th>standing</th><th>claim</th><th>cases</th>"
@@ -65,8 +65,8 @@ std::string details(const Json& report) {
     html += fmt::format(
         "<article class=\"claim {}\" id=\"{}\"><h3>{}<br><span class=\"id quiet\">{}</span></h3>\n<div "
         "class=\"said\"><p>{}{}</p>\n",
-        class_of(standing), claim_anchor(claim.at("id")), math_html(text_at(claim, "title")), text_at(claim, "id"),
-        standing, claim.contains("why") ? ": " + escaped(text_at(claim, "why")) : "");
+        class_of(standing), claim_anchor(claim.at("id")), math_html(text_at(claim, "title")),
+        breakable(text_at(claim, "id")), standing, claim.contains("why") ? ": " + escaped(text_at(claim, "why")) : "");
     if (claim.contains("failure")) {
       const Json& failure = claim.at("failure");
       html += fmt::format("<p>{}</p>\n<pre tabindex=\"0\">{}</pre>\n", escaped(text_at(failure, "reason")),

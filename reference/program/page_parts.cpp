@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include <cctype>
+
 #include "plot.h"
 #include "report_assets.h"
 
@@ -16,11 +18,22 @@ std::string code_list(const Json& texts) {
 }
 
 std::string counts_of(const Json& report, const std::function<std::string(std::string)>& class_of) {
-  std::string items = fmt::format("<li><b>{}</b> claims</li>", report.at("claims").size());
+  const std::size_t claims = report.at("claims").size();
+  std::string items = fmt::format("<li><b>{}</b> claim{}</li>", claims, claims == 1 ? "" : "s");
   for (const auto& [name, count] : report.at("counts").items()) {
     items += fmt::format("<li class=\"{}\"><b>{}</b> {}</li>", class_of(name), count.dump(), escaped(name));
   }
   return "<ul class=\"counts\">" + items + "</ul>\n";
+}
+
+std::string breakable(const std::string& id) {
+  std::string html;
+  for (std::size_t i = 0; i < id.size(); ++i) {
+    const bool word = i > 0 && std::isupper(static_cast<unsigned char>(id[i])) != 0;
+    if (word) html += "<wbr>";
+    html += id[i];
+  }
+  return html;
 }
 
 std::string basis_of(const Json& report) {

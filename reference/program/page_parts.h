@@ -15,6 +15,8 @@ namespace jepa_oracle::program {
 std::string text_at(const Json& document, const char* key);
 /// "a, b, c", escaped, each as code.
 std::string code_list(const Json& texts);
+/// An id of CamelCase words, which may break before each of them: "Ordering.<wbr>Conflict<wbr>Window".
+std::string breakable(const std::string& id);
 /// How many claims came out how, each in the colour of the class that `class_of` gives it.
 std::string counts_of(const Json& report, const std::function<std::string(std::string)>& class_of);
 /// Suite, sources, seed and cases.

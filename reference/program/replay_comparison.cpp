@@ -105,8 +105,8 @@ std::string ReplayComparison::text() const {
   page.blank();
   for (const std::string& line : lines_) page.paragraph(line);
   if (!lines_.empty()) page.blank();
-  const std::string summary =
-      fmt::format("{} claims: {} the same, {} different\n", rows_.size(), rows_.size() - different_, different_);
+  const std::string summary = fmt::format("{} claim{}: {} the same, {} different\n", rows_.size(),
+                                          rows_.size() == 1 ? "" : "s", rows_.size() - different_, different_);
   return page.text() + basis_text() + summary;
 }
 

@@ -62,28 +62,30 @@ std::string table(const Json& report) {
         "<td><a href=\"#{4}\">{5}</a><br><span class=\"id quiet\">{6}</span></td><td>{1}</td><td>{7}</td>"
         "<td class=\"number\">{8}</td><td class=\"number\">{9}</td></tr>\n",
         status_of(claim), escaped(evidence), family_of(id), class_of(claim), claim_anchor(id),
-        math_html(text_at(claim, "title")), id, escaped(text_at(claim, "provenance")), claim.at("cases").dump(),
-        margin.is_null() ? "" : power_of_two(margin), escaped(text_at(claim, "title")));
+        math_html(text_at(claim, "title")), breakable(id), escaped(text_at(claim, "provenance")),
+        claim.at("cases").dump(), margin.is_null() ? "" : power_of_two(margin), escaped(text_at(claim, "title")));
   }
   return fmt::format(
       "<section id=\"claims\"><h2>Claims</h2>\n<form id=\"filters\" hidden>\n"
       "<label>Words<input name=\"words\" type=\"search\" autocomplete=\"off\"></label>\n{}{}{}"
-      "<button type=\"reset\">Show all</button>\n<output id=\"shown\" aria-live=\"polite\">{} claims</output></form>\n"
+      "<button type=\"reset\">Show all</button>\n<output id=\"shown\" aria-live=\"polite\">{} claim{}</output></form>\n"
       "<div class=\"wide\" tabindex=\"0\" role=\"region\" aria-label=\"Table of the "
       "claims\"><table><thead><tr><th>verdict</th>"
       "<th>claim</th><th>evidence</th><th>provenance</th><th class=\"number\">cases</th>"
       "<th class=\"number\">margin</th></tr></thead>\n"
       "<tbody>\n{}</tbody></table></div></section>\n",
       select("verdict", "Verdict", verdicts), select("evidence", "Evidence", kinds),
-      select("family", "Family", families), report.at("claims").size(), rows);
+      select("family", "Family", families), report.at("claims").size(), report.at("claims").size() == 1 ? "" : "s",
+      rows);
 }
 
 std::string links(const Json& ids, const std::set<std::string>& on_page, const char* none) {
   std::vector<std::string> parts;
   for (const Json& item : ids) {
     const std::string id = item;
-    parts.push_back(on_page.count(id) == 0 ? fmt::format("<span class=\"id\">{}</span>", id)
-                                           : fmt::format("<a class=\"id\" href=\"#{}\">{}</a>", claim_anchor(id), id));
+    parts.push_back(on_page.count(id) == 0
+                        ? fmt::format("<span class=\"id\">{}</span>", breakable(id))
+                        : fmt::format("<a class=\"id\" href=\"#{}\">{}</a>", claim_anchor(id), breakable(id)));
   }
   return parts.empty() ? none : fmt::format("{}", fmt::join(parts, ", "));
 }
@@ -132,12 +134,13 @@ std::string article(const Json& claim, const std::set<std::string>& on_page,
   const std::string id = claim.at("id");
   std::string html =
       fmt::format("<article class=\"claim {}\" id=\"{}\"><h3>{}<br><span class=\"id quiet\">{}</span></h3>\n{}<dl>",
-                  class_of(claim), claim_anchor(id), math_html(text_at(claim, "title")), id, said(claim));
+                  class_of(claim), claim_anchor(id), math_html(text_at(claim, "title")), breakable(id), said(claim));
   const auto row = [&html](const char* name, const std::string& value) {
     if (!value.empty()) html += fmt::format("<dt>{}</dt><dd>{}</dd>", name, value);
   };
-  row("verdict", fmt::format("<span class=\"verdict {}\">{}</span>, {}, on {} cases", class_of(claim), status_of(claim),
-                             escaped(text_at(claim, "evidence")), claim.at("cases").dump()));
+  row("verdict",
+      fmt::format("<span class=\"verdict {}\">{}</span>, {}, on {} case{}", class_of(claim), status_of(claim),
+                  escaped(text_at(claim, "evidence")), claim.at("cases").dump(), claim.at("cases") == 1 ? "" : "s"));
   if (!claim.at("undermined_by").empty()) row("undermined by", links(claim.at("undermined_by"), on_page, ""));
   row("proof", report_notes().empty() ? escaped(text_at(claim, "note"))
                                       : fmt::format("<a href=\"#{}\">{}</a>", note_anchor(claim.at("note")),

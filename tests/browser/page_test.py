@@ -16,6 +16,7 @@ from browser import Browser
 
 PROGRAM = os.environ["JEPA_ORACLE_PROGRAM"]
 WIDTHS = [360, 768, 1280, 1600]
+PAPERS = [703, 725]  # A4 and letter, less the margins of page.css
 
 # The contrast ratio of WCAG 2 between the text of every element that has any and what lies behind it.
 CONTRASTS = """
@@ -220,6 +221,27 @@ class PageTest(unittest.TestCase):
         self.assertTrue(self.browser.run("document.getElementById('filters').offsetParent === null"))
         self.assertTrue(self.browser.run("[...document.querySelectorAll('.claim, .note')].every((e) => e.offsetHeight)"))
         self.browser.look(1280)
+
+    def test_on_paper_nothing_is_cut_and_the_ground_is_white(self):
+        self.open(dark=True)
+        for width in PAPERS:
+            self.browser.look(width, dark=True, medium="print")
+            self.assertLessEqual(self.browser.run("document.documentElement.scrollWidth"), width)
+            cut = self.browser.run("[...document.querySelectorAll('main math, main pre, main p, main table')].filter((e) =>"
+                                   " e.clientWidth && e.scrollWidth > e.clientWidth + 1 &&"
+                                   " getComputedStyle(e).overflowX !== 'visible').map((e) => e.textContent)")
+            self.assertEqual(cut, [])
+            ground = self.browser.run("getComputedStyle(document.body).backgroundColor")
+            self.assertEqual(ground, "rgb(255, 255, 255)")
+        self.browser.look(1280)
+
+    def test_an_id_breaks_between_its_words_only(self):
+        self.open()
+        pieces = self.browser.run("[...document.querySelectorAll('#claims td .id')].map((e) =>"
+                                  " [...e.childNodes].filter((n) => n.nodeType === 3).map((n) => n.data))")
+        self.assertEqual([claim["id"] for claim in self.report["claims"]], ["".join(words) for words in pieces])
+        for word in (word for words in pieces for word in words):
+            self.assertRegex(word, r"\A[A-Z][a-z]*\.?\Z")
 
     def test_a_screenshot_shows_something(self):
         keep = os.environ.get("SCREENSHOTS")

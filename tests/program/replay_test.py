@@ -28,6 +28,9 @@ class ReplayTest(ProgramTest):
             for claim in CLAIMS:
                 self.assertRegex(done.out, rf"(?m)^ +same .* {claim}$")
             self.assertIn("2 claims: 2 the same, 0 different", done.out)
+        one = self.report()
+        del one["claims"][1]
+        self.assertIn("1 claim: 1 ", self.replay(one).out)
         document = json.loads(self.replay(self.text, "--json").out)
         self.assertEqual((document["same"], [claim["same"] for claim in document["claims"]]), (True, [True, True]))
 

@@ -20,7 +20,7 @@
       row.hidden = !matches(row);
       if (!row.hidden) count += 1;
     }
-    shown.textContent = `${count} of ${rows.length} claims`;
+    shown.textContent = `${count} of ${rows.length} claim${rows.length === 1 ? '' : 's'}`;
   };
   form.addEventListener('input', apply);
   form.addEventListener('submit', (event) => event.preventDefault());
