@@ -70,6 +70,10 @@ class CsvTable : public TableSource {
   void read_header(const ChooseColumns& wanted) {
     if (!next_record()) fail("is empty: a CSV file starts with the names of its columns");
     names_ = fields_;
+    if (const auto other = names_.front().find_first_of(";\t"); names_.size() == 1 && other != std::string::npos) {
+      fail(fmt::format("its columns are separated by {}: those of a CSV file are by commas",
+                       names_.front()[other] == ';' ? "semicolons" : "tabs"));
+    }
     std::set<std::string_view> seen;
     bool numbers = true;
     for (const std::string& name : names_) {

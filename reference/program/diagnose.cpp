@@ -51,7 +51,7 @@ Answer answer(const Options& options, const Context&) {
   asked.rate = positive(options.rate, "--rate");
   asked.noise = positive(options.noise, "--noise");
   if (!options.expected.empty()) asked.expected = parse_objective(options.expected, "--expect");
-  const DiagnosedProblem problem = parse_diagnosed_problem(read_text(options.problem, "a problem"));
+  const DiagnosedProblem problem = parse_file(options.problem, "a problem", parse_diagnosed_problem);
   const RecordedRun run = run_of(options.run, problem);
   if (run.in_steps && !asked.rate) {
     throw InvalidProblem("--rate", "missing: a run recorded in steps needs its learning rate");

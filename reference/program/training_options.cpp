@@ -62,8 +62,11 @@ void TrainingOptions::add_to(CLI::App& command) {
 }
 
 Training training_of(const TrainingOptions& options, Digits digits) {
-  const std::string text = read_text(options.problem, "a problem");
-  TrainingProblem problem = parse_training_problem(text, digits);
+  std::string text;
+  TrainingProblem problem = parse_file(options.problem, "a problem", [&](const std::string& read) {
+    text = read;
+    return parse_training_problem(read, digits);
+  });
   const Objective objective = objective_of(options, problem);
   require_valid(problem.start.approximate(), objective, problem.moments.size());
   return {text, std::move(problem), objective, target_of(options, objective)};

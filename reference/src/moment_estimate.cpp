@@ -9,6 +9,12 @@
 #include "jepa_oracle/errors.h"
 
 namespace jepa_oracle {
+namespace {
+
+/// Below it a sum of squares has terms that are not normal numbers, and loses bits: 2^-1022 times 2^53.
+constexpr double kSmallestSquare = 0x1p-969;
+
+}  // namespace
 
 MomentSums MomentSums::zero(Index width) {
   return {0, Eigen::VectorXd::Zero(width), Eigen::VectorXd::Zero(width), Eigen::MatrixXd::Zero(width, width),
@@ -41,8 +47,18 @@ MomentEstimate::MomentEstimate(PairSource& source, Centre centre, Index least_ro
     throw InvalidProblem(name_, fmt::format("{} pair{} of {} columns: sxx is singular with fewer than {} pairs",
                                             total_.pairs, total_.pairs == 1 ? "" : "s", width, needed));
   }
+  require_normal(total_);
   if (!total_.xx.allFinite() || !total_.yx.allFinite()) {
     throw InvalidProblem(name_, "holds values so large that the sums of their squares overflow: scale the columns");
+  }
+}
+
+void MomentEstimate::require_normal(const MomentSums& sums) const {
+  for (Index j = 0; j < sums.xx.rows(); ++j) {
+    const bool is_zero = sums.xx(j, j) == 0 && sums.x(j) == 0;
+    if (is_zero || !(sums.xx(j, j) < kSmallestSquare)) continue;
+    throw InvalidProblem(name_, fmt::format("column {} varies so little that its squares underflow: scale the columns",
+                                            columns_[static_cast<std::size_t>(j)]));
   }
 }
 

@@ -58,6 +58,6 @@ Problem parse_problem(std::string_view json) {
   return problem;
 }
 
-Problem read_problem(const std::string& path) { return parse_problem(read_text(path, "a problem")); }
+Problem read_problem(const std::string& path) { return parse_file(path, "a problem", parse_problem); }
 
 }  // namespace jepa_oracle

@@ -83,6 +83,8 @@ class MomentEstimate {
   /// @}
 
  private:
+  /// @throws InvalidProblem for a column whose sum of squares lost bits
+  void require_normal(const MomentSums& sums) const;
   void read(PairSource& source, Index least_rows);
   void add_chunk(RowMatrix& x, RowMatrix& y, Index first, Index rows);
   void finish_block();

@@ -3,6 +3,8 @@
 #include <string>
 #include <string_view>
 
+#include "jepa_oracle/errors.h"
+
 namespace jepa_oracle {
 
 /// Longest JSON text that is read; a longer file is refused before it is read.
@@ -12,6 +14,19 @@ inline constexpr std::size_t kMaxTextBytes = 4UL * 1024 * 1024;
 /// @throws InvalidProblem (where: the path) for anything that is not a readable, non-empty regular file of at most
 ///         kMaxTextBytes: a directory, a pipe, a device, a missing file
 std::string read_text(const std::string& path, std::string_view what);
+
+/// What `parse` makes of the text of a file; messages about the text begin with the file's name, unless it is standard
+/// input. @throws InvalidProblem
+template <class Parse>
+auto parse_file(const std::string& path, std::string_view what, const Parse& parse) {
+  const std::string text = read_text(path, what);
+  try {
+    return parse(text);
+  } catch (const InvalidProblem& error) {
+    if (path == "-") throw;
+    throw InvalidProblem(error.where().empty() ? path : path + ", " + error.where(), error.rule());
+  }
+}
 
 std::string read_text_file(const std::string& path, std::string_view what);
 
