@@ -7,7 +7,7 @@ namespace {
 
 std::vector<Mutant> collect() {
   std::vector<Mutant> mutants;
-  for (auto family : {answer_mutants, field_mutants, descent_mutants, data_mutants}) {
+  for (auto family : {time_mutants, answer_mutants, field_mutants, descent_mutants, data_mutants}) {
     for (Mutant& mutant : family()) mutants.push_back(std::move(mutant));
   }
   return mutants;

@@ -18,7 +18,8 @@ struct Mutant {
 
 /// @name The families, one file each
 /// @{
-std::vector<Mutant> answer_mutants();   ///< of critical times and of what follows from them
+std::vector<Mutant> time_mutants();     ///< of critical times
+std::vector<Mutant> answer_mutants();   ///< of amplitudes, limits, rates, boundaries and windows
 std::vector<Mutant> field_mutants();    ///< of the field of whole networks, and of single steps
 std::vector<Mutant> descent_mutants();  ///< of several steps
 std::vector<Mutant> data_mutants();     ///< of models of data, samples and estimates

@@ -61,7 +61,6 @@ Network<T> descent_field(Objective objective, const Network<T>& network, const M
 }
 
 template Matrix<Rational> residual(const Network<Rational>&, const Target<Rational>&, const Moments<Rational>&);
-template Network<Rational> descent_field(const Network<Rational>&, const Target<Rational>&, const Moments<Rational>&);
 template Network<Rational> descent_field(Objective, const Network<Rational>&, const Moments<Rational>&);
 template Matrix<Real> residual(const Network<Real>&, const Target<Real>&, const Moments<Real>&);
 template Network<Real> descent_field(const Network<Real>&, const Target<Real>&, const Moments<Real>&);

@@ -68,6 +68,12 @@ expect "test --everything: exit code" 0 "$code"
 expect "test --everything: ends with ctest's summary" "100% tests passed" "$output"
 expect "test --everything: commands" "cmake --preset default -Wno-dev --log-level=WARNING -DJEPA_ORACLE_EVERYTHING=ON
 cmake --build $house/build --target all
+cmake --preset clang -Wno-dev --log-level=WARNING
+cmake --build --preset clang
+ctest --test-dir $house/build -j2 --output-on-failure" "$did"
+run test
+expect "test: no second program" "cmake --preset default -Wno-dev --log-level=WARNING -DJEPA_ORACLE_EVERYTHING=OFF
+cmake --build $house/build --target all
 ctest --test-dir $house/build -j2 --output-on-failure" "$did"
 
 run prove

@@ -1,55 +1,12 @@
-"""`analyze`: from pairs in files to the predicted order, and one message for files that hold no answer."""
+"""`analyze`: from pairs in files to the predicted order."""
 
 import math
 import random
-import struct
 import unittest
 import zipfile
 
-from program import INVALID_INPUT, OK, PROBLEMS, USAGE, ProgramTest, Run
-
-DATA = PROBLEMS.parent / "data"
-START = ["--depth", "2", "--epsilon", "1e-3"]
-NUMBERS = {"f2": "e", "f4": "f", "f8": "d", "i1": "b", "i2": "h", "i4": "i", "i8": "q", "u1": "B", "u2": "H"}
-
-
-def npy(values, shape, dtype="<f8", fortran=False, header=None):
-    """Bytes of a .npy file; `values` in C order."""
-    if fortran:
-        index = [0] * len(shape)
-        order = []
-        for _ in values:
-            place = 0
-            for i, length in zip(index, shape):
-                place = place * length + i
-            order.append(values[place])
-            for axis, length in enumerate(shape):  # the first index runs fastest
-                index[axis] += 1
-                if index[axis] < length:
-                    break
-                index[axis] = 0
-        values = order
-    text = header or repr({"descr": dtype, "fortran_order": fortran, "shape": tuple(shape)})
-    text += " " * (-(len(text) + 11) % 64) + "\n"
-    order = ">" if dtype.startswith(">") else "<"
-    data = struct.pack(f"{order}{len(values)}{NUMBERS.get(dtype[1:], 'd')}", *values)
-    return b"\x93NUMPY\x01\x00" + struct.pack("<H", len(text)) + text.encode() + data
-
-
-def sample(pairs, seed=0):
-    """Pairs of two features in conflict, from whole numbers so that every dtype holds them."""
-    draw = random.Random(seed)
-    rows = []
-    for _ in range(pairs):
-        clean, noisy = draw.randint(-6, 6), draw.randint(-9, 9)
-        x = [clean + draw.randint(-1, 1), noisy + draw.randint(-12, 12)]
-        y = [clean + draw.randint(-1, 1), noisy + draw.randint(-12, 12)]
-        rows.append((x, y))
-    return rows
-
-
-def flat(rows):
-    return [number for x, y in rows for number in x + y]
+from pair_files import DATA, START, AnalyzeTest, flat, npy, sample
+from program import OK, Run
 
 
 def moments(rows, centre=True):
@@ -86,20 +43,6 @@ def features(rows, centre=True):
         best, step = min((best - step, best, best + step), key=off_diagonal), step / 1.5
     found = [(of(c, turn), of(c, turn) / of(a, turn)) for turn in (best, best + math.pi / 2)]
     return sorted(found, reverse=True)
-
-
-class AnalyzeTest(ProgramTest):
-    def write(self, name, content):
-        path = self.directory / name
-        path.write_bytes(content if isinstance(content, bytes) else content.encode())
-        return str(path)
-
-    def analysis(self, *arguments):
-        return self.answer("analyze", *arguments, *START)
-
-    def write_csv(self, rows, name="pairs.csv"):
-        lines = ["x_a,x_b,y_a,y_b"] + [",".join(map(str, x + y)) for x, y in rows]
-        return self.write(name, "\n".join(lines) + "\n")
 
 
 class EstimateTest(AnalyzeTest):
@@ -208,165 +151,6 @@ class EstimateTest(AnalyzeTest):
         found = self.analysis(self.write("constant.csv", "\n".join(lines)), "--drop-constant")
         self.assertEqual((found["columns"], found["dropped"]), (["a"], ["b"]))
         self.assertEqual(len(found["features"]), 1)
-
-
-class WrongInputTest(AnalyzeTest):
-    def refuse(self, content, message, *options, name="bad.csv"):
-        path = self.write(name, content)
-        self.assert_refused(["analyze", path, *START, *options], INVALID_INPUT, path, message)
-
-    def test_csv(self):
-        good = "x_a,y_a\n1,2\n3,5\n"
-        cases = [
-            ("", "is empty"),
-            ("x_a,y_a\n", "holds a header and no rows"),
-            ("1,2\n3,4\n", "its first line holds numbers: a CSV file starts with the names of its columns"),
-            ("x_a,\n1,2\n", "column 2 has no name"),
-            ("x_a,x_a\n1,2\n", 'column name "x_a" stands twice in the header'),
-            ("a,b\n1,2\n", "has no columns x_* and y_*: pairs need them, one table needs --masking, --lag or --views"),
-            ("x_a,x_b,y_a\n1,2,3\n", "column x_b has no partner y_b: x and y have the same columns"),
-            ("x_a,y_a,y_b\n1,2,3\n", "column y_b has no partner x_b: x and y have the same columns"),
-            (good + "1\n", "line 4 has 1 field and the header 2"),
-            (good + "\n1,2,3\n", "line 5 has 3 fields and the header 2"),
-            (good + "1,two\n", 'line 4, column y_a: "two" is not a decimal number'),
-            (good + "0x10,2\n", 'line 4, column x_a: "0x10" is not a decimal number'),
-            (good + "1,\n", "line 4, column y_a is empty"),
-            (good + "NaN,inf\n-Inf,2\n", "has 3 values that are not finite, the first at line 4, column x_a: NaN"),
-            (good + "1,1e999\n", "has 1 value that is not finite, the first at line 4, column y_a: infinity"),
-            (good + '1,"2\n', "line 4 is not CSV: "),
-            ("x_a,x_b,y_a,y_b\n1,2,3,4\n2,1,4,5\n",
-             "2 pairs of 2 columns: sxx is singular with fewer than 3 pairs"),
-            ("x_a,y_a\n1,2\n", "1 pair of 1 columns: sxx is singular with fewer than 2 pairs"),
-            ("x_a,y_a\n1,2\n1,3\n", "constant column a: without variance sxx is singular"),
-            ("x_a,y_a\n1e200,2\n-1e200,3\n",
-             "holds values so large that the sums of their squares overflow: scale the columns"),
-        ]
-        for content, message in cases:
-            with self.subTest(content=content):
-                if message.endswith(": "):
-                    run = Run(["analyze", self.write("bad.csv", content), *START])
-                    self.assertEqual((run.code, run.out), (INVALID_INPUT, ""))
-                    self.assertIn(message, run.err)
-                else:
-                    self.refuse(content, message)
-
-    def test_collinear_columns_are_named(self):
-        rows = sample(40)
-        lines = ["x_a,x_b,x_c,y_a,y_b,y_c"]
-        lines += [f"{x[0]},{x[1]},{2 * x[0] - x[1] + 3},{y[0]},{y[1]},0" for x, y in rows]
-        self.refuse("\n".join(lines), "column c is a linear combination of a, b: sxx is singular")
-
-    def test_npy(self):
-        rows = sample(20)
-        values, shape = flat(rows), (20, 2, 2)
-        real = "real numbers are needed, such as float64"
-        bad = list(values)
-        bad[7] = math.nan
-        cases = [
-            (b"", "is empty"),
-            (b"hello, world", "is no .npy array: it does not start with \\x93NUMPY"),
-            (npy(values, shape)[:-8], "holds 632 bytes of numbers and its header promises 640"),
-            (npy(values, shape) + b"x", "holds 641 bytes of numbers and its header promises 640"),
-            (npy(values, shape)[:40], "ends within its .npy header, or is damaged there"),
-            (npy([], (0, 2, 2)), "is an empty array of shape (0, 2, 2)"),
-            (npy(values, (80,), "|O"), f"is an array of Python objects (dtype |O): {real}"),
-            (npy(values, (80,), "<c16"), f"is an array of complex numbers (dtype <c16): {real}"),
-            (npy(values, (80,), "<U5"), f"is an array of text (dtype <U5): {real}"),
-            (npy(values, (20, 4)), "is one table: pairs have shape (n, 2, d), or two files, x and y; a table needs "
-                                   "--masking, --lag or --views"),
-            (npy(values, (2, 2, 20)[:1] + (5, 8)), "has shape (2, 5, 8): (n, d), or (n, 2, d) for pairs, is needed"),
-            (npy(bad, shape), "has 1 value that is not finite, the first at [1, 1, 1]: NaN"),
-            (npy(values, shape, header="{'descr': '<f8'}"),
-             "has no .npy header of {'descr', 'fortran_order', 'shape'}: a key is missing"),
-            (npy(values, shape, header="__import__('os')"),
-             "has no .npy header of {'descr', 'fortran_order', 'shape'}: '{' is missing"),
-        ]
-        for content, message in cases:
-            with self.subTest(message=message):
-                name = "bad.npy"
-                if message == "is an array of Python objects (dtype |O): " + real:
-                    content = npy(values, (80,), "|O", header="{'descr': '|O', 'fortran_order': False, 'shape': (80,), }")
-                self.refuse(content, message, name=name)
-
-    def test_views_of_different_length(self):
-        x = self.write("x.npy", npy(list(range(20)), (10, 2)))
-        y = self.write("y.npy", npy(list(range(18)), (9, 2)))
-        wide = self.write("wide.npy", npy(list(range(30)), (10, 3)))
-        self.assert_refused(["analyze", x, y, *START], INVALID_INPUT, y,
-                            f"ends after 9 rows and {x} does not: every x has its y")
-        self.assert_refused(["analyze", x, wide, *START], INVALID_INPUT, wide,
-                            f"has 3 columns and {x} has 2: x and y have the same columns")
-
-    def test_an_archive_with_a_flipped_bit_is_refused(self):
-        draw = random.Random(1)
-        pairs = [npy([draw.gauss(0, 1) for _ in range(100)], (50, 2)) for _ in range(2)]
-        for method in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
-            path = self.directory / "flipped.npz"
-            with zipfile.ZipFile(path, "w", method) as archive:
-                for name, array in zip(("x", "y"), pairs):
-                    archive.writestr(f"{name}.npy", array)
-            data = bytearray(path.read_bytes())
-            if method == zipfile.ZIP_STORED:
-                data[300] ^= 1
-            else:
-                with zipfile.ZipFile(path) as archive:
-                    entry = archive.getinfo("x.npy")
-                place = data.index(entry.CRC.to_bytes(4, "little"), data.index(b"PK\x01\x02"))
-                data[place] ^= 1
-            path.write_bytes(data)
-            run = Run(["analyze", str(path), *START])
-            self.assertEqual((run.code, run.out), (INVALID_INPUT, ""))
-            self.assertRegex(run.err, r"^error: .*flipped.npz, array x: cannot be read: .*CRC")
-
-    def test_few_blocks_give_no_intervals(self):
-        draw = random.Random(1)
-        path = self.directory / "series.npy"
-        path.write_bytes(npy([draw.gauss(0, 1) for _ in range(600)], (300, 2)))
-        answer = self.answer("analyze", str(path), "--lag", "20", *START)
-        self.assertEqual(answer["resamples"], 0)
-        run = Run(["analyze", str(path), "--lag", "20", *START])
-        self.assertIn("blocks are too few to resample", " ".join(run.out.split()))
-
-    def test_npz(self):
-        path = self.directory / "bad.npz"
-        with zipfile.ZipFile(path, "w") as archive:
-            archive.writestr("x.npy", npy(list(range(20)), (10, 2)))
-        self.assert_refused(["analyze", str(path), *START], INVALID_INPUT, str(path),
-                            "has no array y (it has: x): pairs are the arrays x and y; a table needs --masking, --lag "
-                            "or --views")
-        with zipfile.ZipFile(path, "w") as archive:
-            archive.writestr("x.npy", npy(list(range(20)), (10, 2)))
-            archive.writestr("y.npy", npy(list(range(22)), (11, 2)))
-        self.assert_refused(["analyze", str(path), *START], INVALID_INPUT, f"{path}, array x",
-                            f"ends after 10 rows and {path}, array y does not: every x has its y")
-        damaged = self.write("damaged.npz", path.read_bytes()[:100])
-        run = Run(["analyze", damaged, *START])
-        self.assertEqual((run.code, run.out), (INVALID_INPUT, ""))
-        self.assertIn("is no .npz archive: ", run.err)
-
-    def test_options(self):
-        path = self.write_csv(sample(30))
-        table = self.write("z.csv", "a\n1\n2\n4\n")
-        cases = [
-            ([table, "--masking", "1"], INVALID_INPUT, "--masking",
-             "1 is no share of entries: it must lie strictly between 0 and 1"),
-            ([table, "--lag", "0"], INVALID_INPUT, "--lag", "0 is not a whole number from 1 to 100000"),
-            ([table, "--lag", "5"], INVALID_INPUT, table, "has 3 rows: pairs at lag 5 need more than 5"),
-            ([table, "--views", "-1"], INVALID_INPUT, "--views", "-1 is no standard deviation: it must be >= 0"),
-            ([table, "--lag", "1", "--views", "1"], USAGE, "--masking",
-             "at most one of --masking, --lag and --views makes the pairs"),
-            ([path, "--centre", "median"], INVALID_INPUT, "--centre",
-             '"median" is no point to take moments about: mean or origin'),
-            ([path, "--confidence", "1"], INVALID_INPUT, "--confidence",
-             "1 is no level: it must lie strictly between 0 and 1"),
-            ([path, "--resamples", "18"], INVALID_INPUT, "--resamples",
-             "18 are too few for intervals of 95%: 19 are needed, or 0 for no intervals"),
-            ([path, "--resamples", "-1"], INVALID_INPUT, "--resamples", "-1 is not a whole number from 0 to 100000"),
-            ([str(self.directory)], INVALID_INPUT, str(self.directory), "is a directory: data is a regular file"),
-        ]
-        for arguments, code, where, message in cases:
-            with self.subTest(arguments=arguments):
-                self.assert_refused(["analyze", *arguments, *START], code, where, message)
 
 
 if __name__ == "__main__":

@@ -14,6 +14,7 @@ SOURCE = Path(__file__).resolve().parents[2]
 PROBLEMS = Path(__file__).resolve().parent / "problems"
 SECONDS = 60
 
+NOT_A_NUMBER = '"{}" is not a finite decimal number or fraction'
 OK, CLAIM_FAILS, USAGE, INVALID_INPUT, INCONCLUSIVE = range(5)
 
 
@@ -55,6 +56,11 @@ class ProgramTest(unittest.TestCase):
         self.assertEqual((run.code, run.out), (code, ""))
         self.assertEqual(json.loads(run.err), {"error": {"kind": kind, "message": message, "where": where}})
         self.assertEqual(sorted(self.directory.iterdir()), before)
+
+
+def options(**values):
+    """Named values as a command line has them."""
+    return [text for key, value in values.items() for text in (f"--{key.replace('_', '-')}", str(value))]
 
 
 def subcommands():

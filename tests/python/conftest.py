@@ -3,17 +3,28 @@
 import json
 import os
 import subprocess
+from fractions import Fraction
 from pathlib import Path
 
 import hypothesis
+import numpy
 import pytest
 
 SOURCE = Path(__file__).resolve().parents[2]
+PROBLEMS = SOURCE / "tests" / "program" / "problems"
 SECONDS = 60
 
 # The same examples in every run, and no database in the source tree. No deadline: the machine may be busy.
 hypothesis.settings.register_profile("same", derandomize=True, database=None, deadline=None, max_examples=60)
 hypothesis.settings.load_profile("same")
+
+
+def fractions(rows):
+    """The same numbers as an array of exact fractions."""
+    array = numpy.empty(numpy.shape(rows), dtype=object)
+    for index, value in numpy.ndenumerate(numpy.asarray(rows, dtype=object)):
+        array[index] = Fraction(value)
+    return array
 
 
 @pytest.fixture(scope="session")

@@ -1,6 +1,5 @@
 """The claims and the run that decides them: the documents of the program, from within Python."""
 
-import time
 
 import pytest
 

@@ -4,6 +4,7 @@
 #include <unistd.h>
 
 #include <fstream>
+#include <stdexcept>
 
 #include "jepa_oracle/errors.h"
 
@@ -14,10 +15,9 @@ namespace {
 class TextFile {
  public:
   explicit TextFile(const std::string& text) {
-    char name[] = "/tmp/jepa-oracle-csv-XXXXXX";
-    const int descriptor = mkstemp(name);
-    if (descriptor >= 0) close(descriptor);
-    path_ = name;
+    const int descriptor = mkstemp(path_.data());
+    if (descriptor < 0) throw std::runtime_error("no file can be made like " + path_);
+    close(descriptor);
     std::ofstream(path_, std::ios::binary) << text;
   }
   TextFile(const TextFile&) = delete;
@@ -26,7 +26,7 @@ class TextFile {
   const std::string& path() const { return path_; }
 
  private:
-  std::string path_;
+  std::string path_ = testing::TempDir() + "jepa-oracle-csv-XXXXXX";
 };
 
 RowMatrix content(TableSource& table, Index rows) {

@@ -1,0 +1,45 @@
+"""Reports as files: where their parts are, whether they are valid, and of which sources they speak."""
+
+import hashlib
+import json
+import os
+import unittest
+
+from program import SOURCE
+
+try:
+    import jsonschema
+except ImportError:  # a package of the larger tests
+    jsonschema = None
+
+SCHEMAS = SOURCE / "properties" / "schemas"
+PARTS = ["REPORT.md", "attestation.json", "report.html", "report.json"]
+
+
+def sha256(data):
+    return hashlib.sha256(data).hexdigest()
+
+
+def source_digest():
+    """As properties/source_digest.cmake says, from the files of the tree."""
+    files = ["CITATION.cff", "CMakeLists.txt"]
+    for name in ["proofs-notes", "properties", "reference", "tests/regressions", "tests/vectors/schemas"]:
+        for path in (SOURCE / name).rglob("*"):
+            relative = path.relative_to(SOURCE).as_posix()
+            hidden = any(part.startswith(".") or part == "__pycache__" for part in relative.split("/"))
+            if path.is_file() and not hidden and not relative.endswith(("~", ".pyc")):
+                files.append(relative)
+    lines = [f"{sha256((SOURCE / name).read_bytes())}  {name}\n" for name in sorted(files, key=os.fsencode)]
+    return sha256("".join(lines).encode())
+
+
+def schema_checker(schema):
+    """A validator of one of our schemas; the test is skipped where nothing can validate."""
+    if jsonschema is None:
+        raise unittest.SkipTest("python3-jsonschema is missing")
+    return jsonschema.Draft202012Validator(json.loads((SCHEMAS / f"{schema}.schema.json").read_text()))
+
+
+def assert_valid(test, document, schema):
+    errors = schema_checker(schema).iter_errors(document)
+    test.assertEqual([f"{error.json_path}: {error.message}"[:300] for error in errors], [])
