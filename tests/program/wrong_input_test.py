@@ -162,6 +162,9 @@ class FileTest(ProgramTest):
         empty = self.directory / "empty.json"
         empty.touch()
         self.refuse(empty, "is empty: a problem is one JSON object")
+        wrong = self.directory / "wrong.json"
+        wrong.write_text("{}")
+        self.assert_refused(["order", str(wrong)], INVALID_INPUT, f"{wrong}, format", "missing: problem needs this key")
         other = "is not a regular file: a problem from a pipe is read from standard input"
         pipe = self.directory / "pipe"
         os.mkfifo(pipe)
