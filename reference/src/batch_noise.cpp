@@ -12,7 +12,7 @@ namespace {
 /// Simulations at the noise that was measured: a variance out of so many is known to a third or better.
 constexpr std::size_t kMostRuns = 32;
 constexpr std::size_t kFewestRuns = 6;
-constexpr double kSeconds = 4;  ///< of simulation
+constexpr double kSeconds = 3;  ///< of simulation
 
 /// Batches of so many pairs move weights in proportion to their noise: for measuring.
 constexpr double kSmallNoise = 1e-10;

@@ -23,19 +23,16 @@ void require_positive(const std::optional<double>& value, const std::string& whe
     throw InvalidProblem(where, fmt::format("{} is not > 0", *value));
 }
 
-/// Where features mix, whole matrices are trained for as many of the nearest hypotheses as this pays for.
-constexpr double kSecondsOfMatrices = 5;
+/// Where features mix, whole matrices are trained for as many of the nearest hypotheses as this pays for: for those
+/// without a fitted number first, for it is among them that others must be told from.
+constexpr double kSecondsOfNamed = 3.5;
+constexpr double kSecondsOfFitted = 2;
 
 /// What was expected, and what comes nearest by the scalar theory, as far as they can be paid for. They are known to
 /// `mixed` then.
 SearchResult affordable(const SearchResult& found, const std::vector<Hypothesis>& expected, const RunJudge& judge,
                         const MixedPrediction& mixed, const std::function<void()>& pause) {
-  std::vector<std::pair<double, Hypothesis>> nearest;
-  for (const auto* list : {&found.named, &found.fitted}) {
-    for (const Hypothesis& hypothesis : *list) nearest.emplace_back(judge.distance(hypothesis), hypothesis);
-  }
-  std::stable_sort(nearest.begin(), nearest.end(), [](const auto& a, const auto& b) { return a.first < b.first; });
-  double left = kSecondsOfMatrices;
+  double left = kSecondsOfNamed;
   const auto take = [&](const Hypothesis& hypothesis) {
     // Fitted numbers are moved twice.
     left -= mixed.cost(hypothesis) * (hypothesis.fitted.empty() ? 1 : 3);
@@ -43,22 +40,34 @@ SearchResult affordable(const SearchResult& found, const std::vector<Hypothesis>
     mixed(hypothesis);
   };
   for (const Hypothesis& hypothesis : expected) take(hypothesis);
+  const auto nearest = [&](const std::vector<Hypothesis>& hypotheses) {
+    std::vector<std::pair<double, Hypothesis>> order;
+    for (const Hypothesis& hypothesis : hypotheses) order.emplace_back(judge.distance(hypothesis), hypothesis);
+    std::stable_sort(order.begin(), order.end(), [](const auto& a, const auto& b) { return a.first < b.first; });
+    std::vector<Hypothesis> taken;
+    for (const auto& [distance, hypothesis] : order) {
+      // One of them is always taken.
+      if (!taken.empty() && left <= mixed.cost(hypothesis)) continue;
+      take(hypothesis);
+      taken.push_back(hypothesis);
+    }
+    return taken;
+  };
   SearchResult result;
   result.tried = found.tried;
-  for (const auto& [distance, hypothesis] : nearest) {
-    if (left <= mixed.cost(hypothesis) && !mixed.knows(hypothesis)) continue;
-    take(hypothesis);
-    (hypothesis.fitted.empty() ? result.named : result.fitted).push_back(hypothesis);
-  }
+  result.named = nearest(found.named);
+  left = kSecondsOfFitted;
+  result.fitted = nearest(found.fitted);
   return result;
 }
 
-/// What single precision does to the nearest hypothesis in one order of its operations; in that of another program it
-/// is of the same size. Errors that change sign are somewhere 0: the largest until then counts.
+/// What single precision does to the nearest hypothesis in one order of its operations, with sums over the features.
+/// Another program sums over thousands of pairs, in blocks: errors of independent terms grow with the root of their
+/// number. Errors that change sign are somewhere 0: the largest until then counts.
 void take_single_precision(RecordedRun& run, const Hypothesis& curve, const MixedPrediction& mixed) {
   const std::optional<Amplitudes> single = mixed.in_single_precision(curve);
   if (!single) return;
-  constexpr double kOtherOrders = 3;
+  constexpr double kOtherOrders = 16;
   const Amplitudes& exact = mixed(curve);
   for (std::size_t s = 0; s < run.series.size(); ++s) {
     double largest = 0;
