@@ -9,7 +9,7 @@
 namespace jepa_oracle {
 namespace {
 
-/// Simulations at the noise that was measured: a variance out of so many is known to a third or better.
+/// Simulations at the noise that was measured: a variance out of n runs is known to sqrt(2/n) of itself.
 constexpr std::size_t kMostRuns = 32;
 constexpr std::size_t kFewestRuns = 6;
 constexpr double kSeconds = 3;  ///< of simulation

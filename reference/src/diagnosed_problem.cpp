@@ -52,7 +52,9 @@ Matrix<double> square_of(const Located& at, Index size) {
     throw InvalidProblem(at.where, fmt::format("is {} x {}: {} features have moments of {} x {}", exact.rows(),
                                                exact.cols(), size, size, size));
   }
-  return approximate(exact);
+  Matrix<double> matrix = approximate(exact);
+  if (!matrix.allFinite()) throw InvalidProblem(at.where, "has an entry beyond double precision");
+  return matrix;
 }
 
 void require_diagonal(const Matrix<double>& matrix, const std::string& where, std::string_view number,
