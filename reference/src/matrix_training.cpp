@@ -101,7 +101,7 @@ class Field {
     if (training_.weight_decay != 0) {
       const auto decay = static_cast<Scalar>(training_.weight_decay);
       for (std::size_t a = 0; a < depth; ++a) velocity.layers[a] -= decay * weights.layers[a];
-      velocity.top -= decay * weights.top;
+      velocity.top -= static_cast<Scalar>(training_.rate_ratio) * decay * weights.top;
     }
     velocity.target.resize(weights.target.size());
     const auto follow = static_cast<Scalar>(training_.average_rate);
