@@ -93,8 +93,8 @@ class Simulation {
   /// Amplitudes of a run in which every small step has moments of that variance, less those without noise.
   Amplitudes noisy(double variance, std::uint64_t stream) const {
     Batches batches(mixed_.problem(), variance / static_cast<double>(join_), stream);
-    Amplitudes off = mixed_.by_series(
-        descend(training_, start_, step_, counts_, 0, [&](auto& sxx, auto& syx) { batches(sxx, syx); }));
+    Amplitudes off = mixed_.by_series(descend(
+        training_, start_, step_, counts_, 0, [&](auto& sxx, auto& syx) { batches(sxx, syx); }, mixed_.pause()));
     for (std::size_t s = 0; s < off.size(); ++s) {
       for (std::size_t i = 0; i < off[s].size(); ++i) {
         off[s][i] -= quiet_[s][i];

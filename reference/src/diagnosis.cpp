@@ -46,8 +46,9 @@ SearchResult affordable(const SearchResult& found, const std::vector<Hypothesis>
     std::stable_sort(order.begin(), order.end(), [](const auto& a, const auto& b) { return a.first < b.first; });
     std::vector<Hypothesis> taken;
     for (const auto& [distance, hypothesis] : order) {
-      // One of them is always taken.
-      if (!taken.empty() && left <= mixed.cost(hypothesis)) continue;
+      // One of them is always taken, unless it takes long.
+      const double cost = mixed.cost(hypothesis);
+      if (left <= cost && (!taken.empty() || cost > kSecondsOfNamed)) continue;
       take(hypothesis);
       taken.push_back(hypothesis);
     }
@@ -153,7 +154,7 @@ Diagnosis diagnose(const RecordedRun& given, const DiagnosedProblem& problem, co
     expected.push_back(expected_hypothesis(problem, objective, run.in_steps));
   }
   std::optional<MixedPrediction> mixing;
-  if (problem.moments) mixing.emplace(run, problem, options.rate);
+  if (problem.moments) mixing.emplace(run, problem, options.rate, pause);
   const MixedPrediction* mixed = mixing ? &*mixing : nullptr;
   if (mixed != nullptr) {
     found = affordable(found, expected, RunJudge(run, problem, options, diagnosis.noise, mixed), *mixed, pause);

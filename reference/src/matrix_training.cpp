@@ -134,7 +134,8 @@ MatrixAmplitudes amplitudes_of(const Weights<Scalar>& weights) {
 
 template <class Scalar>
 std::vector<MatrixAmplitudes> descended(const MatrixTraining& training, double layer_start, double step,
-                                        const std::vector<long>& counts, double momentum, const StepMoments& moments) {
+                                        const std::vector<long>& counts, double momentum, const StepMoments& moments,
+                                        const std::function<void()>& pause) {
   Field<Scalar> field(training);
   Weights<Scalar> weights = field.start(layer_start);
   Weights<Scalar> velocity = weights;
@@ -170,6 +171,7 @@ std::vector<MatrixAmplitudes> descended(const MatrixTraining& training, double l
       weights.add(static_cast<Scalar>(step), moving);
     }
     result.push_back(amplitudes_of(weights));
+    if (pause) pause();
   }
   return result;
 }
@@ -232,14 +234,15 @@ MatrixTraining matrix_training_of(const DiagnosedProblem& problem, const Hypothe
 }
 
 std::vector<MatrixAmplitudes> descend(const MatrixTraining& training, double layer_start, double step,
-                                      const std::vector<long>& counts, double momentum, const StepMoments& moments) {
-  return descended<double>(training, layer_start, step, counts, momentum, moments);
+                                      const std::vector<long>& counts, double momentum, const StepMoments& moments,
+                                      const std::function<void()>& pause) {
+  return descended<double>(training, layer_start, step, counts, momentum, moments, pause);
 }
 
 std::vector<MatrixAmplitudes> descend_in_single_precision(const MatrixTraining& training, double layer_start,
                                                           double step, const std::vector<long>& counts,
                                                           double momentum) {
-  return descended<float>(training, layer_start, step, counts, momentum, {});
+  return descended<float>(training, layer_start, step, counts, momentum, {}, {});
 }
 
 std::vector<MatrixAmplitudes> flow(const MatrixTraining& training, double layer_start,

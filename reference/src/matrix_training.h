@@ -38,10 +38,11 @@ using StepMoments = std::function<void(Eigen::MatrixXd& sxx, Eigen::MatrixXd& sy
 
 /// Gradient descent from layers layer_start x identity, as `descend` of scalar_training.h: amplitudes after each number
 /// of steps (rising).
+/// @param pause    called at every count; what it throws ends the descent
 /// @param moments  called before every step with the moments of the training; none: every step has these
 std::vector<MatrixAmplitudes> descend(const MatrixTraining& training, double layer_start, double step,
                                       const std::vector<long>& counts, double momentum = 0,
-                                      const StepMoments& moments = {});
+                                      const StepMoments& moments = {}, const std::function<void()>& pause = {});
 
 /// The same in single precision, weights, moments and products.
 std::vector<MatrixAmplitudes> descend_in_single_precision(const MatrixTraining& training, double layer_start,

@@ -17,8 +17,8 @@ double flow_time(const Hypothesis& hypothesis, double moment, double unit) {
 }  // namespace
 
 MixedPrediction::MixedPrediction(const RecordedRun& run, const DiagnosedProblem& problem,
-                                 const std::optional<double>& rate)
-    : run_(run), problem_(problem), scalar_(run, problem, rate) {
+                                 const std::optional<double>& rate, std::function<void()> pause)
+    : run_(run), problem_(problem), scalar_(run, problem, rate), pause_(std::move(pause)) {
   for (const RecordedSeries& series : run.series) {
     for (const RecordedPoint& point : series.points) moments_.push_back(point.moment);
   }
@@ -86,7 +86,7 @@ const Amplitudes& MixedPrediction::operator()(const Hypothesis& hypothesis) cons
       values = by_series(flow(training, hypothesis.layer_start, times));
     } else {
       const double step = scalar_.step() * hypothesis.stretch;
-      values = by_series(descend(training, hypothesis.layer_start, step, counts_, hypothesis.momentum));
+      values = by_series(descend(training, hypothesis.layer_start, step, counts_, hypothesis.momentum, {}, pause_));
     }
   }
   return known_.emplace(key_of(hypothesis), std::move(values)).first->second;

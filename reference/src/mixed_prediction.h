@@ -1,5 +1,6 @@
 #pragma once
 
+#include <functional>
 #include <map>
 #include <optional>
 #include <vector>
@@ -16,7 +17,9 @@ using Amplitudes = std::vector<std::vector<double>>;  ///< by series and point
 /// it; only the moments of the run are used, not its amplitudes.
 class MixedPrediction {
  public:
-  MixedPrediction(const RecordedRun& run, const DiagnosedProblem& problem, const std::optional<double>& rate);
+  /// @param pause  called several times a second; what it throws ends a prediction
+  MixedPrediction(const RecordedRun& run, const DiagnosedProblem& problem, const std::optional<double>& rate,
+                  std::function<void()> pause = {});
 
   const Amplitudes& operator()(const Hypothesis& hypothesis) const;
   bool knows(const Hypothesis& hypothesis) const;
@@ -33,6 +36,7 @@ class MixedPrediction {
   double step() const { return scalar_.step(); }
   double unit() const { return scalar_.unit(); }
   const DiagnosedProblem& problem() const { return problem_; }
+  const std::function<void()>& pause() const { return pause_; }
 
  private:
   using Key = std::vector<double>;
@@ -41,6 +45,7 @@ class MixedPrediction {
   const RecordedRun& run_;
   const DiagnosedProblem& problem_;
   RunPrediction scalar_;
+  std::function<void()> pause_;
   std::vector<double> moments_;  ///< different ones of all series
   std::vector<long> counts_;     ///< of steps, at the moments
   std::vector<std::vector<std::size_t>> places_;
