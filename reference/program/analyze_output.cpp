@@ -262,6 +262,20 @@ Answer answer_of(const AnalysedData& data) {
   return {document_of(data), page.text()};
 }
 
+namespace {
+
+Json rows_of(const Eigen::MatrixXd& matrix) {
+  Json rows = Json::array();
+  for (Eigen::Index i = 0; i < matrix.rows(); ++i) {
+    Json row = Json::array();
+    for (Eigen::Index j = 0; j < matrix.cols(); ++j) row.push_back(exactly(matrix(i, j)));
+    rows.push_back(std::move(row));
+  }
+  return rows;
+}
+
+}  // namespace
+
 std::string problem_of(const AnalysedData& data) {
   Json document;
   document["format"] = "jepa-oracle/problem/1";
@@ -275,6 +289,22 @@ std::string problem_of(const AnalysedData& data) {
     document["features"].push_back(
         {{"name", feature_name(i)}, {"lambda", exactly(feature.lambda)}, {"variance", exactly(feature.variance)}});
   }
+  // Moments that were estimated have no common basis: diagnose predicts runs with all of them.
+  const EstimatedMoments moments = data.estimate.moments();
+  const auto size = static_cast<Eigen::Index>(data.analysis.features.size());
+  Eigen::MatrixXd basis(size, size);
+  for (Eigen::Index i = 0; i < size; ++i) {
+    basis.col(i) = data.analysis.features[static_cast<std::size_t>(i)].estimate.direction;
+  }
+  Eigen::MatrixXd sxx = basis.transpose() * moments.sxx * basis;
+  sxx = (sxx + sxx.transpose()).eval() / 2;
+  Eigen::MatrixXd syx = basis.transpose() * moments.syx * basis;
+  for (Eigen::Index i = 0; i < size; ++i) {
+    const DataFeature& feature = data.analysis.features[static_cast<std::size_t>(i)].estimate;
+    sxx(i, i) = feature.variance;
+    syx(i, i) = feature.lambda;
+  }
+  document["mixing"] = {{"sxx", rows_of(sxx)}, {"syx", rows_of(syx)}};
   return fmt::format("{}\n", document.dump(2));
 }
 

@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <Eigen/Cholesky>
 #include <cmath>
 
 #include "jepa_oracle/errors.h"
@@ -45,6 +46,44 @@ std::vector<DiagnosedFeature> features_of_moments(const Located& source) {
   return features;
 }
 
+Matrix<double> square_of(const Located& at, Index size) {
+  const Matrix<Rational> exact = matrix_of(at);
+  if (exact.rows() != size || exact.cols() != size) {
+    throw InvalidProblem(at.where, fmt::format("is {} x {}: {} features have moments of {} x {}", exact.rows(),
+                                               exact.cols(), size, size, size));
+  }
+  Matrix<double> matrix = approximate(exact);
+  if (!matrix.allFinite()) throw InvalidProblem(at.where, "has an entry beyond double precision");
+  return matrix;
+}
+
+void require_diagonal(const Matrix<double>& matrix, const std::string& where, std::string_view number,
+                      const std::vector<DiagnosedFeature>& features, double DiagnosedFeature::*of_feature) {
+  for (std::size_t i = 0; i < features.size(); ++i) {
+    const double entry = matrix(static_cast<Index>(i), static_cast<Index>(i));
+    const double expected = features[i].*of_feature;
+    // A variance may have been written as rho: a quotient of two doubles, rounded.
+    if (std::fabs(entry - expected) <= 1e-12 * std::fabs(expected)) continue;
+    throw InvalidProblem(fmt::format("{}[{}][{}]", where, i, i),
+                         fmt::format("{} is not the {} {} of features[{}]", entry, number, expected, i));
+  }
+}
+
+FeatureMoments mixing_of(const Located& source, const std::vector<DiagnosedFeature>& features) {
+  require_object(source, {"sxx", "syx"});
+  const auto size = static_cast<Index>(features.size());
+  const Located first = member(source, "sxx");
+  const Located second = member(source, "syx");
+  FeatureMoments moments{square_of(first, size), square_of(second, size)};
+  require_diagonal(moments.sxx, first.where, "variance", features, &DiagnosedFeature::variance);
+  require_diagonal(moments.syx, second.where, "lambda", features, &DiagnosedFeature::lambda);
+  if (moments.sxx != moments.sxx.transpose()) throw InvalidProblem(first.where, "is not symmetric");
+  if (Eigen::LLT<Matrix<double>>(moments.sxx).info() != Eigen::Success) {
+    throw InvalidProblem(first.where, "is not positive definite");
+  }
+  return moments;
+}
+
 }  // namespace
 
 std::vector<std::string> DiagnosedProblem::names() const {
@@ -64,7 +103,7 @@ DiagnosedProblem parse_diagnosed_problem(std::string_view json) {
     }
   }
   require_object(at, {"format", "depth", "epsilon", "epsilon_of", "fraction", "level", "time", "objectives", "features",
-                      "moments"});
+                      "moments", "mixing"});
   require_format(at);
   const Initialisation initialisation = initialisation_of(at);
   DiagnosedProblem problem{depth_of(at).layers(),      nearest(initialisation.epsilon()),
@@ -72,11 +111,13 @@ DiagnosedProblem parse_diagnosed_problem(std::string_view json) {
                            objectives_of(at),          {}};
   const Located source = either(at, "features", "moments");
   if (source.where == "moments") {
+    if (at.has("mixing")) throw InvalidProblem("mixing", "belongs to listed features: moments say it themselves");
     problem.features = features_of_moments(source);
   } else {
     for (const auto& [name, feature] : listed_features(source)) {
       problem.features.push_back({name, nearest(feature.lambda()), nearest(feature.variance()), std::nullopt});
     }
+    if (at.has("mixing")) problem.moments = mixing_of(member(at, "mixing"), problem.features);
   }
   return problem;
 }

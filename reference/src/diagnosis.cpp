@@ -10,6 +10,7 @@
 #include "hypothesis_list.h"
 #include "hypothesis_search.h"
 #include "jepa_oracle/errors.h"
+#include "mixed_prediction.h"
 #include "run_judge.h"
 #include "single_precision.h"
 #include "training_noise.h"
@@ -22,18 +23,79 @@ void require_positive(const std::optional<double>& value, const std::string& whe
     throw InvalidProblem(where, fmt::format("{} is not > 0", *value));
 }
 
+/// Where features mix, whole matrices are trained for as many of the nearest hypotheses as this pays for: for those
+/// without a fitted number first, for it is among them that others must be told from.
+constexpr double kSecondsOfNamed = 3.5;
+constexpr double kSecondsOfFitted = 2;
+
+/// What was expected, and what comes nearest by the scalar theory, as far as they can be paid for. They are known to
+/// `mixed` then.
+SearchResult affordable(const SearchResult& found, const std::vector<Hypothesis>& expected, const RunJudge& judge,
+                        const MixedPrediction& mixed, const std::function<void()>& pause) {
+  double left = kSecondsOfNamed;
+  const auto take = [&](const Hypothesis& hypothesis) {
+    // Fitted numbers are moved twice.
+    left -= mixed.cost(hypothesis) * (hypothesis.fitted.empty() ? 1 : 3);
+    pause();
+    mixed(hypothesis);
+  };
+  for (const Hypothesis& hypothesis : expected) take(hypothesis);
+  const auto nearest = [&](const std::vector<Hypothesis>& hypotheses) {
+    std::vector<std::pair<double, Hypothesis>> order;
+    for (const Hypothesis& hypothesis : hypotheses) order.emplace_back(judge.distance(hypothesis), hypothesis);
+    std::stable_sort(order.begin(), order.end(), [](const auto& a, const auto& b) { return a.first < b.first; });
+    std::vector<Hypothesis> taken;
+    for (const auto& [distance, hypothesis] : order) {
+      // One of them is always taken, unless it takes long.
+      const double cost = mixed.cost(hypothesis);
+      if (left <= cost && (!taken.empty() || cost > kSecondsOfNamed)) continue;
+      take(hypothesis);
+      taken.push_back(hypothesis);
+    }
+    return taken;
+  };
+  SearchResult result;
+  result.tried = found.tried;
+  result.named = nearest(found.named);
+  left = kSecondsOfFitted;
+  result.fitted = nearest(found.fitted);
+  return result;
+}
+
+/// What single precision does to the nearest hypothesis in one order of its operations, with sums over the features.
+/// Another program sums over thousands of pairs, in blocks: errors of independent terms grow with the root of their
+/// number. Errors that change sign are somewhere 0: the largest until then counts.
+void take_single_precision(RecordedRun& run, const Hypothesis& curve, const MixedPrediction& mixed) {
+  const std::optional<Amplitudes> single = mixed.in_single_precision(curve);
+  if (!single) return;
+  constexpr double kOtherOrders = 16;
+  const Amplitudes& exact = mixed(curve);
+  for (std::size_t s = 0; s < run.series.size(); ++s) {
+    double largest = 0;
+    for (std::size_t i = 0; i < run.series[s].points.size(); ++i) {
+      const double off = std::fabs((*single)[s][i] - exact[s][i]);
+      if (std::isfinite(off)) largest = std::max(largest, off);
+      RecordedPoint& point = run.series[s].points[i];
+      point.rounding = std::hypot(point.rounding, kOtherOrders * largest);
+    }
+  }
+}
+
 /// What can only be said of the noise once a curve through the run is known. Returns whether noise of training is
 /// there.
 bool take_noise_of_curve(RecordedRun& run, const SearchResult& found, const std::vector<Hypothesis>& expected,
-                         const DiagnosedProblem& problem, const DiagnosisOptions& options, const RunNoise& noise) {
+                         const DiagnosedProblem& problem, const DiagnosisOptions& options, const RunNoise& noise,
+                         const MixedPrediction* mixed) {
   std::vector<Hypothesis> candidates = expected;
   candidates.insert(candidates.end(), found.named.begin(), found.named.end());
   candidates.insert(candidates.end(), found.fitted.begin(), found.fitted.end());
-  const RunJudge judge(run, problem, options, noise);
+  const RunJudge judge(run, problem, options, noise, mixed);
   const Hypothesis curve = judge.nearest(candidates);
   const std::vector<std::vector<double>> predicted = judge.predicted(curve);
   take_sizes(run, predicted, noise);
-  return !noise.given && add_training_noise(run, curve, predicted, problem).found;
+  const bool found_noise = !noise.given && add_training_noise(run, curve, predicted, problem, mixed).found;
+  if (mixed != nullptr && may_be_single_precision(run)) take_single_precision(run, curve, *mixed);
+  return found_noise;
 }
 
 /// Nothing moves in the run, and of the training that fits nothing has moved either: whatever fits is as good a story
@@ -85,15 +147,21 @@ Diagnosis diagnose(const RecordedRun& given, const DiagnosedProblem& problem, co
   RecordedRun run = diagnosis.single_precision
                         ? with_single_precision(given, problem.depth, *options.rate, given.in_steps ? *options.rate : 1)
                         : given;
-  const SearchResult found = search(run, problem, diagnosis.noise, options.rate, pause);
+  SearchResult found = search(run, problem, diagnosis.noise, options.rate, pause);
   diagnosis.hypotheses = found.tried;
   std::vector<Hypothesis> expected;
   for (const Objective objective : options.expected ? std::vector{*options.expected} : problem.objectives) {
     expected.push_back(expected_hypothesis(problem, objective, run.in_steps));
   }
-  diagnosis.training_noise = take_noise_of_curve(run, found, expected, problem, options, diagnosis.noise);
+  std::optional<MixedPrediction> mixing;
+  if (problem.moments) mixing.emplace(run, problem, options.rate, pause);
+  const MixedPrediction* mixed = mixing ? &*mixing : nullptr;
+  if (mixed != nullptr) {
+    found = affordable(found, expected, RunJudge(run, problem, options, diagnosis.noise, mixed), *mixed, pause);
+  }
+  diagnosis.training_noise = take_noise_of_curve(run, found, expected, problem, options, diagnosis.noise, mixed);
 
-  const RunJudge judge(run, problem, options, diagnosis.noise);
+  const RunJudge judge(run, problem, options, diagnosis.noise, mixed);
   diagnosis.amplitudes = judge.amplitudes();
   diagnosis.bound = judge.bound(1);
   diagnosis.step_by_step = judge.step_by_step();
@@ -140,7 +208,8 @@ Diagnosis diagnose(std::string_view csv, std::string_view problem_json, const Di
 std::vector<std::vector<double>> predicted_amplitudes(const Hypothesis& hypothesis, const RecordedRun& run,
                                                       const DiagnosedProblem& problem,
                                                       const DiagnosisOptions& options) {
-  return RunPrediction(run, problem, options.rate)(hypothesis);
+  return problem.moments ? MixedPrediction(run, problem, options.rate)(hypothesis)
+                         : RunPrediction(run, problem, options.rate)(hypothesis);
 }
 
 }  // namespace jepa_oracle

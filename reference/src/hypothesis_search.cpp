@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <functional>
 
 #include "hypothesis_list.h"
 #include "hypothesis_shape.h"
@@ -10,6 +11,7 @@
 namespace jepa_oracle {
 namespace {
 
+constexpr std::size_t kSeries = 10;     ///< encoders, in the first look
 constexpr std::size_t kPoints = 24;     ///< of a series, in the first look
 constexpr std::size_t kNamed = 48;      ///< hypotheses without a fitted number that are kept
 constexpr std::size_t kStretched = 20;  ///< with only a stretch of their own, or momentum
@@ -29,7 +31,7 @@ class Search {
  public:
   Search(const RecordedRun& run, const DiagnosedProblem& problem, const RunNoise& noise,
          const std::optional<double>& rate, const std::function<void()>& pause)
-      : run_(thinned(run, kPoints)),
+      : run_(thinned(most_moving(run, kSeries), kPoints)),
         in_steps_(run.in_steps),
         problem_(problem),
         noise_(noise),
@@ -75,7 +77,7 @@ class Search {
 
   Look fitted_to_part(const Hypothesis& hypothesis, int steps) const {
     pause_();
-    Look look{fitted(hypothesis, prediction_, run_, noise_, ResidualKind::relative, steps, 1e-3), 0};
+    Look look{fitted(hypothesis, std::cref(prediction_), run_, noise_, ResidualKind::relative, steps, 1e-3), 0};
     look.distance = sum_of_squares(residuals_of(prediction_(look.hypothesis), run_, noise_, ResidualKind::relative));
     return look;
   }

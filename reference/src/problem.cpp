@@ -44,8 +44,9 @@ Problem parse_problem(std::string_view json) {
                            "start, epsilon");
     }
   }
+  // How features mix is for diagnose: their order is that of each by itself.
   require_object(at, {"format", "depth", "epsilon", "epsilon_of", "fraction", "level", "time", "objectives", "features",
-                      "moments"});
+                      "moments", "mixing"});
   require_format(at);
   Problem problem{depth_of(at), initialisation_of(at), threshold_of(at), time_of(at), objectives_of(at),
                   {},           std::nullopt};

@@ -61,6 +61,26 @@ RecordedRun thinned(const RecordedRun& run, std::size_t most) {
   return result;
 }
 
+RecordedRun most_moving(const RecordedRun& run, std::size_t most) {
+  std::vector<std::pair<double, std::size_t>> ranges;
+  for (const RecordedSeries& series : run.series) {
+    if (series.layer != RecordedSeries::Layer::encoder) continue;
+    const auto [low, high] =
+        std::minmax_element(series.points.begin(), series.points.end(),
+                            [](const RecordedPoint& a, const RecordedPoint& b) { return a.value < b.value; });
+    ranges.emplace_back(high->value - low->value, series.feature);
+  }
+  if (ranges.size() <= most) return run;
+  std::stable_sort(ranges.begin(), ranges.end(), [](const auto& a, const auto& b) { return a.first > b.first; });
+  ranges.resize(most);
+  RecordedRun result = run;
+  std::erase_if(result.series, [&](const RecordedSeries& series) {
+    return std::none_of(ranges.begin(), ranges.end(),
+                        [&](const auto& range) { return range.second == series.feature; });
+  });
+  return result;
+}
+
 std::vector<double> residuals_of(const std::vector<std::vector<double>>& predicted, const RecordedRun& run,
                                  const RunNoise& noise, ResidualKind kind) {
   std::vector<double> residuals;
@@ -84,8 +104,8 @@ double sum_of_squares(const std::vector<double>& residuals) {
   return sum;
 }
 
-Hypothesis fitted(const Hypothesis& hypothesis, const RunPrediction& predict, const RecordedRun& run,
-                  const RunNoise& noise, ResidualKind kind, int iterations, double enough) {
+Hypothesis fitted(const Hypothesis& hypothesis, const Predict& predict, const RecordedRun& run, const RunNoise& noise,
+                  ResidualKind kind, int iterations, double enough) {
   const auto count = static_cast<Eigen::Index>(hypothesis.fitted.size());
   if (count == 0) return hypothesis;
   const auto residuals = [&](const Hypothesis& at) {

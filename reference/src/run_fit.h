@@ -1,5 +1,6 @@
 #pragma once
 
+#include <functional>
 #include <vector>
 
 #include "jepa_oracle/run_noise.h"
@@ -9,6 +10,9 @@ namespace jepa_oracle {
 
 /// The run with at most `most` points a series, spread evenly along the curve (in time and in ln |amplitude| together).
 RecordedRun thinned(const RecordedRun& run, std::size_t most);
+
+/// The run with the `most` encoders that move most, and their top layers: the others tell hypotheses apart no better.
+RecordedRun most_moving(const RecordedRun& run, std::size_t most);
 
 /// How a prediction is held against an amplitude.
 ///   noise     (predicted - recorded) / justified noise: for judging
@@ -22,9 +26,11 @@ std::vector<double> residuals_of(const std::vector<std::vector<double>>& predict
 
 double sum_of_squares(const std::vector<double>& residuals);
 
+using Predict = std::function<std::vector<std::vector<double>>(const Hypothesis&)>;
+
 /// Moves the fitted numbers of a hypothesis to a minimum of the sum of squares near them: Levenberg-Marquardt in their
 /// logarithms with difference quotients, at most `iterations` steps, until one gains less than `enough` of the sum.
-Hypothesis fitted(const Hypothesis& hypothesis, const RunPrediction& predict, const RecordedRun& run,
-                  const RunNoise& noise, ResidualKind kind, int iterations, double enough);
+Hypothesis fitted(const Hypothesis& hypothesis, const Predict& predict, const RecordedRun& run, const RunNoise& noise,
+                  ResidualKind kind, int iterations, double enough);
 
 }  // namespace jepa_oracle

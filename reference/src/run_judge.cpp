@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <functional>
 
 #include "hypothesis_list.h"
 #include "run_fit.h"
@@ -15,14 +16,15 @@ constexpr double kStepsToFit = 1e5;
 }  // namespace
 
 RunJudge::RunJudge(const RecordedRun& run, const DiagnosedProblem& problem, const DiagnosisOptions& options,
-                   const RunNoise& noise)
+                   const RunNoise& noise, const MixedPrediction* mixed)
     : run_(run),
       problem_(problem),
       noise_(noise),
       expected_(options.expected ? std::vector{*options.expected} : problem.objectives),
       whole_(run, problem, options.rate),
       part_(thinned(run, kPointsToFit)),
-      of_part_(part_, problem, options.rate, kStepsToFit) {
+      of_part_(part_, problem, options.rate, kStepsToFit),
+      mixed_(mixed) {
   for (const RecordedSeries& series : run.series) amplitudes_ += series.points.size();
 }
 
@@ -30,20 +32,51 @@ double RunJudge::bound(double correlation) const {
   return 1.5 + 5 / std::sqrt(static_cast<double>(amplitudes_) / correlation);
 }
 
+Hypothesis RunJudge::fitted_while_mixing(const Hypothesis& hypothesis, bool to_whole) const {
+  const RunPrediction& scalar = to_whole ? whole_ : of_part_;
+  const RecordedRun& run = to_whole ? run_ : part_;
+  Hypothesis best = hypothesis;
+  // Once to come near, and once more with what mixing does there.
+  for (int round = 0; round < (to_whole ? 1 : 2); ++round) {
+    const MixingShift shift(best, run_, mixed_->unit(), (*mixed_)(best), whole_(best));
+    const Predict predict = [&](const Hypothesis& at) {
+      Amplitudes amplitudes = scalar(at);
+      shift.add_to(amplitudes, at, run);
+      return amplitudes;
+    };
+    best = fitted(best, predict, run, noise_, ResidualKind::noise, 6, 1e-6);
+  }
+  return best;
+}
+
 Hypothesis RunJudge::fitted_to_part(const Hypothesis& hypothesis) const {
-  return fitted(hypothesis, of_part_, part_, noise_, ResidualKind::noise, 12, 1e-6);
+  if (mixed_ != nullptr) return fitted_while_mixing(hypothesis, false);
+  return fitted(hypothesis, std::cref(of_part_), part_, noise_, ResidualKind::noise, 12, 1e-6);
 }
 
 Hypothesis RunJudge::fitted_to_whole(const Hypothesis& hypothesis) const {
-  return fitted(hypothesis, whole_, run_, noise_, ResidualKind::noise, 4, 1e-9);
+  if (mixed_ != nullptr) {
+    // Rounds of fitting to a part have paid most of it.
+    constexpr double kSeconds = 0.1;
+    return mixed_->fresh_cost(hypothesis) > kSeconds ? hypothesis : fitted_while_mixing(hypothesis, true);
+  }
+  return fitted(hypothesis, std::cref(whole_), run_, noise_, ResidualKind::noise, 4, 1e-9);
+}
+
+double RunJudge::distance(const Hypothesis& hypothesis) const {
+  return sum_of_squares(residuals_of(of_part_(hypothesis), part_, noise_, ResidualKind::relative));
 }
 
 Hypothesis RunJudge::nearest(const std::vector<Hypothesis>& hypotheses) const {
   Hypothesis best = hypotheses.front();
   double least = INFINITY;
   for (const Hypothesis& hypothesis : hypotheses) {
-    const Hypothesis there = fitted(hypothesis, of_part_, part_, noise_, ResidualKind::relative, 6, 1e-4);
-    const double distance = sum_of_squares(residuals_of(of_part_(there), part_, noise_, ResidualKind::relative));
+    const Hypothesis there =
+        mixed_ != nullptr ? hypothesis
+                          : fitted(hypothesis, std::cref(of_part_), part_, noise_, ResidualKind::relative, 6, 1e-4);
+    const double distance = mixed_ != nullptr
+                                ? sum_of_squares(residuals_of((*mixed_)(there), run_, noise_, ResidualKind::relative))
+                                : this->distance(there);
     if (distance >= least) continue;
     least = distance;
     best = there;
@@ -52,13 +85,13 @@ Hypothesis RunJudge::nearest(const std::vector<Hypothesis>& hypotheses) const {
 }
 
 std::vector<double> RunJudge::residuals(const Hypothesis& hypothesis) const {
-  return residuals_of(whole_(hypothesis), run_, noise_, ResidualKind::noise);
+  return residuals_of(predicted(hypothesis), run_, noise_, ResidualKind::noise);
 }
 
 Finding RunJudge::judge(const Hypothesis& hypothesis) const {
   Finding finding;
   finding.hypothesis = hypothesis;
-  const std::vector<std::vector<double>> predicted = whole_(hypothesis);
+  const Amplitudes predicted = this->predicted(hypothesis);
   const std::vector<double> residuals = residuals_of(predicted, run_, noise_, ResidualKind::noise);
   finding.squares = sum_of_squares(residuals);
   const double freedom = static_cast<double>(amplitudes_) - static_cast<double>(hypothesis.fitted.size());

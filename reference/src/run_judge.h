@@ -3,29 +3,35 @@
 #include <vector>
 
 #include "jepa_oracle/diagnosis.h"
+#include "mixed_prediction.h"
 #include "run_prediction.h"
 
 namespace jepa_oracle {
 
-/// Holds hypotheses against a run. Run and problem must outlive it.
+/// Holds hypotheses against a run. Run, problem and what is mixed must outlive it.
 class RunJudge {
  public:
   RunJudge(const RecordedRun& run, const DiagnosedProblem& problem, const DiagnosisOptions& options,
-           const RunNoise& noise);
+           const RunNoise& noise, const MixedPrediction* mixed = nullptr);
 
   std::size_t amplitudes() const { return amplitudes_; }
   /// Greatest residual that counts as fitting, when so many residuals carry as much as one independent one.
   double bound(double correlation) const;
-  bool step_by_step() const { return whole_.step_by_step(); }
+  bool step_by_step() const { return mixed_ ? !mixed_->counts().empty() : whole_.step_by_step(); }
   const std::vector<Objective>& expected() const { return expected_; }
-  std::vector<std::vector<double>> predicted(const Hypothesis& hypothesis) const { return whole_(hypothesis); }
+  Amplitudes predicted(const Hypothesis& hypothesis) const {
+    return mixed_ ? (*mixed_)(hypothesis) : whole_(hypothesis);
+  }
 
   /// Fitted numbers at their best for a part of the run; few of them pay the price of the whole.
   Hypothesis fitted_to_part(const Hypothesis& hypothesis) const;
   Hypothesis fitted_to_whole(const Hypothesis& hypothesis) const;
 
+  /// Distance from a part of the run, by the scalar theory and without asking for the noise.
+  double distance(const Hypothesis& hypothesis) const;
+
   /// Of these the one whose curve comes nearest to a part of the run, by distances that ask for no noise; its fitted
-  /// numbers at their best.
+  /// numbers at their best. Where features mix, to the whole of it, as the hypotheses are.
   Hypothesis nearest(const std::vector<Hypothesis>& hypotheses) const;
 
   /// All but whether it fits.
@@ -40,7 +46,10 @@ class RunJudge {
   RunPrediction whole_;
   RecordedRun part_;
   RunPrediction of_part_;
+  const MixedPrediction* mixed_;
   std::size_t amplitudes_ = 0;
+
+  Hypothesis fitted_while_mixing(const Hypothesis& hypothesis, bool to_whole) const;
 };
 
 /// No amplitude of the encoder leaves its first value by more than kManyNoises.

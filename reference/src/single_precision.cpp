@@ -24,18 +24,26 @@ std::vector<double> growth_of(const RecordedSeries& series, double unit) {
 
 }  // namespace
 
-bool is_single_precision(const RecordedRun& run) {
-  std::size_t shown = 0;
+bool may_be_single_precision(const RecordedRun& run) {
   for (const RecordedSeries& series : run.series) {
     for (const RecordedPoint& point : series.points) {
       const double nearest = static_cast<double>(static_cast<float>(point.value));
       if (std::fabs(point.value - nearest) > std::max(2 * point.rounding, 0x1p-52 * std::fabs(point.value)))
         return false;
+    }
+  }
+  return true;
+}
+
+bool is_single_precision(const RecordedRun& run) {
+  std::size_t shown = 0;
+  for (const RecordedSeries& series : run.series) {
+    for (const RecordedPoint& point : series.points) {
       // Fewer than nine digits hide the grid of single precision.
       if (point.rounding < 0.1 * kUnit * std::fabs(point.value) && std::fabs(point.value) > 0) ++shown;
     }
   }
-  return shown >= 10;
+  return shown >= 10 && may_be_single_precision(run);
 }
 
 RecordedRun with_single_precision(RecordedRun run, long depth, double step, double unit) {

@@ -9,6 +9,9 @@ namespace jepa_oracle {
 /// Whether every amplitude is a number of single precision, printed with digits enough to show it.
 bool is_single_precision(const RecordedRun& run);
 
+/// Whether nothing in the run speaks against single precision: fewer digits than nine hide it.
+bool may_be_single_precision(const RecordedRun& run);
+
 /// The run with what arithmetic in single precision may have done to it added to the rounding of its points.
 /// A step rounds a weight w by at most 2^-24 w, which puts it ahead or behind on its curve by the time
 /// tau = 2^-24 |w / w'| = 2^-24 L |u / u'|. Roundings of steps that move w by 16 units or more are as good as

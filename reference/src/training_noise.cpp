@@ -3,34 +3,10 @@
 #include <algorithm>
 #include <cmath>
 
+#include "batch_noise.h"
+
 namespace jepa_oracle {
 namespace {
-
-/// How far row `i` lies off the line through the rows at distance `reach`, in units of independent noise 1; squared.
-double squared_deviation(const RecordedSeries& series, const std::vector<double>& residuals, std::size_t i,
-                         std::size_t reach) {
-  const double before = series.points[i].moment - series.points[i - reach].moment;
-  const double after = series.points[i + reach].moment - series.points[i].moment;
-  if (!(before + after > 0)) return 0;
-  const double left = after / (before + after);
-  const double right = before / (before + after);
-  const double off = residuals[i] - left * residuals[i - reach] - right * residuals[i + reach];
-  return off * off / (1 + left * left + right * right);
-}
-
-/// Mean over a window of 11 rows: enough for a variance, and short against a run.
-std::vector<double> smoothed(const std::vector<double>& values) {
-  constexpr std::size_t kReach = 5;
-  std::vector<double> result;
-  for (std::size_t i = 0; i < values.size(); ++i) {
-    const std::size_t begin = i < kReach ? 0 : i - kReach;
-    const std::size_t end = std::min(i + kReach + 1, values.size());
-    double sum = 0;
-    for (std::size_t j = begin; j < end; ++j) sum += values[j];
-    result.push_back(sum / static_cast<double>(end - begin));
-  }
-  return result;
-}
 
 std::vector<double> residuals_of(const RecordedSeries& series, const std::vector<double>& predicted) {
   std::vector<double> residuals;
@@ -112,10 +88,13 @@ void add_to(RecordedSeries& series, const std::vector<double>& predicted, const 
 }  // namespace
 
 TrainingNoise add_training_noise(RecordedRun& run, const Hypothesis& curve,
-                                 const std::vector<std::vector<double>>& predicted, const DiagnosedProblem& problem) {
+                                 const std::vector<std::vector<double>>& predicted, const DiagnosedProblem& problem,
+                                 const MixedPrediction* mixed) {
   Ratio ratio;
+  Amplitudes residuals;
   for (std::size_t s = 0; s < run.series.size(); ++s) {
-    ratio.see(run.series[s], residuals_of(run.series[s], predicted[s]));
+    residuals.push_back(residuals_of(run.series[s], predicted[s]));
+    ratio.see(run.series[s], residuals.back());
   }
   TrainingNoise noise;
   if (!(ratio.narrow > 0) || !std::isfinite(ratio.wide)) return noise;
@@ -123,6 +102,16 @@ TrainingNoise add_training_noise(RecordedRun& run, const Hypothesis& curve,
   const double error = 2.6 / std::sqrt(ratio.rows);
   noise.found = noise.ratio > 1 + TrainingNoise::kSure * error && noise.ratio < TrainingNoise::kSmooth;
   if (!noise.found) return noise;
+  if (mixed != nullptr && !mixed->counts().empty() && !stands_still(curve.rule)) {
+    const Amplitudes variance = variance_of_batches(run, residuals, curve, *mixed);
+    for (std::size_t s = 0; s < variance.size(); ++s) {
+      for (std::size_t i = 0; i < variance[s].size(); ++i) {
+        RecordedPoint& point = run.series[s].points[i];
+        point.rounding = std::hypot(point.rounding, std::sqrt(variance[s][i]));
+      }
+    }
+    return noise;
+  }
   for (std::size_t s = 0; s < run.series.size(); ++s) {
     add_to(run.series[s], predicted[s], curve, static_cast<double>(problem.dimension()));
   }

@@ -50,6 +50,35 @@ class WrongInputTest(DiagnoseTest):
             with self.subTest(text=text):
                 self.refuse(text, where, message, "--rate", "0.1")
 
+    def test_mixing(self):
+        features = [{"name": name, "lambda": "0.5", "variance": "1"} for name in "ab"]
+        sxx, syx = [["1", "0.1"], ["0.1", "1"]], [["0.5", "0.2"], ["0", "0.5"]]
+        for mixing, where, message in [
+            ([], "mixing", "is an array: an object is expected"),
+            ({"sxx": sxx}, "mixing.syx", "missing: mixing needs this key"),
+            ({"sxx": sxx, "syx": syx, "syy": sxx}, "mixing.syy", "unknown key: mixing has sxx, syx"),
+            ({"sxx": [["1"]], "syx": syx}, "mixing.sxx", "is 1 x 1: 2 features have moments of 2 x 2"),
+            ({"sxx": sxx, "syx": [["0.5", "0.2"], ["0", "0.6"]]}, "mixing.syx[1][1]",
+             "0.6 is not the lambda 0.5 of features[1]"),
+            ({"sxx": [["2", "0.1"], ["0.1", "1"]], "syx": syx}, "mixing.sxx[0][0]",
+             "2 is not the variance 1 of features[0]"),
+            ({"sxx": [["1", "0.1"], ["0.2", "1"]], "syx": syx}, "mixing.sxx", "is not symmetric"),
+            ({"sxx": [["1", "1.5"], ["1.5", "1"]], "syx": syx}, "mixing.sxx", "is not positive definite"),
+            ({"sxx": sxx, "syx": [["0.5", "1e400"], ["0", "0.5"]]}, "mixing.syx",
+             "has an entry beyond double precision"),
+            ({"sxx": sxx, "syx": [["0.5", "nan"], ["0", "0.5"]]}, "mixing.syx[0][1]",
+             '"nan" is not a finite decimal number or fraction'),
+        ]:
+            with self.subTest(message=message):
+                problem = self.problem(features=features, mixing=mixing)
+                self.assert_refused(["diagnose", "-", "--problem", problem, "--rate", "1"], INVALID_INPUT, where,
+                                    message, stdin="step,a\n0,0.04\n")
+        path = self.directory / "both.json"
+        path.write_text(json.dumps({**{key: value for key, value in PROBLEM.items() if key != "features"},
+                                    "moments": {"sxx": sxx, "syx": sxx}, "mixing": {"sxx": sxx, "syx": syx}}))
+        self.assert_refused(["diagnose", "-", "--problem", str(path), "--rate", "1"], INVALID_INPUT, "mixing",
+                            "belongs to listed features: moments say it themselves", stdin="step,a\n0,0.04\n")
+
     def test_options(self):
         run = "step,shape\n0,0.04\n"
         self.refuse(run, "--rate", "missing: a run recorded in steps needs its learning rate")

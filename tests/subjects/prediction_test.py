@@ -18,15 +18,14 @@ TRAINING = Path(__file__).resolve().parent / "train_on_pairs.py"
 SURE = 0.95  # share of resamples that must agree before the order of two neighbours counts as predicted
 FRACTION = 0.5
 
-# How far amplitudes of these runs scatter about those of gradient flow at the moments of the pairs (batches of 256,
-# rates of a few percent of the largest stable one): given to `diagnose`, which else takes the noise from the digits.
-
 # Each model of data with features in conflict, or with plainly different lambda.
 MODELS = {
     "static": ["static", "--signal", "0.9,0.6,1.2,0.4", "--noise", "0.05,0.1,2,0.6", "--basis",
                "0.5,0.5,0.5,0.5;0.5,0.5,-0.5,-0.5;0.5,-0.5,0.5,-0.5;0.5,-0.5,-0.5,0.5"],
-    "dynamic": ["dynamic", "--signal", "1,1,0.8", "--persistence", "0.95,0.7,0.4", "--noise", "0.1,0.2,0.1", "--lag", "2"],
-    "masking": ["masking", "--masking", "0.5", "--mixing", "2,1.6,0.5,0.1;2,-1.6,0.5,-0.1;2,1.6,-0.5,-0.1;2,-1.6,-0.5,0.1"],
+    "dynamic": ["dynamic", "--signal", "1,1,0.8", "--persistence", "0.95,0.7,0.4", "--noise", "0.1,0.2,0.1",
+                "--lag", "2"],
+    "masking": ["masking", "--masking", "0.5", "--mixing",
+                "2,1.6,0.5,0.1;2,-1.6,0.5,-0.1;2,1.6,-0.5,-0.1;2,-1.6,-0.5,0.1"],
     "autoencoder": ["autoencoder", "--signal", "1.2,0.8,0.5,0.3", "--law", "three-point"],
 }
 
@@ -59,7 +58,7 @@ class TrainingTest(unittest.TestCase):
         self.directory = Path(directory.name)
 
     def ask(self, *arguments, codes=(0,)):
-        done = subprocess.run([PROGRAM, *arguments, "--json"], capture_output=True, text=True, timeout=120)
+        done = subprocess.run([PROGRAM, *arguments, "--json"], capture_output=True, text=True, timeout=300)
         self.assertIn(done.returncode, codes, done.stderr + done.stdout[:2000])
         return json.loads(done.stdout)
 
@@ -74,18 +73,28 @@ class TrainingTest(unittest.TestCase):
         np.savez(path, x=views[0], y=views[1])
         return path
 
-    def check(self, pairs, objective, rate, depth=2, epsilon="0.03", most=4, recognised=True, noise=()):
-        """Trains until the `most` features learned first are learned, and compares."""
-        analysis, problem, run = (str(self.directory / name) for name in ["analysis.json", "problem.json", "run.csv"])
+    def analysed(self, pairs, depth=2, epsilon="0.03"):
+        """Paths of what `analyze` says and of its problem, and what it says."""
+        analysis, problem = (str(self.directory / name) for name in ["analysis.json", "problem.json"])
         predicted = self.ask("analyze", pairs, "--depth", str(depth), "--epsilon", epsilon, "--problem", problem)
         Path(analysis).write_text(json.dumps(predicted), encoding="utf-8")
+        return analysis, problem, predicted
+
+    def trained(self, pairs, analysis, objective, rate, steps, *options, batch=256):
+        run = str(self.directory / "run.csv")
+        subprocess.run([sys.executable, "-B", str(TRAINING), pairs, analysis, run, "--objective", objective, "--rate",
+                        str(rate), "--batch", str(batch), "--steps", str(steps), "--every", str(max(1, steps // 400)),
+                        *options], check=True, timeout=600)
+        return run
+
+    def check(self, pairs, objective, rate, depth=2, epsilon="0.03", most=4, batch=256):
+        """Trains until the `most` features learned first are learned, and compares."""
+        analysis, problem, predicted = self.analysed(pairs, depth, epsilon)
         order = next(order for order in predicted["orders"] if order["objective"] == objective)
         first = [name for name in order["features"] if order["critical_times"][name]][:most]
         times = [float(order["critical_times"][name]["value"]) for name in first]
         steps = int(1.4 * max(times) / rate)
-        subprocess.run([sys.executable, "-B", str(TRAINING), pairs, analysis, run, "--objective", objective, "--rate",
-                        str(rate), "--batch", "256", "--steps", str(steps), "--every", str(max(1, steps // 400))],
-                       check=True, timeout=300)
+        run = self.trained(pairs, analysis, objective, rate, steps, batch=batch)
         lines = Path(run).read_text(encoding="utf-8").splitlines()
         names = lines[0].split(",")[1:]
         rows = [[float(cell) for cell in line.split(",")] for line in lines[1:]]
@@ -100,20 +109,26 @@ class TrainingTest(unittest.TestCase):
             sure += 1
             self.assertLess(found[one], found[other] or float("inf"), (found, order["critical_times"]))
         self.assertGreater(sure, 0, order["confidence"])
-        if recognised:
-            # Exit code 4: what was expected fits, and a relative of it with more fitted numbers fits as well.
-            diagnosis = self.ask("diagnose", run, "--problem", problem, "--rate", str(rate), "--expect", objective,
-                                 *noise, codes=(0, 4))
-            self.assertEqual([hypothesis["fits"] for hypothesis in diagnosis["expected"]], [True], diagnosis["expected"])
-            for fitting in [diagnosis["best"], *diagnosis["cannot_be_told_apart"]]:
-                self.assertEqual(fitting["rule"], objective, fitting["statement"])
+        # Exit code 4: what was expected fits, and a relative of it with more fitted numbers fits as well.
+        diagnosis = self.ask("diagnose", run, "--problem", problem, "--rate", str(rate), "--expect", objective,
+                             codes=(0, 4))
+        self.assertEqual([hypothesis["fits"] for hypothesis in diagnosis["expected"]], [True], diagnosis["expected"])
+        for fitting in [diagnosis["best"], *diagnosis["cannot_be_told_apart"]]:
+            self.assertEqual(fitting["rule"], objective, fitting["statement"])
+
+    def refuse(self, pairs, objective, rate, steps, *options, epsilon="0.03", expected=None, **best):
+        """Trains something that is not what is expected, and has `diagnose` say so."""
+        analysis, problem, _ = self.analysed(pairs, epsilon=epsilon)
+        run = self.trained(pairs, analysis, objective, rate, steps, *options)
+        diagnosis = self.ask("diagnose", run, "--problem", problem, "--rate", str(rate), "--expect",
+                             expected or objective, codes=(1,))
+        self.assertEqual([hypothesis["fits"] for hypothesis in diagnosis["expected"]], [False], diagnosis["expected"])
+        for key, value in best.items():
+            self.assertEqual(diagnosis["best"][key], value, diagnosis["statement"])
+        return diagnosis
 
 
 class ModelsTest(TrainingTest):
-    # y = x: the noise of the gradient dies with the residual, and the run ends more smoothly than it went. What one
-    # measures at its end is less than what the batches did before, so the noise is stated.
-    FADING = ("--noise", "0.03")
-
     def test_static_jepa(self):
         self.check(self.sample("static"), "jepa", 0.1)
 
@@ -130,31 +145,80 @@ class ModelsTest(TrainingTest):
         self.check(self.sample("masking"), "jepa", 0.1, epsilon="0.005")
 
     def test_masking_mae(self):
-        # Known gap: `diagnose` prefers a top layer that learns 1.083 times as fast. Two of four features are noise only.
-        self.check(self.sample("masking"), "mae", 0.01, epsilon="0.005", recognised=False)
+        # Two features have a negative covariance. Under MAE they are unstable: what the moments of the sample mix into
+        # them grows until it turns the encoder.
+        self.check(self.sample("masking"), "mae", 0.01, epsilon="0.005")
 
     def test_autoencoder_jepa(self):
-        self.check(self.sample("autoencoder"), "jepa", 0.1, noise=self.FADING)
+        self.check(self.sample("autoencoder"), "jepa", 0.1)
 
     def test_autoencoder_mae(self):
-        self.check(self.sample("autoencoder"), "mae", 0.02, noise=self.FADING)
+        self.check(self.sample("autoencoder"), "mae", 0.02)
+
+
+class WholeBatchTest(TrainingTest):
+    """All pairs in every step: no noise but that of single precision, and features that mix as the moments say."""
+
+    def test_static_jepa(self):
+        self.check(self.sample("static"), "jepa", 0.1, batch=0)
+
+    def test_dynamic_mae(self):
+        self.check(self.sample("dynamic"), "mae", 0.02, batch=0)
+
+    def test_masking_mae(self):
+        self.check(self.sample("masking"), "mae", 0.01, epsilon="0.005", batch=0)
+
+    def test_autoencoder_mae(self):
+        self.check(self.sample("autoencoder"), "mae", 0.02, batch=0)
+
+
+class OtherTrainingTest(TrainingTest):
+    """Runs on masks that are not what they are said to be."""
+
+    def test_depth(self):
+        self.refuse(self.sample("masking"), "mae", 0.01, 3200, "--depth", "3", epsilon="0.005", rule="mae", depth=3)
+
+    def test_mae_for_jepa(self):
+        self.refuse(self.sample("masking"), "mae", 0.01, 2400, epsilon="0.005", expected="jepa", rule="mae", depth=2)
+
+    def test_jepa_for_mae(self):
+        self.refuse(self.sample("masking"), "jepa", 0.1, 16000, epsilon="0.005", expected="mae", rule="jepa", depth=2)
+
+    def test_no_stop_gradient(self):
+        # The problem does not have the second moments of y, which decide how fast the encoder collapses.
+        self.refuse(self.sample("masking"), "jepa", 0.1, 8000, "--keep-gradient", epsilon="0.005",
+                    rule="no-stop-gradient")
+
+    def test_unequal_rates(self):
+        found = self.refuse(self.sample("masking"), "mae", 0.01, 2400, "--top-rate", "0.015", epsilon="0.005",
+                            rule="mae", depth=2)
+        self.assertAlmostEqual(float(found["best"]["fitted"]["rate-ratio"]), 1.5, delta=0.05)
 
 
 @unittest.skipUnless(importlib.util.find_spec("sklearn"), "no digits: python3-sklearn is not installed")
 class DigitsTest(TrainingTest):
-    """On digits the moments do not commute: the order is predicted, the curves only nearly (no test of `diagnose`)."""
+    """61 features, whose moments do not commute."""
 
     def test_noisy_views_jepa(self):
-        self.check(self.save(noisy_digits(1)), "jepa", 0.4, recognised=False)
+        self.check(self.save(noisy_digits(1)), "jepa", 0.4)
 
     def test_noisy_views_mae(self):
-        self.check(self.save(noisy_digits(1)), "mae", 0.05, recognised=False)
+        self.check(self.save(noisy_digits(1)), "mae", 0.05)
 
     def test_masked_jepa(self):
-        self.check(self.save(masked_digits(1)), "jepa", 1, recognised=False)
+        self.check(self.save(masked_digits(1)), "jepa", 1)
 
     def test_masked_mae(self):
-        self.check(self.save(masked_digits(1)), "mae", 0.1, recognised=False)
+        self.check(self.save(masked_digits(1)), "mae", 0.1)
+
+    def test_another_depth(self):
+        self.refuse(self.save(noisy_digits(1)), "jepa", 0.4, 900, "--depth", "3", rule="jepa", depth=3)
+
+    def test_mae_for_jepa(self):
+        self.refuse(self.save(noisy_digits(1)), "mae", 0.05, 330, expected="jepa", rule="mae", depth=2)
+
+    def test_no_stop_gradient(self):
+        self.refuse(self.save(noisy_digits(1)), "jepa", 0.4, 570, "--keep-gradient")
 
 
 if __name__ == "__main__":

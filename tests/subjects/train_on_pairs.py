@@ -5,7 +5,7 @@ Writes what `jepa-oracle diagnose` reads: a CSV run with one encoder amplitude v
 
     train_on_pairs.py PAIRS ANALYSIS.json RUN.csv --objective jepa --rate 0.1 --batch 64 --steps 4000
 
-PAIRS is a CSV file with the columns x_* and then y_*, or an .npz archive of x and y, as for `analyze`.
+--depth, --top-rate and --keep-gradient make runs that are not what they are said to be. PAIRS is a CSV file with the columns x_* and then y_*, or an .npz archive of x and y, as for `analyze`.
 """
 
 import argparse
@@ -16,14 +16,19 @@ import numpy as np
 import torch
 
 
-def train(x, y, directions, objective, depth, epsilon, rate, batch, steps, every, seed):
-    """Yields (step, amplitudes). The loss is 1/2 E|V E x - target|^2, target = E y without its gradient, or y."""
+def train(x, y, directions, objective, depth, epsilon, rate, batch, steps, every, seed, top_rate=None,
+          keep_gradient=False):
+    """Yields (step, amplitudes). The loss is 1/2 E|V E x - target|^2, target = E y without its gradient, or y.
+
+    top_rate       learning rate of the top layer, if it has its own
+    keep_gradient  no stop-gradient: E y is differentiated, too
+    """
     generator = torch.Generator().manual_seed(seed)
     x, y, directions = (torch.tensor(a, dtype=torch.float32) for a in (x, y, directions))
     size, start = x.shape[1], epsilon ** (1 / depth)
     layers = [torch.nn.Parameter(start * torch.eye(size)) for _ in range(depth)]
     top = torch.nn.Parameter(start * torch.eye(size))
-    optimiser = torch.optim.SGD([*layers, top], lr=rate)
+    optimiser = torch.optim.SGD([{"params": layers}, {"params": [top], "lr": top_rate or rate}], lr=rate)
 
     def encode(pairs):
         for layer in layers:
@@ -36,7 +41,9 @@ def train(x, y, directions, objective, depth, epsilon, rate, batch, steps, every
                 codes = encode(directions)
                 yield step, (codes * directions).sum(1).tolist()
         chosen = torch.randint(len(x), (batch,), generator=generator) if batch else slice(None)
-        target = encode(y[chosen]).detach() if objective == "jepa" else y[chosen]
+        target = encode(y[chosen]) if objective == "jepa" else y[chosen]
+        if not keep_gradient:
+            target = target.detach()
         loss = (encode(x[chosen]) @ top.T - target).square().sum(1).mean() / 2
         optimiser.zero_grad()
         loss.backward()
@@ -78,6 +85,9 @@ def main():
     parser.add_argument("--steps", type=int, required=True)
     parser.add_argument("--every", type=int, default=20)
     parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--depth", type=int, help="default: that of the analysis")
+    parser.add_argument("--top-rate", type=float, help="default: --rate")
+    parser.add_argument("--keep-gradient", action="store_true", help="no stop-gradient")
     given = parser.parse_args()
     with open(given.analysis, encoding="utf-8") as file:
         analysis = json.load(file)
@@ -87,8 +97,8 @@ def main():
     if analysis["centre"] == "mean":
         x, y = x - x.mean(0), y - y.mean(0)
     directions = np.array([[float(entry) for entry in feature["direction"]] for feature in analysis["features"]])
-    run = train(x, y, directions, given.objective, analysis["depth"], float(analysis["epsilon"]), given.rate,
-                given.batch, given.steps, given.every, given.seed)
+    run = train(x, y, directions, given.objective, given.depth or analysis["depth"], float(analysis["epsilon"]),
+                given.rate, given.batch, given.steps, given.every, given.seed, given.top_rate, given.keep_gradient)
     with open(given.run, "w", encoding="utf-8") as file:
         file.write("step," + ",".join(feature["name"] for feature in analysis["features"]) + "\n")
         for step, amplitudes in run:

@@ -5,6 +5,7 @@
 #include <string_view>
 #include <vector>
 
+#include "jepa_oracle/matrix.h"
 #include "jepa_oracle/model.h"
 
 namespace jepa_oracle {
@@ -18,6 +19,13 @@ struct DiagnosedFeature {
   std::optional<double> target_variance;
 };
 
+/// Second moments E[x x'], E[y x'] in the basis of the features, whose numbers stand on the diagonals: estimated
+/// moments have no common basis, and their features mix.
+struct FeatureMoments {
+  Matrix<double> sxx;
+  Matrix<double> syx;
+};
+
 /// What a recorded run is held against: a problem without its threshold.
 struct DiagnosedProblem {
   long depth;
@@ -26,6 +34,7 @@ struct DiagnosedProblem {
   TimeConvention time;
   std::vector<Objective> objectives;
   std::vector<DiagnosedFeature> features;
+  std::optional<FeatureMoments> moments = std::nullopt;  ///< where the problem says how its features mix
 
   /// Number d of output dimensions: one a feature.
   std::size_t dimension() const { return features.size(); }
@@ -34,6 +43,8 @@ struct DiagnosedProblem {
 
 /// Reads the format of `parse_problem`; fraction and level may be missing and are not used. Moments must have one
 /// common orthonormal basis (sxx, syx commute, syx symmetric): elsewhere the features mix and have no scalar theory.
+/// Listed features may come with "mixing": {"sxx", "syx"}, their moments in the basis of the features, as `analyze`
+/// writes them; the runs of features that mix are predicted by whole matrices.
 /// Features of moments are named as by flow: "direction <i>" of diagonal ones, else "feature <i>".
 /// @throws InvalidProblem as `parse_problem`, for moments without a common basis, and for initial weights
 DiagnosedProblem parse_diagnosed_problem(std::string_view json);

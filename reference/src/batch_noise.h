@@ -1,0 +1,30 @@
+#pragma once
+
+#include "mixed_prediction.h"
+
+namespace jepa_oracle {
+
+/// What mini-batches do to a run whose moments are known: a few runs of the same training are simulated, each step with
+/// moments of its own,
+///   Sxx + D,  Syx + rho D + H      D symmetric, Var D_ij = (1 + [i=j]) s_i s_j q,   Var H_ij = e_i s_j q
+/// as batches of 1/q pairs of normal variables have them that are nearly independent in the basis of the features;
+/// s_i = E x_i^2, e_i = E y_i^2 - lambda_i^2 / s_i (E y_i^2 = s_i where the problem does not say). So the noise dies
+/// where the error does (y = x), grows where features are unstable, and moves balances and rotations as that of the run
+/// may have. q is measured: by how far rows lie off the line through their neighbours, in the run and in simulations.
+/// (proofs-notes/diagnosis.md, section "Noise of training")
+/// @param residuals  recorded - predicted, by series and point
+/// @param curve      the hypothesis that is predicted
+/// @returns mean squared distance of the simulated runs from the one without noise, by series and point; empty where
+///          the run scatters no more than its rounding
+Amplitudes variance_of_batches(const RecordedRun& run, const Amplitudes& residuals, const Hypothesis& curve,
+                               const MixedPrediction& mixed);
+
+/// Squared distance of row i from the line through the rows at distance `reach`, in units in which independent noise of
+/// variance 1 has mean 1.
+double squared_deviation(const RecordedSeries& series, const std::vector<double>& residuals, std::size_t i,
+                         std::size_t reach);
+
+/// Mean over a window of 11 rows: enough for a variance, and short against a run.
+std::vector<double> smoothed(const std::vector<double>& values);
+
+}  // namespace jepa_oracle
