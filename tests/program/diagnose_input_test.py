@@ -71,13 +71,14 @@ class WrongInputTest(DiagnoseTest):
         ]:
             with self.subTest(message=message):
                 problem = self.problem(features=features, mixing=mixing)
-                self.assert_refused(["diagnose", "-", "--problem", problem, "--rate", "1"], INVALID_INPUT, where,
-                                    message, stdin="step,a\n0,0.04\n")
+                self.assert_refused(["diagnose", "-", "--problem", problem, "--rate", "1"], INVALID_INPUT,
+                                    f"{problem}, {where}", message, stdin="step,a\n0,0.04\n")
         path = self.directory / "both.json"
         path.write_text(json.dumps({**{key: value for key, value in PROBLEM.items() if key != "features"},
                                     "moments": {"sxx": sxx, "syx": sxx}, "mixing": {"sxx": sxx, "syx": syx}}))
-        self.assert_refused(["diagnose", "-", "--problem", str(path), "--rate", "1"], INVALID_INPUT, "mixing",
-                            "belongs to listed features: moments say it themselves", stdin="step,a\n0,0.04\n")
+        self.assert_refused(["diagnose", "-", "--problem", str(path), "--rate", "1"], INVALID_INPUT,
+                            f"{path}, mixing", "belongs to listed features: moments say it themselves",
+                            stdin="step,a\n0,0.04\n")
 
     def test_options(self):
         run = "step,shape\n0,0.04\n"
@@ -97,13 +98,14 @@ class WrongInputTest(DiagnoseTest):
              "initial weights belong to flow and descend: a run is diagnosed from a balanced start, epsilon"),
         ]:
             with self.subTest(where=where):
-                self.assert_refused(["diagnose", "-", "--problem", self.problem(**changes)], INVALID_INPUT, where,
+                problem = self.problem(**changes)
+                self.assert_refused(["diagnose", "-", "--problem", problem], INVALID_INPUT, f"{problem}, {where}",
                                     message, stdin="step,shape\n0,1\n")
         text = {key: value for key, value in PROBLEM.items() if key != "features"}
         text["moments"] = {"sxx": [[2, 0.5], [0.5, 1]], "syx": [[1, 0.2], [0.1, 0.4]]}
         path = self.directory / "moments.json"
         path.write_text(json.dumps(text))
-        self.assert_refused(["diagnose", "-", "--problem", str(path)], INVALID_INPUT, "moments",
+        self.assert_refused(["diagnose", "-", "--problem", str(path)], INVALID_INPUT, f"{path}, moments",
                             "sxx and syx have no common orthonormal basis: their features mix in training, and a run "
                             "of them cannot be told by scalar amplitudes", stdin="step,shape\n0,1\n")
 
