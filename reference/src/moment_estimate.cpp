@@ -11,8 +11,8 @@
 namespace jepa_oracle {
 namespace {
 
-/// Below it a sum of squares has terms that are not normal numbers, and loses bits: 2^-1022 times 2^53.
-constexpr double kSmallestSquare = 0x1p-969;
+/// Of a second moment: terms that are not normal numbers are off by 2^-1075, less than 2^-74 of it.
+constexpr double kSmallestMoment = 0x1p-1000;
 
 }  // namespace
 
@@ -56,7 +56,7 @@ MomentEstimate::MomentEstimate(PairSource& source, Centre centre, Index least_ro
 void MomentEstimate::require_normal(const MomentSums& sums) const {
   for (Index j = 0; j < sums.xx.rows(); ++j) {
     const bool is_zero = sums.xx(j, j) == 0 && sums.x(j) == 0;
-    if (is_zero || !(sums.xx(j, j) < kSmallestSquare)) continue;
+    if (is_zero || !(sums.xx(j, j) < kSmallestMoment * sums.pairs)) continue;
     throw InvalidProblem(name_, fmt::format("column {} varies so little that its squares underflow: scale the columns",
                                             columns_[static_cast<std::size_t>(j)]));
   }

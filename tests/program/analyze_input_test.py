@@ -39,7 +39,7 @@ class WrongInputTest(AnalyzeTest):
             ("x_a,y_a\n1,2\n1,3\n", "constant column a: without variance sxx is singular"),
             ("x_a,y_a\n1e200,2\n-1e200,3\n",
              "holds values so large that the sums of their squares overflow: scale the columns"),
-            ("x_a,y_a\n1e-150,2\n-1e-150,3\n",
+            ("x_a,y_a\n1e-155,2\n-1e-155,3\n",
              "column a varies so little that its squares underflow: scale the columns"),
             ("x_a,y_a\n1e-200,2\n-1e-200,3\n0,1\n",
              "column a varies so little that its squares underflow: scale the columns"),

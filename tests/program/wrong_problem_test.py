@@ -38,7 +38,7 @@ class ProblemTest(ProgramTest):
         self.answer("order", "-", stdin=json.dumps(moments([[1, 0], [0, 2]])))
 
     def test_keys(self):
-        keys = "format, depth, epsilon, epsilon_of, fraction, level, time, objectives, features, moments"
+        keys = "format, depth, epsilon, epsilon_of, fraction, level, time, objectives, features, moments, mixing"
         self.refuse(problem(depht=3), "depht", f"unknown key: problem has {keys}")
         self.refuse(problem(features=[feature(), feature(name="b", colour=1)]), "features[1].colour",
                     "unknown key: features[1] has name, lambda, rho, variance")
