@@ -7,6 +7,7 @@
 #include <atomic>
 #include <chrono>
 #include <mutex>
+#include <set>
 #include <thread>
 
 #include "draw.h"
@@ -84,7 +85,12 @@ std::vector<Instance> cases_of(const Claim& claim, const RunOptions& options) {
   const auto generator = instances_of(claim);
   rc::Random random(options.seed ^ hash_of(claim.id));
   for (int i = 0; i < options.cases; ++i) cases.push_back(generator(random.split(), 100).value());
-  return cases;
+  std::set<std::vector<std::pair<std::string, Rational>>> seen;
+  std::vector<Instance> distinct;
+  for (Instance& one : cases) {
+    if (seen.insert(one.numbers()).second) distinct.push_back(std::move(one));
+  }
+  return distinct;
 }
 
 Counterexample shrink(const Claim& claim, const Subject& subject, const Instance& failing) {

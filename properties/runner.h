@@ -47,7 +47,8 @@ struct ClaimResult {
 /// The claim's check; an instance that is no legal problem decides nothing.
 Judgement judge(const Claim& claim, const Instance& instance, const Subject& subject);
 
-/// Cases of a claim in the order in which they run: regressions, corners, then `options.cases` random draws.
+/// Cases of a claim in the order in which they run: regressions, corners, then `options.cases` random draws. What was
+/// drawn before is not decided again: a claim of few possible instances has fewer cases.
 std::vector<Instance> cases_of(const Claim& claim, const RunOptions& options);
 
 /// Makes a failing instance simpler as long as it still fails: each field in turn towards simpler values.

@@ -112,6 +112,13 @@ Network<double> sizes_of(const Network<Rational>& network) {
   return sizes;
 }
 
+Network<double> zero_like(const Network<Rational>& network) {
+  const auto zero = [](const Matrix<Rational>& m) { return Matrix<double>(Matrix<double>::Zero(m.rows(), m.cols())); };
+  Network<double> result{{}, zero(network.top)};
+  for (const auto& layer : network.layers) result.layers.push_back(zero(layer));
+  return result;
+}
+
 FieldSize field_size(Objective objective, const Network<double>& sizes, const Matrix<double>& sxx,
                      const Matrix<double>& syx) {
   FieldChains chains = field_chains(objective, sizes, sxx, syx);

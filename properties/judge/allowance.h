@@ -35,6 +35,12 @@ FieldSize field_size(Objective objective, const Network<double>& sizes, const Ma
 Matrix<double> sizes_of(const Matrix<Rational>& matrix);
 Network<double> sizes_of(const Network<Rational>& network);
 
+Network<double> zero_like(const Network<Rational>& network);
+
+/// Whether a format has so wide a range that a guess about limits, by factors of its square root, says anything: single
+/// precision and more.
+inline bool is_worth_a_guess(const NumberFormat& format) { return format.bits >= 24; }
+
 /// The same from exact weights.
 FieldAllowance field_allowance(Objective objective, const Network<Rational>& network, const Moments<Rational>& moments,
                                const NumberFormat& format);

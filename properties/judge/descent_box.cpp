@@ -17,13 +17,6 @@ constexpr std::size_t kLongest = 1024;
 constexpr Bits kRoundedTo = 320;
 constexpr double kSlack = 1 + 1e-9;  // as in allowance.cpp
 
-Network<double> zero_like(const Network<Rational>& network) {
-  const auto zero = [](const Matrix<Rational>& m) { return Matrix<double>(Matrix<double>::Zero(m.rows(), m.cols())); };
-  Network<double> result{{}, zero(network.top)};
-  for (const auto& layer : network.layers) result.layers.push_back(zero(layer));
-  return result;
-}
-
 /// Upper bounds of the absolute values in the box.
 Network<double> box_sizes(const Network<Rational>& centre, const Network<double>& radius) {
   Network<double> result = sizes_of(centre);
@@ -81,15 +74,12 @@ void require_range(const Network<double>& sizes, const NumberFormat& format) {
   }
 }
 
-/// Of a format in which a guess about ranges is worth making.
-constexpr long kManyBits = 24;
-
 }  // namespace
 
 bool is_far_from_overflow(Objective objective, const Network<Rational>& start, const Moments<Rational>& moments,
                           const Rational& rate, long steps, const NumberFormat& format) {
   if (format.is_exact()) return true;
-  if (format.bits < kManyBits) return false;
+  if (!is_worth_a_guess(format)) return false;
   const double far = std::ldexp(1.0, static_cast<int>(std::min(format.max_exponent, 1024L) / 2));
   const double rate_size = std::abs(double_towards_zero(rate)) * kSlack;
   const Matrix<double> sxx = sizes_of(moments.sxx);

@@ -68,13 +68,6 @@ struct AllowedStates {
   std::string reason;
 };
 
-Network<double> zero_like(const Network<Rational>& network) {
-  const auto zero = [](const Matrix<Rational>& m) { return Matrix<double>(Matrix<double>::Zero(m.rows(), m.cols())); };
-  Network<double> result{{}, zero(network.top)};
-  for (const auto& layer : network.layers) result.layers.push_back(zero(layer));
-  return result;
-}
-
 AllowedStates allowed_states(const DescendQuestion& q, const NumberFormat& format) {
   AllowedStates states;
   if (format.is_exact()) {
@@ -118,6 +111,13 @@ Source source_of(const Question& question) { return {method_of(question), object
 Answer JudgedSubject::ask(const Question& question, const std::function<void()>& meanwhile) const {
   last_asked_ = source_of(question);
   return implementation_.ask(question, meanwhile);
+}
+
+Answer JudgedSubject::ask_if_inside(const Question& question, bool is_inside,
+                                    const std::function<void()>& compute) const {
+  if (is_inside) return ask(question, compute);
+  compute();
+  return ask(question, [] {});
 }
 
 void JudgedSubject::require(const std::string& capability) const {
@@ -173,11 +173,9 @@ std::vector<RecordedStep> JudgedSubject::descend(const Target<Rational>& target,
     exact = as_drawn && states.are_exact ? states.right
                                          : ReferenceSubject().descend(target, network, moments, rate, steps, every);
   };
-  // What may lie outside the format is not asked before that is known.
-  const bool can_be_asked =
-      is_far_from_overflow(objective, question.network, question.moments, question.rate, steps, format());
-  if (!can_be_asked) compute();
-  Answer answer = can_be_asked ? ask(question, compute) : ask(question);
+  Answer answer = ask_if_inside(
+      question, is_far_from_overflow(objective, question.network, question.moments, question.rate, steps, format()),
+      compute);
   Call call{std::move(question), std::move(answer), {}, 0, states.reason};
   const auto& given = std::get<std::vector<RecordedStep>>(call.answer);
   compare(call, given, states.right, states.allowed, format());
@@ -230,9 +228,7 @@ std::optional<Interval> JudgedSubject::critical_time(const ScalarProblem& proble
     allowance = stated ? *stated : time_allowance(question.problem, question.fraction, *right, convention, format());
     if (!format().is_exact()) require_decisive(allowance.bound, *right, format());
   };
-  const bool can_be_asked = is_far_from_limits(question.problem, question.fraction, format());
-  if (!can_be_asked) compute();
-  Answer answer = can_be_asked ? ask(question, compute) : ask(question);
+  Answer answer = ask_if_inside(question, is_far_from_limits(question.problem, question.fraction, format()), compute);
   Call call{question, std::move(answer), {}, 0, allowance.reason};
   compare(call, "time", std::get<Rational>(call.answer), middle(*right), upper(allowance.bound), format());
   return judged(std::move(call), *exact, *right);
@@ -250,7 +246,7 @@ Interval JudgedSubject::encoder_amplitude(const ScalarProblem& problem, const Ra
   if (!format().is_exact()) require_decisive(allowance.bound, right, format());
   const bool as_drawn = same(question.problem, problem) && question.at == time;
   const Interval exact = as_drawn ? right : ReferenceSubject::encoder_amplitude(problem, time, convention, digits);
-  Call call{question, ask(question), {}, 0, allowance.reason};
+  Call call{question, ask(question, [] {}), {}, 0, allowance.reason};
   compare(call, "encoder", std::get<Rational>(call.answer), middle(right), upper(allowance.bound), format());
   return judged(std::move(call), exact, right);
 }

@@ -54,8 +54,10 @@ class JudgedSubject : public ReferenceSubject {
   /// The exact answer, or what the implementation's mistake makes of it.
   Interval judged(Call call, const Interval& exact, const Interval& exact_there) const;
 
-  Answer ask(
-      const Question& question, const std::function<void()>& meanwhile = [] {}) const;
+  Answer ask(const Question& question, const std::function<void()>& meanwhile) const;
+  /// Computes while the implementation works, where the question is certainly one of its format; else before, so that
+  /// what the computation finds to be OutsideFormat is not asked.
+  Answer ask_if_inside(const Question& question, bool is_inside, const std::function<void()>& compute) const;
 
   Implementation& implementation_;
   mutable std::optional<Source> last_asked_;

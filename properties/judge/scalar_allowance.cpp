@@ -18,8 +18,7 @@ constexpr Bits kBitsOfExact = 192;
 /// Of logarithms: they count only as sizes.
 constexpr Bits kBitsOfSizes = 64;
 
-/// A format in which a guess about limits is worth making, and what logarithm counts as far below that of 1 in it.
-constexpr long kManyBits = 24;
+/// What logarithm counts as far below that of 1: 1 - s, which cancels there, keeps all but 8 bits.
 constexpr double kBelowOne = -0.01;
 
 /// A bound, from numbers that are none of them negative. It has at least the range of a double, and on most machines
@@ -245,7 +244,7 @@ ScalarAllowance time_allowance(const ScalarProblem& problem, const Rational& fra
 }
 
 bool is_far_from_limits(const ScalarProblem& problem, const Rational& fraction, const NumberFormat& format) {
-  if (format.bits < kManyBits || problem.feature.sign() <= 0) return false;
+  if (!is_worth_a_guess(format) || problem.feature.sign() <= 0) return false;
   const auto depth = static_cast<double>(problem.depth.layers());
   const double lambda = std::log2(double_towards_zero(problem.feature.lambda()));
   const double rho = std::log2(double_towards_zero(problem.feature.rho()));

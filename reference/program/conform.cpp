@@ -43,7 +43,7 @@ ConformOptions conform_options(const Options& options) {
   result.run.seed = static_cast<std::uint64_t>(whole_number(options.seed, "--seed", 0, 1'000'000'000'000'000'000));
   result.run.regressions = kept_regressions();
   if (!options.known_failures.empty()) {
-    result.known_failures = parse_known_failures(read_text(options.known_failures, "a list of known failures"));
+    result.known_failures = parse_file(options.known_failures, "a list of known failures", parse_known_failures);
   }
   return result;
 }

@@ -35,15 +35,9 @@ ExitCode exit_of(Verdict verdict) {
   return open ? ExitCode::inconclusive : ExitCode::claim_fails;
 }
 
-/// What is wrong in a file is said with its name.
 RecordedRun run_of(const std::string& path, const DiagnosedProblem& problem) {
-  const std::string text = read_run(path);
-  if (path == "-") return parse_recorded_run(text, problem.names());
-  try {
-    return parse_recorded_run(text, problem.names());
-  } catch (const InvalidProblem& error) {
-    throw InvalidProblem(fmt::format("{}, {}", path, error.where()), error.rule());
-  }
+  return parse_text_of(path, read_run(path),
+                       [&](std::string_view text) { return parse_recorded_run(text, problem.names()); });
 }
 
 Answer answer(const Options& options, const Context&) {

@@ -67,7 +67,7 @@ Json conform_again(const ReplayedReport& report, const Options& options) {
   }
   ConformOptions run_with{run_options(report), {}};
   if (!options.known_failures.empty()) {
-    run_with.known_failures = parse_known_failures(read_text(options.known_failures, "a list of known failures"));
+    run_with.known_failures = parse_file(options.known_failures, "a list of known failures", parse_known_failures);
   }
   ProcessLimits limits;
   limits.per_line = std::chrono::seconds(whole_number(options.seconds, "--seconds", 1, 86'400));

@@ -63,7 +63,7 @@ void TrainingOptions::add_to(CLI::App& command) {
 
 Training training_of(const TrainingOptions& options, Digits digits) {
   std::string text;
-  TrainingProblem problem = parse_file(options.problem, "a problem", [&](const std::string& read) {
+  TrainingProblem problem = parse_file(options.problem, "a problem", [&](std::string_view read) {
     text = read;
     return parse_training_problem(read, digits);
   });

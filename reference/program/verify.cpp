@@ -143,7 +143,7 @@ Answer replay(const Options& options) {
   }
   if (!options.report.empty()) throw UsageError("--report", "goes with a whole run, not with --instance");
   run_options(options);  // bad values are refused even where they are not used
-  const Instance instance = Instance::parse(read_text(options.instance, "an instance"));
+  const Instance instance = parse_file(options.instance, "an instance", Instance::parse);
   require_fields(claims.front(), instance);
   const Judgement judgement = claims.front().check(instance, ReferenceSubject());
   const std::string verdict(name_of(judgement.verdict()));

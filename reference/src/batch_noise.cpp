@@ -13,6 +13,8 @@ namespace {
 constexpr std::size_t kMostRuns = 32;
 constexpr std::size_t kFewestRuns = 6;
 constexpr double kSeconds = 3;  ///< of simulation
+/// Time of a step that draws its moments, as a multiple of that of a step.
+constexpr double kCostOfNoise = 1.5;
 
 /// Batches of so many pairs move weights in proportion to their noise: for measuring.
 constexpr double kSmallNoise = 1e-10;
@@ -107,7 +109,7 @@ class Simulation {
 
   double seconds(const Hypothesis& curve) const {
     return static_cast<double>(counts_.back()) / static_cast<double>(std::max(1L, mixed_.counts().back())) *
-           mixed_.fresh_cost(curve) * 1.5;
+           mixed_.fresh_cost(curve) * kCostOfNoise;
   }
 
  private:

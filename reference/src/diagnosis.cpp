@@ -63,8 +63,8 @@ SearchResult affordable(const SearchResult& found, const std::vector<Hypothesis>
 }
 
 /// What single precision does to the nearest hypothesis in one order of its operations, with sums over the features.
-/// Another program sums over thousands of pairs, in blocks: errors of independent terms grow with the root of their
-/// number. Errors that change sign are somewhere 0: the largest until then counts.
+/// Another program sums over thousands of pairs, in blocks of some hundreds: errors of independent terms grow with the
+/// root of their number, which for 256 is 16. Errors that change sign are somewhere 0: the largest until then counts.
 void take_single_precision(RecordedRun& run, const Hypothesis& curve, const MixedPrediction& mixed) {
   const std::optional<Amplitudes> single = mixed.in_single_precision(curve);
   if (!single) return;

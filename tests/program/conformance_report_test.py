@@ -8,22 +8,7 @@ import time
 import unittest
 
 from program import CLAIM_FAILS, INVALID_INPUT, OK, PROGRAM, ProgramTest, Run
-from reports import assert_valid, sha256
-
-# The reference, but for critical times that are twice as long.
-SLOW_SUBJECT = """
-import json, subprocess, sys
-from fractions import Fraction
-reference = subprocess.Popen([sys.argv[1], "answer"], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
-for line in sys.stdin:
-    reference.stdin.write(line)
-    reference.stdin.flush()
-    response = json.loads(reference.stdout.readline(), parse_float=str)
-    result = response.get("result", {})
-    if "time" in result:
-        result["time"] = str(2 * Fraction(result["time"]))
-    print(json.dumps(response), flush=True)
-"""
+from reports import ALTERED_REFERENCE, assert_valid, sha256
 
 
 class ConformanceReportTest(ProgramTest):
@@ -78,9 +63,9 @@ class ConformanceReportTest(ProgramTest):
 
     def test_what_fails_is_attested_as_failed(self):
         script = self.directory / "slow.py"
-        script.write_text(SLOW_SUBJECT)
+        script.write_text(ALTERED_REFERENCE)
         where = self.directory / "r"
-        done = Run(["conform", "--subject", f"{sys.executable} {script} {PROGRAM}", "--claim", "CriticalTime",
+        done = Run(["conform", "--subject", f"{sys.executable} {script} {PROGRAM} 2 slow", "--claim", "CriticalTime",
                     "--cases", "2", "--report", str(where)])
         self.assertEqual(done.code, CLAIM_FAILS)
         report = json.loads((where / "report.json").read_text())
@@ -90,7 +75,7 @@ class ConformanceReportTest(ProgramTest):
         self.assertEqual(statement["predicate"]["failedTests"], failed)
         self.assertTrue(failed)
         named = {item["name"]: item["digest"]["sha256"] for item in statement["subject"]}
-        self.assertEqual(named[str(script)], sha256(SLOW_SUBJECT.encode()))
+        self.assertEqual(named[str(script)], sha256(ALTERED_REFERENCE.encode()))
         self.assertIn("does not conform", (where / "REPORT.md").read_text())
         assert_valid(self, report, "conformance")
 

@@ -5,6 +5,7 @@ import sys
 import unittest
 
 from program import CLAIM_FAILS, INVALID_INPUT, OK, PROGRAM, USAGE, ProgramTest, Run
+from reports import ALTERED_REFERENCE
 
 CLAIMS = ["Ordering.ConflictWindow", "Misreading.MeanSquaredErrorCalledJepa"]
 
@@ -143,29 +144,11 @@ class ReplayTest(ProgramTest):
         self.assertIn("nothing.json: cannot be opened", done.err)
 
 
-# The reference, with one more word for its version, and with critical times that are `sys.argv[2]` times as long.
-SUBJECT = """
-import json, subprocess, sys
-from fractions import Fraction
-reference = subprocess.Popen([sys.argv[1], "answer"], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
-for line in sys.stdin:
-    reference.stdin.write(line)
-    reference.stdin.flush()
-    response = json.loads(reference.stdout.readline(), parse_float=str)
-    result = response.get("result", {})
-    if "version" in result:
-        result["version"] += " " + sys.argv[3]
-    if "time" in result:
-        result["time"] = str(Fraction(sys.argv[2]) * Fraction(result["time"]))
-    print(json.dumps(response), flush=True)
-"""
-
-
 class ReplayOfConformTest(ProgramTest):
     def setUp(self):
         super().setUp()
         self.script = self.directory / "subject.py"
-        self.script.write_text(SUBJECT)
+        self.script.write_text(ALTERED_REFERENCE)
 
     def subject(self, factor="1", version="a"):
         return f"{sys.executable} {self.script} {PROGRAM} {factor} {version}"

@@ -15,6 +15,23 @@ except ImportError:  # a package of the larger tests
 SCHEMAS = SOURCE / "properties" / "schemas"
 PARTS = ["REPORT.md", "attestation.json", "report.html", "report.json"]
 
+# The reference, with one more word for its version, and with critical times that are `sys.argv[2]` times as long.
+ALTERED_REFERENCE = """
+import json, subprocess, sys
+from fractions import Fraction
+reference = subprocess.Popen([sys.argv[1], "answer"], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
+for line in sys.stdin:
+    reference.stdin.write(line)
+    reference.stdin.flush()
+    response = json.loads(reference.stdout.readline(), parse_float=str)
+    result = response.get("result", {})
+    if "version" in result:
+        result["version"] += " " + sys.argv[3]
+    if "time" in result:
+        result["time"] = str(Fraction(sys.argv[2]) * Fraction(result["time"]))
+    print(json.dumps(response), flush=True)
+"""
+
 
 def sha256(data):
     return hashlib.sha256(data).hexdigest()

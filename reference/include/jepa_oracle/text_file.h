@@ -15,17 +15,22 @@ inline constexpr std::size_t kMaxTextBytes = 4UL * 1024 * 1024;
 ///         kMaxTextBytes: a directory, a pipe, a device, a missing file
 std::string read_text(const std::string& path, std::string_view what);
 
-/// What `parse` makes of the text of a file; messages about the text begin with the file's name, unless it is standard
-/// input. @throws InvalidProblem
+/// What `parse` makes of text from a file; messages about it begin with the file's name, unless that is "-".
+/// @throws InvalidProblem
 template <class Parse>
-auto parse_file(const std::string& path, std::string_view what, const Parse& parse) {
-  const std::string text = read_text(path, what);
+auto parse_text_of(const std::string& path, std::string_view text, const Parse& parse) {
   try {
     return parse(text);
   } catch (const InvalidProblem& error) {
     if (path == "-") throw;
     throw InvalidProblem(error.where().empty() ? path : path + ", " + error.where(), error.rule());
   }
+}
+
+/// The same, of a file that read_text reads.
+template <class Parse>
+auto parse_file(const std::string& path, std::string_view what, const Parse& parse) {
+  return parse_text_of(path, read_text(path, what), parse);
 }
 
 std::string read_text_file(const std::string& path, std::string_view what);
