@@ -119,7 +119,7 @@ class Format(ProgramTest):
     def assert_list_refused(self, text, where, message):
         path = self.directory / "known.json"
         path.write_text(text)
-        where = where.replace("FILE", str(path))
+        where = f"{path}, {where}" if where else str(path)
         run = Conform("true", "--known-failures", path)
         self.assertEqual((run.code, run.out), (INVALID_INPUT, ""))
         self.assertEqual(json.loads(run.err)["error"], {"kind": "invalid_problem", "message": message, "where": where})
@@ -130,7 +130,7 @@ class Format(ProgramTest):
             self.assert_list_refused(text, where, message)
 
     def test_a_file_that_is_no_list(self):
-        self.assert_list_refused("", "FILE", "is empty: a list of known failures is one JSON object")
+        self.assert_list_refused("", "", "is empty: a list of known failures is one JSON object")
         self.assert_list_refused("[]", "", "the known failures must be one JSON object")
         self.assert_list_refused("{}", "", '"format" is missing')
         self.assert_list_refused('{"format": "x", "failures": []}', "format", 'must be "jepa-oracle/known-failures/1"')
