@@ -119,14 +119,6 @@ Network<double> zero_like(const Network<Rational>& network) {
   return result;
 }
 
-FieldSize field_size(Objective objective, const Network<double>& sizes, const Matrix<double>& sxx,
-                     const Matrix<double>& syx) {
-  FieldChains chains = field_chains(objective, sizes, sxx, syx);
-  FieldSize result{{{}, std::move(chains.top.value)}, growth_of(sizes, sxx, syx)};
-  for (Chain& chain : chains.layers) result.entries.layers.push_back(std::move(chain.value));
-  return result;
-}
-
 FieldAllowance field_allowance(Objective objective, const Network<double>& sizes, const Matrix<double>& sxx,
                                const Matrix<double>& syx, const NumberFormat& format) {
   const FieldChains chains = field_chains(objective, sizes, sxx, syx);

@@ -23,23 +23,11 @@ struct FieldAllowance {
 FieldAllowance field_allowance(Objective objective, const Network<double>& sizes, const Matrix<double>& sxx,
                                const Matrix<double>& syx, const NumberFormat& format);
 
-/// Upper bounds of the absolute values in the descent field, and of every intermediate result of its evaluation.
-struct FieldSize {
-  Network<double> entries;
-  double intermediate;
-};
-FieldSize field_size(Objective objective, const Network<double>& sizes, const Matrix<double>& sxx,
-                     const Matrix<double>& syx);
-
 /// Upper bounds of absolute values.
 Matrix<double> sizes_of(const Matrix<Rational>& matrix);
 Network<double> sizes_of(const Network<Rational>& network);
 
 Network<double> zero_like(const Network<Rational>& network);
-
-/// Whether a format has so wide a range that a guess about limits, by factors of its square root, says anything: single
-/// precision and more.
-inline bool is_worth_a_guess(const NumberFormat& format) { return format.bits >= 24; }
 
 /// The same from exact weights.
 FieldAllowance field_allowance(Objective objective, const Network<Rational>& network, const Moments<Rational>& moments,
@@ -72,11 +60,6 @@ class DescentBox {
   long steps_ = 0;
 };
 
-/// Whether a descent is so far from the limits of the format that no step of its box will say otherwise, by sizes
-/// alone: a guess that takes no exact numbers.
-bool is_far_from_overflow(Objective objective, const Network<Rational>& start, const Moments<Rational>& moments,
-                          const Rational& rate, long steps, const NumberFormat& format);
-
 /// @name Scalar answers, by the closed forms of proofs-notes/critical-time.md evaluated term by term; lambda > 0 and a
 /// start below the limit
 /// @{
@@ -89,9 +72,6 @@ struct ScalarAllowance {
 /// @param time  encloses it
 ScalarAllowance time_allowance(const ScalarProblem& problem, const Rational& fraction, const Interval& time,
                                TimeConvention convention, const NumberFormat& format);
-/// Whether the terms of the closed form are so far from the limits of the format, and from cancelling, that its
-/// allowance will say nothing else: a guess that takes no exact numbers.
-bool is_far_from_limits(const ScalarProblem& problem, const Rational& fraction, const NumberFormat& format);
 /// Of the encoder amplitude u at a time: what the allowance of the time at which u is reached makes of it, to first
 /// order, and the rounding of u.
 ScalarAllowance amplitude_allowance(const ScalarProblem& problem, const Rational& time, const Interval& encoder,

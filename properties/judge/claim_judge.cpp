@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "judge/cases_ahead.h"
 #include "judge/likely_mistake.h"
 #include "registry.h"
 
@@ -108,10 +109,13 @@ class Trial {
   bool run_cases(const Claim& claim, Conformance& result, Instance& current) {
     const bool expects_refuted = entry_of(claim.id).expects_refuted;
     Tally tally;
-    for (const Instance& instance : all_cases(claim, options_)) {
-      if (is_pinned(claim, instance)) continue;
+    std::vector<Instance> cases = all_cases(claim, options_);
+    cases.erase(std::remove_if(cases.begin(), cases.end(), [&](const Instance& one) { return is_pinned(claim, one); }),
+                cases.end());
+    CasesAhead posed(claim, cases, implementation_, subject_, findings_.broken.empty());
+    for (const Instance& instance : cases) {
       current = instance;
-      const PosedCase one = pose(claim, instance, subject_);
+      const PosedCase one = posed.next();
       if (one.kind == PosedCase::Kind::outside) ++result.outside;
       if (one.kind == PosedCase::Kind::absent) {
         tally.missing = one.why;
@@ -128,7 +132,10 @@ class Trial {
         if (tally.refused.empty()) tally.refused = one.why;
         continue;
       }
-      if (one.calls.empty() && result.cases == 0) return false;
+      if (one.calls.empty() && result.cases == 0) {
+        posed.finish();
+        return false;
+      }
       ++result.cases;
       note_errors(one, result);
       const bool wrong = std::any_of(one.calls.begin(), one.calls.end(), [](const Call& c) { return !c.is_allowed(); });
@@ -140,9 +147,11 @@ class Trial {
       }
       result.standing = Standing::fails;
       result.failure = Failure{{instance, one.judgement.reason()}, std::nullopt, {}, std::nullopt, 0};
+      posed.finish();
       result.failure = describe_failure(claim, instance, one);
       return true;
     }
+    posed.finish();
     conclude(expects_refuted, tally, result);
     return true;
   }

@@ -76,25 +76,6 @@ void require_range(const Network<double>& sizes, const NumberFormat& format) {
 
 }  // namespace
 
-bool is_far_from_overflow(Objective objective, const Network<Rational>& start, const Moments<Rational>& moments,
-                          const Rational& rate, long steps, const NumberFormat& format) {
-  if (format.is_exact()) return true;
-  if (!is_worth_a_guess(format)) return false;
-  const double far = std::ldexp(1.0, static_cast<int>(std::min(format.max_exponent, 1024L) / 2));
-  const double rate_size = std::abs(double_towards_zero(rate)) * kSlack;
-  const Matrix<double> sxx = sizes_of(moments.sxx);
-  const Matrix<double> syx = sizes_of(moments.syx);
-  Network<double> sizes = sizes_of(start);
-  for (long done = 0; done < steps; ++done) {
-    const FieldSize field = field_size(objective, sizes, sxx, syx);
-    if (!(field.intermediate < far)) return false;
-    sizes.top += rate_size * field.entries.top;
-    for (std::size_t a = 0; a < sizes.layers.size(); ++a) sizes.layers[a] += rate_size * field.entries.layers[a];
-  }
-  const auto fits = [&](const Matrix<double>& matrix) { return (matrix.array() < far).all(); };
-  return fits(sizes.top) && std::all_of(sizes.layers.begin(), sizes.layers.end(), fits);
-}
-
 DescentBox::DescentBox(Objective objective, Network<Rational> start, Moments<Rational> moments, Rational rate,
                        const NumberFormat& format)
     : objective_(objective),

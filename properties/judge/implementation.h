@@ -1,6 +1,5 @@
 #pragma once
 
-#include <functional>
 #include <map>
 #include <set>
 #include <stdexcept>
@@ -30,11 +29,12 @@ class Implementation {
   virtual ~Implementation() = default;
   virtual const Description& description() const = 0;
 
-  /// The answer, with the shapes that the question asks for.
-  /// @param meanwhile  what the judge does once, while the implementation works at its answer
-  /// @throws ImplementationError when there is none; what `meanwhile` throws, once the answer has come
-  virtual Answer ask(const Question& question, const std::function<void()>& meanwhile) = 0;
-  /// After an error: a fresh one, as at the start. @throws ImplementationError when it does not start
+  /// Puts a question. Any number of questions may wait for their answers, which come in the order of the questions.
+  virtual void put(const Question& question) = 0;
+  /// The answer to the first question that waits for one, which is `question`; with the shapes that it asks for.
+  /// @throws ImplementationError when there is none; after any but a refusal the others that wait have none either
+  virtual Answer take(const Question& question) = 0;
+  /// After an error: a fresh one, as at the start, of which nothing is asked. @throws ImplementationError when it does not start
   virtual void restart() = 0;
 };
 

@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include <memory>
+
 #include "jepa_oracle/descent_field.h"
 #include "jepa_oracle/errors.h"
 #include "judge/allowance.h"
@@ -60,6 +62,8 @@ ScalarProblem nearest(const ScalarProblem& problem, const NumberFormat& format) 
 Rational middle(const Interval& x) { return x.midpoint().to_rational(); }
 Rational upper(const Interval& x) { return x.upper().to_rational(); }
 
+const std::vector<RecordedStep>& states_of(const Answer& answer) { return std::get<std::vector<RecordedStep>>(answer); }
+
 /// The states asked for, and how far an answer may be from them.
 struct AllowedStates {
   std::vector<RecordedStep> right;
@@ -91,6 +95,19 @@ AllowedStates allowed_states(const DescendQuestion& q, const NumberFormat& forma
   return states;
 }
 
+/// Compares the states of an answer with those allowed.
+std::function<void(Call&)> comparison_with(std::shared_ptr<const AllowedStates> states, NumberFormat format) {
+  return [states = std::move(states), format = std::move(format)](Call& call) {
+    compare(call, states_of(call.answer), states->right, states->allowed, format);
+  };
+}
+
+/// exact + given - right, entry by entry.
+Network<Rational> with_mistake(const Network<Rational>& exact, const Network<Rational>& given,
+                               const Network<Rational>& right) {
+  return moved(moved(exact, given, Rational(1)), right, Rational(-1));
+}
+
 bool may_overflow(const Interval& positive, const NumberFormat& format) {
   return !format.is_exact() &&
          (!positive.is_bounded() || !(positive.upper() < power(Real(2), format.max_exponent - 1)));
@@ -108,16 +125,34 @@ void require_decisive(const Interval& allowed, const Interval& right, const Numb
 
 Source source_of(const Question& question) { return {method_of(question), objective_of(question)}; }
 
-Answer JudgedSubject::ask(const Question& question, const std::function<void()>& meanwhile) const {
-  last_asked_ = source_of(question);
-  return implementation_.ask(question, meanwhile);
+std::vector<PutQuestion> JudgedSubject::ask_ahead(const std::function<void()>& work) const {
+  struct Ahead {
+    bool& flag;
+    ~Ahead() { flag = false; }
+  };
+  put_ahead_.clear();
+  is_ahead_ = true;
+  const Ahead while_it_works{is_ahead_};
+  work();
+  return std::exchange(put_ahead_, {});
 }
 
-Answer JudgedSubject::ask_if_inside(const Question& question, bool is_inside,
-                                    const std::function<void()>& compute) const {
-  if (is_inside) return ask(question, compute);
-  compute();
-  return ask(question, [] {});
+Call JudgedSubject::answer_to(PutQuestion put) const {
+  Answer answer = implementation_.take(put.question);
+  Call call{std::move(put.question), std::move(answer), {}, 0, std::move(put.reason)};
+  put.compare_answer(call);
+  return call;
+}
+
+const Answer* JudgedSubject::wrong_answer_to(PutQuestion put) const {
+  last_asked_ = source_of(put.question);
+  implementation_.put(put.question);
+  if (is_ahead_) {
+    put_ahead_.push_back(std::move(put));
+    return nullptr;
+  }
+  calls_.push_back(answer_to(std::move(put)));
+  return calls_.back().is_allowed() ? nullptr : &calls_.back().answer;
 }
 
 void JudgedSubject::require(const std::string& capability) const {
@@ -132,20 +167,15 @@ Network<Rational> JudgedSubject::field(const Target<Rational>& target, const Net
   require("field");
   FieldQuestion question{objective, representable(nearest(network, format()), format()), nearest(moments, format())};
   FieldAllowance allowance = field_allowance(objective, question.network, question.moments, format());
-  std::vector<RecordedStep> right;
-  Network<Rational> exact;
-  Answer answer = ask(question, [&] {
-    right.push_back({0, descent_field(objective, question.network, question.moments)});
-    const bool as_drawn = same(question.network, network) && same(question.moments, moments);
-    exact = as_drawn ? right.front().network : ReferenceSubject::field(target, network, moments);
-  });
-  Call call{std::move(question), std::move(answer), {}, 0, std::move(allowance.reason)};
-  const auto& given = std::get<std::vector<RecordedStep>>(call.answer);
-  compare(call, given, right, {std::move(allowance.bound)}, format());
-  if (!call.is_allowed()) {
-    exact = moved(moved(exact, given.front().network, Rational(1)), right.front().network, Rational(-1));
+  const auto states = std::make_shared<AllowedStates>();
+  states->right.push_back({0, descent_field(objective, question.network, question.moments)});
+  states->allowed.push_back(std::move(allowance.bound));
+  const bool as_drawn = same(question.network, network) && same(question.moments, moments);
+  Network<Rational> exact =
+      as_drawn ? states->right.front().network : ReferenceSubject::field(target, network, moments);
+  if (const Answer* wrong = wrong_answer_to({std::move(question), std::move(allowance.reason), comparison_with(states, format())})) {
+    exact = with_mistake(exact, states_of(*wrong).front().network, states->right.front().network);
   }
-  calls_.push_back(std::move(call));
   return exact;
 }
 
@@ -165,25 +195,16 @@ std::vector<RecordedStep> JudgedSubject::descend(const Target<Rational>& target,
                            nearest_positive(rate, format()),
                            steps,
                            every};
-  AllowedStates states;
-  std::vector<RecordedStep> exact;
-  const auto compute = [&] {
-    states = allowed_states(question, format());
-    const bool as_drawn = same(question.network, network) && same(question.moments, moments) && question.rate == rate;
-    exact = as_drawn && states.are_exact ? states.right
-                                         : ReferenceSubject().descend(target, network, moments, rate, steps, every);
-  };
-  Answer answer = ask_if_inside(
-      question, is_far_from_overflow(objective, question.network, question.moments, question.rate, steps, format()),
-      compute);
-  Call call{std::move(question), std::move(answer), {}, 0, states.reason};
-  const auto& given = std::get<std::vector<RecordedStep>>(call.answer);
-  compare(call, given, states.right, states.allowed, format());
-  for (std::size_t s = 0; s < exact.size() && !call.is_allowed(); ++s) {
-    exact[s].network =
-        moved(moved(exact[s].network, given[s].network, Rational(1)), states.right[s].network, Rational(-1));
+  const auto states = std::make_shared<AllowedStates>(allowed_states(question, format()));
+  const bool as_drawn = same(question.network, network) && same(question.moments, moments) && question.rate == rate;
+  std::vector<RecordedStep> exact =
+      as_drawn && states->are_exact ? states->right
+                                    : ReferenceSubject().descend(target, network, moments, rate, steps, every);
+  if (const Answer* wrong = wrong_answer_to({std::move(question), states->reason, comparison_with(states, format())})) {
+    for (std::size_t s = 0; s < exact.size(); ++s) {
+      exact[s].network = with_mistake(exact[s].network, states_of(*wrong)[s].network, states->right[s].network);
+    }
   }
-  calls_.push_back(std::move(call));
   return exact;
 }
 
@@ -199,11 +220,15 @@ std::optional<ScalarAllowance> JudgedSubject::stated_allowance(const std::string
   return ScalarAllowance{abs(right) * Interval(stated->second, 64), "accuracy stated by the implementer"};
 }
 
-Interval JudgedSubject::judged(Call call, const Interval& exact, const Interval& exact_there) const {
-  const bool allowed = call.is_allowed();
-  const Interval given(std::get<Rational>(call.answer), exact_there.precision());
-  calls_.push_back(std::move(call));
-  return allowed ? exact : exact + (given - exact_there);
+Interval JudgedSubject::judged_number(Question question, const std::string& where, ScalarAllowance allowance,
+                                      const Interval& exact, const Interval& exact_there) const {
+  const auto compare_answer = [where, right = middle(exact_there), allowed = upper(allowance.bound),
+                               format = format()](Call& call) {
+    compare(call, where, std::get<Rational>(call.answer), right, allowed, format);
+  };
+  const Answer* wrong = wrong_answer_to({std::move(question), std::move(allowance.reason), compare_answer});
+  if (wrong == nullptr) return exact;
+  return exact + (Interval(std::get<Rational>(*wrong), exact_there.precision()) - exact_there);
 }
 
 std::optional<Interval> JudgedSubject::critical_time(const ScalarProblem& problem, const Threshold& threshold,
@@ -212,26 +237,19 @@ std::optional<Interval> JudgedSubject::critical_time(const ScalarProblem& proble
   require("critical_time");
   const TimeQuestion question{nearest(problem, format()), nearest_positive(threshold.value(), format()), convention};
   if (question.fraction >= 1) throw OutsideFormat("the fraction rounds to 1");
-  std::optional<Interval> right;
-  std::optional<Interval> exact;
-  ScalarAllowance allowance;
-  const auto compute = [&] {
-    const Threshold there = Threshold::fraction(question.fraction);
-    right = ReferenceSubject::critical_time(question.problem, there, convention, digits);
-    const bool as_drawn = same(question.problem, problem) && question.fraction == threshold.value();
-    exact = as_drawn ? right : ReferenceSubject::critical_time(problem, threshold, convention, digits);
-    if (!right || !exact) throw Absent("the protocol asks for times that exist");
-    if (outcome_of(question.problem, there) != Outcome::reached || may_overflow(*right, format())) {
-      throw OutsideFormat("the time does not exist in " + format().name);
-    }
-    const auto stated = stated_allowance("critical_time", *right);
-    allowance = stated ? *stated : time_allowance(question.problem, question.fraction, *right, convention, format());
-    if (!format().is_exact()) require_decisive(allowance.bound, *right, format());
-  };
-  Answer answer = ask_if_inside(question, is_far_from_limits(question.problem, question.fraction, format()), compute);
-  Call call{question, std::move(answer), {}, 0, allowance.reason};
-  compare(call, "time", std::get<Rational>(call.answer), middle(*right), upper(allowance.bound), format());
-  return judged(std::move(call), *exact, *right);
+  const Threshold there = Threshold::fraction(question.fraction);
+  const auto right = ReferenceSubject::critical_time(question.problem, there, convention, digits);
+  const bool as_drawn = same(question.problem, problem) && question.fraction == threshold.value();
+  const auto exact = as_drawn ? right : ReferenceSubject::critical_time(problem, threshold, convention, digits);
+  if (!right || !exact) throw Absent("the protocol asks for times that exist");
+  if (outcome_of(question.problem, there) != Outcome::reached || may_overflow(*right, format())) {
+    throw OutsideFormat("the time does not exist in " + format().name);
+  }
+  const auto stated = stated_allowance("critical_time", *right);
+  const ScalarAllowance allowance =
+      stated ? *stated : time_allowance(question.problem, question.fraction, *right, convention, format());
+  if (!format().is_exact()) require_decisive(allowance.bound, *right, format());
+  return judged_number(question, "time", allowance, *exact, *right);
 }
 
 Interval JudgedSubject::encoder_amplitude(const ScalarProblem& problem, const Rational& time, TimeConvention convention,
@@ -246,9 +264,7 @@ Interval JudgedSubject::encoder_amplitude(const ScalarProblem& problem, const Ra
   if (!format().is_exact()) require_decisive(allowance.bound, right, format());
   const bool as_drawn = same(question.problem, problem) && question.at == time;
   const Interval exact = as_drawn ? right : ReferenceSubject::encoder_amplitude(problem, time, convention, digits);
-  Call call{question, ask(question, [] {}), {}, 0, allowance.reason};
-  compare(call, "encoder", std::get<Rational>(call.answer), middle(right), upper(allowance.bound), format());
-  return judged(std::move(call), exact, right);
+  return judged_number(question, "encoder", allowance, exact, right);
 }
 
 }  // namespace jepa_oracle::properties

@@ -6,7 +6,10 @@
 
 namespace jepa_oracle::properties {
 
-PosedCase pose(const Claim& claim, const Instance& instance, const JudgedSubject& subject) {
+namespace {
+
+/// The case without its calls.
+PosedCase attempt(const Claim& claim, const Instance& instance, const JudgedSubject& subject) {
   PosedCase result;
   try {
     result.judgement = judge(claim, instance, subject);
@@ -17,10 +20,27 @@ PosedCase pose(const Claim& claim, const Instance& instance, const JudgedSubject
     result.kind = PosedCase::Kind::outside;
     result.why = outside.what();
   } catch (const ImplementationRefuses& refusal) {
-    result.kind = PosedCase::Kind::refused;
-    result.refused = *subject.last_asked();
-    result.why = fmt::format("{}; case {}", refusal.what(), instance.to_json().dump());
+    result.refuse(*subject.last_asked(), refusal, instance);
   }
+  return result;
+}
+
+}  // namespace
+
+void PosedCase::refuse(const Source& source, const ImplementationRefuses& refusal, const Instance& instance) {
+  kind = Kind::refused;
+  refused = source;
+  why = fmt::format("{}; case {}", refusal.what(), instance.to_json().dump());
+}
+
+CaseAhead pose_ahead(const Claim& claim, const Instance& instance, const JudgedSubject& subject) {
+  CaseAhead result;
+  result.questions = subject.ask_ahead([&] { result.right = attempt(claim, instance, subject); });
+  return result;
+}
+
+PosedCase pose(const Claim& claim, const Instance& instance, const JudgedSubject& subject) {
+  PosedCase result = attempt(claim, instance, subject);
   result.calls = subject.take_calls();
   for (const Call& call : result.calls) {
     if (call.is_allowed() || result.judgement.verdict() == Verdict::fails) continue;

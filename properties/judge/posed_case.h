@@ -20,11 +20,22 @@ struct PosedCase {
   std::vector<Call> calls;
   std::optional<Source> refused;  ///< what it did not answer
   std::string why;
+
+  void refuse(const Source& source, const ImplementationRefuses& refusal, const Instance& instance);
 };
 
 /// Puts the case. An answer that is off by more than rounding decides against the claim even where the claim does not
 /// notice it. @throws ImplementationError when the implementation breaks down
 PosedCase pose(const Claim& claim, const Instance& instance, const JudgedSubject& subject);
+
+/// A case whose questions wait for their answers.
+struct CaseAhead {
+  PosedCase right;  ///< what it comes to if every answer is right; without its calls
+  std::vector<PutQuestion> questions;
+};
+
+/// Puts the case and waits for no answer.
+CaseAhead pose_ahead(const Claim& claim, const Instance& instance, const JudgedSubject& subject);
 
 /// The claim as shrinking needs it: a case that cannot be put to the implementation decides nothing. It refers to
 /// `claim` and `subject`.

@@ -44,9 +44,6 @@ ReferenceImplementation::ReferenceImplementation()
   description_.accuracy = {{"critical_time", last_place}, {"amplitude", last_place}};
 }
 
-Answer ReferenceImplementation::ask(const Question& question, const std::function<void()>& meanwhile) {
-  meanwhile();
-  return std::visit(Ask(), question);
-}
+Answer ReferenceImplementation::take(const Question& question) { return std::visit(Ask(), question); }
 
 }  // namespace jepa_oracle::properties

@@ -9,7 +9,8 @@ class ReferenceImplementation : public Implementation {
  public:
   ReferenceImplementation();
   const Description& description() const override { return description_; }
-  Answer ask(const Question& question, const std::function<void()>& meanwhile) override;
+  void put(const Question&) override {}
+  Answer take(const Question& question) override;
   void restart() override {}
 
  private:

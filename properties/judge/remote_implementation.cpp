@@ -114,7 +114,9 @@ void RemoteImplementation::restart() {
   process_.reset();
   try {
     process_.emplace(command_, limits_);
-    Description description = parse_description(request("describe", "{}", kValuesOfADescription, [] {}));
+    last_received_ = last_sent_;  // what the former process was asked has no answer
+    send("describe", "{}");
+    Description description = parse_description(receive(kValuesOfADescription));
     if (description_ && !same(description, *description_)) {
       throw ImplementationError("it describes itself otherwise than at its first start");
     }
@@ -124,20 +126,31 @@ void RemoteImplementation::restart() {
   }
 }
 
-JsonText RemoteImplementation::request(const std::string& method, const std::string& params, std::size_t values,
-                                       const std::function<void()>& meanwhile) {
-  const std::string id = std::to_string(++last_id_);
-  const std::string text = process_->ask(
-      fmt::format(R"({{"jsonrpc":"2.0","id":{},"method":"{}","params":{}}})", id, method, params), meanwhile);
+SubjectProcess& RemoteImplementation::process() {
+  if (!process_) throw ImplementationError("it could not be started again");
+  return *process_;
+}
+
+void RemoteImplementation::send(const std::string& method, const std::string& params) {
+  process().send(
+      fmt::format(R"({{"jsonrpc":"2.0","id":{},"method":"{}","params":{}}})", ++last_sent_, method, params));
+}
+
+JsonText RemoteImplementation::receive(std::size_t values) {
+  const std::string id = std::to_string(++last_received_);
+  const std::string text = process().receive();
   require_few_values(text, values);
   return result_of_response(text, id);
 }
 
-Answer RemoteImplementation::ask(const Question& question, const std::function<void()>& meanwhile) {
+void RemoteImplementation::put(const Question& question) {
+  send(method_of(question), params_text(question, description_->format));
+}
+
+Answer RemoteImplementation::take(const Question& question) {
   const std::string method = method_of(question);
   try {
-    const std::string params = params_text(question, description_->format);
-    return parse_answer(question, request(method, params, values_asked(question), meanwhile), description_->format);
+    return parse_answer(question, receive(values_asked(question)), description_->format);
   } catch (const ImplementationRefuses& error) {
     throw ImplementationRefuses(fmt::format("{}: {}", method, printable(error.what())));
   } catch (const ImplementationError& error) {

@@ -18,21 +18,26 @@ class RemoteImplementation : public Implementation {
   std::unique_ptr<RemoteImplementation> another() const;
 
   const Description& description() const override { return *description_; }
-  Answer ask(const Question& question, const std::function<void()>& meanwhile) override;
+  void put(const Question& question) override;
+  Answer take(const Question& question) override;
   void restart() override;
 
  private:
   RemoteImplementation(std::string command, ProcessLimits limits, Description description);
+  /// @throws ImplementationError when it did not start
+  SubjectProcess& process();
   /// @param params  JSON
-  /// @param values  numbers that the answer consists of: one with far more is refused unread
-  JsonText request(const std::string& method, const std::string& params, std::size_t values,
-                   const std::function<void()>& meanwhile);
+  void send(const std::string& method, const std::string& params);
+  /// The result of the next response.
+  /// @param values  numbers that it consists of: one with far more is refused unread
+  JsonText receive(std::size_t values);
 
   std::string command_;
   ProcessLimits limits_;
   std::optional<SubjectProcess> process_;
   std::optional<Description> description_;
-  long last_id_ = 0;
+  long last_sent_ = 0;  ///< ids of requests are 1, 2, ...
+  long last_received_ = 0;
 };
 
 }  // namespace jepa_oracle::properties

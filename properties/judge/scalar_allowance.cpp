@@ -18,9 +18,6 @@ constexpr Bits kBitsOfExact = 192;
 /// Of logarithms: they count only as sizes.
 constexpr Bits kBitsOfSizes = 64;
 
-/// What logarithm counts as far below that of 1: 1 - s, which cancels there, keeps all but 8 bits.
-constexpr double kBelowOne = -0.01;
-
 /// A bound, from numbers that are none of them negative. It has at least the range of a double, and on most machines
 /// that of every format judged.
 using Size = long double;
@@ -241,19 +238,6 @@ ScalarAllowance time_allowance(const ScalarProblem& problem, const Rational& fra
   const Size flow = size_of(time) / unit_of_time * kSlack;
   return {as_interval(form.time_error(end, flow) * unit_of_time * kSlack),
           fmt::format("rounding of the closed form term by term, u = 2^-{}", format.bits)};
-}
-
-bool is_far_from_limits(const ScalarProblem& problem, const Rational& fraction, const NumberFormat& format) {
-  if (!is_worth_a_guess(format) || problem.feature.sign() <= 0) return false;
-  const auto depth = static_cast<double>(problem.depth.layers());
-  const double lambda = std::log2(double_towards_zero(problem.feature.lambda()));
-  const double rho = std::log2(double_towards_zero(problem.feature.rho()));
-  const double layer = std::log2(double_towards_zero(problem.initial_amplitude())) / depth;
-  const double end = std::log2(double_towards_zero(fraction)) / depth;
-  const double limit = problem.objective == Objective::jepa ? rho : rho / (depth + 1);
-  const double largest = std::abs(lambda) + 2 * depth * (std::abs(rho) + std::abs(layer) + std::abs(end));
-  const long range = std::min(format.max_exponent, -format.min_exponent);
-  return largest < static_cast<double>(range) / 2 && layer - limit < kBelowOne && end < kBelowOne;
 }
 
 ScalarAllowance amplitude_allowance(const ScalarProblem& problem, const Rational& time, const Interval& encoder,

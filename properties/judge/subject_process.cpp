@@ -8,7 +8,6 @@
 #include <boost/process.hpp>
 #include <boost/process/extend.hpp>
 #include <csignal>
-#include <exception>
 #include <mutex>
 #include <thread>
 
@@ -22,6 +21,8 @@ namespace process = boost::process;
 using Error = boost::system::error_code;
 
 constexpr std::size_t kKeptOfStandardError = 4096;
+constexpr std::size_t kWorthSending = 4096;  // a pipe takes so many bytes at once
+constexpr std::size_t kReadAtOnce = 65'536;  // what a pipe holds
 
 /// Runs the command $1 with the shell's streams, ends as it ends, and kills the whole group on SIGTERM: that is what
 /// the shell gets when the judge dies, which could not kill the group itself.
@@ -41,7 +42,9 @@ std::string last_line(std::string text) {
 }  // namespace
 
 struct SubjectProcess::Connection {
-  explicit Connection(ProcessLimits limits_given) : limits(limits_given), input(io), output(io), error(io), timer(io) {}
+  explicit Connection(ProcessLimits limits_given) : limits(limits_given), input(io), output(io), error(io), timer(io) {
+    received.reserve(kReadAtOnce);
+  }
 
   void read_standard_error() {
     error.async_read_some(asio::buffer(error_block), [this](const Error& failed, std::size_t bytes) {
@@ -72,9 +75,9 @@ struct SubjectProcess::Connection {
 
   /// Bytes that the command has written and nobody has read.
   std::size_t unread() const {
-    int waiting = 0;
-    if (::ioctl(output.native_source(), FIONREAD, &waiting) != 0) waiting = 0;
-    return received.size() + static_cast<std::size_t>(waiting);
+    int in_pipe = 0;
+    if (::ioctl(output.native_source(), FIONREAD, &in_pipe) != 0) in_pipe = 0;
+    return received.size() + static_cast<std::size_t>(in_pipe);
   }
 
   /// Kills the group and ends what is under way, with errors for its handlers.
@@ -95,6 +98,52 @@ struct SubjectProcess::Connection {
     throw ImplementationError(last.empty() ? what : fmt::format("{} (standard error: {})", what, last));
   }
 
+  /// Writes what is unsent, on and on until nothing is; without waiting.
+  void write() {
+    if (!sending.empty() || unsent.empty()) return;
+    std::swap(sending, unsent);
+    asio::async_write(input, asio::buffer(sending), [this](const Error& failed, std::size_t) {
+      sending.clear();
+      if (failed) unsent.clear();  // nobody reads: that shows as an output that ends
+      write();
+    });
+    io.restart();
+    io.poll();
+  }
+
+  /// Reads until there is a whole line, and returns its length.
+  std::size_t wait_for_line() {
+    enum class End { none, answered, silent, ended } end = End::none;
+    bool too_long = false;
+    std::size_t length = 0;
+    int open = 2;  // handlers that refer to these variables: none may outlive the call
+    write();
+    asio::async_read_until(output, asio::dynamic_buffer(received, limits.longest_line), '\n',
+                           [&](const Error& failed, std::size_t bytes) {
+                             too_long = failed == asio::error::not_found;
+                             if (end == End::none) end = failed ? End::ended : End::answered;
+                             length = bytes;
+                             --open;
+                           });
+    timer.expires_after(limits.per_line);
+    timer.async_wait([&](const Error& cancelled) {
+      if (!cancelled && end == End::none) end = End::silent;
+      --open;
+    });
+    io.restart();
+    while (end == End::none) io.run_one();
+    timer.cancel();
+    const std::string how = end == End::ended && !too_long ? ending() : "";
+    if (end != End::answered) stop();
+    while (open != 0) io.run_one();
+    if (end == End::silent) {
+      fail(fmt::format("no answer within {} s", std::chrono::duration<double>(limits.per_line).count()));
+    }
+    if (too_long) fail(fmt::format("an answer of more than {} bytes", limits.longest_line));
+    if (end == End::ended) fail(how);
+    return length - 1;
+  }
+
   ProcessLimits limits;
   asio::io_context io;
   process::async_pipe input;
@@ -103,7 +152,11 @@ struct SubjectProcess::Connection {
   asio::steady_timer timer;
   process::group group;
   process::child child;
+  std::string unsent;
+  std::string sending;  ///< what a write under way refers to
   std::string received;
+  std::size_t waiting = 0;  ///< lines without an answer
+  bool wrote_unasked = false;
   std::array<char, 4096> error_block{};
   std::string error_text;
 };
@@ -139,56 +192,26 @@ SubjectProcess::~SubjectProcess() {
   c.child.wait(ignored);
 }
 
-std::string SubjectProcess::ask(const std::string& line, const std::function<void()>& meanwhile) {
+void SubjectProcess::send(const std::string& line) {
   Connection& c = *connection_;
-  if (c.unread() != 0) {
+  if (c.waiting == 0 && c.unread() != 0) c.wrote_unasked = true;
+  ++c.waiting;
+  c.unsent += line;
+  c.unsent += '\n';
+  if (c.unsent.size() >= kWorthSending) c.write();
+}
+
+std::string SubjectProcess::receive() {
+  Connection& c = *connection_;
+  if (c.wrote_unasked) {
     c.stop();
     c.fail("it wrote to its standard output without being asked");
   }
-  enum class End { waiting, answered, silent, ended } end = End::waiting;
-  const std::string sent = line + '\n';
-  bool written = false;  // or failed: that shows as an output that ends
-  bool too_long = false;
-  std::size_t length = 0;
-  int open = 3;  // handlers that refer to these variables: none may outlive the call
-  asio::async_write(c.input, asio::buffer(sent), [&](const Error&, std::size_t) {
-    written = true;
-    --open;
-  });
-  asio::async_read_until(c.output, asio::dynamic_buffer(c.received, c.limits.longest_line), '\n',
-                         [&](const Error& failed, std::size_t bytes) {
-                           too_long = failed == asio::error::not_found;
-                           if (end == End::waiting) end = failed ? End::ended : End::answered;
-                           length = bytes;
-                           --open;
-                         });
-  c.io.restart();
-  c.io.poll();  // a line longer than the pipe is written on when the command reads it
-  std::exception_ptr thrown;
-  try {
-    meanwhile();
-  } catch (...) {
-    thrown = std::current_exception();
-  }
-  c.io.restart();  // where the command has ended there was nothing left to wait for
-  c.timer.expires_after(c.limits.per_line);
-  c.timer.async_wait([&](const Error& cancelled) {
-    if (!cancelled && !(end == End::answered && written)) end = End::silent;
-    --open;
-  });
-  while (end == End::waiting || (end == End::answered && !written)) c.io.run_one();
-  c.timer.cancel();
-  const std::string ending = end == End::ended && !too_long ? c.ending() : "";
-  if (end != End::answered) c.stop();
-  while (open != 0) c.io.run_one();
-  if (end == End::silent) {
-    c.fail(fmt::format("no answer within {} s", std::chrono::duration<double>(c.limits.per_line).count()));
-  }
-  if (too_long) c.fail(fmt::format("an answer of more than {} bytes", c.limits.longest_line));
-  if (end == End::ended) c.fail(ending);
-  std::string answer = c.received.substr(0, length - 1);
-  c.received.erase(0, length);
-  if (thrown) std::rethrow_exception(thrown);
+  --c.waiting;
+  std::size_t end = c.received.find('\n');
+  if (end == std::string::npos) end = c.wait_for_line();
+  std::string answer = c.received.substr(0, end);
+  c.received.erase(0, end + 1);
   return answer;
 }
 

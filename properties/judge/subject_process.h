@@ -1,7 +1,6 @@
 #pragma once
 
 #include <chrono>
-#include <functional>
 #include <memory>
 #include <string>
 
@@ -9,7 +8,7 @@ namespace jepa_oracle::properties {
 
 /// What a subject may use.
 struct ProcessLimits {
-  std::chrono::milliseconds per_line{10'000};     ///< from a question to the end of its answer
+  std::chrono::milliseconds per_line{10'000};     ///< from an answer, or its question, to the end of the next
   std::size_t longest_line = 16UL * 1024 * 1024;  ///< bytes of one answer
 };
 
@@ -22,12 +21,17 @@ class SubjectProcess {
   SubjectProcess(std::string command, ProcessLimits limits);
   ~SubjectProcess();
 
-  /// Sends one line, does something else, and waits for one line; the time that the command has begins when the other
-  /// thing is done. @throws ImplementationError when the command ended, was silent too long or answered a line that is
-  /// too long; the message ends with the last line of standard error, if there was one. What `meanwhile` throws is
-  /// thrown when the line has come.
-  std::string ask(
-      const std::string& line, const std::function<void()>& meanwhile = [] {});
+  /// Sends a line, now or when an answer is waited for: lines that are sent before the answers to others have come cost
+  /// neither side a change of processes.
+  void send(const std::string& line);
+  /// Waits for the line that answers the first one without an answer; the time that the command has for it begins now.
+  /// @throws ImplementationError when the command ended, was silent too long, answered a line that is too long or wrote
+  /// unasked; the message ends with the last line of standard error, if there was one. Nothing can be sent then.
+  std::string receive();
+  std::string ask(const std::string& line) {
+    send(line);
+    return receive();
+  }
 
  private:
   struct Connection;

@@ -78,7 +78,7 @@ Json result_for(const JsonText& request, ReferenceImplementation& reference) {
   if (params == nullptr) throw Refusal{RpcError::params, "params: is missing"};
   const properties::Question question = properties::parse_question(method->text, *params);
   require_feasible(question);
-  return result_of(question, reference.ask(question, [] {}), reference.description().format);
+  return result_of(question, reference.take(question), reference.description().format);
 }
 
 /// One request, one response; a request that cannot be read or answered gets an error, and the next is read. Nothing

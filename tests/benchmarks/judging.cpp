@@ -1,7 +1,7 @@
-// What judging costs beyond the subject's own time: a question through the judge (sent, read, compared with the exact
-// answer and its allowance) minus the same line sent to the same process and read back. By the clock on the wall, and
-// in processor time of the judge: this is the more, because the judge computes while the subject does, and other
-// programs disturb it less. The fastest of several repetitions.
+// What judging costs beyond the subject's own time: questions through the judge (sent, read, compared with the exact
+// answer and its allowance) minus the same lines sent to the same process and read back, both ahead of their answers as
+// `conform` puts cases. By the clock on the wall, and in processor time of the judge: this is the more, because the
+// judge computes while the subject does, and other programs disturb it less. The fastest of several repetitions.
 #include <fmt/format.h>
 
 #include <chrono>
@@ -17,7 +17,7 @@
 namespace jepa_oracle::properties {
 namespace {
 
-constexpr int kCalls = 200;
+constexpr int kCalls = 128;  // as many as `conform` puts ahead
 constexpr int kRepetitions = 7;
 
 /// Microseconds a call.
@@ -32,12 +32,13 @@ double processor_time() {
   return static_cast<double>(now.tv_sec) * 1e6 + static_cast<double>(now.tv_nsec) / 1e3;
 }
 
-Spent fastest(const std::function<void()>& call) {
+/// @param calls  does kCalls of them
+Spent fastest(const std::function<void()>& calls) {
   Spent best;
   for (int r = 0; r < kRepetitions; ++r) {
     const auto start = std::chrono::steady_clock::now();
     const double processor_start = processor_time();
-    for (int i = 0; i < kCalls; ++i) call();
+    calls();
     best.processor = std::min(best.processor, (processor_time() - processor_start) / kCalls);
     const std::chrono::duration<double, std::micro> spent = std::chrono::steady_clock::now() - start;
     best.wall = std::min(best.wall, spent.count() / kCalls);
@@ -61,10 +62,15 @@ void measure(RemoteImplementation& implementation, SubjectProcess& process, cons
                                     {"method", method_of(question)},
                                     {"params", params_of(question, implementation.description().format)}};
   const std::string text = line.dump();
-  const Spent raw = fastest([&] { process.ask(text); });
+  const Spent raw = fastest([&] {
+    for (int i = 0; i < kCalls; ++i) process.send(text);
+    for (int i = 0; i < kCalls; ++i) process.receive();
+  });
   const Spent whole = fastest([&] {
-    judged(subject);
-    subject.take_calls();
+    auto questions = subject.ask_ahead([&] {
+      for (int i = 0; i < kCalls; ++i) judged(subject);
+    });
+    for (PutQuestion& put : questions) subject.answer_to(std::move(put));
   });
   fmt::print("  {:<24} {:7.0f} {:7.0f} {:9.0f} {:9.0f}\n", name, raw.wall, whole.wall, whole.wall - raw.wall,
              whole.processor - raw.processor);

@@ -153,28 +153,6 @@ TEST(DescentBox, ContainsTrajectoriesInFloat) {
   }
 }
 
-TEST(DescentBox, IsNotSurprisedWhereOverflowIsFar) {
-  std::mt19937 random(13);
-  int far = 0;
-  int thrown = 0;
-  for (int i = 0; i < 300; ++i) {
-    Problem p = random_problem(random, 1 + i % 3, 1 + i % 2);
-    const float scale = std::pow(10.0F, static_cast<float>(i % 10));  // of weights, up to 1e9
-    for (Floats& layer : p.layers) layer *= scale;
-    const auto guess = is_far_from_overflow(Objective::jepa, network_of(p), moments_of(p), Rational(1, 8), 3, kFloat32);
-    try {
-      DescentBox box(Objective::jepa, network_of(p), moments_of(p), Rational(1, 8), kFloat32);
-      for (int step = 0; step < 3; ++step) box.step();
-    } catch (const OutsideFormat& outside) {
-      EXPECT_FALSE(guess) << i << ' ' << outside.what();
-      ++thrown;
-    }
-    far += guess ? 1 : 0;
-  }
-  EXPECT_GT(far, 30);
-  EXPECT_GT(thrown, 30);
-}
-
 /// JEPA's closed form in double.
 double jepa_time(int depth, double lambda, double rho, double epsilon, double p) {
   const auto curve = [&](double s) {
@@ -209,37 +187,6 @@ TEST(TimeAllowance, HoldsForTheClosedFormInDoubleAndIsNotIdle) {
     }
   }
   EXPECT_GT(worst, 0.01);
-}
-
-TEST(TimeAllowance, IsNotSurprisedWhereLimitsAreFar) {
-  int far = 0;
-  int outside = 0;
-  for (const Objective objective : {Objective::jepa, Objective::mae}) {
-    for (const int depth : {1, 3, 8}) {
-      for (const long rho : {-20, -3, 0, 4}) {
-        for (const long start : {-200, -40, -9, -1}) {
-          for (const Rational& p : {Rational(1, 2), Rational(999'999, 1'000'000)}) {
-            const Rational limit = power(Rational(2), rho);
-            const ScalarProblem problem{objective, Depth(depth), Feature::with_rho(Rational(3, 4), limit),
-                                        Initialisation::of_encoder(power(Rational(2), start))};
-            const bool guess = is_far_from_limits(problem, p, kFloat32);
-            const Threshold there = Threshold::fraction(p);
-            if (outcome_of(problem, there) != Outcome::reached) continue;
-            far += guess ? 1 : 0;
-            try {
-              const Interval right = enclose_critical_time(problem, there, TimeConvention::flow, 256);
-              time_allowance(problem, p, right, TimeConvention::flow, kFloat32);
-            } catch (const std::runtime_error& error) {
-              EXPECT_FALSE(guess) << error.what();
-              ++outside;
-            }
-          }
-        }
-      }
-    }
-  }
-  EXPECT_GT(far, 10);
-  EXPECT_GT(outside, 10);
 }
 
 }  // namespace

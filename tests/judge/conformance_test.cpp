@@ -22,9 +22,8 @@ class Altered : public Implementation {
     description_.capabilities = std::move(capabilities);
   }
   const Description& description() const override { return description_; }
-  Answer ask(const Question& question, const std::function<void()>& meanwhile) override {
-    return alter_(question, reference_.ask(question, meanwhile));
-  }
+  void put(const Question&) override {}
+  Answer take(const Question& question) override { return alter_(question, reference_.take(question)); }
   void restart() override { ++restarts; }
 
   int restarts = 0;
