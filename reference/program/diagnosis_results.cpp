@@ -37,6 +37,11 @@ void show(Page& page, std::string_view title, const Finding& finding, const Reco
           const DiagnosedProblem& problem) {
   page.blank();
   page.row(title, in_words(finding.hypothesis, problem, run.in_steps));
+  if (finding.diverges()) {
+    page.row("residual", "it diverges: it does not fit");
+    page.row("first miss", first_miss_in_words(finding, run, problem));
+    return;
+  }
   page.row("residual",
            fmt::format("{:.4g} times the noise: {}", finding.residual, finding.fits ? "it fits" : "it does not fit"));
   page.row("largest miss", fmt::format("{:.3g} % of an amplitude", 100 * finding.largest_relative));
@@ -63,11 +68,11 @@ std::string page_of(const Diagnosis& diagnosis, const RecordedRun& run, const Di
   page.row("run",
            fmt::format("{} rows, {} amplitudes, {} cells missing, {} rows repeated{}", run.rows, diagnosis.amplitudes,
                        run.missing_cells, run.repeated_rows, run.sorted ? "" : ", not sorted by time"));
-  // Hypotheses with more fitted numbers that do no better say nothing that the best does not say.
+  // Hypotheses with more fitted numbers come nearer; those that chance would bring as near are not shown.
   const std::string wider =
       diagnosis.wider.empty()
           ? ""
-          : fmt::format(", beside {} with more fitted numbers that do no better", diagnosis.wider.size());
+          : fmt::format(", beside {} with more fitted numbers that chance would bring as near", diagnosis.wider.size());
   page.row("hypotheses", fmt::format("{} tried; the nearest{}:", diagnosis.hypotheses, wider));
   std::vector<std::vector<std::string>> rows;
   for (std::size_t i = 0; i < diagnosis.ranking.size() && rows.size() < kShownOnPage; ++i) {

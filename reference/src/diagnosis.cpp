@@ -20,13 +20,15 @@ namespace {
 
 void require_positive(const std::optional<double>& value, const std::string& where) {
   if (value && !(*value > 0 && std::isfinite(*value)))
-    throw InvalidProblem(where, fmt::format("{} is not > 0", *value));
+    throw InvalidProblem(where, fmt::format("{} is not > 0 and finite in double precision", *value));
 }
 
 /// Where features mix, whole matrices are trained for as many of the nearest hypotheses as this pays for: for those
 /// without a fitted number first, for it is among them that others must be told from.
 constexpr double kSecondsOfNamed = 3.5;
 constexpr double kSecondsOfFitted = 2;
+/// What is expected is trained even if that takes longer, but not for ever: a row may be far away by mistake.
+constexpr double kLongestTraining = 100;
 
 /// What was expected, and what comes nearest by the scalar theory, as far as they can be paid for. They are known to
 /// `mixed` then.
@@ -39,7 +41,14 @@ SearchResult affordable(const SearchResult& found, const std::vector<Hypothesis>
     pause();
     mixed(hypothesis);
   };
-  for (const Hypothesis& hypothesis : expected) take(hypothesis);
+  for (const Hypothesis& hypothesis : expected) {
+    if (mixed.cost(hypothesis) > kLongestTraining) {
+      throw InvalidProblem("run", fmt::format("its last row, at {:g}, takes {:.0f} s of training whole matrices "
+                                              "(\"mixing\"): more than {:.0f} s",
+                                              mixed.last_moment(), mixed.cost(hypothesis), kLongestTraining));
+    }
+    take(hypothesis);
+  }
   const auto nearest = [&](const std::vector<Hypothesis>& hypotheses) {
     std::vector<std::pair<double, Hypothesis>> order;
     for (const Hypothesis& hypothesis : hypotheses) order.emplace_back(judge.distance(hypothesis), hypothesis);
@@ -81,6 +90,12 @@ void take_single_precision(RecordedRun& run, const Hypothesis& curve, const Mixe
   }
 }
 
+bool are_finite(const Amplitudes& amplitudes) {
+  return std::all_of(amplitudes.begin(), amplitudes.end(), [](const std::vector<double>& series) {
+    return std::all_of(series.begin(), series.end(), [](double value) { return std::isfinite(value); });
+  });
+}
+
 /// What can only be said of the noise once a curve through the run is known. Returns whether noise of training is
 /// there.
 bool take_noise_of_curve(RecordedRun& run, const SearchResult& found, const std::vector<Hypothesis>& expected,
@@ -92,6 +107,8 @@ bool take_noise_of_curve(RecordedRun& run, const SearchResult& found, const std:
   const RunJudge judge(run, problem, options, noise, mixed);
   const Hypothesis curve = judge.nearest(candidates);
   const std::vector<std::vector<double>> predicted = judge.predicted(curve);
+  // A training that diverges says nothing of the noise.
+  if (!are_finite(predicted)) return false;
   take_sizes(run, predicted, noise);
   const bool found_noise = !noise.given && add_training_noise(run, curve, predicted, problem, mixed).found;
   if (mixed != nullptr && may_be_single_precision(run)) take_single_precision(run, curve, *mixed);

@@ -200,6 +200,10 @@ std::string sentence_of(const Diagnosis& diagnosis, const RecordedRun& run, cons
   const Finding& best = diagnosis.ranking.front();
   if (diagnosis.verdict == Verdict::cannot_tell) return standing_still(diagnosis, run, problem);
   const std::string what = in_words(best.hypothesis, problem, run.in_steps);
+  if (diagnosis.verdict == Verdict::none_fits && best.diverges()) {
+    return fmt::format("none of the hypotheses known here fits this run: the nearest, {}, diverges by {} {:.15g}", what,
+                       run.in_steps ? "step" : "time", best.first_miss->moment);
+  }
   if (diagnosis.verdict == Verdict::none_fits) {
     std::string sentence = fmt::format(
         "none of the hypotheses known here fits this run: the nearest, {}, misses it by {} "

@@ -10,6 +10,9 @@ namespace {
 constexpr double kMultiplication = 0.3e-9;
 constexpr double kProduct = 0.15e-6;
 
+/// More than anybody waits for, and no overflow.
+constexpr double kMostSteps = 1e15;
+
 double flow_time(const Hypothesis& hypothesis, double moment, double unit) {
   return moment * unit * hypothesis.stretch / (1 - hypothesis.momentum);
 }
@@ -33,7 +36,9 @@ MixedPrediction::MixedPrediction(const RecordedRun& run, const DiagnosedProblem&
     places_.push_back(std::move(places));
   }
   if (!rate) return;
-  for (const double moment : moments_) counts_.push_back(std::lround(moment * scalar_.unit() / scalar_.step()));
+  for (const double moment : moments_) {
+    counts_.push_back(std::lround(std::min(moment * scalar_.unit() / scalar_.step(), kMostSteps)));
+  }
 }
 
 MixedPrediction::Key MixedPrediction::key_of(const Hypothesis& hypothesis) {

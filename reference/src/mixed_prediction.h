@@ -33,6 +33,7 @@ class MixedPrediction {
   /// Counts of steps (rising, all series together), and the entries of amplitudes at them by series and point.
   const std::vector<long>& counts() const { return counts_; }
   Amplitudes by_series(const std::vector<MatrixAmplitudes>& rows) const;
+  double last_moment() const { return moments_.back(); }
   double step() const { return scalar_.step(); }
   double unit() const { return scalar_.unit(); }
   const DiagnosedProblem& problem() const { return problem_; }

@@ -3,8 +3,8 @@
 import json
 import unittest
 
-from diagnose_test import PROBLEM, RUNS, DiagnoseTest
-from program import INVALID_INPUT
+from diagnose_test import PROBLEM, RUNS, DiagnoseTest, recorded, simulated
+from program import CLAIM_FAILS, INVALID_INPUT, Run
 
 
 class WrongInputTest(DiagnoseTest):
@@ -80,10 +80,27 @@ class WrongInputTest(DiagnoseTest):
                             f"{path}, mixing", "belongs to listed features: moments say it themselves",
                             stdin="step,a\n0,0.04\n")
 
+    def test_a_row_too_far_away_to_train_whole_matrices_until_there(self):
+        features = [{"name": name, "lambda": "0.5", "variance": "1"} for name in "ab"]
+        mixing = {"sxx": [["1", "0.1"], ["0.1", "1"]], "syx": [["0.5", "0.2"], ["0", "0.5"]]}
+        problem = self.problem(features=features, mixing=mixing)
+        for step in ("10000000000", "1000000000000"):
+            run = Run(["diagnose", "-", "--problem", problem, "--rate", "0.1"], f"step,a\n0,0.04\n{step},0.5\n")
+            self.assertEqual((run.code, run.out), (INVALID_INPUT, ""))
+            self.assertTrue(run.err.startswith(f"error: run: its last row, at {float(step):g}, takes "), run.err)
+            self.assertTrue(run.err.endswith(' s of training whole matrices ("mixing"): more than 100 s\n'), run.err)
+
+    def test_a_rate_at_which_training_diverges(self):
+        found = self.diagnose(recorded(simulated()), CLAIM_FAILS, "--rate", "1e10")
+        self.assertEqual(found["verdict"], "none-fits")
+        self.assertRegex(found["statement"], "^none of the hypotheses known here fits this run: the nearest, .*, "
+                         r"diverges by step \d+$")
+
     def test_options(self):
         run = "step,shape\n0,0.04\n"
         self.refuse(run, "--rate", "missing: a run recorded in steps needs its learning rate")
         self.refuse(run, "--rate", "0 is not > 0", "--rate", "0")
+        self.refuse(run, "rate", "inf is not > 0 and finite in double precision", "--rate", "1e400")
         self.refuse(run, "--rate", '"fast" is not a finite decimal number or fraction', "--rate", "fast")
         self.refuse(run, "--noise", "-1 is not > 0", "--rate", "1", "--noise", "-1")
         self.refuse(run, "--expect", '"vae" is not an objective: jepa or mae', "--rate", "1", "--expect", "vae")

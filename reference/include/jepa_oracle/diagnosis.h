@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cmath>
 #include <functional>
 #include <optional>
 #include <string>
@@ -44,6 +45,9 @@ struct Finding {
   bool expected = false;
   int changes = 0;  ///< in how many respects it differs from what was expected
   std::optional<Miss> first_miss;
+
+  /// What it predicts is no number somewhere: such a training has no end.
+  bool diverges() const { return first_miss && !std::isfinite(first_miss->predicted); }
 };
 
 /// What a run says about the hypotheses.
