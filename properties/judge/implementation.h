@@ -34,7 +34,8 @@ class Implementation {
   /// The answer to the first question that waits for one, which is `question`; with the shapes that it asks for.
   /// @throws ImplementationError when there is none; after any but a refusal the others that wait have none either
   virtual Answer take(const Question& question) = 0;
-  /// After an error: a fresh one, as at the start, of which nothing is asked. @throws ImplementationError when it does not start
+  /// After an error: a fresh one, as at the start, of which nothing is asked. @throws ImplementationError when it does
+  /// not start
   virtual void restart() = 0;
 };
 

@@ -132,8 +132,7 @@ SubjectProcess& RemoteImplementation::process() {
 }
 
 void RemoteImplementation::send(const std::string& method, const std::string& params) {
-  process().send(
-      fmt::format(R"({{"jsonrpc":"2.0","id":{},"method":"{}","params":{}}})", ++last_sent_, method, params));
+  process().send(fmt::format(R"({{"jsonrpc":"2.0","id":{},"method":"{}","params":{}}})", ++last_sent_, method, params));
 }
 
 JsonText RemoteImplementation::receive(std::size_t values) {
