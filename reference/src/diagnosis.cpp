@@ -33,7 +33,8 @@ constexpr double kLongestTraining = 100;
 /// What was expected, and what comes nearest by the scalar theory, as far as they can be paid for. They are known to
 /// `mixed` then.
 SearchResult affordable(const SearchResult& found, const std::vector<Hypothesis>& expected, const RunJudge& judge,
-                        const MixedPrediction& mixed, const std::function<void()>& pause) {
+                        const DiagnosedProblem& problem, bool run_in_steps, const MixedPrediction& mixed,
+                        const std::function<void()>& pause) {
   double left = kSecondsOfNamed;
   const auto take = [&](const Hypothesis& hypothesis) {
     // Fitted numbers are moved twice.
@@ -68,6 +69,18 @@ SearchResult affordable(const SearchResult& found, const std::vector<Hypothesis>
   result.named = nearest(found.named);
   left = kSecondsOfFitted;
   result.fitted = nearest(found.fitted);
+  // By the scalar theory what was expected may be far away but for one number.
+  for (const Hypothesis& hypothesis : expected) {
+    for (const Hypothesis& own : with_one_number(hypothesis, problem, run_in_steps)) {
+      const bool there = std::any_of(result.fitted.begin(), result.fitted.end(), [&](const Hypothesis& other) {
+        return other.rule == own.rule && other.depth == own.depth && other.fitted == own.fitted;
+      });
+      if (there || left <= mixed.cost(own)) continue;
+      take(own);
+      result.fitted.push_back(own);
+      ++result.tried;
+    }
+  }
   return result;
 }
 
@@ -174,7 +187,8 @@ Diagnosis diagnose(const RecordedRun& given, const DiagnosedProblem& problem, co
   if (problem.moments) mixing.emplace(run, problem, options.rate, pause);
   const MixedPrediction* mixed = mixing ? &*mixing : nullptr;
   if (mixed != nullptr) {
-    found = affordable(found, expected, RunJudge(run, problem, options, diagnosis.noise, mixed), *mixed, pause);
+    found = affordable(found, expected, RunJudge(run, problem, options, diagnosis.noise, mixed), problem, run.in_steps,
+                       *mixed, pause);
   }
   diagnosis.training_noise = take_noise_of_curve(run, found, expected, problem, options, diagnosis.noise, mixed);
 

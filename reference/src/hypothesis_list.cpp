@@ -98,6 +98,25 @@ Hypothesis expected_hypothesis(const DiagnosedProblem& problem, Objective object
   return hypothesis;
 }
 
+std::vector<Hypothesis> with_one_number(const Hypothesis& expected, const DiagnosedProblem& problem,
+                                        bool run_in_steps) {
+  double fastest = 0;
+  for (const DiagnosedFeature& feature : problem.features) fastest = std::max(fastest, std::fabs(feature.lambda));
+  std::vector<Hypothesis> result;
+  for (const FittedNumber number : {FittedNumber::stretch, FittedNumber::start, FittedNumber::rate_ratio,
+                                    FittedNumber::weight_decay, FittedNumber::momentum}) {
+    if (number == FittedNumber::momentum && !run_in_steps) continue;
+    Hypothesis& own = result.emplace_back(expected);
+    own.fitted = {number};
+    if (number == FittedNumber::stretch) own.stretches.clear();
+    if (number == FittedNumber::start) own.starts = {StartReading::fitted};
+    // What is fitted is moved by factors: 0 is none to begin with.
+    if (number == FittedNumber::weight_decay) own.weight_decay = 0.01 * fastest;
+    if (number == FittedNumber::momentum) own.momentum = 0.5;
+  }
+  return result;
+}
+
 int changes_of(const Hypothesis& hypothesis, const DiagnosedProblem& problem, const std::vector<Objective>& expected,
                bool run_in_steps) {
   int changes = static_cast<int>(hypothesis.fitted.size());

@@ -36,6 +36,10 @@ TimeReading expected_time(const DiagnosedProblem& problem, bool run_in_steps);
 /// The hypothesis that a problem and an objective stand for.
 Hypothesis expected_hypothesis(const DiagnosedProblem& problem, Objective objective, bool run_in_steps);
 
+/// What was expected but for one number, which is to be fitted: the rate, the start, the momentum and the like that an
+/// implementation may have got wrong. The number is near what was expected.
+std::vector<Hypothesis> with_one_number(const Hypothesis& expected, const DiagnosedProblem& problem, bool run_in_steps);
+
 /// Respects in which a hypothesis differs from what the problem asks for; fitted numbers count.
 int changes_of(const Hypothesis& hypothesis, const DiagnosedProblem& problem, const std::vector<Objective>& expected,
                bool run_in_steps);

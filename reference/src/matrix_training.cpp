@@ -23,8 +23,14 @@ struct Weights {
     return sum;
   }
   void add(Scalar factor, const Weights& other) {
+    add_trained(factor, other);
+    add_target(factor, other);
+  }
+  void add_trained(Scalar factor, const Weights& other) {
     for (std::size_t a = 0; a < layers.size(); ++a) layers[a] += factor * other.layers[a];
     top += factor * other.top;
+  }
+  void add_target(Scalar factor, const Weights& other) {
     for (std::size_t a = 0; a < target.size(); ++a) target[a] += factor * other.target[a];
   }
 };
@@ -64,6 +70,12 @@ class Field {
   }
 
   void operator()(const Weights<Scalar>& weights, Weights<Scalar>& velocity) {
+    train(weights, velocity);
+    follow(weights, velocity);
+  }
+
+  /// The velocity of all but the target.
+  void train(const Weights<Scalar>& weights, Weights<Scalar>& velocity) {
     const std::size_t depth = weights.layers.size();
     below_.resize(depth);  // W_{a}..W_1
     below_[0] = weights.layers[0];
@@ -103,15 +115,23 @@ class Field {
       for (std::size_t a = 0; a < depth; ++a) velocity.layers[a] -= decay * weights.layers[a];
       velocity.top -= static_cast<Scalar>(training_.rate_ratio) * decay * weights.top;
     }
+  }
+
+  /// The velocity of the target alone.
+  void follow(const Weights<Scalar>& weights, Weights<Scalar>& velocity) const {
     velocity.target.resize(weights.target.size());
-    const auto follow = static_cast<Scalar>(training_.average_rate);
+    if (weights.target.empty()) return;
+    if (training_.rule == TrainingRule::frozen_target) {
+      velocity.target.front().setZero(sxx_.rows(), sxx_.rows());
+      return;
+    }
+    const auto rate = static_cast<Scalar>(training_.average_rate);
+    if (training_.rule == TrainingRule::averaged_target) {
+      velocity.target.front() = rate * (encoder(weights.layers) - weights.target.front());
+      return;
+    }
     for (std::size_t a = 0; a < weights.target.size(); ++a) {
-      if (training_.rule == TrainingRule::frozen_target) {
-        velocity.target[a].setZero(sxx_.rows(), sxx_.rows());
-      } else {
-        const Square& now = weights.target.size() == 1 ? encoder : weights.layers[a];
-        velocity.target[a] = follow * (now - weights.target[a]);
-      }
+      velocity.target[a] = rate * (weights.layers[a] - weights.target[a]);
     }
   }
 
@@ -153,22 +173,23 @@ std::vector<MatrixAmplitudes> descended(const MatrixTraining& training, double l
         moments(sxx, syx);
         field.take_moments(sxx, syx);
       }
-      field(weights, velocity);
+      field.train(weights, velocity);
       if (momentum == 0) {
-        weights.add(static_cast<Scalar>(step), velocity);
-        continue;
-      }
-      // An average of weights has no momentum.
-      if (moving.layers.empty()) {
-        moving = velocity;
+        weights.add_trained(static_cast<Scalar>(step), velocity);
       } else {
-        for (std::size_t a = 0; a < moving.layers.size(); ++a) {
-          moving.layers[a] = static_cast<Scalar>(momentum) * moving.layers[a] + velocity.layers[a];
+        if (moving.layers.empty()) {
+          moving = velocity;
+        } else {
+          for (std::size_t a = 0; a < moving.layers.size(); ++a) {
+            moving.layers[a] = static_cast<Scalar>(momentum) * moving.layers[a] + velocity.layers[a];
+          }
+          moving.top = static_cast<Scalar>(momentum) * moving.top + velocity.top;
         }
-        moving.top = static_cast<Scalar>(momentum) * moving.top + velocity.top;
-        moving.target = velocity.target;
+        weights.add_trained(static_cast<Scalar>(step), moving);
       }
-      weights.add(static_cast<Scalar>(step), moving);
+      // An average follows the weights after their step, and has no momentum.
+      field.follow(weights, velocity);
+      weights.add_target(static_cast<Scalar>(step), velocity);
     }
     result.push_back(amplitudes_of(weights));
     if (pause) pause();

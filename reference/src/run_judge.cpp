@@ -12,6 +12,7 @@ namespace {
 
 constexpr std::size_t kPointsToFit = 100;
 constexpr double kStepsToFit = 1e5;
+constexpr double kSecondsToFit = 0.1;  // of training whole matrices, for one hypothesis
 
 }  // namespace
 
@@ -56,9 +57,13 @@ Hypothesis RunJudge::fitted_to_part(const Hypothesis& hypothesis) const {
 
 Hypothesis RunJudge::fitted_to_whole(const Hypothesis& hypothesis) const {
   if (mixed_ != nullptr) {
-    // Rounds of fitting to a part have paid most of it.
-    constexpr double kSeconds = 0.1;
-    return mixed_->fresh_cost(hypothesis) > kSeconds ? hypothesis : fitted_while_mixing(hypothesis, true);
+    // Whole matrices alone say which numbers are the best ones: what mixing does to scalar curves depends on them.
+    constexpr int kRounds = 6;
+    const auto trainings = static_cast<double>(kRounds * (2 * hypothesis.fitted.size() + 1));
+    if (trainings * mixed_->fresh_cost(hypothesis) < kSecondsToFit) {
+      return fitted(hypothesis, std::cref(*mixed_), run_, noise_, ResidualKind::noise, kRounds, 1e-9);
+    }
+    return mixed_->fresh_cost(hypothesis) < kSecondsToFit ? fitted_while_mixing(hypothesis, true) : hypothesis;
   }
   return fitted(hypothesis, std::cref(whole_), run_, noise_, ResidualKind::noise, 4, 1e-9);
 }

@@ -34,8 +34,16 @@ ScalarState start_of(const ScalarTraining& training, double layer_start) {
   return {layer_start, layer_start, of_layer ? layer_start : integer_power(layer_start, training.depth)};
 }
 
+double target_velocity(const ScalarTraining& training, const ScalarState& state) {
+  if (training.rule == TrainingRule::averaged_target) {
+    return training.average_rate * (integer_power(state.layer, training.depth) - state.target);
+  }
+  if (training.rule == TrainingRule::averaged_weights) return training.average_rate * (state.layer - state.target);
+  return 0;
+}
+
 ScalarState velocity(const ScalarTraining& training, const ScalarState& state) {
-  const auto& [rule, depth, lambda, variance, target_variance, ratio, average, decay] = training;
+  const auto& [rule, depth, lambda, variance, target_variance, ratio, average_rate, decay] = training;
   if (stands_still(rule)) return {0, 0, 0};
   const double below = integer_power(state.layer, depth - 1);
   const double encoder = below * state.layer;
@@ -48,10 +56,8 @@ ScalarState velocity(const ScalarTraining& training, const ScalarState& state) {
   if (rule == TrainingRule::differentiated_target) {
     layer = -(state.top * (state.top * variance - 2 * lambda) + target_variance) * encoder * below;
   }
-  double moving = 0;
-  if (rule == TrainingRule::averaged_target) moving = average * (encoder - state.target);
-  if (rule == TrainingRule::averaged_weights) moving = average * (state.layer - state.target);
-  return {layer - decay * state.layer, ratio * (-error * encoder - decay * state.top), moving};
+  return {layer - decay * state.layer, ratio * (-error * encoder - decay * state.top),
+          target_velocity(training, state)};
 }
 
 ScalarAmplitudes amplitudes_of(const ScalarTraining& training, const ScalarState& state) {
@@ -184,7 +190,7 @@ std::vector<ScalarAmplitudes> descend(const ScalarTraining& training, double lay
       moving.top = momentum * moving.top + slope.top;
       state.layer += step * moving.layer;
       state.top += step * moving.top;
-      state.target += step * slope.target;
+      state.target += step * target_velocity(training, state);
     }
     result.push_back(amplitudes_of(training, state));
   }

@@ -42,6 +42,8 @@ inline double integer_power(double base, long exponent) {
 }
 
 ScalarState start_of(const ScalarTraining& training, double layer_start);
+/// Of an average, towards the encoder (or a layer) as it is; of any other target 0.
+double target_velocity(const ScalarTraining& training, const ScalarState& state);
 /// Velocity in flow time.
 ScalarState velocity(const ScalarTraining& training, const ScalarState& state);
 ScalarAmplitudes amplitudes_of(const ScalarTraining& training, const ScalarState& state);
@@ -90,7 +92,7 @@ class ScalarTrajectory {
 };
 
 /// Gradient descent itself: amplitudes after each number of steps asked for (rising), all layers moved at once,
-///   w += h p,  p = m p + w',  v likewise (v' holds the ratio of rates),  T += h T'.
+///   w += h p,  p = m p + w',  v likewise (v' holds the ratio of rates); then T += h T' at the new w.
 /// @param momentum  m of the heavy ball, in [0, 1)
 std::vector<ScalarAmplitudes> descend(const ScalarTraining& training, double layer_start, double step,
                                       const std::vector<long>& counts, double momentum = 0);

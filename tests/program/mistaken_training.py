@@ -58,7 +58,7 @@ def train(features, *, objective, depth, layer_start, rate, steps, every, loss_f
     """Rows (step, [encoder amplitudes], [top amplitudes]) of gradient descent.
 
     objective  jepa, mae, frozen, average, averaged weights, no stop-gradient, optimal top
-    average    share of the way that a moving average goes to the encoder (or to each of its weights) in one step
+    average    share of the way that a moving average goes to the encoder (or to each of its weights) after each step
     momentum   of the heavy ball, as torch.optim.SGD has it;  decay  its weight_decay
     single     weights are rounded to single precision after every step
     """
@@ -79,13 +79,12 @@ def train(features, *, objective, depth, layer_start, rate, steps, every, loss_f
             slopes = [loss_factor * g + decay * w for w, g in zip(network.layers, by_layers)]
             slopes.append(loss_factor * top_rate * by_top + decay * network.top)
             network.speeds = [momentum * p + g for p, g in zip(network.speeds, slopes)]
-            moved_from = network.layers
             network.layers = [rounded(w - rate * p) for w, p in zip(network.layers, network.speeds)]
             if objective != "optimal top":
                 network.top = rounded(network.top - rate * network.speeds[-1])
-            network.averaged = [a + average * (w - a) for a, w in zip(network.averaged, moved_from)]
+            network.averaged = [a + average * (w - a) for a, w in zip(network.averaged, network.layers)]
             if objective == "average":
-                network.target = rounded(network.target + average * (encoder - network.target))
+                network.target = rounded(network.target + average * (network.encoder() - network.target))
     return rows
 
 
