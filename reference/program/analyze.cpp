@@ -129,9 +129,8 @@ Answer answer(const Options& options, const Context&) {
   const DataAnalysis analysis = analyse(estimate, request, Digits(kDigits));
   const AnalysedData data{estimate, request, analysis, source_of(options, views), dropped, ignored, rows, few_blocks};
   Answer result = answer_of(data);
-  const std::string plot = options.plot.empty() ? std::string() : plot_of(data);
-  if (!options.problem.empty()) write_file(options.problem, problem_of(data));
-  if (!options.plot.empty()) write_file(options.plot, plot);
+  if (!options.problem.empty()) result.files.emplace_back(options.problem, problem_of(data));
+  if (!options.plot.empty()) result.files.emplace_back(options.plot, plot_of(data));
   return result;
 }
 

@@ -3,6 +3,8 @@
 #include <nlohmann/json.hpp>
 #include <stdexcept>
 #include <string>
+#include <utility>
+#include <vector>
 
 namespace jepa_oracle::program {
 
@@ -18,6 +20,7 @@ struct Answer {
   std::string text;
   ExitCode exit = ExitCode::ok;
   bool written = false;  ///< line by line, by the command itself: nothing is left to write
+  std::vector<std::pair<std::string, std::string>> files = {};  ///< beside the answer: paths and texts, all or none
 };
 
 /// A command line that does not say what to compute (as opposed to a value that breaks a rule: InvalidProblem).

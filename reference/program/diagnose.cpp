@@ -51,8 +51,9 @@ Answer answer(const Options& options, const Context&) {
     throw InvalidProblem("--rate", "missing: a run recorded in steps needs its learning rate");
   }
   const Diagnosis diagnosis = diagnose(run, problem, asked);
-  if (!options.plot.empty()) write_file(options.plot, plot_of(diagnosis, run, problem, asked));
-  return {json_of(diagnosis, run, problem), page_of(diagnosis, run, problem), exit_of(diagnosis.verdict)};
+  Answer answer{json_of(diagnosis, run, problem), page_of(diagnosis, run, problem), exit_of(diagnosis.verdict)};
+  if (!options.plot.empty()) answer.files.emplace_back(options.plot, plot_of(diagnosis, run, problem, asked));
+  return answer;
 }
 
 }  // namespace

@@ -54,14 +54,15 @@ void require_known_subcommand(const CLI::App& program, int argc, char** argv) {
   }
 }
 
-/// Writes the answer in the form asked for: one document or one table, to the file or to standard output.
+/// Writes the answer in the form asked for, one document or one table, to the file or to standard output; and the files
+/// beside it. Where one of them cannot be written, none is.
 void deliver(const Answer& answer, const Context& context) {
   const std::string text = context.json ? text_of(answer.json) : answer.text;
-  if (context.output.empty()) {
-    write_standard_output(text);
-  } else {
-    write_file(context.output, text);
-  }
+  StagedFiles files;
+  for (const auto& [path, content] : answer.files) files.add(path, content);
+  if (!context.output.empty()) files.add(context.output, text);
+  if (context.output.empty()) write_standard_output(text);
+  files.put_into_place();
 }
 
 int run(CLI::App& program, Context& context, int argc, char** argv) {

@@ -72,7 +72,16 @@ void write_standard_output(std::string_view text) {
   }
 }
 
-void write_file(const std::string& path, std::string_view text) {
+struct StagedFiles::File {
+  std::string path;
+  std::filesystem::path target;
+  TemporaryFile temporary;
+};
+
+StagedFiles::StagedFiles() = default;
+StagedFiles::~StagedFiles() = default;
+
+void StagedFiles::add(const std::string& path, std::string_view text) {
   std::error_code ignored;
   std::filesystem::path target = path;
   const auto status = std::filesystem::status(target, ignored);
@@ -84,10 +93,26 @@ void write_file(const std::string& path, std::string_view text) {
   } else if (std::filesystem::is_symlink(target, ignored)) {
     throw OutputError(path, "is a link to nothing: a result is written to a new file or replaces a regular one");
   }
-  TemporaryFile temporary(target);
-  if (!temporary.opened() || !temporary.hold(text, mode_for(target)) || !temporary.rename_to(target)) {
+  const mode_t mode = mode_for(target);
+  files_.push_back(std::unique_ptr<File>(new File{path, target, TemporaryFile(target)}));
+  TemporaryFile& temporary = files_.back()->temporary;
+  if (!temporary.opened() || !temporary.hold(text, mode)) {
     throw OutputError(path, fmt::format("cannot be written: {}", system_reason()));
   }
+}
+
+void StagedFiles::put_into_place() {
+  for (const auto& file : files_) {
+    if (!file->temporary.rename_to(file->target)) {
+      throw OutputError(file->path, fmt::format("cannot be written: {}", system_reason()));
+    }
+  }
+}
+
+void write_file(const std::string& path, std::string_view text) {
+  StagedFiles one;
+  one.add(path, text);
+  one.put_into_place();
 }
 
 void report_error(bool json, std::string_view kind, const std::string& where, const std::string& message) {

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <memory>
 #include <stdexcept>
 #include <string>
 #include <string_view>
@@ -21,10 +22,25 @@ class OutputError : public std::runtime_error {
 /// Writes all of `text`. @throws OutputError
 void write_standard_output(std::string_view text);
 
-/// Writes a file whole or not at all: under a temporary name beside it, then renamed.
-/// @throws OutputError; then neither the file nor a temporary one is left changed. What is there and is not a regular
-/// file
-///         (a directory, a device) is never replaced.
+/// Files that are written whole, and all or none: under temporary names beside them, then renamed.
+class StagedFiles {
+ public:
+  StagedFiles();
+  StagedFiles(const StagedFiles&) = delete;
+  StagedFiles& operator=(const StagedFiles&) = delete;
+  ~StagedFiles();  ///< what was not put into place leaves no trace
+
+  /// @throws OutputError. What is there and is not a regular file (a directory, a device) is never replaced.
+  void add(const std::string& path, std::string_view text);
+  /// @throws OutputError; files that were in place by then stay
+  void put_into_place();
+
+ private:
+  struct File;
+  std::vector<std::unique_ptr<File>> files_;
+};
+
+/// One of them. @throws OutputError
 void write_file(const std::string& path, std::string_view text);
 
 /// One error on standard error: "error: where: message", or with `json` the document

@@ -14,6 +14,17 @@ class WrongInputTest(AnalyzeTest):
         path = self.write(name, content)
         self.assert_refused(["analyze", path, *START, *options], INVALID_INPUT, path, message)
 
+    def test_files_are_written_all_or_none(self):
+        pairs = self.write("good.csv", "x_a,x_b,y_a,y_b\n1,2,1,1\n3,1,2,-1\n-2,1,-1,2\n0,-3,1,-1\n2,2,1,0\n")
+        before = sorted(self.directory.iterdir())
+        problem, plot = str(self.directory / "problem.json"), str(self.directory / "none" / "plot.svg")
+        for options, where in [(["--problem", problem, "--output", plot], plot),
+                               (["--problem", problem, "--plot", plot], plot)]:
+            run = Run(["analyze", pairs, *START, *options])
+            self.assertEqual((run.code, run.out), (INVALID_INPUT, ""))
+            self.assertEqual(run.err, f"error: {where}: cannot be written: No such file or directory\n")
+            self.assertEqual(sorted(self.directory.iterdir()), before)
+
     def test_csv(self):
         good = "x_a,y_a\n1,2\n3,5\n"
         cases = [
