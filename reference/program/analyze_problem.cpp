@@ -41,15 +41,19 @@ std::string problem_of(const AnalysedData& data) {
   for (Eigen::Index i = 0; i < size; ++i) {
     basis.col(i) = data.analysis.features[static_cast<std::size_t>(i)].estimate.direction;
   }
-  Eigen::MatrixXd sxx = basis.transpose() * moments.sxx * basis;
-  sxx = (sxx + sxx.transpose()).eval() / 2;
+  const auto symmetric = [&basis](const Eigen::MatrixXd& of_columns) -> Eigen::MatrixXd {
+    const Eigen::MatrixXd matrix = basis.transpose() * of_columns * basis;
+    return (matrix + matrix.transpose()) / 2;
+  };
+  Eigen::MatrixXd sxx = symmetric(moments.sxx);
   Eigen::MatrixXd syx = basis.transpose() * moments.syx * basis;
   for (Eigen::Index i = 0; i < size; ++i) {
     const DataFeature& feature = data.analysis.features[static_cast<std::size_t>(i)].estimate;
     sxx(i, i) = feature.variance;
     syx(i, i) = feature.lambda;
   }
-  document["mixing"] = {{"sxx", rows_of(sxx)}, {"syx", rows_of(syx)}};
+  document["mixing"] = {
+      {"sxx", rows_of(sxx)}, {"syx", rows_of(syx)}, {"syy", rows_of(symmetric(data.estimate.target_moments()))}};
   return fmt::format("{}\n", document.dump(2));
 }
 

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 #include <cmath>
+#include <functional>
+#include <numbers>
 #include <numeric>
 
 #include "indexed_random.h"
@@ -22,28 +24,40 @@ constexpr double kSmallNoise = 1e-10;
 /// Noise of the moments of one step. Uniform numbers do: a run adds up many.
 class Batches {
  public:
-  Batches(const DiagnosedProblem& problem, double variance, std::uint64_t stream)
-      : random_(0, stream), size_(static_cast<Index>(problem.dimension())), x_(size_), error_(size_), rho_(size_) {
-    const double scale = std::sqrt(12 * variance);  // uniform on an interval of length 1 has variance 1/12
+  /// @param targets  whether E y y' of a step is asked for, too
+  Batches(const DiagnosedProblem& problem, double variance, std::uint64_t stream, bool targets)
+      : random_(0, stream),
+        size_(static_cast<Index>(problem.dimension())),
+        targets_(targets),
+        x_(size_),
+        error_(size_),
+        rho_(size_) {
+    scale_ = std::sqrt(12 * variance);  // uniform on an interval of length 1 has variance 1/12
     for (Index i = 0; i < size_; ++i) {
       const DiagnosedFeature& feature = problem.features[static_cast<std::size_t>(i)];
       const double target = feature.target_variance.value_or(feature.variance);
       rho_(i) = feature.lambda / feature.variance;
       x_(i) = std::sqrt(feature.variance);
-      error_(i) = scale * std::sqrt(std::max(0.0, target - rho_(i) * feature.lambda));
+      error_(i) = std::sqrt(std::max(0.0, target - rho_(i) * feature.lambda));
     }
-    scale_ = scale;
   }
 
-  void operator()(Eigen::MatrixXd& sxx, Eigen::MatrixXd& syx) {
+  void operator()(Eigen::MatrixXd& sxx, Eigen::MatrixXd& syx, Eigen::MatrixXd& syy) {
     for (Index j = 0; j < size_; ++j) {
       for (Index i = 0; i <= j; ++i) {
-        const double common = scale_ * x_(i) * x_(j) * (i == j ? std::numbers::sqrt2 : 1) * next();
+        const double twice = i == j ? std::numbers::sqrt2 : 1;
+        const double common = scale_ * x_(i) * x_(j) * twice * next();
+        const double upper = scale_ * error_(i) * x_(j) * next();
+        const double lower = i == j ? upper : scale_ * error_(j) * x_(i) * next();
         sxx(i, j) += common;
-        syx(i, j) += rho_(i) * common + error_(i) * x_(j) * next();
-        if (i == j) continue;
-        sxx(j, i) += common;
-        syx(j, i) += rho_(j) * common + error_(j) * x_(i) * next();
+        syx(i, j) += rho_(i) * common + upper;
+        if (i != j) sxx(j, i) += common;
+        if (i != j) syx(j, i) += rho_(j) * common + lower;
+        if (!targets_) continue;
+        const double own = scale_ * error_(i) * error_(j) * twice * next();
+        const double both = rho_(i) * rho_(j) * common + rho_(j) * upper + rho_(i) * lower + own;
+        syy(i, j) += both;
+        if (i != j) syy(j, i) += both;
       }
     }
   }
@@ -63,6 +77,7 @@ class Batches {
 
   IndexedRandom random_;
   Index size_;
+  bool targets_;
   Eigen::VectorXd x_;
   Eigen::VectorXd error_;
   Eigen::VectorXd rho_;
@@ -94,9 +109,9 @@ class Simulation {
 
   /// Amplitudes of a run in which every small step has moments of that variance, less those without noise.
   Amplitudes noisy(double variance, std::uint64_t stream) const {
-    Batches batches(mixed_.problem(), variance / static_cast<double>(join_), stream);
-    Amplitudes off = mixed_.by_series(descend(
-        training_, start_, step_, counts_, 0, [&](auto& sxx, auto& syx) { batches(sxx, syx); }, mixed_.pause()));
+    Batches batches(mixed_.problem(), variance / static_cast<double>(join_), stream,
+                    training_.rule == TrainingRule::differentiated_target);
+    Amplitudes off = mixed_.by_series(descend(training_, start_, step_, counts_, 0, std::ref(batches), mixed_.pause()));
     for (std::size_t s = 0; s < off.size(); ++s) {
       for (std::size_t i = 0; i < off[s].size(); ++i) {
         off[s][i] -= quiet_[s][i];

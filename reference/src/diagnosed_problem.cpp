@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <Eigen/Cholesky>
+#include <algorithm>
 #include <cmath>
 
 #include "jepa_oracle/errors.h"
@@ -69,8 +70,28 @@ void require_diagonal(const Matrix<double>& matrix, const std::string& where, st
   }
 }
 
+/// [[sxx, syx'], [syx, syy]] of pairs is positive semidefinite. An entry that was printed with six digits is off by
+/// 5e-6 of itself, and no eigenvalue by more than 5e-6 of the Frobenius norm. That is 2 at most where sxx and syy are
+/// scaled to norm 1: of syx = syy^(1/2) K sxx^(1/2), |K| <= 1, it is at most 1 then.
+void require_joint(const FeatureMoments& moments, const std::string& where) {
+  const Matrix<double>& syy = *moments.syy;
+  const auto scale_of = [](const Matrix<double>& matrix) {
+    return matrix.isZero(0) ? 1 : std::sqrt(matrix.stableNorm());
+  };
+  const double x = scale_of(moments.sxx);
+  const double y = scale_of(syy);
+  const Index size = syy.rows();
+  Matrix<double> joint(2 * size, 2 * size);
+  joint << moments.sxx / x / x, moments.syx.transpose() / x / y, moments.syx / x / y, syy / y / y;
+  joint.diagonal().array() += 1e-5;
+  if (Eigen::LLT<Matrix<double>>(joint).info() == Eigen::Success) return;
+  throw InvalidProblem(where,
+                       "[[sxx, syx'], [syx, syy]] is not positive semidefinite, as the second moments of any "
+                       "pairs are");
+}
+
 FeatureMoments mixing_of(const Located& source, const std::vector<DiagnosedFeature>& features) {
-  require_object(source, {"sxx", "syx"});
+  require_object(source, {"sxx", "syx", "syy"});
   const auto size = static_cast<Index>(features.size());
   const Located first = member(source, "sxx");
   const Located second = member(source, "syx");
@@ -80,6 +101,12 @@ FeatureMoments mixing_of(const Located& source, const std::vector<DiagnosedFeatu
   if (moments.sxx != moments.sxx.transpose()) throw InvalidProblem(first.where, "is not symmetric");
   if (Eigen::LLT<Matrix<double>>(moments.sxx).info() != Eigen::Success) {
     throw InvalidProblem(first.where, "is not positive definite");
+  }
+  if (source.has("syy")) {
+    const Located third = member(source, "syy");
+    moments.syy = square_of(third, size);
+    if (*moments.syy != moments.syy->transpose()) throw InvalidProblem(third.where, "is not symmetric");
+    require_joint(moments, third.where);
   }
   return moments;
 }
@@ -117,7 +144,13 @@ DiagnosedProblem parse_diagnosed_problem(std::string_view json) {
     for (const auto& [name, feature] : listed_features(source)) {
       problem.features.push_back({name, nearest(feature.lambda()), nearest(feature.variance()), std::nullopt});
     }
-    if (at.has("mixing")) problem.moments = mixing_of(member(at, "mixing"), problem.features);
+    if (!at.has("mixing")) return problem;
+    problem.moments = mixing_of(member(at, "mixing"), problem.features);
+    if (!problem.moments->syy) return problem;
+    for (std::size_t i = 0; i < problem.features.size(); ++i) {
+      const auto k = static_cast<Index>(i);
+      problem.features[i].target_variance = std::max(0.0, (*problem.moments->syy)(k, k));
+    }
   }
   return problem;
 }

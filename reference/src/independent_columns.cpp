@@ -85,6 +85,7 @@ void MomentEstimate::drop(const std::vector<Index>& columns) {
   };
   for (MomentSums& block : blocks_) reduce(block);
   reduce(total_);
+  yy_ = Eigen::MatrixXd(yy_(kept, kept));
   shift_x_ = Eigen::RowVectorXd(shift_x_(kept));
   shift_y_ = Eigen::RowVectorXd(shift_y_(kept));
   columns_ = std::move(names);

@@ -47,9 +47,10 @@ class Field {
         syx_(training.syx.cast<Scalar>()),
         syy_(training.syy.cast<Scalar>()) {}
 
-  void take_moments(const Eigen::MatrixXd& sxx, const Eigen::MatrixXd& syx) {
+  void take_moments(const Eigen::MatrixXd& sxx, const Eigen::MatrixXd& syx, const Eigen::MatrixXd& syy) {
     sxx_ = sxx.cast<Scalar>();
     syx_ = syx.cast<Scalar>();
+    if (training_.rule == TrainingRule::differentiated_target) syy_ = syy.cast<Scalar>();
   }
 
   Weights<Scalar> start(double layer_start) const {
@@ -162,6 +163,7 @@ std::vector<MatrixAmplitudes> descended(const MatrixTraining& training, double l
   Weights<Scalar> moving;
   Eigen::MatrixXd sxx;
   Eigen::MatrixXd syx;
+  Eigen::MatrixXd syy;
   std::vector<MatrixAmplitudes> result;
   result.reserve(counts.size());
   long done = 0;
@@ -170,8 +172,9 @@ std::vector<MatrixAmplitudes> descended(const MatrixTraining& training, double l
       if (moments) {
         sxx = training.sxx;
         syx = training.syx;
-        moments(sxx, syx);
-        field.take_moments(sxx, syx);
+        syy = training.syy;
+        moments(sxx, syx, syy);
+        field.take_moments(sxx, syx, syy);
       }
       field.train(weights, velocity);
       if (momentum == 0) {
@@ -244,8 +247,8 @@ double difference(const std::vector<MatrixAmplitudes>& a, const std::vector<Matr
 
 MatrixTraining matrix_training_of(const DiagnosedProblem& problem, const Hypothesis& hypothesis) {
   const FeatureMoments& moments = *problem.moments;
-  Eigen::MatrixXd syy = hypothesis.target_ratio * moments.sxx;
-  for (std::size_t i = 0; i < problem.features.size(); ++i) {
+  Eigen::MatrixXd syy = moments.syy ? *moments.syy : hypothesis.target_ratio * moments.sxx;
+  for (std::size_t i = 0; !moments.syy && i < problem.features.size(); ++i) {
     const auto k = static_cast<Index>(i);
     syy(k, k) = training_of(problem.features[i], hypothesis).target_variance;
   }

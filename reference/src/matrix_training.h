@@ -33,8 +33,9 @@ struct MatrixAmplitudes {
   Eigen::VectorXd top;
 };
 
-/// Moments of one step, from those of the training: how mini-batches differ from the whole.
-using StepMoments = std::function<void(Eigen::MatrixXd& sxx, Eigen::MatrixXd& syx)>;
+/// Moments of one step, from those of the training: how mini-batches differ from the whole. syy matters to
+/// differentiated_target only.
+using StepMoments = std::function<void(Eigen::MatrixXd& sxx, Eigen::MatrixXd& syx, Eigen::MatrixXd& syy)>;
 
 /// Gradient descent from layers layer_start x identity, as `descend` of scalar_training.h: amplitudes after each number
 /// of steps (rising).

@@ -38,6 +38,7 @@ MomentEstimate::MomentEstimate(PairSource& source, Centre centre, Index least_ro
   const double bytes_per_block = 16.0 * static_cast<double>(width) * static_cast<double>(width);
   most_blocks_ = 2 * std::clamp(static_cast<Index>(kBlockBytes / bytes_per_block / 2), Index{4}, blocks);
   current_ = MomentSums::zero(width);
+  yy_ = block_yy_ = Eigen::MatrixXd::Zero(width, width);
   read(source, least_rows);
   const double needed = static_cast<double>(width) + (centre == Centre::mean ? 1 : 0);
   if (blocks_.empty()) throw InvalidProblem(name_, "holds no pairs");
@@ -48,7 +49,7 @@ MomentEstimate::MomentEstimate(PairSource& source, Centre centre, Index least_ro
                                             total_.pairs, total_.pairs == 1 ? "" : "s", width, needed));
   }
   require_normal(total_);
-  if (!total_.xx.allFinite() || !total_.yx.allFinite()) {
+  if (!total_.xx.allFinite() || !total_.yx.allFinite() || !yy_.allFinite()) {
     throw InvalidProblem(name_, "holds values so large that the sums of their squares overflow: scale the columns");
   }
 }
@@ -89,7 +90,9 @@ void MomentEstimate::read(PairSource& source, Index least_rows) {
   if (current_.pairs > 0) {
     current_.xx = current_.xx.selfadjointView<Eigen::Lower>();
     blocks_.push_back(std::move(current_));
+    yy_ += block_yy_;
   }
+  yy_ = Eigen::MatrixXd(yy_.selfadjointView<Eigen::Lower>());
 }
 
 void MomentEstimate::add_chunk(RowMatrix& x, RowMatrix& y, Index first, Index rows) {
@@ -100,6 +103,7 @@ void MomentEstimate::add_chunk(RowMatrix& x, RowMatrix& y, Index first, Index ro
   current_.y += y_rows.colwise().sum().transpose();
   current_.xx.selfadjointView<Eigen::Lower>().rankUpdate(x_rows.transpose());
   current_.yx.noalias() += y_rows.transpose() * x_rows;
+  block_yy_.selfadjointView<Eigen::Lower>().rankUpdate(y_rows.transpose());
 }
 
 void MomentEstimate::finish_block() {
@@ -107,6 +111,8 @@ void MomentEstimate::finish_block() {
   current_.xx = Eigen::MatrixXd(current_.xx.selfadjointView<Eigen::Lower>());
   blocks_.push_back(std::move(current_));
   current_ = MomentSums::zero(width);
+  yy_ += block_yy_;
+  block_yy_.setZero();
   if (static_cast<Index>(blocks_.size()) < most_blocks_) return;
   std::vector<MomentSums> joined;
   for (std::size_t i = 0; i < blocks_.size(); i += 2) {
@@ -133,6 +139,16 @@ std::vector<EstimatedMoments> MomentEstimate::moments(const Eigen::MatrixXd& wei
   std::vector<EstimatedMoments> moments;
   for (const MomentSums& sum : sums) moments.push_back(moments_of(sum));
   return moments;
+}
+
+Eigen::MatrixXd MomentEstimate::target_moments() const {
+  const Eigen::VectorXd y = total_.y / total_.pairs;
+  Eigen::MatrixXd syy = yy_ / total_.pairs - y * y.transpose();
+  if (centre_ == Centre::origin) {
+    const Eigen::VectorXd mean_y = y + shift_y_.transpose();
+    syy += mean_y * mean_y.transpose();
+  }
+  return syy;
 }
 
 EstimatedMoments MomentEstimate::moments_of(const MomentSums& sums) const {

@@ -1,5 +1,6 @@
 """`analyze`: from pairs in files to the predicted order."""
 
+import json
 import math
 import random
 import unittest
@@ -124,6 +125,26 @@ class EstimateTest(AnalyzeTest):
                              values[conflict["influential"]], "--noisy", values[conflict["noisy"]], "--digits", "6")
         self.assertEqual([end["value"] for end in conflict["epsilon_window"]],
                          [end["value"] for end in window["epsilon_window"]])
+
+    def test_the_problem_has_the_moments_of_the_pairs(self):
+        # In the basis of the features, about the point that was asked for, each with the number of pairs.
+        rows = [[1, 2, 3, -1], [2, 0, 1, 1], [4, 1, 5, 0], [0, 3, -2, 2], [3, 3, 4, 5]]
+        path = self.write_csv([(row[:2], row[2:]) for row in rows])
+        for centre in ["mean", "origin"]:
+            problem = self.directory / f"{centre}.json"
+            found = self.answer("analyze", path, *START, "--centre", centre, "--problem", str(problem))
+            mixing = json.loads(problem.read_text())["mixing"]
+            means = [sum(column) / 5 if centre == "mean" else 0 for column in zip(*rows)]
+            x, y = ([[row[i] - means[i] for i in at] for row in rows] for at in [(0, 1), (2, 3)])
+            directions = [[float(entry) for entry in feature["direction"]] for feature in found["features"]]
+            along = lambda view: [[sum(a * b for a, b in zip(pair, v)) for v in directions] for pair in view]
+            for name, left, right in [("sxx", along(x), along(x)), ("syx", along(y), along(x)),
+                                      ("syy", along(y), along(y))]:
+                for i in range(2):
+                    for j in range(2):
+                        expected = sum(a[i] * b[j] for a, b in zip(left, right)) / 5
+                        # Sums of five numbers below 30, and directions of 17 digits.
+                        self.assertAlmostEqual(float(mixing[name][i][j]), expected, delta=1e-12, msg=(centre, name))
 
     def test_the_same_seed_gives_the_same_bytes_and_another_one_others(self):
         path = self.write_csv(sample(100))

@@ -4,7 +4,7 @@ import json
 import unittest
 
 from diagnose_test import PROBLEM, RUNS, DiagnoseTest, recorded, simulated
-from program import CLAIM_FAILS, INVALID_INPUT, Run
+from program import CLAIM_FAILS, INCONCLUSIVE, INVALID_INPUT, Run
 
 
 class WrongInputTest(DiagnoseTest):
@@ -53,10 +53,11 @@ class WrongInputTest(DiagnoseTest):
     def test_mixing(self):
         features = [{"name": name, "lambda": "0.5", "variance": "1"} for name in "ab"]
         sxx, syx = [["1", "0.1"], ["0.1", "1"]], [["0.5", "0.2"], ["0", "0.5"]]
+        impossible = ("[[sxx, syx'], [syx, syy]] is not positive semidefinite, as the second moments of any pairs are")
         for mixing, where, message in [
             ([], "mixing", "is an array: an object is expected"),
             ({"sxx": sxx}, "mixing.syx", "missing: mixing needs this key"),
-            ({"sxx": sxx, "syx": syx, "syy": sxx}, "mixing.syy", "unknown key: mixing has sxx, syx"),
+            ({"sxx": sxx, "syx": syx, "szz": sxx}, "mixing.szz", "unknown key: mixing has sxx, syx, syy"),
             ({"sxx": [["1"]], "syx": syx}, "mixing.sxx", "is 1 x 1: 2 features have moments of 2 x 2"),
             ({"sxx": sxx, "syx": [["0.5", "0.2"], ["0", "0.6"]]}, "mixing.syx[1][1]",
              "0.6 is not the lambda 0.5 of features[1]"),
@@ -68,6 +69,15 @@ class WrongInputTest(DiagnoseTest):
              "has an entry beyond double precision"),
             ({"sxx": sxx, "syx": [["0.5", "nan"], ["0", "0.5"]]}, "mixing.syx[0][1]",
              '"nan" is not a finite decimal number or fraction'),
+            ({"sxx": sxx, "syx": syx, "syy": [["1"]]}, "mixing.syy", "is 1 x 1: 2 features have moments of 2 x 2"),
+            ({"sxx": sxx, "syx": syx, "syy": [["1", "0.1"], ["0.2", "1"]]}, "mixing.syy", "is not symmetric"),
+            ({"sxx": sxx, "syx": syx, "syy": [["1", "1e400"], ["1e400", "1"]]}, "mixing.syy",
+             "has an entry beyond double precision"),
+            # y explains no more of itself than x does: E y^2 >= (E y x)^2 / E x^2.
+            ({"sxx": sxx, "syx": syx, "syy": [["0.24", "0"], ["0", "1"]]}, "mixing.syy", impossible),
+            ({"sxx": sxx, "syx": syx, "syy": [["-1", "0"], ["0", "1"]]}, "mixing.syy", impossible),
+            ({"sxx": sxx, "syx": syx, "syy": [["1", "1.1"], ["1.1", "1"]]}, "mixing.syy", impossible),
+            ({"sxx": sxx, "syx": syx, "syy": [["0", "0"], ["0", "0"]]}, "mixing.syy", impossible),
         ]:
             with self.subTest(message=message):
                 problem = self.problem(features=features, mixing=mixing)
@@ -95,6 +105,15 @@ class WrongInputTest(DiagnoseTest):
         self.assertEqual(found["verdict"], "none-fits")
         self.assertRegex(found["statement"], "^none of the hypotheses known here fits this run: the nearest, .*, "
                          r"diverges by step \d+$")
+
+    def test_mixing_of_targets(self):
+        # y = x/2 to six digits of its moments, and moments without those of y: both are read.
+        features = [{"name": name, "lambda": "0.166667", "variance": "0.333333"} for name in "ab"]
+        sxx, syx = [["0.333333", "0.1"], ["0.1", "0.333333"]], [["0.166667", "0.05"], ["0.05", "0.166667"]]
+        for syy in [{"syy": [["0.0833333", "0.025"], ["0.025", "0.0833333"]]}, {}]:
+            problem = self.problem(features=features, mixing={"sxx": sxx, "syx": syx, **syy})
+            self.answer("diagnose", "-", "--problem", problem, "--rate", "1", stdin="step,a\n0,0.04\n",
+                        code=INCONCLUSIVE)
 
     def test_options(self):
         run = "step,shape\n0,0.04\n"

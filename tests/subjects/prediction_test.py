@@ -87,13 +87,13 @@ class TrainingTest(unittest.TestCase):
                         *options], check=True, timeout=600)
         return run
 
-    def check(self, pairs, objective, rate, depth=2, epsilon="0.03", most=4, batch=256):
-        """Trains until the `most` features learned first are learned, and compares."""
+    def check(self, pairs, objective, rate, depth=2, epsilon="0.03", most=4, batch=256, steps=None):
+        """Trains until the `most` features learned first are learned, or so many steps, and compares."""
         analysis, problem, predicted = self.analysed(pairs, depth, epsilon)
         order = next(order for order in predicted["orders"] if order["objective"] == objective)
         first = [name for name in order["features"] if order["critical_times"][name]][:most]
         times = [float(order["critical_times"][name]["value"]) for name in first]
-        steps = int(1.4 * max(times) / rate)
+        steps = steps or int(1.4 * max(times) / rate)
         run = self.trained(pairs, analysis, objective, rate, steps, batch=batch)
         lines = Path(run).read_text(encoding="utf-8").splitlines()
         names = lines[0].split(",")[1:]
@@ -116,10 +116,10 @@ class TrainingTest(unittest.TestCase):
         for fitting in [diagnosis["best"], *diagnosis["cannot_be_told_apart"]]:
             self.assertEqual(fitting["rule"], objective, fitting["statement"])
 
-    def refuse(self, pairs, objective, rate, steps, *options, epsilon="0.03", expected=None, **best):
+    def refuse(self, pairs, objective, rate, steps, *options, epsilon="0.03", expected=None, batch=256, **best):
         """Trains something that is not what is expected, and has `diagnose` say so."""
         analysis, problem, _ = self.analysed(pairs, epsilon=epsilon)
-        run = self.trained(pairs, analysis, objective, rate, steps, *options)
+        run = self.trained(pairs, analysis, objective, rate, steps, *options, batch=batch)
         diagnosis = self.ask("diagnose", run, "--problem", problem, "--rate", str(rate), "--expect",
                              expected or objective, codes=(1,))
         self.assertEqual([hypothesis["fits"] for hypothesis in diagnosis["expected"]], [False], diagnosis["expected"])
@@ -172,6 +172,25 @@ class WholeBatchTest(TrainingTest):
         self.check(self.sample("autoencoder"), "mae", 0.02, batch=0)
 
 
+class ScaledTargetsTest(TrainingTest):
+    """y = x/2: the noise of mini-batches dies with the residual, long after which the limits tell it from noise of y.
+    Only E y y' says which of the two it is."""
+
+    def half(self):
+        x = np.random.default_rng(6).standard_normal((4000, 4)) * np.sqrt([0.9, 0.6, 1.2, 0.4])
+        return self.save((x, x / 2))
+
+    def test_mae(self):
+        self.check(self.half(), "mae", 0.05, batch=16, steps=1600)
+
+    def test_jepa(self):
+        self.check(self.half(), "jepa", 0.2, batch=16, steps=8000)
+
+    def test_unequal_rates(self):
+        found = self.refuse(self.half(), "mae", 0.05, 1600, "--top-rate", "0.065", batch=16, rule="mae", depth=2)
+        self.assertAlmostEqual(float(found["best"]["fitted"]["rate-ratio"]), 1.3, delta=0.1)
+
+
 class OtherTrainingTest(TrainingTest):
     """Runs on masks that are not what they are said to be."""
 
@@ -185,9 +204,10 @@ class OtherTrainingTest(TrainingTest):
         self.refuse(self.sample("masking"), "jepa", 0.1, 16000, epsilon="0.005", expected="mae", rule="jepa", depth=2)
 
     def test_no_stop_gradient(self):
-        # The problem does not have the second moments of y, which decide how fast the encoder collapses.
-        self.refuse(self.sample("masking"), "jepa", 0.1, 8000, "--keep-gradient", epsilon="0.005",
-                    rule="no-stop-gradient")
+        # The second moments of y decide how fast the encoder collapses: analyze has them, and none is fitted.
+        found = self.refuse(self.sample("masking"), "jepa", 0.1, 8000, "--keep-gradient", epsilon="0.005",
+                            rule="no-stop-gradient")
+        self.assertNotIn("target-ratio", found["best"]["fitted"])
 
     def test_unequal_rates(self):
         found = self.refuse(self.sample("masking"), "mae", 0.01, 2400, "--top-rate", "0.015", epsilon="0.005",

@@ -68,6 +68,9 @@ TEST(MomentEstimate, IsTheMomentOfThePairsToWithinTheRoundingOfSums) {
   const MomentEstimate estimate(source, Centre::mean);
   expect_within_rounding(estimate.moments().sxx, exact.sxx, x, x, estimate.additions());
   expect_within_rounding(estimate.moments().syx, exact.syx, y, x, estimate.additions());
+  ASSERT_TRUE(exact.syy);
+  // 1111 blocks of one pair, which fill 256, 128 and 128 places in turn.
+  expect_within_rounding(estimate.target_moments(), *exact.syy, y, y, estimate.additions() + 512);
 }
 
 TEST(MomentEstimate, IsExactWhereAllSumsAre) {
@@ -81,11 +84,13 @@ TEST(MomentEstimate, IsExactWhereAllSumsAre) {
   const Samples<Rational> pairs{exactly(x), exactly(y)};
   const Moments<Rational> exact = moments_of(pairs);
   GivenPairs source(x, y);
-  const EstimatedMoments moments = MomentEstimate(source, Centre::origin).moments();
+  const MomentEstimate estimate(source, Centre::origin);
+  const EstimatedMoments moments = estimate.moments();
   for (Index i = 0; i < 2; ++i) {
     for (Index j = 0; j < 2; ++j) {
       EXPECT_EQ(Rational(moments.sxx(i, j)), exact.sxx(i, j));
       EXPECT_EQ(Rational(moments.syx(i, j)), exact.syx(i, j));
+      EXPECT_EQ(Rational(estimate.target_moments()(i, j)), (*exact.syy)(i, j));
     }
   }
 }
@@ -125,10 +130,12 @@ TEST(MomentEstimate, WithoutAColumnTheOthersAreAsBefore) {
   GivenPairs source(numbers(100, 3, 1), numbers(100, 3, 2));
   MomentEstimate estimate(source, Centre::mean);
   const EstimatedMoments before = estimate.moments();
+  const Eigen::MatrixXd targets = estimate.target_moments();
   estimate.drop({1});
   EXPECT_EQ(estimate.columns(), (std::vector<std::string>{"a", "c"}));
   EXPECT_EQ(estimate.moments().syx(1, 0), before.syx(2, 0));
   EXPECT_EQ(estimate.moments().sxx(1, 1), before.sxx(2, 2));
+  EXPECT_EQ(estimate.target_moments()(1, 0), targets(2, 0));
 }
 
 std::string refusal(RowMatrix x, Centre centre = Centre::mean) {

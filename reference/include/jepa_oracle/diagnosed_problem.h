@@ -11,7 +11,7 @@
 namespace jepa_oracle {
 
 /// A feature in double precision: the noise of a run is far above that.
-///   lambda, variance (s2) as in Feature;  target_variance = E[y y] along the feature, where the problem has syy
+///   lambda, variance (s2) as in Feature;  target_variance = E[y y] along the feature, where the problem says it
 struct DiagnosedFeature {
   std::string name;
   double lambda;
@@ -19,11 +19,13 @@ struct DiagnosedFeature {
   std::optional<double> target_variance;
 };
 
-/// Second moments E[x x'], E[y x'] in the basis of the features, whose numbers stand on the diagonals: estimated
-/// moments have no common basis, and their features mix.
+/// Second moments E[x x'], E[y x'], E[y y'] in the basis of the features, whose numbers stand on the diagonals:
+/// estimated moments have no common basis, and their features mix. Without syy nothing is known of e = y - C x, which
+/// the noise of batches and the rule without stop-gradient depend on.
 struct FeatureMoments {
   Matrix<double> sxx;
   Matrix<double> syx;
+  std::optional<Matrix<double>> syy = std::nullopt;
 };
 
 /// What a recorded run is held against: a problem without its threshold.
@@ -43,8 +45,8 @@ struct DiagnosedProblem {
 
 /// Reads the format of `parse_problem`; fraction and level may be missing and are not used. Moments must have one
 /// common orthonormal basis (sxx, syx commute, syx symmetric): elsewhere the features mix and have no scalar theory.
-/// Listed features may come with "mixing": {"sxx", "syx"}, their moments in the basis of the features, as `analyze`
-/// writes them; the runs of features that mix are predicted by whole matrices.
+/// Listed features may come with "mixing": {"sxx", "syx" and optionally "syy"}, their moments in the basis of the
+/// features, as `analyze` writes them; the runs of features that mix are predicted by whole matrices.
 /// Features of moments are named as by flow: "direction <i>" of diagonal ones, else "feature <i>".
 /// @throws InvalidProblem as `parse_problem`, for moments without a common basis, and for initial weights
 DiagnosedProblem parse_diagnosed_problem(std::string_view json);

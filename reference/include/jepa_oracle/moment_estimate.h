@@ -27,6 +27,7 @@ enum class Centre { mean, origin };
 /// Moments estimated from pairs.
 ///   mean    sxx = mean (x - mean x)(x - mean x)',  syx = mean (y - mean y)(x - mean x)'
 ///   origin  sxx = mean x x',                       syx = mean y x'
+/// syy likewise.
 /// Both divide by the number of pairs: they are the moments of the pairs at hand, and what full-batch training on them
 /// sees.
 struct EstimatedMoments {
@@ -70,6 +71,9 @@ class MomentEstimate {
   EstimatedMoments moments() const { return moments_of(total_); }
   /// The estimate with other weights: one row a block, one column an estimate.
   std::vector<EstimatedMoments> moments(const Eigen::MatrixXd& weights) const;
+  /// syy of the estimate, which no feature and no resample depends on: one sum over all pairs. Blocks are added to it
+  /// as they fill up, B times at each of their lengths: that many additions more than additions().
+  Eigen::MatrixXd target_moments() const;
 
   /// @name Columns that carry nothing of their own
   /// @{
@@ -99,6 +103,8 @@ class MomentEstimate {
   Eigen::RowVectorXd shift_y_;
   MomentSums current_;
   MomentSums total_;
+  Eigen::MatrixXd yy_;        ///< of all finished blocks, once read
+  Eigen::MatrixXd block_yy_;  ///< of the current one, lower half
   std::vector<MomentSums> blocks_;
 };
 
