@@ -3,10 +3,10 @@
 #include <algorithm>
 #include <cmath>
 #include <functional>
-#include <numbers>
 #include <numeric>
 
-#include "indexed_random.h"
+#include "batch_moments.h"
+#include "single_precision.h"
 
 namespace jepa_oracle {
 namespace {
@@ -21,71 +21,21 @@ constexpr double kCostOfNoise = 1.5;
 /// Batches of so many pairs move weights in proportion to their noise: for measuring.
 constexpr double kSmallNoise = 1e-10;
 
-/// Noise of the moments of one step. Uniform numbers do: a run adds up many.
-class Batches {
- public:
-  /// @param targets  whether E y y' of a step is asked for, too
-  Batches(const DiagnosedProblem& problem, double variance, std::uint64_t stream, bool targets)
-      : random_(0, stream),
-        size_(static_cast<Index>(problem.dimension())),
-        targets_(targets),
-        x_(size_),
-        error_(size_),
-        rho_(size_) {
-    scale_ = std::sqrt(12 * variance);  // uniform on an interval of length 1 has variance 1/12
-    for (Index i = 0; i < size_; ++i) {
-      const DiagnosedFeature& feature = problem.features[static_cast<std::size_t>(i)];
-      const double target = feature.target_variance.value_or(feature.variance);
-      rho_(i) = feature.lambda / feature.variance;
-      x_(i) = std::sqrt(feature.variance);
-      error_(i) = std::sqrt(std::max(0.0, target - rho_(i) * feature.lambda));
-    }
+/// Greatest rate at which two features return to their limits, u the larger w^L = v: s u^2 (JEPA, rho^(2L) s for one
+/// feature by itself), s (u^2 + L v^2 w^(2L-2)) (MAE). At the start, of a few features or none: at most about |Sxx|.
+double fastest_return(const DiagnosedProblem& problem, const MatrixTraining& training) {
+  const auto layers = static_cast<double>(training.depth);
+  const bool mae = training.rule == TrainingRule::mae;
+  double variance = 0;
+  double layer = 0;
+  for (const DiagnosedFeature& feature : problem.features) {
+    const double rho = std::max(0.0, feature.lambda / feature.variance);
+    variance = std::max(variance, feature.variance);
+    layer = std::max(layer, mae ? std::pow(rho, 1 / (layers + 1)) : rho);
   }
-
-  void operator()(Eigen::MatrixXd& sxx, Eigen::MatrixXd& syx, Eigen::MatrixXd& syy) {
-    for (Index j = 0; j < size_; ++j) {
-      for (Index i = 0; i <= j; ++i) {
-        const double twice = i == j ? std::numbers::sqrt2 : 1;
-        const double common = scale_ * x_(i) * x_(j) * twice * next();
-        const double upper = scale_ * error_(i) * x_(j) * next();
-        const double lower = i == j ? upper : scale_ * error_(j) * x_(i) * next();
-        sxx(i, j) += common;
-        syx(i, j) += rho_(i) * common + upper;
-        if (i != j) sxx(j, i) += common;
-        if (i != j) syx(j, i) += rho_(j) * common + lower;
-        if (!targets_) continue;
-        const double own = scale_ * error_(i) * error_(j) * twice * next();
-        const double both = rho_(i) * rho_(j) * common + rho_(j) * upper + rho_(i) * lower + own;
-        syy(i, j) += both;
-        if (i != j) syy(j, i) += both;
-      }
-    }
-  }
-
- private:
-  /// Uniform on (-1/2, 1/2): four numbers of 16 bits out of every 64.
-  double next() {
-    if (left_ == 0) {
-      bits_ = random_.bits(position_++);
-      left_ = 4;
-    }
-    --left_;
-    const auto number = static_cast<double>(bits_ & 0xffff);
-    bits_ >>= 16;
-    return (number + 0.5) * 0x1p-16 - 0.5;
-  }
-
-  IndexedRandom random_;
-  Index size_;
-  bool targets_;
-  Eigen::VectorXd x_;
-  Eigen::VectorXd error_;
-  Eigen::VectorXd rho_;
-  double scale_;
-  std::uint64_t position_ = 0;
-  std::uint64_t bits_ = 0;
-  int left_ = 0;
-};
+  const double rate = (mae ? layers + 1 : 1) * variance * std::pow(layer, 2 * layers);
+  return std::max(training.sxx.norm(), rate);
+}
 
 /// Runs of one hypothesis, in steps as large as the rows and stability allow: several small ones with the noise of each
 /// add up to a large one, to first order in the step.
@@ -93,11 +43,12 @@ class Simulation {
  public:
   Simulation(const Hypothesis& curve, const MixedPrediction& mixed)
       : mixed_(mixed), training_(matrix_training_of(mixed.problem(), curve)), start_(curve.layer_start) {
-    const double step = mixed.step() * curve.stretch;
+    // Momentum makes of every gradient, and of what it is off, a step 1 / (1 - m) times as long.
+    const double step = mixed.step() * curve.stretch / (1 - curve.momentum);
     long common = 0;
     for (const long count : mixed.counts()) common = std::gcd(common, count);
-    // Descent is stable up to steps of 2 / (rate of return), at most about |Sxx| times amplitudes of order 1.
-    const double most = 0.1 / (step * training_.sxx.norm());
+    // Descent is stable up to steps of 2 / (rate of return); a factor of 20 has room for unequal rates of layers.
+    const double most = 0.1 / (step * fastest_return(mixed.problem(), training_));
     join_ = 1;
     for (long factor = 1; factor <= std::min(common, static_cast<long>(most)); ++factor) {
       if (common % factor == 0) join_ = factor;
@@ -109,8 +60,8 @@ class Simulation {
 
   /// Amplitudes of a run in which every small step has moments of that variance, less those without noise.
   Amplitudes noisy(double variance, std::uint64_t stream) const {
-    Batches batches(mixed_.problem(), variance / static_cast<double>(join_), stream,
-                    training_.rule == TrainingRule::differentiated_target);
+    BatchMoments batches(mixed_.problem(), variance / static_cast<double>(join_), stream,
+                         training_.rule == TrainingRule::differentiated_target);
     Amplitudes off = mixed_.by_series(descend(training_, start_, step_, counts_, 0, std::ref(batches), mixed_.pause()));
     for (std::size_t s = 0; s < off.size(); ++s) {
       for (std::size_t i = 0; i < off[s].size(); ++i) {
@@ -151,12 +102,11 @@ double median(std::vector<double> values) {
 
 /// Scatter of the run over that of a simulation, row by row where it is more than rounding.
 std::vector<double> ratios_of(const RecordedSeries& series, const std::vector<double>& residuals,
-                              const std::vector<double>& simulated) {
+                              const std::vector<double>& simulated, double relative_rounding) {
   const std::vector<double> scatter = scatter_of(series, residuals);
   std::vector<double> ratios;
   for (std::size_t i = 1; i + 1 < scatter.size(); ++i) {
-    constexpr double kSinglePrecision = 0x1p-23;
-    const double rounding = std::max(series.points[i].rounding, kSinglePrecision * std::fabs(series.points[i].value));
+    const double rounding = std::max(series.points[i].rounding, relative_rounding * std::fabs(series.points[i].value));
     if (simulated[i] > 0 && scatter[i] > 16 * rounding * rounding) ratios.push_back(scatter[i] / simulated[i]);
   }
   return ratios;
@@ -205,10 +155,11 @@ Amplitudes variance_of_batches(const RecordedRun& run, const Amplitudes& residua
       }
     }
   }
+  const double relative_rounding = may_be_single_precision(run) ? 0x1p-23 : 0;
   std::vector<double> all;
   std::vector<double> own(run.series.size(), 0.0);
   for (std::size_t s = 0; s < run.series.size(); ++s) {
-    const std::vector<double> ratios = ratios_of(run.series[s], residuals[s], scatter[s]);
+    const std::vector<double> ratios = ratios_of(run.series[s], residuals[s], scatter[s], relative_rounding);
     if (ratios.empty()) continue;
     own[s] = median(ratios);
     all.insert(all.end(), ratios.begin(), ratios.end());

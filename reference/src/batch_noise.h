@@ -5,18 +5,15 @@
 namespace jepa_oracle {
 
 /// What mini-batches do to a run whose moments are known: a few runs of the same training are simulated, each step with
-/// moments of its own,
-///   Sxx + D,  Syx + rho D + H      D symmetric, Var D_ij = (1 + [i=j]) s_i s_j q,   Var H_ij = e_i s_j q
-/// as batches of 1/q pairs of normal variables have them that are nearly independent in the basis of the features;
-/// s_i = E x_i^2, e_i = E y_i^2 - lambda_i^2 / s_i (E y_i^2 = s_i where the problem does not say), and for the rule
-/// without stop-gradient E y y' + rho D rho + rho H' + H rho + K, Var K_ij = (1 + [i=j]) e_i e_j q. So the noise dies
-/// where the error does (y = C x), grows where features are unstable, and moves balances and rotations as that of the
-/// run may have. q is measured: by how far rows lie off the line through their neighbours, in the run and in
-/// simulations. (proofs-notes/diagnosis.md, section "Features that mix")
+/// moments of its own (batch_moments.h). So the noise dies where the error does (y = C x), grows where features are
+/// unstable, and moves balances and rotations as that of the run may have. q is measured: by how far rows lie off the
+/// line through their neighbours, in the run and in simulations.
+/// (proofs-notes/diagnosis.md, section "Features that mix")
 /// @param residuals  recorded - predicted, by series and point
 /// @param curve      the hypothesis that is predicted
 /// @returns mean squared distance of the simulated runs from the one without noise, by series and point; empty where
-///          the run scatters no more than its rounding
+///          the run scatters no more than its rounding, that of its digits and, where it may have been computed in
+///          single precision, of that
 Amplitudes variance_of_batches(const RecordedRun& run, const Amplitudes& residuals, const Hypothesis& curve,
                                const MixedPrediction& mixed);
 

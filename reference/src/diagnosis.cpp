@@ -123,9 +123,10 @@ bool take_noise_of_curve(RecordedRun& run, const SearchResult& found, const std:
   const std::vector<std::vector<double>> predicted = judge.predicted(curve);
   // A training that diverges says nothing of the noise.
   if (!are_finite(predicted)) return false;
+  const bool single = may_be_single_precision(run);  // before rows have room for more
   take_sizes(run, predicted, noise);
   const bool found_noise = !noise.given && add_training_noise(run, curve, predicted, problem, mixed).found;
-  if (mixed != nullptr && may_be_single_precision(run)) take_single_precision(run, curve, *mixed);
+  if (mixed != nullptr && single) take_single_precision(run, curve, *mixed);
   return found_noise;
 }
 

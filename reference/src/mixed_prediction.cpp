@@ -1,5 +1,6 @@
 #include "mixed_prediction.h"
 
+#include <Eigen/Cholesky>
 #include <algorithm>
 #include <cmath>
 
@@ -77,12 +78,21 @@ Amplitudes MixedPrediction::by_series(const std::vector<MatrixAmplitudes>& rows)
   return values;
 }
 
+Amplitudes MixedPrediction::standing(const Hypothesis& hypothesis) const {
+  const Index size = problem_.moments->sxx.rows();
+  const Eigen::MatrixXd best = problem_.moments->sxx.llt().solve(problem_.moments->syx.transpose()).transpose();
+  const double encoder = integer_power(hypothesis.layer_start, hypothesis.depth);
+  const double share = hypothesis.rule == TrainingRule::optimal_decoder ? 1 / encoder : 1;
+  const MatrixAmplitudes row{Eigen::VectorXd::Constant(size, encoder), share * best.diagonal()};
+  return by_series(std::vector<MatrixAmplitudes>(moments_.size(), row));
+}
+
 const Amplitudes& MixedPrediction::operator()(const Hypothesis& hypothesis) const {
   const auto found = known_.find(key_of(hypothesis));
   if (found != known_.end()) return found->second;
   Amplitudes values;
   if (stands_still(hypothesis.rule)) {
-    values = scalar_(hypothesis);
+    values = standing(hypothesis);
   } else {
     const MatrixTraining training = matrix_training_of(problem_, hypothesis);
     if (counts_.empty()) {

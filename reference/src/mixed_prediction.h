@@ -42,6 +42,9 @@ class MixedPrediction {
  private:
   using Key = std::vector<double>;
   static Key key_of(const Hypothesis& hypothesis);
+  /// Of the rules that stand still: the encoder is a multiple u of 1, and the top layer C = Syx Sxx^-1 (predictor) or
+  /// C / u (decoder).
+  Amplitudes standing(const Hypothesis& hypothesis) const;
 
   const RecordedRun& run_;
   const DiagnosedProblem& problem_;

@@ -102,18 +102,17 @@ TrainingNoise add_training_noise(RecordedRun& run, const Hypothesis& curve,
   const double error = 2.6 / std::sqrt(ratio.rows);
   noise.found = noise.ratio > 1 + TrainingNoise::kSure * error && noise.ratio < TrainingNoise::kSmooth;
   if (!noise.found) return noise;
-  if (mixed != nullptr && !mixed->counts().empty() && !stands_still(curve.rule)) {
-    const Amplitudes variance = variance_of_batches(run, residuals, curve, *mixed);
-    for (std::size_t s = 0; s < variance.size(); ++s) {
-      for (std::size_t i = 0; i < variance[s].size(); ++i) {
-        RecordedPoint& point = run.series[s].points[i];
-        point.rounding = std::hypot(point.rounding, std::sqrt(variance[s][i]));
-      }
-    }
-    return noise;
-  }
+  const bool simulated = mixed != nullptr && !mixed->counts().empty() && !stands_still(curve.rule);
+  const Amplitudes variance = simulated ? variance_of_batches(run, residuals, curve, *mixed) : Amplitudes{};
   for (std::size_t s = 0; s < run.series.size(); ++s) {
-    add_to(run.series[s], predicted[s], curve, static_cast<double>(problem.dimension()));
+    if (variance.empty()) {
+      add_to(run.series[s], predicted[s], curve, static_cast<double>(problem.dimension()));
+      continue;
+    }
+    for (std::size_t i = 0; i < variance[s].size(); ++i) {
+      RecordedPoint& point = run.series[s].points[i];
+      point.rounding = std::hypot(point.rounding, std::sqrt(variance[s][i]));
+    }
   }
   return noise;
 }

@@ -3,48 +3,15 @@
 #include <Eigen/LU>
 #include <Eigen/QR>
 #include <cmath>
-#include <random>
 
-#include "batch_noise.h"
 #include "jepa_oracle/gradient_descent.h"
 #include "matrix_training.h"
 #include "mixed_prediction.h"
+#include "mixing_problem.h"
 #include "scalar_training.h"
 
 namespace jepa_oracle {
 namespace {
-
-const Eigen::Vector3d kLambda(0.9, 0.6, -0.4);
-const Eigen::Vector3d kVariance(1.0, 1.1, 0.8);
-constexpr double kStart = 0.3;
-
-Eigen::MatrixXd random_matrix(unsigned seed) {
-  std::mt19937 generator(seed);
-  std::normal_distribution<double> normal;
-  return Eigen::MatrixXd::NullaryExpr(3, 3, [&] { return normal(generator); });
-}
-
-/// Moments whose features mix: two matrices with no axes in common.
-DiagnosedProblem mixing_problem() {
-  DiagnosedProblem problem{2, kStart * kStart, false, TimeConvention::flow, {Objective::jepa, Objective::mae}, {}};
-  const Eigen::MatrixXd noise = 0.1 * random_matrix(1);
-  FeatureMoments moments{kVariance.asDiagonal(), kLambda.asDiagonal()};
-  moments.sxx += noise + noise.transpose();
-  moments.syx += 0.1 * random_matrix(2);
-  for (Index i = 0; i < 3; ++i) {
-    problem.features.push_back({std::string(1, static_cast<char>('a' + i)), moments.syx(i, i), moments.sxx(i, i), {}});
-  }
-  problem.moments = moments;
-  return problem;
-}
-
-Hypothesis hypothesis_of(TrainingRule rule, long depth) {
-  Hypothesis hypothesis;
-  hypothesis.rule = rule;
-  hypothesis.depth = depth;
-  hypothesis.layer_start = kStart;
-  return hypothesis;
-}
 
 TEST(DiagnosisMixing, DescendsAsTheReferenceDoes) {
   const DiagnosedProblem problem = mixing_problem();
@@ -124,85 +91,22 @@ TEST(DiagnosisMixing, SinglePrecisionIsNearAndNotTheSame) {
   EXPECT_LT(off, 400 * 8 * 0x1p-24);
 }
 
-RecordedRun empty_run(long rows, long every) {
-  RecordedRun run;
-  run.in_steps = true;
-  for (std::size_t s = 0; s < 3; ++s) {
-    run.series.push_back({s, RecordedSeries::Layer::encoder, {}});
-    for (long i = 0; i <= rows; ++i) run.series[s].points.push_back({static_cast<double>(i * every), 1, 1e-12});
-  }
-  return run;
-}
-
-/// Mean of (off the quiet run)^2 / (variance that was measured) at the last row, over runs with batches of 256 pairs of
-/// normal variables with the moments of the problem, drawn pair by pair.
-double noise_of_pairs(const DiagnosedProblem& problem, const Eigen::MatrixXd& syy, TrainingRule rule) {
-  const RecordedRun run = empty_run(100, 4);
-  const MixedPrediction mixed(run, problem, 0.05);
-  const Hypothesis curve = hypothesis_of(rule, 2);
-  const Amplitudes quiet = mixed(curve);
-  Eigen::MatrixXd joint(6, 6);
-  joint << problem.moments->sxx, problem.moments->syx.transpose(), problem.moments->syx, syy;
-  const Eigen::LLT<Eigen::MatrixXd> factor(joint);
-  EXPECT_EQ(factor.info(), Eigen::Success);
-  std::mt19937 generator(4);
-  std::normal_distribution<double> normal;
-  constexpr int kBatch = 256;
-  const StepMoments batch = [&](Eigen::MatrixXd& sxx, Eigen::MatrixXd& syx, Eigen::MatrixXd& of_targets) {
-    const Eigen::MatrixXd pairs =
-        factor.matrixL() * Eigen::MatrixXd::NullaryExpr(6, kBatch, [&] { return normal(generator); });
-    const Eigen::MatrixXd moments = pairs * pairs.transpose() / kBatch;
-    sxx = moments.topLeftCorner(3, 3);
-    syx = moments.bottomLeftCorner(3, 3);
-    of_targets = moments.bottomRightCorner(3, 3);
-  };
-  constexpr int kRuns = 12;
-  double sum = 0;
-  for (int r = 0; r < kRuns; ++r) {
-    Amplitudes off =
-        mixed.by_series(descend(matrix_training_of(problem, curve), kStart, 0.05, mixed.counts(), 0, batch));
-    for (std::size_t s = 0; s < off.size(); ++s) {
-      for (std::size_t i = 0; i < off[s].size(); ++i) off[s][i] -= quiet[s][i];
-    }
-    const Amplitudes variance = variance_of_batches(run, off, curve, mixed);
-    if (variance.size() != 3) return NAN;
-    double squares = 0;
-    for (std::size_t s = 0; s < 3; ++s) squares += off[s].back() * off[s].back() / variance[s].back();
-    sum += squares / 3;
-  }
-  return sum / kRuns;
-}
-
-TEST(DiagnosisMixing, MeasuresTheNoiseOfBatches) {
-  DiagnosedProblem problem = mixing_problem();
-  problem.moments->syx *= 0.7;  // with y as large as x these are moments of pairs
-  for (DiagnosedFeature& feature : problem.features) feature.lambda *= 0.7;
-  // Mean of 36 squares of unit variance, 12 of them independent at least; the variance is known to a quarter, and is
-  // not taken smaller for a quieter feature.
-  const double as_large = noise_of_pairs(problem, problem.moments->sxx, TrainingRule::jepa);
-  EXPECT_GT(as_large, 0.25);
-  EXPECT_LT(as_large, 2.5);
-  // Nearly y = C x: the noise dies with the residual, and hardly anything of it is left in the last row.
-  const FeatureMoments& moments = *problem.moments;
-  const Eigen::MatrixXd syy =
-      moments.syx * moments.sxx.inverse() * moments.syx.transpose() + 1e-3 * Eigen::MatrixXd::Identity(3, 3);
-  problem.moments->syy = syy;
-  for (std::size_t i = 0; i < 3; ++i) {
-    problem.features[i].target_variance = syy(static_cast<Index>(i), static_cast<Index>(i));
-  }
-  for (const TrainingRule rule : {TrainingRule::jepa, TrainingRule::mae, TrainingRule::differentiated_target}) {
-    const double of_residuals = noise_of_pairs(problem, syy, rule);
-    EXPECT_GT(of_residuals, 0.25) << name_of(rule);
-    EXPECT_LT(of_residuals, 2.5) << name_of(rule);
-  }
-}
-
-TEST(DiagnosisMixing, NoNoiseIsMeasuredWhereThereIsNone) {
+TEST(DiagnosisMixing, TheBestTopLayerMixes) {
+  // V E Sxx = A Syx at a multiple of 1: V = C = Syx Sxx^-1 for A = E, and C / u for A = 1.
   const DiagnosedProblem problem = mixing_problem();
-  const RecordedRun run = empty_run(100, 4);
+  RecordedRun run = empty_run(2, 1);
+  for (RecordedSeries& series : run.series) series.layer = RecordedSeries::Layer::top;
+  const Eigen::VectorXd best = (problem.moments->syx * problem.moments->sxx.inverse()).diagonal();
   const MixedPrediction mixed(run, problem, 0.05);
-  const Amplitudes none(3, std::vector<double>(101, 0.0));
-  EXPECT_TRUE(variance_of_batches(run, none, hypothesis_of(TrainingRule::mae, 2), mixed).empty());
+  const Amplitudes predictor = mixed(hypothesis_of(TrainingRule::optimal_predictor, 2));
+  const Amplitudes decoder = mixed(hypothesis_of(TrainingRule::optimal_decoder, 2));
+  for (std::size_t s = 0; s < 3; ++s) {
+    const double expected = best(static_cast<Index>(s));
+    // A solution with a matrix of condition 2, twice.
+    EXPECT_NEAR(predictor[s][1], expected, 32 * 0x1p-52);
+    EXPECT_NEAR(decoder[s][1], expected / (kStart * kStart), 32 * 0x1p-52 / (kStart * kStart));
+    EXPECT_GT(std::fabs(expected - problem.features[s].lambda / problem.features[s].variance), 1e-3);
+  }
 }
 
 TEST(DiagnosisMixing, ShiftsCarryMixingToAStretchNearby) {
