@@ -54,8 +54,24 @@ Matrix<double> square_of(const Located& at, Index size) {
                                                exact.cols(), size, size, size));
   }
   Matrix<double> matrix = approximate(exact);
-  if (!matrix.allFinite()) throw InvalidProblem(at.where, "has an entry beyond double precision");
+  for (Index k = 0; k < matrix.size(); ++k) {
+    const Index i = k / size;
+    const Index j = k % size;
+    if (std::isfinite(matrix(i, j))) continue;
+    throw InvalidProblem(fmt::format("{}[{}][{}]", at.where, i, j), "is beyond double precision");
+  }
   return matrix;
+}
+
+void require_symmetric(const Matrix<double>& matrix, const std::string& where, std::string_view name) {
+  for (Index i = 0; i < matrix.rows(); ++i) {
+    for (Index j = 0; j < i; ++j) {
+      if (matrix(i, j) == matrix(j, i)) continue;
+      throw InvalidProblem(fmt::format("{}[{}][{}]", where, i, j),
+                           fmt::format("{} differs from entry [{}][{}] = {}: {} must be symmetric", matrix(i, j), j, i,
+                                       matrix(j, i), name));
+    }
+  }
 }
 
 void require_diagonal(const Matrix<double>& matrix, const std::string& where, std::string_view number,
@@ -98,14 +114,14 @@ FeatureMoments mixing_of(const Located& source, const std::vector<DiagnosedFeatu
   FeatureMoments moments{square_of(first, size), square_of(second, size)};
   require_diagonal(moments.sxx, first.where, "variance", features, &DiagnosedFeature::variance);
   require_diagonal(moments.syx, second.where, "lambda", features, &DiagnosedFeature::lambda);
-  if (moments.sxx != moments.sxx.transpose()) throw InvalidProblem(first.where, "is not symmetric");
+  require_symmetric(moments.sxx, first.where, "sxx");
   if (Eigen::LLT<Matrix<double>>(moments.sxx).info() != Eigen::Success) {
     throw InvalidProblem(first.where, "is not positive definite");
   }
   if (source.has("syy")) {
     const Located third = member(source, "syy");
     moments.syy = square_of(third, size);
-    if (*moments.syy != moments.syy->transpose()) throw InvalidProblem(third.where, "is not symmetric");
+    require_symmetric(*moments.syy, third.where, "syy");
     require_joint(moments, third.where);
   }
   return moments;
