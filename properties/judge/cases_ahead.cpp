@@ -81,7 +81,13 @@ PosedCase CasesAhead::next() {
   }
   if (!first.is_wrong) return std::move(first.posed.right);
   settle_all();
-  return pose(claim_, cases_[first.place], subject_);
+  PosedCase again = pose(claim_, cases_[first.place], subject_);
+  const bool is_right_now = again.kind == PosedCase::Kind::decided && !again.has_wrong_call();
+  if (!is_right_now) return again;
+  PosedCase& once = first.posed.right;
+  once.is_fickle = true;
+  once.require_right_calls();
+  return std::move(once);
 }
 
 void CasesAhead::finish() {

@@ -11,7 +11,8 @@ namespace jepa_oracle::properties {
 
 /// The cases of a claim, put to an implementation one after another; each comes to what pose() says of it. While right
 /// answers come fast, later cases are put before the answers to earlier ones are read: judge and implementation then
-/// work at the same time and seldom wait for each other. A case with a wrong answer is put again and waits for each.
+/// work at the same time and seldom wait for each other. A case with a wrong answer is put again and waits for each; if
+/// they are right then, the first answers count.
 class CasesAhead {
  public:
   /// All must outlive it.

@@ -138,7 +138,7 @@ class Trial {
       }
       ++result.cases;
       note_errors(one, result);
-      const bool wrong = std::any_of(one.calls.begin(), one.calls.end(), [](const Call& c) { return !c.is_allowed(); });
+      const bool wrong = one.has_wrong_call();
       if (one.judgement.verdict() == Verdict::inconclusive) tally.undecided = one.judgement.reason();
       if (one.judgement.verdict() != Verdict::fails) continue;
       if (expects_refuted && !wrong) {
@@ -201,6 +201,19 @@ class Trial {
     }
   }
 
+  /// The smallest case, told in the failure. One that did not fail again is taken as it was.
+  PosedCase one_that_fails(const Claim& claim, const Instance& instance, const PosedCase& failed,
+                           Failure& failure) const {
+    if (!failed.is_fickle) {
+      const Claim shrinkable = posable(claim, subject_);
+      failure.example = shrink(shrinkable, subject_, instance);
+      PosedCase smallest = pose(claim, failure.example.instance, subject_);
+      if (smallest.has_wrong_call() || !failed.has_wrong_call()) return smallest;
+    }
+    failure.example = {instance, failed.judgement.reason()};
+    return failed;
+  }
+
   /// Finds the smallest case; and the mistake, from this case and others that ask for the same.
   Failure describe_failure(const Claim& claim, const Instance& instance, const PosedCase& failed) {
     Failure failure;
@@ -226,11 +239,9 @@ class Trial {
     failure.right_bits = explanation.right_bits;
     failure.compared = evidence.size();
 
-    const Claim shrinkable = posable(claim, subject_);
-    failure.example = shrink(shrinkable, subject_, instance);
-    PosedCase smallest = pose(claim, failure.example.instance, subject_);
-    for (Call& call : smallest.calls) {
-      if (!failure.call || failure.call->worst.excess < call.worst.excess) failure.call = std::move(call);
+    const PosedCase smallest = one_that_fails(claim, instance, failed, failure);
+    for (const Call& call : smallest.calls) {
+      if (!failure.call || failure.call->worst.excess < call.worst.excess) failure.call = call;
     }
     return failure;
   }

@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "runner.h"
 
 namespace jepa_oracle::properties {
@@ -27,6 +29,19 @@ PosedCase attempt(const Claim& claim, const Instance& instance, const JudgedSubj
 
 }  // namespace
 
+bool PosedCase::has_wrong_call() const {
+  return std::any_of(calls.begin(), calls.end(), [](const Call& call) { return !call.is_allowed(); });
+}
+
+void PosedCase::require_right_calls() {
+  for (const Call& call : calls) {
+    if (call.is_allowed() || judgement.verdict() == Verdict::fails) continue;
+    judgement.require(fmt::format("{} of the {} is right to rounding{}", call.worst.where, method_of(call.question),
+                                  is_fickle ? " whenever it is asked for" : ""),
+                      false);
+  }
+}
+
 void PosedCase::refuse(const Source& source, const ImplementationRefuses& refusal, const Instance& instance) {
   kind = Kind::refused;
   refused = source;
@@ -42,11 +57,7 @@ CaseAhead pose_ahead(const Claim& claim, const Instance& instance, const JudgedS
 PosedCase pose(const Claim& claim, const Instance& instance, const JudgedSubject& subject) {
   PosedCase result = attempt(claim, instance, subject);
   result.calls = subject.take_calls();
-  for (const Call& call : result.calls) {
-    if (call.is_allowed() || result.judgement.verdict() == Verdict::fails) continue;
-    result.judgement.require(
-        fmt::format("{} of the {} is right to rounding", call.worst.where, method_of(call.question)), false);
-  }
+  result.require_right_calls();
   return result;
 }
 

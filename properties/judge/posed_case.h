@@ -20,12 +20,15 @@ struct PosedCase {
   std::vector<Call> calls;
   std::optional<Source> refused;  ///< what it did not answer
   std::string why;
+  bool is_fickle = false;  ///< it answered wrongly, and rightly when it was asked again
 
+  bool has_wrong_call() const;
+  /// An answer that is off by more than rounding decides against the claim even where the claim does not notice it.
+  void require_right_calls();
   void refuse(const Source& source, const ImplementationRefuses& refusal, const Instance& instance);
 };
 
-/// Puts the case. An answer that is off by more than rounding decides against the claim even where the claim does not
-/// notice it. @throws ImplementationError when the implementation breaks down
+/// Puts the case, and requires right calls. @throws ImplementationError when the implementation breaks down
 PosedCase pose(const Claim& claim, const Instance& instance, const JudgedSubject& subject);
 
 /// A case whose questions wait for their answers.

@@ -113,6 +113,27 @@ TEST(CasesAhead, WrongAnswersAreSeenByTheClaim) {
   EXPECT_LT(wrong, static_cast<long>(texts.size()));
 }
 
+TEST(CasesAhead, AnAnswerThatIsWrongOnceStaysWrong) {
+  for (const int wrong : {1, 40, 700}) {
+    Troubled implementation([wrong](int number, Answer& answer) {
+      if (number == wrong) spoil(answer);
+    });
+    const auto cases = drawn_cases(40);
+    const JudgedSubject subject(implementation);
+    CasesAhead posed(claim_of(kClaim), cases, implementation, subject, true);
+    int failed = 0;
+    for (std::size_t i = 0; i < cases.size(); ++i) {
+      const PosedCase one = posed.next();
+      if (one.judgement.verdict() != Verdict::fails) continue;
+      ++failed;
+      EXPECT_TRUE(one.is_fickle && one.has_wrong_call());
+      EXPECT_EQ(one.judgement.reason(),
+                "top[0][0] of the field is right to rounding whenever it is asked for: is false");
+    }
+    EXPECT_EQ(failed, 1) << wrong;
+  }
+}
+
 TEST(CasesAhead, RefusalsEndTheirCaseOnly) {
   const auto refusing = [](int, Answer& answer) {
     const auto& top = std::get<std::vector<RecordedStep>>(answer).front().network.top;

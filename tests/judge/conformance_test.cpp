@@ -3,6 +3,7 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <functional>
 #include <memory>
 
@@ -65,6 +66,20 @@ TEST(Conformance, RightAnswersConformAndWhatIsNotOfferedIsAbsent) {
   EXPECT_EQ(results.at(kBoth).standing, Standing::conforms);
   EXPECT_EQ(results.at(kTime).standing, Standing::absent);
   EXPECT_EQ(results.at(kTime).why, "the implementation has no \"critical_time\"");
+}
+
+TEST(Conformance, AnAnswerThatIsWrongOnceFails) {
+  int asked = 0;
+  Altered fickle([&](const Question&, Answer answer) {
+    if (++asked == 100) std::get<std::vector<RecordedStep>>(answer).front().network.top(0, 0) += 1;
+    return answer;
+  });
+  const auto results = judged(fickle, {kJepa, kMae, "Gradient.JepaFieldIsNotAGradient"});
+  const auto failed = std::find_if(results.begin(), results.end(),
+                                   [](const auto& result) { return result.second.standing == Standing::fails; });
+  ASSERT_NE(failed, results.end());
+  ASSERT_TRUE(failed->second.failure && failed->second.failure->call);
+  EXPECT_FALSE(failed->second.failure->call->is_allowed());
 }
 
 TEST(Conformance, NothingConformsOfWhichNothingCouldBeAsked) {
