@@ -29,6 +29,18 @@ struct Altered : properties::ReferenceSubject {
       window;
 
   std::string name() const override { return label; }
+  Questions altered() const {
+    Questions questions;
+    if (time) questions.insert(Question::critical_time);
+    if (amplitude) questions.insert(Question::encoder_amplitude);
+    if (limit) questions.insert(Question::encoder_limit);
+    if (rate) questions.insert(Question::approach_rate);
+    if (boundary) questions.insert(Question::jepa_rho_boundary);
+    if (fraction_bound) questions.insert(Question::mae_fraction_bound);
+    if (mae_boundary) questions.insert(Question::mae_rho_boundary);
+    if (window) questions.insert(Question::conflict_window);
+    return questions;
+  }
   Time critical_time(const ScalarProblem& p, const Threshold& t, TimeConvention c, Digits d) const override {
     return time ? time(reference_, p, t, c, d) : reference_.critical_time(p, t, c, d);
   }
@@ -65,7 +77,8 @@ Mutant mutant(std::string name, std::string mistake, Alter alter) {
   auto subject = std::make_shared<Altered>();
   subject->label = name;
   alter(*subject);
-  return {std::move(name), std::move(mistake), std::move(subject)};
+  Questions altered = subject->altered();
+  return {std::move(name), std::move(mistake), std::move(subject), std::move(altered)};
 }
 
 /// `value` with bits to spare for a result of `digits`.

@@ -45,7 +45,7 @@ Mutant mutant(std::string name, std::string mistake, Alter alter) {
   auto subject = std::make_shared<DataMutant>();
   subject->label = name;
   alter(*subject);
-  return {std::move(name), std::move(mistake), std::move(subject)};
+  return {std::move(name), std::move(mistake), std::move(subject), overridden_questions<DataMutant>()};
 }
 
 RationalMoments scaled(RationalMoments moments, const Rational& factor) {

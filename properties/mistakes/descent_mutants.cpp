@@ -55,7 +55,7 @@ Mutant mutant(std::string name, std::string mistake, Next next) {
   auto subject = std::make_shared<DescentMutant>();
   subject->label = name;
   subject->next = std::move(next);
-  return {std::move(name), std::move(mistake), std::move(subject)};
+  return {std::move(name), std::move(mistake), std::move(subject), overridden_questions<DescentMutant>()};
 }
 
 RationalNetwork difference(const RationalNetwork& a, const RationalNetwork& b) { return moved(a, b, Rational(-1)); }

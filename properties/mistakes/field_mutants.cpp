@@ -63,7 +63,7 @@ Mutant mutant(std::string name, std::string mistake, Field field, Step step = eu
   subject->label = name;
   subject->altered = std::move(field);
   subject->stepped = std::move(step);
-  return {std::move(name), std::move(mistake), std::move(subject)};
+  return {std::move(name), std::move(mistake), std::move(subject), overridden_questions<FieldMutant>()};
 }
 
 RationalMatrix scaled(const RationalMatrix& m, const Rational& factor) { return m * factor; }
@@ -200,7 +200,7 @@ Mutant flow_mutant(std::string name, std::string mistake, Flow flow) {
   auto subject = std::make_shared<FieldMutant>();
   subject->label = name;
   subject->flowing = std::move(flow);
-  return {std::move(name), std::move(mistake), std::move(subject)};
+  return {std::move(name), std::move(mistake), std::move(subject), overridden_questions<FieldMutant>()};
 }
 
 std::vector<Network<Real>> reference_flow(const TargetRule& rule, const RationalNetwork& start,

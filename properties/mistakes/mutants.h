@@ -4,6 +4,7 @@
 #include <string>
 #include <vector>
 
+#include "mistakes/questions.h"
 #include "subject.h"
 
 namespace jepa_oracle::mutants {
@@ -14,6 +15,7 @@ struct Mutant {
   std::string name;
   std::string mistake;  ///< what was done wrong, as a reader would say it
   std::shared_ptr<const properties::Subject> subject;
+  Questions altered;  ///< all others it leaves to the reference
 };
 
 /// @name The families, one file each

@@ -10,6 +10,9 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "conform"))
 
 import mutated_subject  # noqa: E402
+import wrong_descents  # noqa: E402
+import wrong_fields  # noqa: E402
+import wrong_scalars  # noqa: E402
 from conform import REFUSED, Conform, python_subject  # noqa: E402
 
 CASES = 4
@@ -46,10 +49,10 @@ def tests_of(mutants):
     tests = {"test_" + name.replace("-", "_"): test_of(name, mutant) for name, mutant in mutants.items()}
     return type("Mutants", (MutantTest,), tests)
 
-Objectives = tests_of(mutated_subject.WRONG_OBJECTIVES)
-Algebra = tests_of({**mutated_subject.WRONG_ALGEBRA, **mutated_subject.LOW_PRECISION})
-Descents = tests_of(mutated_subject.WRONG_DESCENTS)
-Answers = tests_of({**mutated_subject.WRONG_TIMES, **mutated_subject.WRONG_UNITS, **mutated_subject.WRONG_AMPLITUDES})
+Objectives = tests_of(wrong_fields.WRONG_OBJECTIVES)
+Algebra = tests_of({**wrong_fields.WRONG_ALGEBRA, **wrong_fields.LOW_PRECISION})
+Descents = tests_of(wrong_descents.WRONG_DESCENTS)
+Answers = tests_of({**wrong_scalars.WRONG_TIMES, **wrong_scalars.WRONG_UNITS, **wrong_scalars.WRONG_AMPLITUDES})
 
 
 class Table(unittest.TestCase):

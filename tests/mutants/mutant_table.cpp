@@ -1,30 +1,41 @@
-// Prints {"claim": ["mutants that it kills"]}. With names as arguments: only those mutants; with ids
-// (Family.Name): only those claims.
+// Prints {"claim": id, "kills": [names of mutants]}, a line for each claim as soon as it is decided. With ids as
+// arguments: only those claims.
 #include <algorithm>
 #include <iostream>
 
+#include "asked_questions.h"
 #include "mistakes/mutants.h"
 #include "registry.h"
 
-int main(int argc, char** argv) {
-  using namespace jepa_oracle;
-  std::vector<std::string> wanted;
-  std::vector<std::string> claims;
-  for (const std::string& name : std::vector<std::string>(argv + 1, argv + argc)) {
-    (name.find('.') == std::string::npos ? wanted : claims).push_back(name);
-  }
+namespace jepa_oracle::mutants {
+namespace {
+
+bool have_common(const Questions& a, const Questions& b) {
+  return std::any_of(a.begin(), a.end(), [&](Question question) { return b.count(question) != 0; });
+}
+
+nlohmann::ordered_json kills_of(const properties::Claim& claim) {
   properties::RunOptions options;
   options.cases = 15;
-  auto table = nlohmann::ordered_json::object();
-  for (const auto& claim : properties::all_claims()) {
-    if (!claims.empty() && std::find(claims.begin(), claims.end(), claim.id) == claims.end()) continue;
-    auto killed = nlohmann::ordered_json::array();
-    const bool refuted = properties::entry_of(claim.id).expects_refuted;
-    for (const auto& mutant : mutants::all_mutants()) {
-      if (!wanted.empty() && std::find(wanted.begin(), wanted.end(), mutant.name) == wanted.end()) continue;
-      if (properties::is_killed(claim, refuted, *mutant.subject, options)) killed.push_back(mutant.name);
-    }
-    table[claim.id] = killed;
+  const bool refuted = properties::entry_of(claim.id).expects_refuted;
+  const Questions asked = asked_questions(claim, properties::cases_of(claim, options));
+  auto kills = nlohmann::ordered_json::array();
+  for (const Mutant& mutant : all_mutants()) {
+    if (!have_common(asked, mutant.altered)) continue;
+    if (properties::is_killed(claim, refuted, *mutant.subject, options)) kills.push_back(mutant.name);
   }
-  std::cout << table.dump(1) << '\n';
+  return kills;
+}
+
+}  // namespace
+}  // namespace jepa_oracle::mutants
+
+int main(int argc, char** argv) {
+  using namespace jepa_oracle;
+  const std::vector<std::string> wanted(argv + 1, argv + argc);
+  for (const auto& claim : properties::all_claims()) {
+    if (!wanted.empty() && std::find(wanted.begin(), wanted.end(), claim.id) == wanted.end()) continue;
+    const nlohmann::ordered_json line = {{"claim", claim.id}, {"kills", mutants::kills_of(claim)}};
+    std::cout << line.dump() << std::endl;  // flushed: the next claim may take minutes
+  }
 }

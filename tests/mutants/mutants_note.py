@@ -1,15 +1,16 @@
 """Writes proofs-notes/mutants.md, the table of wrong implementations and the claims that notice them.
 
-    build/bin/mutant_table > table.json            (every claim against every mutant; takes a quarter of an hour)
+    build/bin/mutant_table > table.jsonl           (every claim against every mutant; takes hours, a line a claim)
     PYTHONPATH=reference/python JEPA_ORACLE_PROGRAM=build/bin/jepa-oracle \\
-        /usr/bin/python3 tests/mutants/mutants_note.py table.json > proofs-notes/mutants.md
+        /usr/bin/python3 tests/mutants/mutants_note.py table.jsonl > proofs-notes/mutants.md
 
-Without table.json only what the registry names is marked, and the file says so.
+Of a claim without a line only what the registry names is marked, and the note says so.
 """
 
 import json
 import re
 import sys
+import textwrap
 from pathlib import Path
 
 import mutated_subject
@@ -29,8 +30,8 @@ catalogue and the wrong programs.
 Subjects in C++ ([properties/mistakes](../properties/mistakes)), decided by each claim on 15 random cases beside corners
 and regressions. `**x**`: the registry names the mutant as one that the claim must notice, which the tests check.
 """
-COMPLETE = "`x`: noticed as well, or by chance. No mark: not noticed.\n"
-NAMED_ONLY = "Only these are marked here: claims notice more than they must.\n"
+LEGEND = "`x`: noticed as well, or by chance. No mark: not noticed.\n"
+PARTIAL = "Of these claims only what the registry names is marked, they may notice more: "
 
 PROGRAMS = """
 ## Wrong programs behind the protocol
@@ -105,11 +106,18 @@ def of_program(name, mutant):
     return f"| {name} | {cells(mutant.mistake)} | {refused_by} | {cells('; or '.join(said) or 'no known mistake')} |\n"
 
 
+def legend(decided):
+    """What marks mean, and for which claims they are not all."""
+    partial = [f"`{claim}`" for claim in registry() if claim not in decided]
+    return LEGEND + ("\n" + textwrap.fill(PARTIAL + ", ".join(partial) + ".", 120) + "\n" if partial else "")
+
+
 def main():
-    complete = len(sys.argv) > 1
-    kills = json.loads(Path(sys.argv[1]).read_text()) if complete else registry()
+    lines = Path(sys.argv[1]).read_text().splitlines() if len(sys.argv) > 1 else []
+    decided = {line["claim"]: line["kills"] for line in map(json.loads, lines)}
+    kills = {claim: decided.get(claim, named) for claim, named in registry().items()}
     rows = "".join(of_program(name, mutant) for name, mutant in mutated_subject.ALL.items())
-    sys.stdout.write(INTRODUCTION + (COMPLETE if complete else NAMED_ONLY) + of_catalogue(kills) + PROGRAMS + rows)
+    sys.stdout.write(INTRODUCTION + legend(decided) + of_catalogue(kills) + PROGRAMS + rows)
 
 
 if __name__ == "__main__":

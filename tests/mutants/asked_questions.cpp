@@ -1,0 +1,102 @@
+#include "asked_questions.h"
+
+#include "jepa_oracle/data_model.h"
+#include "runner.h"
+
+namespace jepa_oracle::mutants {
+namespace {
+
+using properties::ReferenceSubject;
+
+/// The reference, which notes what it is asked.
+class AskedSubject : public ReferenceSubject {
+ public:
+  const Questions& asked() const { return asked_; }
+
+  std::optional<Interval> critical_time(const ScalarProblem& p, const Threshold& t, TimeConvention c,
+                                        Digits d) const override {
+    note(Question::critical_time);
+    return ReferenceSubject::critical_time(p, t, c, d);
+  }
+  Interval encoder_amplitude(const ScalarProblem& p, const Rational& at, TimeConvention c, Digits d) const override {
+    note(Question::encoder_amplitude);
+    return ReferenceSubject::encoder_amplitude(p, at, c, d);
+  }
+  Interval encoder_limit(Objective o, Depth l, const Feature& f, Digits d) const override {
+    note(Question::encoder_limit);
+    return ReferenceSubject::encoder_limit(o, l, f, d);
+  }
+  Interval approach_rate(Objective o, Depth l, const Feature& f, Digits d) const override {
+    note(Question::approach_rate);
+    return ReferenceSubject::approach_rate(o, l, f, d);
+  }
+  Interval jepa_rho_boundary(Depth l, const Rational& p, Digits d) const override {
+    note(Question::jepa_rho_boundary);
+    return ReferenceSubject::jepa_rho_boundary(l, p, d);
+  }
+  Interval mae_fraction_bound(Depth l, Digits d) const override {
+    note(Question::mae_fraction_bound);
+    return ReferenceSubject::mae_fraction_bound(l, d);
+  }
+  std::optional<Interval> mae_rho_boundary(Depth l, const Rational& p, Digits d) const override {
+    note(Question::mae_rho_boundary);
+    return ReferenceSubject::mae_rho_boundary(l, p, d);
+  }
+  std::optional<std::pair<Interval, Interval>> conflict_window(Depth l, const Rational& p, const Conflict& c,
+                                                               Digits d) const override {
+    note(Question::conflict_window);
+    return ReferenceSubject::conflict_window(l, p, c, d);
+  }
+  Network<Rational> field(const Target<Rational>& t, const Network<Rational>& n,
+                          const Moments<Rational>& m) const override {
+    note(Question::field);
+    return ReferenceSubject::field(t, n, m);
+  }
+  Network<Rational> step(const Target<Rational>& t, const Network<Rational>& n, const Moments<Rational>& m,
+                         const Rational& rate) const override {
+    note(Question::step);
+    return ReferenceSubject::step(t, n, m, rate);
+  }
+  std::vector<properties::RecordedStep> descend(const Target<Rational>& t, const Network<Rational>& n,
+                                                const Moments<Rational>& m, const Rational& rate, long steps,
+                                                long every) const override {
+    note(Question::descend);
+    return ReferenceSubject::descend(t, n, m, rate, steps, every);
+  }
+  std::vector<Network<Real>> flow(const TargetRule& rule, const Network<Rational>& start, const Moments<Rational>& m,
+                                  const std::vector<Rational>& times, Digits d) const override {
+    note(Question::flow);
+    return ReferenceSubject::flow(rule, start, m, times, d);
+  }
+  Moments<Rational> model_moments(const DataModel& model) const override {
+    note(Question::model_moments);
+    return ReferenceSubject::model_moments(model);
+  }
+  std::vector<Feature> model_features(const DataModel& model) const override {
+    note(Question::model_features);
+    return ReferenceSubject::model_features(model);
+  }
+  Samples<Rational> model_samples(const DataModel& model, SourceLaw law, std::uint64_t seed, std::uint64_t first,
+                                  long count) const override {
+    note(Question::model_samples);
+    return ReferenceSubject::model_samples(model, law, seed, first, count);
+  }
+  Moments<Rational> estimated_moments(const Samples<Rational>& samples) const override {
+    note(Question::estimated_moments);
+    return ReferenceSubject::estimated_moments(samples);
+  }
+
+ private:
+  void note(Question question) const { asked_.insert(question); }
+  mutable Questions asked_;
+};
+
+}  // namespace
+
+Questions asked_questions(const properties::Claim& claim, const std::vector<properties::Instance>& instances) {
+  const AskedSubject subject;
+  for (const properties::Instance& instance : instances) properties::judge(claim, instance, subject);
+  return subject.asked();
+}
+
+}  // namespace jepa_oracle::mutants
