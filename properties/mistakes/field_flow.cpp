@@ -15,7 +15,7 @@ using State = std::vector<Matrix<Real>>;  ///< layers, top, and the target encod
 constexpr Bits kBits = 128;
 constexpr int kColumns = 8;
 constexpr double kTolerance = 1e-12;
-constexpr int kMaxSteps = 1000;
+constexpr int kMaxSteps = 200;
 
 Matrix<Rational> exact(const Matrix<Real>& matrix) {
   return matrix.unaryExpr([](const Real& x) { return x.to_rational(); });

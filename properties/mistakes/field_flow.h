@@ -14,7 +14,7 @@ using NetworkField = std::function<properties::RationalNetwork(
 
 /// Flow of any field at rising times, by extrapolation of the modified midpoint rule (Gragg, Bulirsch, Stoer), about 12
 /// digits a step. The field is evaluated exactly at 128-bit points.
-/// @throws InvalidProblem (at "flow") when it takes more than a thousand steps
+/// @throws InvalidProblem (at "flow") when it takes more than two hundred steps
 std::vector<Network<Real>> extrapolated_flow(const NetworkField& field, const TargetRule& rule,
                                              const properties::RationalNetwork& start,
                                              const properties::RationalMoments& moments,
