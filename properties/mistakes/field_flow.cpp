@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <optional>
 
 #include "jepa_oracle/errors.h"
 
@@ -16,6 +17,7 @@ constexpr Bits kBits = 128;
 constexpr int kColumns = 8;
 constexpr double kTolerance = 1e-12;
 constexpr int kMaxSteps = 200;
+constexpr double kHuge = 1e60;  // exact numbers of a flow that blows up would fill the memory
 
 Matrix<Rational> exact(const Matrix<Real>& matrix) {
   return matrix.unaryExpr([](const Real& x) { return x.to_rational(); });
@@ -75,8 +77,8 @@ class Flow {
     return result;
   }
 
-  /// `count` substeps of the modified midpoint rule.
-  State midpoint(const State& slope, const Rational& width, long count) const {
+  /// `count` substeps of the modified midpoint rule; nothing where they blow up.
+  std::optional<State> midpoint(const State& slope, const Rational& width, long count) const {
     const Real h(Rational(width / count), kBits);
     State before = state_;
     State here = moved(state_, slope, h);
@@ -84,6 +86,7 @@ class Flow {
       State next = moved(before, velocity(here), h * 2L);
       before = std::move(here);
       here = std::move(next);
+      if (!(size(here) < kHuge)) return std::nullopt;
     }
     const State last = moved(before, velocity(here), h);
     State middle = moved(here, last, Real(1));
@@ -96,7 +99,12 @@ class Flow {
     std::vector<State> row;
     double error = 0;
     for (long j = 0; j < kColumns; ++j) {
-      std::vector<State> next{midpoint(slope, width, 2 * (j + 1))};
+      std::optional<State> fine = midpoint(slope, width, 2 * (j + 1));
+      if (!fine) {
+        width_ = width / 10;
+        return;
+      }
+      std::vector<State> next{std::move(*fine)};
       for (long k = 1; k <= j; ++k) {
         const Rational ratio(j + 1, j + 1 - k);
         const State& coarse = row[static_cast<std::size_t>(k - 1)];

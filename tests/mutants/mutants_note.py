@@ -1,6 +1,6 @@
 """Writes proofs-notes/mutants.md, the table of wrong implementations and the claims that notice them.
 
-    build/bin/mutant_table > table.jsonl           (every claim against every mutant; takes minutes, and two claims hours)
+    build/bin/mutant_table > table.jsonl           (every claim against every mutant, a line a claim; two minutes)
     PYTHONPATH=reference/python JEPA_ORACLE_PROGRAM=build/bin/jepa-oracle \\
         /usr/bin/python3 tests/mutants/mutants_note.py table.jsonl > proofs-notes/mutants.md
 
