@@ -14,27 +14,36 @@ namespace {
 /// Simulations at the noise that was measured: a variance out of n runs is known to sqrt(2/n) of itself.
 constexpr std::size_t kMostRuns = 32;
 constexpr std::size_t kFewestRuns = 6;
-constexpr double kSeconds = 3;  ///< of simulation
+constexpr double kSeconds = 3;        ///< of simulation
+constexpr double kSecondsOfOne = 20;  ///< beyond it none is simulated
 /// Time of a step that draws its moments, as a multiple of that of a step.
 constexpr double kCostOfNoise = 1.5;
+
+/// Of steps times rates of return.
+constexpr double kWellInside = 0.1;
 
 /// Batches of so many pairs move weights in proportion to their noise: for measuring.
 constexpr double kSmallNoise = 1e-10;
 
-/// Greatest rate at which two features return to their limits, u the larger w^L = v: s u^2 (JEPA, rho^(2L) s for one
-/// feature by itself), s (u^2 + L v^2 w^(2L-2)) (MAE). At the start, of a few features or none: at most about |Sxx|.
-double fastest_return(const DiagnosedProblem& problem, const MatrixTraining& training) {
+/// Greatest rate at which two features return to their limits, w = v/sqrt(r) the larger amplitude of a layer, r the
+/// ratio of rates: s w^2L (JEPA; rho^2L s for one feature by itself), (L+1) s w^2L (MAE), times r where that is more.
+/// At the start, of a few features or none: at most about |Sxx|. Averages follow at their own rate; where the target is
+/// differentiated, its variance is one more.
+double fastest_return(const DiagnosedProblem& problem, const MatrixTraining& training, double start) {
   const auto layers = static_cast<double>(training.depth);
   const bool mae = training.rule == TrainingRule::mae;
   double variance = 0;
-  double layer = 0;
+  double layer = start;
   for (const DiagnosedFeature& feature : problem.features) {
-    const double rho = std::max(0.0, feature.lambda / feature.variance);
+    const double level = std::max(0.0, feature.lambda / feature.variance) / std::sqrt(training.rate_ratio);
     variance = std::max(variance, feature.variance);
-    layer = std::max(layer, mae ? std::pow(rho, 1 / (layers + 1)) : rho);
+    layer = std::max(layer, mae ? std::pow(level, 1 / (layers + 1)) : level);
   }
-  const double rate = (mae ? layers + 1 : 1) * variance * std::pow(layer, 2 * layers);
-  return std::max(training.sxx.norm(), rate);
+  const double size = std::pow(layer, 2 * layers);
+  const double faster = std::max(1.0, training.rate_ratio);
+  const bool differentiated = training.rule == TrainingRule::differentiated_target;
+  return std::max({training.sxx.norm(), (mae ? layers + 1 : 1) * faster * variance * size, training.average_rate,
+                   differentiated ? training.syy.norm() * std::max(1.0, size / layer) : 0.0});
 }
 
 /// Runs of one hypothesis, in steps as large as the rows and stability allow: several small ones with the noise of each
@@ -43,26 +52,34 @@ class Simulation {
  public:
   Simulation(const Hypothesis& curve, const MixedPrediction& mixed)
       : mixed_(mixed), training_(matrix_training_of(mixed.problem(), curve)), start_(curve.layer_start) {
-    // Momentum makes of every gradient, and of what it is off, a step 1 / (1 - m) times as long.
-    const double step = mixed.step() * curve.stretch / (1 - curve.momentum);
+    // Descent is stable up to steps of 2 / (rate of return), and well inside it up to a twentieth.
+    const double rate = fastest_return(mixed.problem(), training_, start_);
+    double step = mixed.step() * curve.stretch;
+    // Momentum makes of every gradient, and of what it is off, a step 1 / (1 - m) times as long; where such steps are
+    // too long, steps have it.
+    if (curve.momentum > 0 && step / (1 - curve.momentum) * rate > kWellInside) {
+      momentum_ = curve.momentum;
+    } else {
+      step /= 1 - curve.momentum;
+    }
     long common = 0;
     for (const long count : mixed.counts()) common = std::gcd(common, count);
-    // Descent is stable up to steps of 2 / (rate of return); a factor of 20 has room for unequal rates of layers.
-    const double most = 0.1 / (step * fastest_return(mixed.problem(), training_));
+    const double most = momentum_ > 0 ? 1 : kWellInside / (step * rate);
     join_ = 1;
     for (long factor = 1; factor <= std::min(common, static_cast<long>(most)); ++factor) {
       if (common % factor == 0) join_ = factor;
     }
     step_ = step * static_cast<double>(join_);
     for (const long count : mixed.counts()) counts_.push_back(count / join_);
-    quiet_ = mixed.by_series(descend(training_, start_, step_, counts_));
+    quiet_ = mixed.by_series(descend(training_, start_, step_, counts_, momentum_, {}, mixed.pause()));
   }
 
   /// Amplitudes of a run in which every small step has moments of that variance, less those without noise.
   Amplitudes noisy(double variance, std::uint64_t stream) const {
     BatchMoments batches(mixed_.problem(), variance / static_cast<double>(join_), stream,
                          training_.rule == TrainingRule::differentiated_target);
-    Amplitudes off = mixed_.by_series(descend(training_, start_, step_, counts_, 0, std::ref(batches), mixed_.pause()));
+    Amplitudes off =
+        mixed_.by_series(descend(training_, start_, step_, counts_, momentum_, std::ref(batches), mixed_.pause()));
     for (std::size_t s = 0; s < off.size(); ++s) {
       for (std::size_t i = 0; i < off[s].size(); ++i) {
         off[s][i] -= quiet_[s][i];
@@ -73,6 +90,9 @@ class Simulation {
     return off;
   }
 
+  /// Whether the run without noise has an end.
+  bool is_stable() const { return are_finite(quiet_); }
+
   double seconds(const Hypothesis& curve) const {
     return static_cast<double>(counts_.back()) / static_cast<double>(std::max(1L, mixed_.counts().back())) *
            mixed_.fresh_cost(curve) * kCostOfNoise;
@@ -82,6 +102,7 @@ class Simulation {
   const MixedPrediction& mixed_;
   MatrixTraining training_;
   double start_;
+  double momentum_ = 0;
   double step_;
   long join_;
   std::vector<long> counts_;
@@ -141,6 +162,7 @@ std::vector<double> smoothed(const std::vector<double>& values) {
 Amplitudes variance_of_batches(const RecordedRun& run, const Amplitudes& residuals, const Hypothesis& curve,
                                const MixedPrediction& mixed) {
   const Simulation simulation(curve, mixed);
+  if (!simulation.is_stable() || simulation.seconds(curve) > kSecondsOfOne) return {};
   constexpr std::uint64_t kTrials = 2;
   Amplitudes scatter;
   for (std::uint64_t stream = 0; stream < kTrials; ++stream) {

@@ -13,7 +13,7 @@ namespace jepa_oracle {
 /// @param curve      the hypothesis that is predicted
 /// @returns mean squared distance of the simulated runs from the one without noise, by series and point; empty where
 ///          the run scatters no more than its rounding, that of its digits and, where it may have been computed in
-///          single precision, of that
+///          single precision, of that; where the curve has no end; and where one run takes too long
 Amplitudes variance_of_batches(const RecordedRun& run, const Amplitudes& residuals, const Hypothesis& curve,
                                const MixedPrediction& mixed);
 

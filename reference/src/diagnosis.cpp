@@ -104,12 +104,6 @@ void take_single_precision(RecordedRun& run, const Hypothesis& curve, const Mixe
   }
 }
 
-bool are_finite(const Amplitudes& amplitudes) {
-  return std::all_of(amplitudes.begin(), amplitudes.end(), [](const std::vector<double>& series) {
-    return std::all_of(series.begin(), series.end(), [](double value) { return std::isfinite(value); });
-  });
-}
-
 /// What can only be said of the noise once a curve through the run is known. Returns whether noise of training is
 /// there.
 bool take_noise_of_curve(RecordedRun& run, const SearchResult& found, const std::vector<Hypothesis>& expected,
@@ -180,7 +174,6 @@ Diagnosis diagnose(const RecordedRun& given, const DiagnosedProblem& problem, co
                         ? with_single_precision(given, problem.depth, *options.rate, given.in_steps ? *options.rate : 1)
                         : given;
   SearchResult found = search(run, problem, diagnosis.noise, options.rate, pause);
-  diagnosis.hypotheses = found.tried;
   std::vector<Hypothesis> expected;
   for (const Objective objective : options.expected ? std::vector{*options.expected} : problem.objectives) {
     expected.push_back(expected_hypothesis(problem, objective, run.in_steps));
@@ -192,6 +185,7 @@ Diagnosis diagnose(const RecordedRun& given, const DiagnosedProblem& problem, co
     found = affordable(found, expected, RunJudge(run, problem, options, diagnosis.noise, mixed), problem, run.in_steps,
                        *mixed, pause);
   }
+  diagnosis.hypotheses = found.tried;
   diagnosis.training_noise = take_noise_of_curve(run, found, expected, problem, options, diagnosis.noise, mixed);
 
   const RunJudge judge(run, problem, options, diagnosis.noise, mixed);

@@ -20,6 +20,12 @@ double flow_time(const Hypothesis& hypothesis, double moment, double unit) {
 
 }  // namespace
 
+bool are_finite(const Amplitudes& amplitudes) {
+  return std::all_of(amplitudes.begin(), amplitudes.end(), [](const std::vector<double>& series) {
+    return std::all_of(series.begin(), series.end(), [](double value) { return std::isfinite(value); });
+  });
+}
+
 MixedPrediction::MixedPrediction(const RecordedRun& run, const DiagnosedProblem& problem,
                                  const std::optional<double>& rate, std::function<void()> pause)
     : run_(run), problem_(problem), scalar_(run, problem, rate), pause_(std::move(pause)) {

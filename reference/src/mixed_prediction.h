@@ -12,6 +12,8 @@ namespace jepa_oracle {
 
 using Amplitudes = std::vector<std::vector<double>>;  ///< by series and point
 
+bool are_finite(const Amplitudes& amplitudes);
+
 /// What a hypothesis says of a run whose features mix: whole matrices are trained, with the moments of the problem.
 /// With a rate by gradient descent itself, else by the flow. Remembers what it was asked. Run and problem must outlive
 /// it; only the moments of the run are used, not its amplitudes.

@@ -31,7 +31,7 @@ class RunJudge {
   double distance(const Hypothesis& hypothesis) const;
 
   /// Of these the one whose curve comes nearest to a part of the run, by distances that ask for no noise; its fitted
-  /// numbers at their best. Where features mix, to the whole of it, as the hypotheses are.
+  /// numbers at their best. Where features mix, to the whole of it, the hypotheses as they are.
   Hypothesis nearest(const std::vector<Hypothesis>& hypotheses) const;
 
   /// All but whether it fits.

@@ -33,7 +33,9 @@ struct TrainingNoise {
 /// Looks for noise of training in a run and adds it to the rounding of its points.
 /// @param curve      a hypothesis that goes through the run
 /// @param predicted  its amplitudes, by series and point
-/// @param mixed      where the moments are known: what is added is simulated (batch_noise.h)
+/// @param mixed      where the moments are known: what is added is simulated (batch_noise.h), with a rate, and where
+/// the
+///                   curve moves
 TrainingNoise add_training_noise(RecordedRun& run, const Hypothesis& curve,
                                  const std::vector<std::vector<double>>& predicted, const DiagnosedProblem& problem,
                                  const MixedPrediction* mixed = nullptr);

@@ -4,6 +4,7 @@
 
 #include <Eigen/Cholesky>
 #include <Eigen/LU>
+#include <algorithm>
 #include <cmath>
 #include <random>
 
@@ -27,11 +28,11 @@ DiagnosedProblem scaled_problem(double x, double y) {
 /// Means of (off the quiet run)^2 / (variance that was measured) at every 20th row, over runs with batches of 128 pairs
 /// of normal variables with the moments of the problem, drawn pair by pair: the least and the largest.
 std::pair<double, double> noise_of_pairs(const DiagnosedProblem& problem, const Eigen::MatrixXd& syy,
-                                         const Hypothesis& curve, long finer = 1) {
+                                         const Hypothesis& curve, double finer = 1) {
   // With momentum rows are as far apart in steps as the velocity lasts, and as near in flow time as without.
   const double slower = 1 / (1 - curve.momentum);
-  const RecordedRun run = empty_run(100, finer * std::lround(4 * slower));
-  const double rate = 0.05 / slower / slower / static_cast<double>(finer);
+  const RecordedRun run = empty_run(100, std::max(1L, std::lround(finer * 4 * slower)));
+  const double rate = 0.05 / slower / slower / finer;
   const MixedPrediction mixed(run, problem, rate);
   const Amplitudes quiet = mixed(curve);
   Eigen::MatrixXd joint(6, 6);
@@ -82,6 +83,8 @@ TEST(BatchNoise, MeasuresTheNoiseOfBatches) {
   with_momentum.layer_start = 0.01;
   with_momentum.momentum = 0.8;
   expect_its_size(noise_of_pairs(problem, problem.moments->sxx, with_momentum));
+  // Steps of 1.25, five times those of the run, would not be stable.
+  expect_its_size(noise_of_pairs(problem, problem.moments->sxx, with_momentum, 0.008));
   // An amplitude of 3^2 returns at a rate of 20, forty times |Sxx|: by that alone 16 steps would be joined to one of
   // 0.2.
   const DiagnosedProblem large = scaled_problem(0.5, 1.7);
