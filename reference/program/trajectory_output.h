@@ -6,8 +6,8 @@
 
 namespace jepa_oracle::program {
 
-/// Where a trajectory goes line by line: standard output, or a file that an interrupted run leaves with whole lines
-/// only.
+/// Where a trajectory goes line by line: standard output, or a file that an interrupted run leaves with whole lines,
+/// unless it is killed in the middle of writing one.
 ///
 /// Beside FILE stands FILE.part while the run is not finished: what was asked for, how much of FILE it vouches for, and
 /// the state to continue from. The same command finds it, cuts FILE to that length and goes on; the finished file is
@@ -27,7 +27,7 @@ class TrajectoryOutput {
   /// State to continue from; empty when the run starts.
   const std::string& state() const { return state_; }
 
-  /// Writes a line, whole: one call of the system, which an interruption cannot split.
+  /// Writes a line by one call of the system: signals that are handled do not split it, being killed may.
   void append(const std::string& line);
   /// Notes that every line so far follows from `state`, at most once a second. The state is made only when it is
   /// written.

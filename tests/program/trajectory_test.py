@@ -164,14 +164,14 @@ class InterruptionTest(TrajectoryTest):
     }
 
     def kill_when_written(self, command, path, size):
-        """Ends the process without a warning as soon as the file has that size."""
+        """Ends the process without a warning as soon as the file has that size: anywhere, even within a line where the
+        system writes it in two parts."""
         process = subprocess.Popen([PROGRAM, *command], stderr=subprocess.PIPE)
         while process.poll() is None and (not path.exists() or path.stat().st_size < size):
             time.sleep(0.002)
         process.kill()
         _, error = process.communicate(timeout=SECONDS)
         self.assertEqual((process.returncode, error), (-9, b""), "the run was over before it could be interrupted")
-        self.assertTrue(path.read_text().endswith("\n"), "half a line")
 
     def test_a_killed_run_is_continued_to_the_same_file(self):
         path = self.file(problem())
