@@ -1,6 +1,7 @@
 #include <fmt/format.h>
 
 #include "commands.h"
+#include "jepa_oracle/diagonal_flow.h"
 #include "jepa_oracle/errors.h"
 #include "jepa_oracle/gradient_flow.h"
 #include "options.h"
@@ -47,7 +48,14 @@ std::vector<Rational> times_of(const Options& options) {
   return times;
 }
 
-Json description_of(const Training& training, TimeConvention convention, Digits digits) {
+/// What the numbers are worth.
+const char* support_of(bool diagonal) {
+  if (diagonal) return "correct: closed forms of features that do not couple; every weight has agreed_digits digits";
+  return "not guaranteed: agreed_digits of two integrations with different precision, order and steps, relative to the "
+         "largest entry of each matrix; residual is an enclosed bound of |p' - field(p)|";
+}
+
+Json description_of(const Training& training, TimeConvention convention, Digits digits, bool diagonal) {
   Json json;
   json["format"] = "jepa-oracle/trajectory/1";
   json["command"] = "flow";
@@ -55,9 +63,7 @@ Json description_of(const Training& training, TimeConvention convention, Digits 
   json["target"] = name_of(training.target);
   json["depth"] = training.problem.depth.layers();
   echo(json, convention, digits);
-  json["support"] =
-      "not guaranteed: agreed_digits of two integrations with different precision, order and steps, relative to the "
-      "largest entry of each matrix; residual is an enclosed bound of |p' - field(p)|";
+  json["support"] = support_of(diagonal);
   return json;
 }
 
@@ -79,9 +85,11 @@ Answer answer(const Options& options, const Context& context) {
   const Training training = training_of(options.training, digits);
   const TimeConvention convention = context.time.empty() ? training.problem.time : given_time;
   const long unit = convention == TimeConvention::flow ? 1 : training.problem.depth.layers();
-  GradientFlow flow({training.problem.start, training.problem.moments, training.target}, digits);
+  const FlowProblem problem{training.problem.start, training.problem.moments, training.target};
+  const std::optional<DiagonalFlow> diagonal = DiagonalFlow::of(problem);
+  GradientFlow flow(problem, digits);
 
-  const Json description = description_of(training, convention, digits);
+  const Json description = description_of(training, convention, digits, diagonal.has_value());
   TrajectoryOutput output(context.output, identity_of(description, training, times, context.json));
   const TrajectoryLines lines(training.problem, training.target, digits, context.json);
   if (!output.state().empty()) flow.restore(output.state());
@@ -98,7 +106,10 @@ Answer answer(const Options& options, const Context& context) {
   bool decided = true;
   const long done = std::max(0L, output.lines() - 1);  // the first line is the head
   for (std::size_t i = static_cast<std::size_t>(done); i < times.size(); ++i) {
-    FlowSample sample = flow.at(times[i] / unit);
+    const Rational time = times[i] / unit;
+    if (diagonal) progress.show(i, times.size());
+    FlowSample sample = diagonal ? diagonal->at(time, digits) : flow.at(time);
+    progress.finish();  // the lines may go to the same terminal
     decided = decided && sample.support.agreed_digits >= digits.count();
     const TrajectoryRow row{{{"time", exact_text(times[i])},
                              {"agreed_digits", std::to_string(sample.support.agreed_digits)},
@@ -106,6 +117,7 @@ Answer answer(const Options& options, const Context& context) {
                             std::move(sample.state)};
     if (output.lines() == 0) output.append(lines.head(description, row));
     output.append(lines.line(row));
+    if (diagonal) output.keep([] { return std::string(); });
   }
   progress.finish();
   output.finish();

@@ -18,6 +18,10 @@ Start Start::balanced(const Initialisation& initialisation, Depth depth, Index s
 
 long Start::depth() const { return given_ ? given_->depth() : balanced_->depth.layers(); }
 
+std::optional<Initialisation> Start::initialisation() const {
+  return balanced_ ? std::optional(balanced_->initialisation) : std::nullopt;
+}
+
 std::optional<Network<Rational>> Start::exact() const {
   if (given_) return given_;
   const auto& [initialisation, depth, size] = *balanced_;

@@ -20,8 +20,8 @@ struct FlowProblem {
 /// @throws InvalidProblem for moments or weights that break a rule
 void require_valid(const FlowProblem& problem);
 
-/// How a state of the flow is supported. It is not guaranteed: no closed form exists, and no enclosure of the
-/// trajectory is computed.
+/// How a state of the flow is supported. An integrated one is not guaranteed: no enclosure of the trajectory is
+/// computed (diagonal_flow.h has the states that are).
 ///   agreed_digits  two integrations with different precision, order and step control agree to so many significant
 ///                  digits in every entry, relative to the largest entry of its matrix; at most the digits asked for
 ///   residual       enclosed upper bound of |p'(t) - field(p(t))| over all entries, p the Taylor polynomial that gives

@@ -67,6 +67,8 @@ class Start {
   static Start balanced(const Initialisation& initialisation, Depth depth, Index size);
 
   long depth() const;
+  /// The balanced start that this is, where it was given as one.
+  std::optional<Initialisation> initialisation() const;
   /// The weights themselves where they are rational.
   std::optional<Network<Rational>> exact() const;
   Network<Real> rounded(Bits bits) const;

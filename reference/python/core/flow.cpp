@@ -2,6 +2,7 @@
 #include <pybind11/stl.h>
 
 #include "bindings.h"
+#include "jepa_oracle/diagonal_flow.h"
 #include "jepa_oracle/errors.h"
 #include "jepa_oracle/gradient_flow.h"
 #include "training.h"
@@ -65,11 +66,13 @@ std::pair<std::vector<ShownFlow>, int> find_flow(const std::string& problem, con
   const Training training = training_of(problem, objective, target, average_rate, working);
   const TimeConvention convention = time ? parse_time_convention(*time, "time") : training.problem.time;
   const long unit = convention == TimeConvention::flow ? 1 : training.problem.depth.layers();
-  GradientFlow flow({training.problem.start, training.problem.moments, training.target}, working);
+  const FlowProblem whole{training.problem.start, training.problem.moments, training.target};
+  const std::optional<DiagonalFlow> diagonal = DiagonalFlow::of(whole);
+  GradientFlow flow(whole, working);
   const Measurement measurement(training, working.working_bits() + 64);
   std::vector<ShownFlow> result;
   for (const Rational& moment : times) {
-    const FlowSample sample = flow.at(moment / unit);
+    const FlowSample sample = diagonal ? diagonal->at(moment / unit, working) : flow.at(moment / unit);
     result.push_back({shown(moment, form), measurement.shown_state(sample.state, sample.state, form),
                       sample.support.agreed_digits, sample.support.residual.to_double()});
   }
