@@ -8,10 +8,10 @@
 #include <chrono>
 #include <mutex>
 #include <set>
-#include <thread>
 
 #include "draw.h"
 #include "jepa_oracle/errors.h"
+#include "worker_threads.h"
 
 namespace jepa_oracle::properties {
 namespace {
@@ -169,10 +169,11 @@ std::vector<ClaimResult> run(const std::vector<Claim>& claims, const Subject& su
     }
     mpfr_free_cache();
   };
-  std::vector<std::thread> workers;
-  for (int j = 1; j < options.jobs; ++j) workers.emplace_back(work);
+  WorkerThreads workers(static_cast<std::size_t>(options.jobs - 1), [&work](std::size_t) { work(); });
+  const int working = 1 + static_cast<int>(workers.count());
+  if (working < options.jobs && options.fewer_jobs) options.fewer_jobs(working);
   work();
-  for (std::thread& worker : workers) worker.join();
+  workers.join();
   for (std::size_t c = 0; c < claims.size(); ++c) {
     if (cases[c].empty()) finish(c);
   }

@@ -15,8 +15,10 @@ struct ClaimResult;
 struct RunOptions {
   std::uint64_t seed = 1;
   int cases = 100;  ///< random cases a claim, beside its corners and regressions
-  int jobs = 1;
+  int jobs = 1;             ///< threads; fewer where the system gives no more
   std::map<std::string, std::vector<Instance>> regressions = {};  ///< by claim id; they run first
+  /// Called with the number of threads that work when there are fewer than `jobs`.
+  std::function<void(int)> fewer_jobs = {};
   /// Called after each finished case with (done, total), from one thread at a time.
   std::function<void(std::size_t, std::size_t)> progress = {};
   /// Called with each claim's result as soon as its last case is finished, from one thread at a time.

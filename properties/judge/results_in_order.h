@@ -8,9 +8,10 @@
 #include <functional>
 #include <mutex>
 #include <optional>
-#include <thread>
 #include <utility>
 #include <vector>
+
+#include "worker_threads.h"
 
 namespace jepa_oracle::properties {
 
@@ -22,7 +23,7 @@ using OrderedWorker = std::function<std::pair<Result, Known>(std::size_t i, cons
 /// The results of the tasks 0 .. count-1 as one worker would get them who does one after another, whatever the number
 /// of workers. Each worker has a thread (the first the caller's) and takes the next task before it is certain what the
 /// tasks before it show; where they turn out to show something else than was assumed, the task is done again.
-/// @param workers  at least one
+/// @param workers  at least one; where the system gives fewer threads, the first of them do all the work
 /// @param done  called with the number of results, from one thread at a time
 /// @throws what a worker throws; the others finish the task they are at
 template <class Result, class Known>
@@ -80,15 +81,12 @@ std::vector<Result> results_in_order(std::size_t count, Known known,
       changed.notify_all();
     }
   };
-  std::vector<std::thread> threads;
-  for (std::size_t w = 1; w < workers.size(); ++w) {
-    threads.emplace_back([&, w] {
-      work(workers[w]);
-      mpfr_free_cache();  // of this thread
-    });
-  }
+  WorkerThreads threads(workers.size() - 1, [&](std::size_t w) {
+    work(workers[w]);
+    mpfr_free_cache();  // of this thread
+  });
   work(workers.front());
-  for (std::thread& thread : threads) thread.join();
+  threads.join();
   if (failure) std::rethrow_exception(failure);
   return results;
 }

@@ -104,6 +104,7 @@ std::vector<ClaimResult> decide(const std::vector<Claim>& claims, RunOptions opt
   }
   Progress progress("checking");
   options.progress = [&progress](std::size_t done, std::size_t total) { progress.show(done, total); };
+  options.fewer_jobs = [asked = options.jobs](int working) { say_fewer_jobs(asked, working); };
   for (ClaimResult& result : run(open, ReferenceSubject(), options)) kept[result.id] = std::move(result);
   std::vector<ClaimResult> results;
   for (const Claim& claim : claims) results.push_back(kept.at(claim.id));
