@@ -4,9 +4,11 @@
 #include <csignal>
 #include <new>
 #include <string_view>
+#include <system_error>
 
 #include "commands.h"
 #include "distinct_files.h"
+#include "elapsed_time.h"
 #include "jepa_oracle/errors.h"
 #include "output.h"
 
@@ -70,7 +72,9 @@ int run(CLI::App& program, Context& context, int argc, char** argv) {
     require_known_subcommand(program, argc, argv);
     program.parse(argc, argv);
     for (const CLI::App* command : program.get_subcommands()) require_distinct_files(*command);
+    ElapsedTime elapsed(program.get_subcommands().front()->get_name());
     const Answer answer = context.command();
+    elapsed.stop();
     if (!answer.written) deliver(answer, context);
     return code(answer.exit);
   } catch (const CLI::CallForHelp&) {
@@ -108,6 +112,13 @@ int main(int argc, char** argv) {
     return code(ExitCode::invalid_input);
   } catch (const std::bad_alloc&) {
     report_error(json, "resources", "", "not enough memory for this problem");
+    return code(ExitCode::inconclusive);
+  } catch (const std::system_error& error) {
+    report_error(json, "resources", "", fmt::format("the system refuses what this needs: {}", error.code().message()));
+    return code(ExitCode::inconclusive);
+  } catch (const std::exception&) {
+    // What another library says of itself helps nobody.
+    report_error(json, "internal", "", "this command ran into a defect of jepa-oracle: please report it");
     return code(ExitCode::inconclusive);
   }
 }

@@ -5,7 +5,8 @@
 
 namespace jepa_oracle::program {
 
-/// A bar on standard error while a long command runs; nothing at all when that is not a terminal.
+/// A bar on standard error while a long command runs, with the time that it will still take at the pace so far; nothing
+/// at all when that is not a terminal.
 class Progress {
  public:
   explicit Progress(std::string what);
@@ -17,11 +18,18 @@ class Progress {
   /// Clears the line.
   void finish();
 
+  /// When any bar of this process was drawn last; long ago if none was.
+  static std::chrono::steady_clock::time_point last_shown();
+
  private:
   std::string what_;
   bool terminal_;
   bool drawn_ = false;
+  std::chrono::steady_clock::time_point begin_ = std::chrono::steady_clock::now();
   std::chrono::steady_clock::time_point last_{};
 };
+
+/// Says on standard error that fewer threads work than were asked for.
+void say_fewer_jobs(int asked, int working);
 
 }  // namespace jepa_oracle::program
