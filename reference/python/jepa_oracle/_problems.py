@@ -15,7 +15,7 @@ from ._numbers import exact_text
 
 FORMAT = "jepa-oracle/problem/1"
 
-Problem = Union[Mapping[str, Any], str, "os.PathLike[str]"]
+Problem = Union[Mapping[str, Any], str, os.PathLike[str]]
 """A mapping with the keys of a problem file, the path of one, or its text."""
 
 Features = Any
