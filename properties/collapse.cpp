@@ -4,6 +4,7 @@
 
 #include "jepa_oracle/loss.h"
 #include "matrix_calculus.h"
+#include "matrix_flow.h"
 #include "unbalanced_start.h"
 
 namespace jepa_oracle::properties {
@@ -201,11 +202,11 @@ std::vector<Claim> collapse_claims() {
   const std::vector<Instance> boundary{boundary_corner(Rational(3, 4)), boundary_corner(Rational(19, 25)),
                                        boundary_corner(Rational(37, 50))};
   return {
-      {"Collapse.UnbalancedStartBoundary",
-       unbalanced,
-       unbalanced_start,
-       boundary,
-       {"c < 0: learned", "v0 < 0: collapses", "0 <= c < rho^2: learned", "c >= rho^2: collapses"}},
+      refined({"Collapse.UnbalancedStartBoundary",
+               unbalanced,
+               unbalanced_start,
+               boundary,
+               {"c < 0: learned", "v0 < 0: collapses", "0 <= c < rho^2: learned", "c >= rho^2: collapses"}}),
       exactly({"Collapse.NoStopGradientCollapses", matrix_fields(), no_stop_gradient, {}, {"the code is not 0"}}),
       exactly({"Collapse.JepaLossRises", rising, jepa_loss_rises}),
       exactly({"Collapse.MaeLossNeverRises", matrix_fields(), mae_loss_never_rises}),

@@ -1,6 +1,10 @@
 #include "report_markdown.h"
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include <map>
+#include <vector>
 
 namespace jepa_oracle::properties {
 namespace {
@@ -48,6 +52,26 @@ std::string basis_line(const Json& report) {
 
 }  // namespace
 
+std::string meaning_of_evidence(const Json& report) {
+  static const std::vector<std::pair<std::string, std::string>> kinds{
+      {"exact", "by exact arithmetic"},
+      {"enclosed", "by disjoint or narrow enclosures"},
+      {"refined", "by numbers without a bound whose error falls as it must"},
+      {"sampled", "by statistics"}};
+  std::map<std::string, std::size_t> counts;
+  for (const Json& claim : report.at("claims")) {
+    const std::string evidence = text(claim, "evidence");
+    ++counts[evidence.substr(0, evidence.find(','))];
+  }
+  std::vector<std::string> parts;
+  for (const auto& [kind, how] : kinds) {
+    if (counts.count(kind) == 0) continue;
+    const char* noun = !parts.empty() ? "" : counts[kind] == 1 ? " claim" : " claims";
+    parts.push_back(fmt::format("{}{} {} ({})", counts[kind], noun, how, kind));
+  }
+  return fmt::format("A claim holds when every case was decided: {}.", fmt::join(parts, ", "));
+}
+
 std::string report_markdown(const Json& report) {
   std::string page = fmt::format("# jepa-oracle: {}\n\n{}: {}.\n", text(report, "verdict"), claims_counted(report),
                                  counts_line(report.at("counts")));
@@ -69,10 +93,9 @@ std::string report_markdown(const Json& report) {
     if (!claim.contains("missing_coverage")) continue;
     for (const Json& label : claim.at("missing_coverage")) page += fmt::format("No case: {}\n\n", plain(label));
   }
+  page += fmt::format("{} *refuted* is what a misreading ought to be.\n", plain(meaning_of_evidence(report)));
   page +=
-      "A claim *holds* when every case was decided by exact numbers or by disjoint or narrow enclosures; *refuted* is "
-      "what\n"
-      "a misreading ought to be. `jepa-oracle replay report.json` runs all this again and compares claim by claim.\n";
+      "`jepa-oracle replay report.json` runs all this again and compares claim by claim.\n";
   return page;
 }
 

@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <atomic>
 #include <chrono>
+#include <exception>
 #include <mutex>
 #include <set>
 
@@ -159,13 +160,21 @@ std::vector<ClaimResult> run(const std::vector<Claim>& claims, const Subject& su
     if (options.progress) options.progress(done, tasks.size());
     return --progress[c].left == 0;
   };
+  // What ends the work of one thread (an interruption) ends the run, after the case that every other one is at.
+  std::exception_ptr ended;
   const auto work = [&] {
-    for (std::size_t t = next++; t < tasks.size(); t = next++) {
-      const auto [c, i] = tasks[t];
-      const auto begin = std::chrono::steady_clock::now();
-      judgements[c][i] = judge(claims[c], cases[c][i], subject);
-      const std::chrono::duration<double> seconds = std::chrono::steady_clock::now() - begin;
-      if (is_last(c, seconds.count())) finish(c);
+    try {
+      for (std::size_t t = next++; t < tasks.size(); t = next++) {
+        const auto [c, i] = tasks[t];
+        const auto begin = std::chrono::steady_clock::now();
+        judgements[c][i] = judge(claims[c], cases[c][i], subject);
+        const std::chrono::duration<double> seconds = std::chrono::steady_clock::now() - begin;
+        if (is_last(c, seconds.count())) finish(c);
+      }
+    } catch (...) {
+      next = tasks.size();
+      const std::lock_guard guard(lock);
+      if (!ended) ended = std::current_exception();
     }
     mpfr_free_cache();
   };
@@ -174,6 +183,7 @@ std::vector<ClaimResult> run(const std::vector<Claim>& claims, const Subject& su
   if (working < options.jobs && options.fewer_jobs) options.fewer_jobs(working);
   work();
   workers.join();
+  if (ended) std::rethrow_exception(ended);
   for (std::size_t c = 0; c < claims.size(); ++c) {
     if (cases[c].empty()) finish(c);
   }

@@ -96,24 +96,26 @@ JsonText result_of_response(const std::string& text, const std::string& id) {
 
 }  // namespace
 
-RemoteImplementation::RemoteImplementation(std::string command, ProcessLimits limits)
-    : command_(std::move(command)), limits_(limits) {
-  restart();
-}
+RemoteImplementation::RemoteImplementation(Connect connect) : connect_(std::move(connect)) { restart(); }
 
-RemoteImplementation::RemoteImplementation(std::string command, ProcessLimits limits, Description description)
-    : command_(std::move(command)), limits_(limits), description_(std::move(description)) {
+RemoteImplementation::RemoteImplementation(std::string command, ProcessLimits limits)
+    : RemoteImplementation([command = std::move(command), limits] {
+        return std::make_unique<SubjectProcess>(command, limits);
+      }) {}
+
+RemoteImplementation::RemoteImplementation(Connect connect, Description description)
+    : connect_(std::move(connect)), description_(std::move(description)) {
   restart();
 }
 
 std::unique_ptr<RemoteImplementation> RemoteImplementation::another() const {
-  return std::unique_ptr<RemoteImplementation>(new RemoteImplementation(command_, limits_, *description_));
+  return std::unique_ptr<RemoteImplementation>(new RemoteImplementation(connect_, *description_));
 }
 
 void RemoteImplementation::restart() {
-  process_.reset();
+  line_.reset();
   try {
-    process_.emplace(command_, limits_);
+    line_ = connect_();
     last_received_ = last_sent_;  // what the former process was asked has no answer
     send("describe", "{}");
     Description description = parse_description(receive(kValuesOfADescription));
@@ -126,18 +128,18 @@ void RemoteImplementation::restart() {
   }
 }
 
-SubjectProcess& RemoteImplementation::process() {
-  if (!process_) throw ImplementationError("it could not be started again");
-  return *process_;
+SubjectLine& RemoteImplementation::line() {
+  if (!line_) throw ImplementationError("it could not be started again");
+  return *line_;
 }
 
 void RemoteImplementation::send(const std::string& method, const std::string& params) {
-  process().send(fmt::format(R"({{"jsonrpc":"2.0","id":{},"method":"{}","params":{}}})", ++last_sent_, method, params));
+  line().send(fmt::format(R"({{"jsonrpc":"2.0","id":{},"method":"{}","params":{}}})", ++last_sent_, method, params));
 }
 
 JsonText RemoteImplementation::receive(std::size_t values) {
   const std::string id = std::to_string(++last_received_);
-  const std::string text = process().receive();
+  const std::string text = line().receive();
   require_few_values(text, values);
   return result_of_response(text, id);
 }

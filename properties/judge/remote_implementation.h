@@ -1,5 +1,6 @@
 #pragma once
 
+#include <functional>
 #include <memory>
 #include <optional>
 
@@ -9,12 +10,18 @@
 
 namespace jepa_oracle::properties {
 
-/// An implementation behind a command: JSON-RPC 2.0, one message a line. It is asked to describe itself when it starts.
+/// An implementation behind a command, or behind anything else that answers lines: JSON-RPC 2.0, one message a line. It
+/// is asked to describe itself when it starts.
 class RemoteImplementation : public Implementation {
  public:
+  /// Makes a fresh one, at the start and after an error. @throws ImplementationError
+  using Connect = std::function<std::unique_ptr<SubjectLine>()>;
+
+  /// @throws ImplementationError when it does not describe itself
+  explicit RemoteImplementation(Connect connect);
   /// @throws ImplementationError when the command does not describe itself
   RemoteImplementation(std::string command, ProcessLimits limits);
-  /// A second process of the same command. @throws ImplementationError when it does not describe itself as this one did
+  /// A second one of the same kind. @throws ImplementationError when it does not describe itself as this one did
   std::unique_ptr<RemoteImplementation> another() const;
 
   const Description& description() const override { return *description_; }
@@ -23,18 +30,17 @@ class RemoteImplementation : public Implementation {
   void restart() override;
 
  private:
-  RemoteImplementation(std::string command, ProcessLimits limits, Description description);
+  RemoteImplementation(Connect connect, Description description);
   /// @throws ImplementationError when it did not start
-  SubjectProcess& process();
+  SubjectLine& line();
   /// @param params  JSON
   void send(const std::string& method, const std::string& params);
   /// The result of the next response.
   /// @param values  numbers that it consists of: one with far more is refused unread
   JsonText receive(std::size_t values);
 
-  std::string command_;
-  ProcessLimits limits_;
-  std::optional<SubjectProcess> process_;
+  Connect connect_;
+  std::unique_ptr<SubjectLine> line_;
   std::optional<Description> description_;
   long last_sent_ = 0;  ///< ids of requests are 1, 2, ...
   long last_received_ = 0;

@@ -8,9 +8,11 @@
 #include <boost/process.hpp>
 #include <boost/process/extend.hpp>
 #include <csignal>
+#include <exception>
 #include <mutex>
 #include <thread>
 
+#include "jepa_oracle/interruption.h"
 #include "judge/implementation.h"
 
 namespace jepa_oracle::properties {
@@ -131,11 +133,20 @@ struct SubjectProcess::Connection {
       --open;
     });
     io.restart();
-    while (end == End::none) io.run_one();
+    std::exception_ptr interrupted;
+    while (end == End::none && !interrupted) {
+      io.run_one_for(std::chrono::milliseconds(100));
+      try {
+        interruption_point();
+      } catch (...) {
+        interrupted = std::current_exception();
+      }
+    }
     timer.cancel();
     const std::string how = end == End::ended && !too_long ? ending() : "";
     if (end != End::answered) stop();
     while (open != 0) io.run_one();
+    if (interrupted) std::rethrow_exception(interrupted);
     if (end == End::silent) {
       fail(fmt::format("no answer within {} s", std::chrono::duration<double>(limits.per_line).count()));
     }

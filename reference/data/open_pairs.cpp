@@ -40,6 +40,7 @@ std::unique_ptr<TableSource> plain(NpyTable npy) {
 }
 
 std::unique_ptr<TableSource> open_table(const std::string& path) {
+  if (auto given = GivenTables::open(path)) return given;
   switch (kind_of(path)) {
     case Kind::csv:
       return open_csv(path);

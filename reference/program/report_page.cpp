@@ -10,6 +10,7 @@
 #include "page_parts.h"
 #include "plot.h"
 #include "report_graph.h"
+#include "report_markdown.h"
 #include "report_notes.h"
 #include "report_plots.h"
 #include "retired_claims.h"
@@ -191,9 +192,11 @@ std::string report_page(const Json& report) {
   const std::string verdict = report.at("verdict");
   const std::string body =
       counts_of(report, class_of_status) + basis_of(report) +
-      "<p class=\"prose\">A claim holds when every case was decided by exact numbers or by disjoint or narrow "
-      "enclosures; "
-      "refuted is what a misreading ought to be. The run is not the proof: that is in the notes.</p>\n" +
+      fmt::format("<p class=\"prose\">{} Refuted is what a misreading ought to be. The run is not the proof: {}.</p>\n",
+                  properties::meaning_of_evidence(report),
+                  report_notes().empty() ? "this program was built without pandoc, and the proofs are not on this page "
+                                           "but in proofs-notes"
+                                         : "that is <a href=\"#notes\">in the notes</a>") +
       table(report) + "<section id=\"graph\"><h2>What rests on what</h2>\n" +
       "<p class=\"prose\">From left to right: a claim stands right of all that it uses. A claim that does not come out "
       "as "

@@ -2,6 +2,7 @@
 
 #include "indexed_random.h"
 #include "jepa_oracle/data_features.h"
+#include "jepa_oracle/interruption.h"
 
 namespace jepa_oracle {
 namespace {
@@ -57,6 +58,7 @@ void bootstrap(const MomentEstimate& estimate, const std::vector<DataFeature>& f
       for (Index i = 0; i < blocks; ++i) weights(i, r) = random.exponential(static_cast<std::uint64_t>(i));
     }
     for (EstimatedMoments& moments : estimate.moments(weights)) {
+      interruption_point();
       Resample resample{std::move(moments), {}, {}};
       resample.features = approximate_features(resample.moments, directions, kLeastTurn);
       match(resample, directions);

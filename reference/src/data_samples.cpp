@@ -3,6 +3,7 @@
 #include "jepa_oracle/counter_random.h"
 #include "jepa_oracle/data_model.h"
 #include "jepa_oracle/errors.h"
+#include "jepa_oracle/interruption.h"
 
 namespace jepa_oracle {
 namespace {
@@ -85,6 +86,7 @@ Samples<Rational> samples_of(const DataModel& model, SourceLaw law, std::uint64_
   if (count < 1) throw InvalidProblem("count", fmt::format("{} is less than one pair", count));
   Samples<Rational> samples{Matrix<Rational>(model.size(), count), Matrix<Rational>(model.size(), count)};
   for (Index i = 0; i < count; ++i) {
+    interruption_point();
     Sources sources(law, seed, first + static_cast<std::uint64_t>(i));
     const Pair pair = pair_of(model, sources);
     samples.x.col(i) = pair.x;

@@ -4,6 +4,8 @@
 #include <utility>
 #include <vector>
 
+#include "jepa_oracle/interruption.h"
+
 namespace jepa_oracle {
 namespace {
 
@@ -31,6 +33,7 @@ T by_series(long a, long m, int sigma, const T& x, long terms) {
   T term = power(x, a);
   T sum = term / a;
   for (long j = 1; j < terms; ++j) {
+    interruption_point();
     term *= ratio;
     sum += term / (a + j * m);
   }
@@ -68,6 +71,7 @@ T by_logarithms(long a, long m, int sigma, const T& x, const T& complement) {
   };
   T sum = sigma > 0 ? log(complement) : T(0);  // the root z = 1
   for (long k = sigma > 0 ? 2 : 1; k < m; k += 2) {
+    interruption_point();
     const auto [c, s] = unit(k);
     const auto [weight_log, weight_arg] = unit(a * k);
     const T re = T(1) - x * c;

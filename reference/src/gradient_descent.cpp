@@ -6,6 +6,7 @@
 
 #include "jepa_oracle/descent_field.h"
 #include "jepa_oracle/errors.h"
+#include "jepa_oracle/interruption.h"
 #include "shown.h"
 
 namespace jepa_oracle {
@@ -20,6 +21,7 @@ template <class T>
 void update(Matrix<T>& matrix, const Matrix<T>& direction, const T& keep, const T& rate) {
   for (Index i = 0; i < matrix.size(); ++i) {
     T& entry = matrix.data()[i];
+    interruption_point();  // an exact entry may have millions of digits
     entry *= keep;
     entry += T(rate * direction.data()[i]);
   }
@@ -61,6 +63,7 @@ DescentTrajectory<T> run(GradientDescent<T> descent, const DescentPlan& plan) {
   DescentTrajectory<T> trajectory;
   trajectory.samples.push_back({0, descent.state()});
   while (descent.steps_done() < plan.steps) {
+    interruption_point();
     descent.step();
     trajectory.divergence = descent.divergence(plan.bound);
     if (trajectory.divergence) break;

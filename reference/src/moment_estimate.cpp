@@ -7,6 +7,7 @@
 #include <cmath>
 
 #include "jepa_oracle/errors.h"
+#include "jepa_oracle/interruption.h"
 
 namespace jepa_oracle {
 namespace {
@@ -71,6 +72,7 @@ void MomentEstimate::read(PairSource& source, Index least_rows) {
   RowMatrix y(rows, width);
   rows_per_block_ = least_rows;
   for (Index count = rows; count == rows;) {
+    interruption_point();
     count = source.read(x, y);
     if (count > 0 && shift_x_.size() == 0) {
       shift_x_ = x.row(0);

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <optional>
 
+#include "jepa_oracle/interruption.h"
 #include "jepa_oracle/interval.h"
 
 namespace jepa_oracle {
@@ -66,6 +67,7 @@ std::optional<Found> search(const Local& f, Real x, Bits bits) {
   Bracket bracket;
   Real last_step = Real(0);
   for (int step = 0; step < kMaxSteps; ++step) {
+    interruption_point();
     const auto place = f.place(x);
     const Real residual = f.residual(place);
     const Real slope = f.slope(place);
@@ -96,6 +98,7 @@ std::optional<Found> search(const Local& f, Real x, Bits bits) {
 template <class Function>
 Real polished(const Function& function, Found found, Bits goal) {
   while (found.correct < goal) {
+    interruption_point();
     const Bits correct = std::min(2 * found.correct - kCurvatureBits, goal);
     const Bits working = correct + 2 * kCurvatureBits + found.noise;
     const auto f = function.template at<Real>(working);

@@ -4,6 +4,7 @@
 #include <cmath>
 
 #include "jepa_oracle/guaranteed.h"
+#include "jepa_oracle/interruption.h"
 
 namespace jepa_oracle {
 
@@ -33,6 +34,7 @@ Guaranteed refine(Digits digits, Bits extra_bits, const Enclose& enclose, const 
   Bits bits = first;
   int hopeless = 0;
   while (true) {
+    interruption_point();
     Interval enclosure = enclose(bits);
     const long reached = enclosure.relative_bits();
     if (reached >= wanted) {

@@ -4,6 +4,7 @@
 #include <cmath>
 
 #include "jepa_oracle/descent_field.h"
+#include "jepa_oracle/interruption.h"
 
 namespace jepa_oracle {
 namespace {
@@ -60,6 +61,7 @@ void TaylorFlow::expand() {
 
 /// From the coefficients up to k of the weights to those of every product, and to coefficient k + 1 of the weights.
 void TaylorFlow::expand_coefficient(std::size_t k) {
+  interruption_point();
   const std::size_t depth = layers_.size();
   // Coefficient k counts times h^k, and h is 1/e^2 of the radius of convergence: it needs 2 log2(e) k bits less.
   constexpr double kBitsAnOrder = 2 * 1.4426950408889634;

@@ -35,6 +35,28 @@ class ReportTest(ProgramTest):
             self.assertEqual(claim["undermined_by"], [])
             self.assertTrue(claim["scope"], claim["id"])
 
+    def test_the_page_has_the_proof_of_every_claim(self):
+        report = self.verify("r", *CLAIMS, "--cases", "0")
+        page = (self.directory / "r" / "report.html").read_text(encoding="utf-8")
+        self.assertNotIn("pandoc", page, "the program was built without pandoc, which ./run installs")
+        for claim in report["claims"]:
+            name, anchor = claim["note"].removeprefix("proofs-notes/").split(".md#")
+            self.assertIn(f'href="#note-{name}-{anchor}"', page, claim["id"])
+            self.assertIn(f'<span id="note-{name}-{anchor}"></span>', page, claim["id"])
+        self.assertGreater(page.count("<math"), 100)
+
+    def test_page_and_summary_say_how_the_claims_were_decided(self):
+        report = self.verify("r", *CLAIMS, "--claim", "TargetNetwork.FastAverageIsJepa", "--cases", "0")
+        counts = {}
+        for claim in report["claims"]:
+            kind = claim["evidence"].split(",")[0]
+            counts[kind] = counts.get(kind, 0) + 1
+        self.assertEqual(counts.get("refined"), 1)
+        for name in "report.html", "REPORT.md":
+            text = (self.directory / "r" / name).read_text(encoding="utf-8")
+            for kind, count in counts.items():
+                self.assertRegex(text, rf"\b{count} (claims? )?by [a-z ]+ \({kind}\)", name)
+
     def test_the_schemas_leave_nothing_open_that_we_write(self):
         checker = schema_checker("report")
         report = self.verify("r", "--claim", WINDOW, "--cases", "0")

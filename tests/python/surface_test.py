@@ -20,7 +20,7 @@ CLASSES = [getattr(jepa_oracle, name) for name in jepa_oracle.__all__ if not nam
 
 
 def test_the_functions_are_all_there():
-    wanted = "amplitude boundary claims critical_time descend diagnose field flow order verify window"
+    wanted = "amplitude analyze boundary claims conform critical_time descend diagnose field flow order sample verify window"
     assert set(wanted.split()) <= {function.__name__ for function in FUNCTIONS}
 
 
@@ -37,6 +37,20 @@ def test_a_function_explains_every_argument_its_result_and_its_errors(function):
     assert all(parameter.annotation is not parameter.empty for parameter in signature.parameters.values())
     assert signature.return_annotation is not signature.empty
     typing.get_type_hints(function)  # the annotations name things that exist
+
+
+@pytest.mark.parametrize("function", FUNCTIONS, ids=lambda function: function.__name__)
+def test_the_first_argument_may_stand_without_its_name_and_with_it(function):
+    first, *rest = inspect.signature(function).parameters.values()
+    assert first.kind is inspect.Parameter.POSITIONAL_OR_KEYWORD
+    more = {"field": ["layers", "top", "sxx", "syx"], "diagnose": ["problem"], "analyze": ["y"], "conform": ["claim"]}
+    positional = [p.name for p in rest if p.kind is not inspect.Parameter.KEYWORD_ONLY]
+    assert positional == more.get(function.__name__, [])
+
+
+def test_the_version_is_that_of_the_program():
+    done = subprocess.run([os.environ["JEPA_ORACLE_PROGRAM"], "--version"], capture_output=True, text=True, timeout=60)
+    assert done.stdout == f"jepa-oracle {jepa_oracle.__version__}\n"
 
 
 @pytest.mark.parametrize("shown", CLASSES, ids=lambda shown: shown.__name__)

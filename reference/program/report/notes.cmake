@@ -1,6 +1,6 @@
 # Run as a script with NOTES (a directory), PANDOC (the program; empty where there is none) and
 # OUTPUT: writes a C++ file with every note as a part of a page, its mathematics as MathML. Without pandoc there are none,
-# and the page says so.
+# which the configuration warns of, and the page says so.
 set(entries "")
 if(PANDOC)
   file(GLOB notes ${NOTES}/*.md)

@@ -2,6 +2,7 @@
 #include <pybind11/stl.h>
 
 #include "bindings.h"
+#include "interruptible.h"
 #include "jepa_oracle/conflict_window.h"
 #include "jepa_oracle/errors.h"
 #include "jepa_oracle/rho_boundary.h"
@@ -43,6 +44,7 @@ Boundary find_boundary(const std::string& depth, const std::string& fraction, co
 py::tuple boundary_of(const std::string& depth, const std::string& fraction, const Text& digits) {
   const Boundary boundary = [&] {
     const py::gil_scoped_release release;
+    Interruptible interruptible;
     return find_boundary(depth, fraction, digits);
   }();
   return py::make_tuple(boundary.s_star, boundary.mae_fraction, boundary.mae_s_star, boundary.larger_rho_always_later);
@@ -60,6 +62,7 @@ std::optional<std::pair<Number, Number>> find_window(const std::string& depth, c
   const std::optional<Digits> asked = digits_of(digits);
   const Depth layers = parse_depth(depth, "depth");
   const Rational part = fraction_of(fraction);
+  Interruptible interruptible;
   const Conflict conflict = Conflict::between(feature_of(influential, "influential"), feature_of(noisy, "noisy"));
   const auto window = [&](Digits precision) { return conflict_window(layers, part, conflict, precision); };
   constexpr int kFewDigits = 20;

@@ -2,6 +2,7 @@
 #include <pybind11/stl.h>
 
 #include "bindings.h"
+#include "interruptible.h"
 #include "jepa_oracle/errors.h"
 #include "jepa_oracle/gradient_descent.h"
 #include "training.h"
@@ -96,6 +97,7 @@ py::tuple descent_of(const std::string& problem, const Text& objective, const st
                      const Text& digits) {
   const ShownDescent found = [&] {
     const py::gil_scoped_release release;
+    Interruptible interruptible;
     return find_descent(problem, objective, target, average_rate, rate, steps, every, weight_decay, numbers, digits);
   }();
   py::list samples;

@@ -1,10 +1,8 @@
 #include <pybind11/stl.h>
 
-#include <chrono>
-#include <functional>
-
 #include "bindings.h"
 #include "diagnosis_json.h"
+#include "interruptible.h"
 #include "jepa_oracle/errors.h"
 #include "numbers.h"
 
@@ -20,24 +18,14 @@ std::optional<double> positive(const Text& text, const std::string& where) {
   return static_cast<double>(value);
 }
 
-/// Whether Ctrl-C was pressed is asked ten times a second: asking takes the lock that other threads run with.
-std::function<void()> interruptible() {
-  return [last = std::chrono::steady_clock::now()]() mutable {
-    const auto now = std::chrono::steady_clock::now();
-    if (now - last < std::chrono::milliseconds(100)) return;
-    last = now;
-    const py::gil_scoped_acquire acquire;
-    if (PyErr_CheckSignals() != 0) throw py::error_already_set();
-  };
-}
-
 std::string diagnose_run(const std::string& csv, const std::string& problem_json, const Text& rate, const Text& noise,
                          const Text& expected) {
   DiagnosisOptions asked;
   asked.rate = positive(rate, "rate");
   asked.noise = positive(noise, "noise");
   if (expected) asked.expected = parse_objective(*expected, "expect");
-  asked.pause = interruptible();
+  Interruptible interruptible;
+  asked.pause = interruption_point;
   const DiagnosedProblem problem = parse_diagnosed_problem(problem_json);
   const RecordedRun run = parse_recorded_run(csv, problem.names());
   if (run.in_steps && !asked.rate) {

@@ -3,6 +3,7 @@
 
 #include "bindings.h"
 #include "jepa_oracle/diagonal_flow.h"
+#include "interruptible.h"
 #include "jepa_oracle/errors.h"
 #include "jepa_oracle/gradient_flow.h"
 #include "training.h"
@@ -84,6 +85,7 @@ py::tuple flow_of(const std::string& problem, const Text& objective, const std::
                   const Text& samples, const Text& time, const Text& digits) {
   const auto found = [&] {
     const py::gil_scoped_release release;
+    Interruptible interruptible;
     return find_flow(problem, objective, target, average_rate, at, until, samples, time, digits);
   }();
   py::list list;

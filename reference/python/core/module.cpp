@@ -3,6 +3,7 @@
 #include "bindings.h"
 #include "jepa_oracle/errors.h"
 #include "numbers.h"
+#include "output.h"
 
 namespace py = pybind11;
 using namespace jepa_oracle;
@@ -23,6 +24,8 @@ void translate(std::exception_ptr thrown) {
     raise_as("InvalidProblem", error.where(), error.rule());
   } catch (const python::Inconclusive& error) {
     raise_as("Inconclusive", error.what(), error.lower(), error.upper());
+  } catch (const program::OutputError& error) {
+    PyErr_SetString(PyExc_OSError, (error.where() + ": " + error.what()).c_str());
   }
 }
 
@@ -40,4 +43,6 @@ PYBIND11_MODULE(_core, module) {
   python::bind_descend(module);
   python::bind_diagnose(module);
   python::bind_suite(module);
+  python::bind_commands(module);
+  python::bind_conform(module);
 }

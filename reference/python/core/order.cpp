@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "bindings.h"
+#include "interruptible.h"
 #include "jepa_oracle/moment_order.h"
 #include "jepa_oracle/problem.h"
 #include "numbers.h"
@@ -126,6 +127,7 @@ py::dict dictionary_of(const Orders& found, Objective objective, const ShownOrde
 py::tuple orders_of(const std::string& problem, const Text& time, const Text& digits) {
   const Orders found = [&] {
     const py::gil_scoped_release release;
+    Interruptible interruptible;
     return find_orders(problem, time, digits);
   }();
   py::list orders;

@@ -2,6 +2,7 @@
 #include <pybind11/stl.h>
 
 #include "bindings.h"
+#include "interruptible.h"
 #include "jepa_oracle/amplitude.h"
 #include "jepa_oracle/critical_time.h"
 #include "jepa_oracle/errors.h"
@@ -59,6 +60,7 @@ std::pair<std::string, std::optional<Number>> find_critical_time(const std::stri
                                                                  const std::string& epsilon_of, const Text& fraction,
                                                                  const Text& level, const std::string& time,
                                                                  const Text& digits) {
+  Interruptible interruptible;
   const std::optional<Digits> asked = digits_of(digits);
   const TimeConvention convention = parse_time_convention(time, "time");
   const ScalarProblem problem = problem_of(objective, depth, lambda, rho, variance, epsilon, epsilon_of);
@@ -76,6 +78,7 @@ std::vector<Number> find_amplitudes(const std::string& objective, const std::str
                                     const Text& rho, const Text& variance, const std::string& epsilon,
                                     const std::string& epsilon_of, const std::vector<std::string>& at,
                                     const std::string& of, const std::string& time, const Text& digits) {
+  Interruptible interruptible;
   const std::optional<Digits> asked = digits_of(digits);
   const TimeConvention convention = parse_time_convention(time, "time");
   if (of != "encoder" && of != "layer") {

@@ -6,6 +6,7 @@
 #include <thread>
 
 #include "bindings.h"
+#include "interruptible.h"
 #include "jepa_oracle/errors.h"
 #include "machine.h"
 #include "numbers.h"
@@ -43,6 +44,7 @@ std::vector<ClaimResult> run_claims(const std::vector<Claim>& claims, const RunO
   for (const Claim& claim : claims) {
     {
       const py::gil_scoped_release release;
+      Interruptible interruptible;
       results.push_back(std::move(run({claim}, ReferenceSubject(), options).front()));
     }
     if (progress) (*progress)(results.size(), claims.size());
@@ -71,6 +73,7 @@ std::string judge_instance(const std::vector<std::string>& names, const std::str
   }
   const Instance instance = Instance::parse(text);
   require_fields(claims.front(), instance);
+  Interruptible interruptible;
   const Judgement judgement = claims.front().check(instance, ReferenceSubject());
   return text_of({{"claim", claims.front().id},
                   {"instance", instance.to_json()},

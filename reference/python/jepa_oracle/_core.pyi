@@ -95,3 +95,17 @@ def verify(
     progress: Optional[Callable[[int, int], None]],
 ) -> str: ...
 def judge(*, names: List[str], instance: str) -> str: ...
+def analyze(*, words: List[str], tables: List[Tuple[str, List[str], Any]]) -> str: ...
+def sample(*, words: List[str]) -> str: ...
+def conform(
+    *,
+    command: Optional[str],
+    respond: Optional[Callable[[str], str]],
+    names: List[str],
+    cases: str,
+    seed: str,
+    jobs: str,
+    seconds: str,
+    known_failures: Optional[str],
+    progress: Optional[Callable[[int, int], None]],
+) -> str: ...

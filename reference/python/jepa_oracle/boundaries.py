@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Optional, Tuple
+from typing import Any, Optional, Tuple
 
+import numpy
+
+from ._arrays import over_several
+from ._frames import plain
 from ._native import core
 from ._numbers import Exact, Result, exact_text, optional_text, result
 
@@ -26,73 +30,89 @@ class Boundary:
     mae_larger_rho_always_later: bool
 
 
-def boundary(*, depth: Exact, fraction: Exact, digits: Optional[Exact] = None) -> Boundary:
+def boundary(depth: Any, *, fraction: Any, digits: Optional[Exact] = None) -> Boundary:
     """Starts at which the order by rho turns over, at equal lambda.
 
         JEPA  K(q) - K(s*) = q^(1-2L) / (1 - q),   K'(s) = s^(1-2L) (1-s)^-2,   q = fraction^(1/L)
 
     Args:
-        depth: number L of encoder layers, 1 to 1000
-        fraction: learned at this fraction of the limit, in (0, 1)
+        depth: number L of encoder layers, 1 to 1000, or an array of them
+        fraction: learned at this fraction of the limit, in (0, 1), or an array of them
         digits: significant digits of decimals, 1 to 30000; without it the answers are floats
 
     Returns:
-        Dimensionless numbers: correctly rounded floats, or Decimals with all digits right.
+        Dimensionless numbers: correctly rounded floats, or Decimals with all digits right. For arrays each attribute is
+        an array (NaN, or with digits None, where there is no mae_s_star).
 
     Raises:
         InvalidProblem: (a ValueError) for a value that breaks a rule, with the program's message
         Inconclusive: when the precision limit does not decide the digits
     """
-    s_star, mae_fraction, mae_s_star, always_later = core.boundary(
-        depth=exact_text(depth, "depth"),
-        fraction=exact_text(fraction, "fraction"),
-        digits=optional_text(digits, "digits"),
-    )
-    return Boundary(
-        s_star=result(s_star),
-        mae_fraction=result(mae_fraction),
-        mae_s_star=None if mae_s_star is None else result(mae_s_star),
-        mae_larger_rho_always_later=always_later,
-    )
+    asked = optional_text(digits, "digits")
+
+    def single(depth: Any, fraction: Any) -> Tuple[Any, ...]:
+        s_star, mae_fraction, mae_s_star, always_later = core.boundary(
+            depth=exact_text(depth, "depth"), fraction=exact_text(fraction, "fraction"), digits=asked
+        )
+        last = None if mae_s_star is None else result(mae_s_star)
+        return result(s_star), result(mae_fraction), last, always_later
+
+    kinds = [object if digits is not None else float] * 3 + [bool]
+    return Boundary(*over_several(dict(depth=depth, fraction=fraction), single, kinds))
 
 
-def _pair(feature: Tuple[Exact, Exact], where: str) -> Tuple[str, str]:
-    if isinstance(feature, str):
+def _pair(feature: Any, where: str) -> Tuple[Any, Any]:
+    """lambda and rho; of a table of rows (lambda, rho) its columns."""
+    feature = plain(feature)
+    if isinstance(feature, (str, bytes)):
         raise TypeError(f"{where}: a pair (lambda, rho) is expected, not a string")
+    if isinstance(feature, numpy.ndarray) and feature.ndim > 1:
+        feature = numpy.moveaxis(feature, -1, 0)
     lambda_, rho = feature
-    return exact_text(lambda_, where), exact_text(rho, where)
+    return lambda_, rho
 
 
 def window(
+    depth: Any,
     *,
-    depth: Exact,
-    fraction: Exact,
-    influential: Tuple[Exact, Exact],
-    noisy: Tuple[Exact, Exact],
+    fraction: Any,
+    influential: Tuple[Any, Any],
+    noisy: Tuple[Any, Any],
     digits: Optional[Exact] = None,
-) -> Optional[Tuple[Result, Result]]:
+) -> Optional[Tuple[Any, Any]]:
     """Starts from which JEPA brings the influential feature to its threshold before the noisy one.
 
     Args:
         depth: number L of encoder layers, 1 to 1000
         fraction: learned at this fraction of the limit, in (0, 1)
-        influential: (lambda, rho) of the feature with the larger rho and the smaller lambda
+        influential: (lambda, rho) of the feature with the larger rho and the smaller lambda; two arrays for many
         noisy: (lambda, rho) of the other
         digits: significant digits of decimals, 1 to 30000; without it the answers are floats
 
     Returns:
         (lower, upper): the influential feature is first exactly for epsilon (encoder amplitude at the start) between
-        them. None when there is no such epsilon.
+        them. None when there is no such epsilon. Where some numbers are arrays, two arrays (NaN, or with digits None,
+        where there is no such epsilon).
 
     Raises:
         InvalidProblem: (a ValueError) for a value that breaks a rule, with the program's message
         Inconclusive: when the precision limit does not decide the digits, or whether there is a window
     """
-    ends = core.window(
-        depth=exact_text(depth, "depth"),
-        fraction=exact_text(fraction, "fraction"),
-        influential=_pair(influential, "influential"),
-        noisy=_pair(noisy, "noisy"),
-        digits=optional_text(digits, "digits"),
-    )
-    return None if ends is None else (result(ends[0]), result(ends[1]))
+    asked = optional_text(digits, "digits")
+
+    def single(depth: Any, fraction: Any, **pairs: Any) -> Optional[Tuple[Any, ...]]:
+        texts = {name: exact_text(value, name.split(".")[0]) for name, value in pairs.items()}
+        ends = core.window(
+            depth=exact_text(depth, "depth"),
+            fraction=exact_text(fraction, "fraction"),
+            influential=(texts["influential.lambda"], texts["influential.rho"]),
+            noisy=(texts["noisy.lambda"], texts["noisy.rho"]),
+            digits=asked,
+        )
+        return None if ends is None else (result(ends[0]), result(ends[1]))
+
+    numbers = dict(depth=depth, fraction=fraction)
+    for name, feature in (("influential", influential), ("noisy", noisy)):
+        numbers[f"{name}.lambda"], numbers[f"{name}.rho"] = _pair(feature, name)
+    ends: Optional[Tuple[Any, Any]] = over_several(numbers, single, [object if digits is not None else float] * 2)
+    return ends

@@ -8,6 +8,7 @@ from typing import Any, Dict, List, Mapping, Optional, Sequence, Tuple
 from ._errors import Inconclusive
 from ._native import core
 from ._numbers import Exact, Result, optional_text, result
+from ._problems import Features, Problem
 from ._problems import features as written
 from ._problems import problem_text
 
@@ -40,7 +41,7 @@ class Order:
 
 
 def order(
-    problem: Optional[Mapping[str, Any]] = None,
+    problem: Optional[Problem] = None,
     *,
     depth: Optional[Exact] = None,
     epsilon: Optional[Exact] = None,
@@ -48,7 +49,7 @@ def order(
     fraction: Optional[Exact] = None,
     level: Optional[Exact] = None,
     objectives: Optional[Sequence[str]] = None,
-    features: Optional[Sequence[Mapping[str, Any]]] = None,
+    features: Optional[Features] = None,
     moments: Optional[Mapping[str, Any]] = None,
     time: Optional[str] = None,
     digits: Optional[Exact] = None,
@@ -56,13 +57,15 @@ def order(
     """In which order the features of a problem are learned, for each objective.
 
     Args:
-        problem: a mapping with the keys of a problem file; an argument below takes the place of its key
+        problem: a mapping with the keys of a problem file, the path of such a file, or its text; an argument below takes
+            the place of its key
         depth: number L of encoder layers, 1 to 1000
         epsilon: start, > 0, of what `epsilon_of` says: "encoder" (default) or "layer"
         fraction: the threshold as a fraction of the limit, in (0, 1); or level: as an encoder amplitude, > 0
         objectives: default ["jepa", "mae"]
-        features: [{"name", "lambda", "rho" or "variance"}, ...]; or instead
-        moments: {"sxx", "syx" and optionally "syy"}, d x d arrays or lists of rows; sxx symmetric positive definite
+        features: [{"name", "lambda", "rho" or "variance"}, ...], [(name, lambda, rho), ...], an array with a row (lambda,
+            rho) for each, {name: (lambda, rho)}, or a DataFrame with these columns; or instead
+        moments: {"sxx", "syx" and optionally "syy"}, d x d arrays, DataFrames or lists of rows; sxx symmetric positive definite
         time: "flow" or "paper", unit of the answers; default that of the problem, else "flow"
         digits: significant digits of decimals, 1 to 30000; without it the answers are floats
 

@@ -3,18 +3,23 @@
 from __future__ import annotations
 
 import json
-import math
-from typing import Any, Dict, Mapping, Optional, Sequence, Union
+from decimal import Decimal
+from fractions import Fraction
+from typing import Any, Dict, List, Mapping, Optional
 
+from ._errors import InvalidProblem
+from ._frames import columns_of, is_frame, is_missing, is_path
 from ._native import core
 from ._numbers import Exact, optional_text
+from ._problems import Problem, problem_text, read_text
 
-Column = Sequence[float]
+Run = Any
+"""Text or path of a CSV file, columns by name, a DataFrame, a list of mappings, or rows under a first row of names."""
 
 
 def diagnose(
-    run: Union[str, Mapping[str, Column]],
-    problem: Union[str, Mapping[str, Any]],
+    run: Run,
+    problem: Problem,
     *,
     rate: Optional[Exact] = None,
     noise: Optional[Exact] = None,
@@ -23,9 +28,10 @@ def diagnose(
     """Fits every hypothesis that is known (objective, depth, target, loss, start, rates, optimiser) to a run.
 
     Args:
-        run: text of a CSV file, or its columns by name: "step" or "time", and for the features of the problem NAME or
-            "encoder NAME" (amplitudes of the encoder), "predictor NAME"; None or NaN where a cell is missing
-        problem: text or content of a problem file
+        run: path or text of a CSV file, its columns by name, a DataFrame, a list of mappings, or rows under a first row of
+            names: "step" or "time", and for the features of the problem NAME or "encoder NAME" (amplitudes of the
+            encoder), "predictor NAME"; None or NaN where a cell is missing
+        problem: path, text or content of a problem file
         rate: learning rate, > 0: the run is gradient descent, and flow time is rate x steps; without it a flow
         noise: relative noise of the amplitudes, > 0; without it estimated from the run
         expect: what it is meant to be, "jepa" or "mae"; without it any objective of the problem
@@ -40,8 +46,8 @@ def diagnose(
         InvalidProblem: (a ValueError) for a run or problem that breaks a rule, with the program's message
     """
     text = core.diagnose(
-        run=run if isinstance(run, str) else _csv(run),
-        problem=problem if isinstance(problem, str) else json.dumps(problem),
+        run=_csv(run),
+        problem=problem_text(problem, {}),
         rate=optional_text(rate, "rate"),
         noise=optional_text(noise, "noise"),
         expect=expect,
@@ -50,17 +56,63 @@ def diagnose(
     return document
 
 
-def _csv(columns: Mapping[str, Column]) -> str:
-    """The columns as a file; NaN is an empty cell."""
-    quoted = ['"' + name.replace('"', '""') + '"' for name in columns]
+def _csv(run: Run) -> str:
+    """The run as a file; a missing cell is an empty one."""
+    if is_path(run) or (isinstance(run, str) and "\n" not in run and "\r" not in run):
+        return read_text(run)  # a run has a line of names and one of numbers at least
+    if isinstance(run, str):
+        return run
+    columns = _columns(run)
     lengths = {len(column) for column in columns.values()}
     if len(lengths) > 1:
-        raise ValueError(f"run: has columns of different lengths: {sorted(lengths)}")
+        raise InvalidProblem("run", f"has columns of different lengths: {sorted(lengths)}")
     rows = zip(*columns.values())
-    return "\n".join([",".join(quoted), *(",".join(map(_cell, row)) for row in rows)]) + "\n"
+    return "\n".join([",".join(map(_quoted, columns)), *(",".join(map(_cell, row)) for row in rows)]) + "\n"
 
 
-def _cell(value: Optional[float]) -> str:
-    if value is None or math.isnan(value):
+def _columns(run: Run) -> Dict[str, List[Any]]:
+    if is_frame(run):
+        columns = columns_of(run, "run")
+        index = getattr(run, "index", None)
+        name = getattr(index, "name", None)
+        if name in ("step", "time") and name not in columns:
+            columns = {name: list(index.tolist()), **columns}  # type: ignore[union-attr]
+        return columns
+    if isinstance(run, Mapping):
+        return {str(name): list(column) for name, column in run.items()}
+    if not hasattr(run, "__iter__"):
+        raise TypeError(f"run: {type(run).__name__} is not a run: a path, a mapping of columns or a DataFrame is")
+    rows = list(run)
+    if not rows:
+        raise InvalidProblem("run", "has no rows")
+    if all(isinstance(row, Mapping) for row in rows):
+        names = list(dict.fromkeys(name for row in rows for name in row))
+        return {str(name): [row.get(name) for row in rows] for name in names}
+    if any(isinstance(row, (str, bytes, Mapping)) or not hasattr(row, "__iter__") for row in rows):
+        raise TypeError("run: its rows are neither mappings nor rows of numbers")
+    rows = [list(row) for row in rows]
+    head = rows[0]
+    if not all(isinstance(name, str) for name in head):
+        raise InvalidProblem("run[0]", "is no row of names: the first row of a list of rows names the columns")
+    if len(set(head)) != len(head):
+        raise InvalidProblem("run[0]", "has a name that stands twice")
+    for i, row in enumerate(rows):
+        if len(row) != len(head):
+            raise InvalidProblem(f"run[{i}]", f"has {len(row)} entries: {len(head)} are expected, one a name")
+    return {name: [row[i] for row in rows[1:]] for i, name in enumerate(head)}
+
+
+def _quoted(text: str) -> str:
+    return '"' + text.replace('"', '""') + '"'
+
+
+def _cell(value: Any) -> str:
+    """A number in the shortest decimals that read back to the same double."""
+    if is_missing(value):
         return ""
-    return repr(value.item() if hasattr(value, "item") else value)
+    if isinstance(value, str):
+        return _quoted(value)
+    if isinstance(value, (Decimal, Fraction)):
+        return str(value) if isinstance(value, Decimal) else repr(float(value))
+    value = value.item() if hasattr(value, "item") else value
+    return "" if is_missing(value) else repr(value)

@@ -2,32 +2,45 @@
 
 from __future__ import annotations
 
-from typing import Any, Optional
+from typing import Any, Dict, Optional
 
 import numpy
 
+from ._arrays import broadcast, over
+from ._frames import plain
 from ._native import core
 from ._numbers import Exact, Result, exact_text, optional_text, result, word
 
 
+def _texts(numbers: Dict[str, Any]) -> Dict[str, Optional[str]]:
+    """Numbers as exact text; of two that exclude each other one is None. Messages call lambda_ by its own name."""
+    either = ("rho", "variance", "fraction", "level")
+    return {
+        name: (optional_text if name in either else exact_text)(value, name.rstrip("_"))
+        for name, value in numbers.items()
+    }
+
+
 def critical_time(
-    *,
     objective: str,
-    depth: Exact,
-    lambda_: Exact,
-    rho: Optional[Exact] = None,
-    variance: Optional[Exact] = None,
-    epsilon: Exact,
+    *,
+    depth: Any,
+    lambda_: Any,
+    rho: Any = None,
+    variance: Any = None,
+    epsilon: Any,
     epsilon_of: str = "encoder",
-    fraction: Optional[Exact] = None,
-    level: Optional[Exact] = None,
+    fraction: Any = None,
+    level: Any = None,
     time: str = "flow",
     digits: Optional[Exact] = None,
-) -> Optional[Result]:
+) -> Any:
     """First time at which a feature's encoder amplitude u reaches a threshold, from the balanced start.
 
         jepa  du/dt = L (lambda u^(3-1/L) - (lambda/rho) u^3)
         mae   du/dt = L (lambda u^(2-1/L) - (lambda/rho) u^3)
+
+    Every number may be an array (a list, a column of a DataFrame): the answer is one too, by NumPy's broadcasting.
 
     Args:
         objective: "jepa" or "mae"
@@ -44,36 +57,36 @@ def critical_time(
 
     Returns:
         The correctly rounded float, or the Decimal with all digits right. None when there is no such time: the
-        threshold is never reached, or the start lies beyond it and never comes back.
+        threshold is never reached, or the start lies beyond it and never comes back. For arrays a float64 array, NaN
+        where there is no such time, or an array of Decimals and None.
 
     Raises:
         InvalidProblem: (a ValueError) for a value that breaks a rule, with the program's message
         Inconclusive: when the precision limit does not decide the digits
     """
-    _, value = core.critical_time(
-        objective=word(objective, "objective"),
-        depth=exact_text(depth, "depth"),
-        lambda_=exact_text(lambda_, "lambda"),
-        rho=optional_text(rho, "rho"),
-        variance=optional_text(variance, "variance"),
-        epsilon=exact_text(epsilon, "epsilon"),
-        epsilon_of=word(epsilon_of, "epsilon_of"),
-        fraction=optional_text(fraction, "fraction"),
-        level=optional_text(level, "level"),
-        time=word(time, "time"),
-        digits=optional_text(digits, "digits"),
+    objective, epsilon_of, time = word(objective, "objective"), word(epsilon_of, "epsilon_of"), word(time, "time")
+    asked = optional_text(digits, "digits")
+
+    def single(**numbers: Any) -> Optional[Result]:
+        _, value = core.critical_time(
+            objective=objective, epsilon_of=epsilon_of, time=time, digits=asked, **_texts(numbers)
+        )
+        return None if value is None else result(value)
+
+    numbers = dict(
+        depth=depth, lambda_=lambda_, rho=rho, variance=variance, epsilon=epsilon, fraction=fraction, level=level
     )
-    return None if value is None else result(value)
+    return over(numbers, single, digits is not None)
 
 
 def amplitude(
-    *,
     objective: str,
-    depth: Exact,
-    lambda_: Exact,
-    rho: Optional[Exact] = None,
-    variance: Optional[Exact] = None,
-    epsilon: Exact,
+    *,
+    depth: Any,
+    lambda_: Any,
+    rho: Any = None,
+    variance: Any = None,
+    epsilon: Any,
     epsilon_of: str = "encoder",
     at: Any,
     of: str = "encoder",
@@ -86,36 +99,37 @@ def amplitude(
 
     Args:
         objective, depth, lambda_, rho, variance, epsilon, epsilon_of: as of `critical_time`
-        at: a time >= 0, or an array of them of any shape
+        at: a time >= 0, or an array of them of any shape, which goes with arrays of the other numbers by broadcasting
         of: the amplitude of the "encoder" or of each "layer"
         time: unit of `at`, "flow" (all learning rates 1) or "paper" (L times that)
         digits: significant digits of decimals, 1 to 30000; without it the answers are floats
 
     Returns:
-        For one time the correctly rounded float, or the Decimal with all digits right; for an array an array of the
-        same shape, of dtype float64 or of Decimal objects.
+        For one time of one feature the correctly rounded float, or the Decimal with all digits right; else an array of
+        the common shape, of dtype float64 or of Decimal objects.
 
     Raises:
         InvalidProblem: (a ValueError) for a value that breaks a rule, with the program's message
         Inconclusive: when the precision limit does not decide the digits
     """
-    single = isinstance(at, str) or numpy.ndim(at) == 0
-    times = numpy.asarray(at, dtype=object)
-    values = core.amplitudes(
+    at = plain(at)
+    fixed = dict(
         objective=word(objective, "objective"),
-        depth=exact_text(depth, "depth"),
-        lambda_=exact_text(lambda_, "lambda"),
-        rho=optional_text(rho, "rho"),
-        variance=optional_text(variance, "variance"),
-        epsilon=exact_text(epsilon, "epsilon"),
         epsilon_of=word(epsilon_of, "epsilon_of"),
-        at=[exact_text(moment, "at") for moment in times.flat],
         of=word(of, "of"),
         time=word(time, "time"),
         digits=optional_text(digits, "digits"),
     )
-    if single:
-        return result(values[0])
+
+    def single(at: Any, **numbers: Any) -> Result:
+        (value,) = core.amplitudes(at=[exact_text(at, "at")], **fixed, **_texts(numbers))
+        return result(value)
+
+    numbers = dict(depth=depth, lambda_=lambda_, rho=rho, variance=variance, epsilon=epsilon)
+    if broadcast(numbers) is not None or isinstance(at, str) or numpy.ndim(at) == 0:
+        return over(dict(numbers, at=at), single, digits is not None)
+    times = numpy.asarray(at, dtype=object)  # of one feature: all in one call
+    values = core.amplitudes(at=[exact_text(moment, "at") for moment in times.flat], **fixed, **_texts(numbers))
     found = numpy.empty(times.shape, dtype=float if digits is None else object)
     found.flat = [result(value) for value in values]
     return found

@@ -47,17 +47,25 @@ def serve(*, field=None, descend=None, critical_time=None, amplitude=None, dtype
     solver); it is taken as stated, and reported as such.
     """
     functions = {"field": field, "descend": descend, "critical_time": critical_time, "amplitude": amplitude}
-    served = _Subject({key: value for key, value in functions.items() if value is not None}, dtype)
-    description = {"name": name, "version": str(version), "dtype": dtype, "capabilities": sorted(served.functions)}
-    if accuracy:
-        description["accuracy"] = accuracy
+    given = {key: value for key, value in functions.items() if value is not None}
+    respond = answering(given, dtype=dtype, name=name, version=version, accuracy=accuracy)
     source = sys.stdin if stdin is None else stdin
     sink = sys.stdout if stdout is None else stdout
     for line in source:
         with contextlib.redirect_stdout(sys.stderr):
-            text = _response(line, served, description)
+            text = respond(line)
         sink.write(text + "\n")
         sink.flush()
+
+
+def answering(functions, *, dtype="float64", name, version="0", accuracy=None):
+    """The function from the text of a request to that of its response, for functions by name and the rest as of `serve`.
+    """
+    served = _Subject(functions, dtype)
+    description = {"name": name, "version": str(version), "dtype": dtype, "capabilities": sorted(served.functions)}
+    if accuracy:
+        description["accuracy"] = accuracy
+    return lambda line: _response(line, served, description)
 
 
 class _Subject:

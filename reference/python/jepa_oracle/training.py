@@ -10,6 +10,7 @@ import numpy
 from ._errors import Inconclusive
 from ._native import core
 from ._numbers import Exact, Result, exact_text, fraction_of, optional_text, result, word
+from ._problems import Features, Problem
 from ._problems import features as written
 from ._problems import matrix_text, problem_text
 
@@ -145,14 +146,14 @@ def _state(found: Dict[str, Any], entry: Optional[Callable[[str], Any]]) -> Dict
 
 
 def flow(
-    problem: Optional[Mapping[str, Any]] = None,
+    problem: Optional[Problem] = None,
     *,
     depth: Optional[Exact] = None,
     epsilon: Optional[Exact] = None,
     epsilon_of: Optional[str] = None,
     layers: Optional[Sequence[Any]] = None,
     top: Optional[Any] = None,
-    features: Optional[Sequence[Mapping[str, Any]]] = None,
+    features: Optional[Features] = None,
     moments: Optional[Mapping[str, Any]] = None,
     objective: Optional[str] = None,
     target: str = "own",
@@ -166,11 +167,12 @@ def flow(
     """Gradient flow of a whole network, d(weights)/dt = `field`, by Taylor series of any order.
 
     Args:
-        problem: a mapping with the keys of a problem file; an argument below takes the place of its key
+        problem: a mapping with the keys of a problem file, the path of such a file, or its text; an argument below takes
+            the place of its key
         depth: number L of encoder layers, 1 to 1000
         epsilon: balanced start, > 0, every matrix w0 I; of what `epsilon_of` says: "encoder" (default) or "layer"
         layers, top: initial weights in its place, shapes as of `field`
-        features: [{"name", "lambda", "rho" or "variance"}, ...], diagonal moments; or instead
+        features: diagonal moments, written as of `order`; or instead
         moments: {"sxx", "syx" and optionally "syy"}, (d, d) each; sxx symmetric positive definite
         objective: "jepa" or "mae"; needed unless the problem has only one
         target: "own", or for jepa "frozen" (the encoder at the start) or "average" (a moving average of it)
@@ -226,14 +228,14 @@ def flow(
 
 
 def descend(
-    problem: Optional[Mapping[str, Any]] = None,
+    problem: Optional[Problem] = None,
     *,
     depth: Optional[Exact] = None,
     epsilon: Optional[Exact] = None,
     epsilon_of: Optional[str] = None,
     layers: Optional[Sequence[Any]] = None,
     top: Optional[Any] = None,
-    features: Optional[Sequence[Mapping[str, Any]]] = None,
+    features: Optional[Features] = None,
     moments: Optional[Mapping[str, Any]] = None,
     objective: Optional[str] = None,
     target: str = "own",
