@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Optional, Tuple
 
 from ._native import core
-from ._numbers import Exact, Result, exact_text, optional_text, result
+from ._numbers import Exact, Result, exact_text, optional_text, result, word
 
 
 @dataclass(frozen=True)
@@ -69,15 +69,19 @@ def window(
     fraction: Exact,
     influential: Tuple[Exact, Exact],
     noisy: Tuple[Exact, Exact],
+    objective: str = "jepa",
     digits: Optional[Exact] = None,
 ) -> Optional[Tuple[Result, Result]]:
-    """Starts from which JEPA brings the influential feature to its threshold before the noisy one.
+    """Starts from which the influential feature comes to its threshold before the noisy one.
+
+    MAE has no such starts while the fraction is at most `boundary(...).mae_fraction`, about 2/depth.
 
     Args:
         depth: number L of encoder layers, 1 to 1000
         fraction: learned at this fraction of the limit, in (0, 1)
         influential: (lambda, rho) of the feature with the larger rho and the smaller lambda
         noisy: (lambda, rho) of the other
+        objective: "jepa" or "mae"
         digits: significant digits of decimals, 1 to 30000; without it the answers are floats
 
     Returns:
@@ -89,6 +93,7 @@ def window(
         Inconclusive: when the precision limit does not decide the digits, or whether there is a window
     """
     ends = core.window(
+        objective=word(objective, "objective"),
         depth=exact_text(depth, "depth"),
         fraction=exact_text(fraction, "fraction"),
         influential=_pair(influential, "influential"),
