@@ -80,6 +80,12 @@ std::vector<Mutant> boundary_mutants() {
              }),
       mutant("mae-bound-is-one", "p0 = 1 at every depth: MAE never favours the larger rho",
              [](Altered& m) { m.fraction_bound = [](const ReferenceSubject&, Depth, Digits) { return Interval(1); }; }),
+      mutant("mae-bound-leading-term", "p0 = 2/L, its leading term for large L",
+             [](Altered& m) {
+               m.fraction_bound = [](const ReferenceSubject&, Depth l, Digits d) {
+                 return l.layers() <= 2 ? Interval(1) : exact(Rational(2, l.layers()), d);
+               };
+             }),
       mutant("mae-boundary-of-jepa", "the MAE boundary is s* of JEPA",
              [](Altered& m) {
                m.mae_boundary = [](const ReferenceSubject& r, Depth l, const Rational& p, Digits d) {
