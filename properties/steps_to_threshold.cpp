@@ -73,14 +73,6 @@ Judgement steps_to_threshold(const Instance& instance, const Subject& subject) {
                             instance.number("limit")};
   const Rational p = instance.number("fraction");
   const Interval q = layer_of(p, instance.depth());
-  const Rational s0 = instance.number("start") * below(q);
-  const Rational w0 = s0 * one.limit;
-  const ScalarProblem problem{one.objective, instance.depth(), one.feature(),
-                              Initialisation::of_encoder(power(w0, one.depth))};
-  const Interval t = time_to_fraction(judgement, subject, problem, p);
-  judgement.require("a time after the start", certainly_less(Interval(0), t));
-  if (judgement.verdict() != Verdict::holds) return judgement;
-
   // s^a (1 - s^m) rises up to the place where s^m = a/(2L+1).
   const Interval turn = exact(Rational(one.a(), 2 * one.depth + 1));
   const bool rises = certainly_less(power(q, one.m()), turn);
@@ -88,14 +80,24 @@ Judgement steps_to_threshold(const Instance& instance, const Subject& subject) {
     judgement.leave_undecided("the threshold is where the speed is largest");
     return judgement;
   }
+  // Beyond the largest speed the rate is below 1/r: the start is as near as keeps the number of steps within reason.
+  const Rational& start = instance.number("start");
+  const Rational s0 = (rises ? start : Rational(1 - (1 - start) * 3 / (one.a() + 3))) * below(q);
+  const Rational w0 = s0 * one.limit;
+  const ScalarProblem problem{one.objective, instance.depth(), one.feature(),
+                              Initialisation::of_encoder(power(w0, one.depth))};
+  const Interval t = time_to_fraction(judgement, subject, problem, p);
+  judgement.require("a time after the start", certainly_less(Interval(0), t));
+  if (judgement.verdict() != Verdict::holds) return judgement;
+
   judgement.label(rises ? "before the largest speed" : "beyond the largest speed");
   const Rational about = t.midpoint().rounded_to(32).to_rational() / instance.number("steps");
   // Beyond the largest speed the map increases for rates below 1/r only.
   const Rational rate = rises ? about : std::min(about, Rational(instance.number("part") / one.approach()));
   const Interval peak = rises ? q : root(turn, static_cast<unsigned long>(one.m()));
-  const Interval start = exact(s0);
-  const Interval fastest = certainly_less(start, peak) ? one.speed(peak) : one.speed(start);
-  const Interval delay = Interval(1) + log(fastest / one.speed(start));
+  const Interval at_start = one.speed(exact(s0));
+  const Interval fastest = certainly_less(exact(s0), peak) ? one.speed(peak) : at_start;
+  const Interval delay = Interval(1) + log(fastest / at_start);
   const Interval most = t + exact(rate) * delay;
 
   for (const Rational& w : {w0, Rational((w0 + below(q) * one.limit) / 2)}) {
