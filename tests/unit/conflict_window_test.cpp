@@ -94,7 +94,7 @@ TEST(ConflictWindow, ANarrowWindowHasItsDigits) {
 }
 
 TEST(ConflictWindow, MaeHasOneAboveItsFractionBound) {
-  const auto conflict = conflict_of("0.999", "0.9", "1", "0.3");
+  const auto conflict = conflict_of("0.9999", "0.9", "1", "0.3");
   const Rational half(1, 2);
   for (const long depth : {6L, 8L, 16L, 48L}) {  // p0(6) = 0.419...
     const auto window = conflict_window(Objective::mae, Depth(depth), half, conflict, Digits(40));
