@@ -85,13 +85,12 @@ Interval integrate_rational(const Polynomial& numerator, const Polynomial& denom
   const Real size(boost::multiprecision::abs(length), 64);
   Rational step = power(Rational(2), binary_exponent(size) + 1) * (length > 0 ? 1 : -1);
   Rational z = a;
-  int halvings = 0;
   for (int cells = 0; z != b; ++cells) {
     if (cells == kMaxCells) return Interval(0) / Interval(0);
     std::optional<Interval> part;
     Rational next = z;
-    while (!part) {
-      if (++halvings > kMaxHalvings + cells) return Interval(0) / Interval(0);
+    for (int halvings = 0; !part; ++halvings) {
+      if (halvings == kMaxHalvings) return Interval(0) / Interval(0);
       const bool last = length > 0 ? z + step >= b : z + step <= b;
       next = last ? b : Rational(z + step);
       part = cell(numerator, denominator, (z + next) / 2, boost::multiprecision::abs(Rational(next - z)) / 2);
