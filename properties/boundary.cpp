@@ -96,7 +96,7 @@ Judgement window(const Instance& instance, const Subject& subject) {
     influential_first ? judgement.require_less("influential first", t1, t2)
                       : judgement.require_less("noisy first", t2, t1);
   };
-  const auto answer = subject.conflict_window(depth, p, conflict, Digits(kCheckDigits));
+  const auto answer = subject.conflict_window(Objective::jepa, depth, p, conflict, Digits(kCheckDigits));
   if (!answer) {
     judgement.label("empty");
     const Rational turning = power(conflict.turning_point(), depth.layers());

@@ -89,7 +89,7 @@ void require_window(Judgement& judgement, const Subject& subject, const Instance
   const auto jepa = [&](const Rational& epsilon, const Pair& pair, const char* what) {
     require_first(judgement, subject, what, Objective::jepa, depth, pair, epsilon, p);
   };
-  const auto window = subject.conflict_window(depth, p, conflict, Digits(kCheckDigits));
+  const auto window = subject.conflict_window(Objective::jepa, depth, p, conflict, Digits(kCheckDigits));
   if (!window) {
     judgement.label("no window");
     jepa(place * reach, noisy_first, "JEPA without a window: the noisier first");

@@ -58,10 +58,11 @@ std::optional<Interval> ReferenceSubject::mae_rho_boundary(Depth depth, const Ra
   return answer->enclosure;
 }
 
-std::optional<std::pair<Interval, Interval>> ReferenceSubject::conflict_window(Depth depth, const Rational& fraction,
+std::optional<std::pair<Interval, Interval>> ReferenceSubject::conflict_window(Objective objective, Depth depth,
+                                                                               const Rational& fraction,
                                                                                const Conflict& conflict,
                                                                                Digits digits) const {
-  const ConflictWindow answer = jepa_oracle::conflict_window(depth, fraction, conflict, digits);
+  const ConflictWindow answer = jepa_oracle::conflict_window(objective, depth, fraction, conflict, digits);
   if (answer.state != ConflictWindow::State::open) return std::nullopt;
   return std::pair(answer.lower->enclosure, answer.upper->enclosure);
 }

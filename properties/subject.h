@@ -49,7 +49,8 @@ class Subject {
   /// Nothing when p <= p0(L).
   virtual std::optional<Interval> mae_rho_boundary(Depth depth, const Rational& fraction, Digits digits) const = 0;
   /// Ends of the window in epsilon; nothing when it is empty.
-  virtual std::optional<std::pair<Interval, Interval>> conflict_window(Depth depth, const Rational& fraction,
+  virtual std::optional<std::pair<Interval, Interval>> conflict_window(Objective objective, Depth depth,
+                                                                       const Rational& fraction,
                                                                        const Conflict& conflict,
                                                                        Digits digits) const = 0;
 
@@ -97,8 +98,9 @@ class ReferenceSubject : public Subject {
   Interval jepa_rho_boundary(Depth depth, const Rational& fraction, Digits digits) const override;
   Interval mae_fraction_bound(Depth depth, Digits digits) const override;
   std::optional<Interval> mae_rho_boundary(Depth depth, const Rational& fraction, Digits digits) const override;
-  std::optional<std::pair<Interval, Interval>> conflict_window(Depth depth, const Rational& fraction,
-                                                               const Conflict& conflict, Digits digits) const override;
+  std::optional<std::pair<Interval, Interval>> conflict_window(Objective objective, Depth depth,
+                                                               const Rational& fraction, const Conflict& conflict,
+                                                               Digits digits) const override;
   Network<Rational> field(const Target<Rational>& target, const Network<Rational>& network,
                           const Moments<Rational>& moments) const override;
   Network<Rational> step(const Target<Rational>& target, const Network<Rational>& network,

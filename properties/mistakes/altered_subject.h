@@ -24,7 +24,7 @@ struct Altered : properties::ReferenceSubject {
   std::function<Interval(const ReferenceSubject&, Depth, const Rational&, Digits)> boundary;
   std::function<Interval(const ReferenceSubject&, Depth, Digits)> fraction_bound;
   std::function<std::optional<Interval>(const ReferenceSubject&, Depth, const Rational&, Digits)> mae_boundary;
-  std::function<std::optional<std::pair<Interval, Interval>>(const ReferenceSubject&, Depth, const Rational&,
+  std::function<std::optional<std::pair<Interval, Interval>>(const ReferenceSubject&, Objective, Depth, const Rational&,
                                                              const Conflict&, Digits)>
       window;
 
@@ -62,9 +62,9 @@ struct Altered : properties::ReferenceSubject {
   std::optional<Interval> mae_rho_boundary(Depth l, const Rational& p, Digits d) const override {
     return mae_boundary ? mae_boundary(reference_, l, p, d) : reference_.mae_rho_boundary(l, p, d);
   }
-  std::optional<std::pair<Interval, Interval>> conflict_window(Depth l, const Rational& p, const Conflict& c,
-                                                               Digits d) const override {
-    return window ? window(reference_, l, p, c, d) : reference_.conflict_window(l, p, c, d);
+  std::optional<std::pair<Interval, Interval>> conflict_window(Objective o, Depth l, const Rational& p,
+                                                               const Conflict& c, Digits d) const override {
+    return window ? window(reference_, o, l, p, c, d) : reference_.conflict_window(o, l, p, c, d);
   }
 
  private:

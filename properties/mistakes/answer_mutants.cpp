@@ -80,6 +80,12 @@ std::vector<Mutant> boundary_mutants() {
              }),
       mutant("mae-bound-is-one", "p0 = 1 at every depth: MAE never favours the larger rho",
              [](Altered& m) { m.fraction_bound = [](const ReferenceSubject&, Depth, Digits) { return Interval(1); }; }),
+      mutant("mae-bound-leading-term", "p0 = 2/L, its leading term for large L",
+             [](Altered& m) {
+               m.fraction_bound = [](const ReferenceSubject&, Depth l, Digits d) {
+                 return l.layers() <= 2 ? Interval(1) : exact(Rational(2, l.layers()), d);
+               };
+             }),
       mutant("mae-boundary-of-jepa", "the MAE boundary is s* of JEPA",
              [](Altered& m) {
                m.mae_boundary = [](const ReferenceSubject& r, Depth l, const Rational& p, Digits d) {
@@ -88,16 +94,31 @@ std::vector<Mutant> boundary_mutants() {
              }),
       mutant("window-from-zero", "no lower end: the influential feature is first for every small epsilon",
              [](Altered& m) {
-               m.window = [](const ReferenceSubject& r, Depth l, const Rational& p, const Conflict& c, Digits d) {
-                 auto window = r.conflict_window(l, p, c, d);
+               m.window = [](const ReferenceSubject& r, Objective o, Depth l, const Rational& p, const Conflict& c,
+                             Digits d) {
+                 auto window = r.conflict_window(o, l, p, c, d);
                  if (window) window->first = window->first / 1000L;
                  return window;
                };
              }),
-      mutant("window-never-open", "JEPA never puts the influential feature first",
+      mutant("window-never-open", "the influential feature is never first",
              [](Altered& m) {
-               m.window = [](const ReferenceSubject&, Depth, const Rational&, const Conflict&, Digits) {
+               m.window = [](const ReferenceSubject&, Objective, Depth, const Rational&, const Conflict&, Digits) {
                  return std::optional<std::pair<Interval, Interval>>();
+               };
+             }),
+      mutant("mae-window-of-jepa", "the window of MAE is that of JEPA",
+             [](Altered& m) {
+               m.window = [](const ReferenceSubject& r, Objective, Depth l, const Rational& p, const Conflict& c,
+                             Digits d) { return r.conflict_window(Objective::jepa, l, p, c, d); };
+             }),
+      mutant("window-slightly-wide", "the upper end of the window is a part in 10^12 too high",
+             [](Altered& m) {
+               m.window = [](const ReferenceSubject& r, Objective o, Depth l, const Rational& p, const Conflict& c,
+                             Digits d) {
+                 auto window = r.conflict_window(o, l, p, c, d);
+                 if (window) window->second *= exact(1 + power(Rational(10), -12), d);
+                 return window;
                };
              }),
   };

@@ -64,7 +64,7 @@ Figure figure_window(Digits digits) {
   figure.json["windows"] = Json::array();
   std::vector<std::vector<std::string>> rows;
   for (const long depth : kDepths) {
-    const ConflictWindow window = conflict_window(Depth(depth), kFraction, pair, digits);
+    const ConflictWindow window = conflict_window(Objective::jepa, Depth(depth), kFraction, pair, digits);
     const bool open = window.state == State::open;
     figure.decided = figure.decided && window.state != State::undecided &&
                      (!open || (window.lower->conclusive() && window.upper->conclusive()));

@@ -70,7 +70,8 @@ Plot windows() {
   const Feature influential = Feature::with_rho(Rational(9, 10), Rational(9, 10), "influential");
   for (int i = 5; i <= 44; ++i) {
     const Feature noisy = Feature::with_rho(Rational(1), Rational(i, 50), "noisy");
-    const ConflictWindow window = conflict_window(Depth(3), kHalf, Conflict::between(influential, noisy), kDigits);
+    const ConflictWindow window =
+        conflict_window(Objective::jepa, Depth(3), kHalf, Conflict::between(influential, noisy), kDigits);
     if (window.state != ConflictWindow::State::open) continue;
     low.points.emplace_back(i / 50.0, value_of(*window.upper));
     high.points.emplace_back(i / 50.0, value_of(*window.lower));

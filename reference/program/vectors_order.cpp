@@ -28,8 +28,8 @@ Feature feature_of(const Pair& pair) { return Feature::with_rho(pair.first, pair
 Json json_of(const Pair& pair) { return {{"lambda", float32_text(pair.first)}, {"rho", float32_text(pair.second)}}; }
 
 ConflictWindow window_of(long depth, const Rational& fraction, const Pair& influential, const Pair& noisy, int digits) {
-  return conflict_window(Depth(depth), fraction, Conflict::between(feature_of(influential), feature_of(noisy)),
-                         Digits(digits));
+  return conflict_window(Objective::jepa, Depth(depth), fraction,
+                         Conflict::between(feature_of(influential), feature_of(noisy)), Digits(digits));
 }
 
 /// A wrong window, unless both ends agree with the right one's.

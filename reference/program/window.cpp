@@ -13,6 +13,7 @@ namespace {
 using State = ConflictWindow::State;
 
 struct Options {
+  std::string objective = "jepa";
   std::string depth;
   std::string fraction;
   std::string influential;
@@ -55,18 +56,23 @@ Json json_of(const Feature& feature) {
 
 Answer answer(const Options& options, const Context& context) {
   const Digits digits = digits_of(context);
+  const Objective objective = parse_objective(options.objective, "--objective");
   const Depth depth = parse_depth(options.depth, "--depth");
   const Rational fraction = Threshold::fraction(parse_rational(options.fraction, "--fraction"), "--fraction").value();
   const Conflict conflict = conflict_of(options);
-  const ConflictWindow window = conflict_window(depth, fraction, conflict, digits);
+  const ConflictWindow window = conflict_window(objective, depth, fraction, conflict, digits);
+  const Guaranteed turning = turning_amplitude(objective, depth, conflict, digits);
   const bool open = window.state == State::open;
-  const bool decided =
-      window.state != State::undecided && (!open || (window.lower->conclusive() && window.upper->conclusive()));
+  const bool decided = window.state != State::undecided && turning.conclusive() &&
+                       (!open || (window.lower->conclusive() && window.upper->conclusive()));
+  const std::string turning_text =
+      turning.exact ? exact_text(*turning.exact) : turning.decimal.value_or("not decided within the precision limit");
 
   Json document;
   document["epsilon_window"] = open ? Json::array({to_json(*window.lower), to_json(*window.upper)}) : Json(nullptr);
   document["state"] = name_of(window.state);
-  document["turning_point"] = exact_text(conflict.turning_point());
+  document["turning_point"] = turning.exact || turning.decimal ? Json(turning_text) : Json(nullptr);
+  document["objective"] = name_of(objective);
   document["digits"] = digits.count();
   document["depth"] = depth.layers();
   document["fraction"] = exact_text(fraction);
@@ -75,9 +81,9 @@ Answer answer(const Options& options, const Context& context) {
 
   Page page;
   page.paragraph(
-      fmt::format("Starts epsilon (encoder amplitude) from which JEPA of depth {} brings the influential "
+      fmt::format("Starts epsilon (encoder amplitude) from which {} of depth {} brings the influential "
                   "feature to {} of its limit before the noisy one.",
-                  depth.layers(), exact_text(fraction)));
+                  title_of(objective), depth.layers(), exact_text(fraction)));
   page.blank();
   if (open) {
     page.row("above", *window.lower);
@@ -87,7 +93,7 @@ Answer answer(const Options& options, const Context& context) {
   } else {
     page.row("window", "not decided within the precision limit: the two times touch or nearly touch");
   }
-  page.row("equally fast at", fmt::format("layer amplitude {}", exact_text(conflict.turning_point())));
+  page.row("equally fast at", fmt::format("layer amplitude {}", turning_text));
   const auto row = [&page](std::string_view label, const Feature& feature) {
     page.row(label, fmt::format("lambda {}, rho {}, variance {}", exact_text(feature.lambda()),
                                 exact_text(feature.rho()), exact_text(feature.variance())));
@@ -101,8 +107,10 @@ Answer answer(const Options& options, const Context& context) {
 }  // namespace
 
 void add_window(CLI::App& program, Context& context) {
-  CLI::App& command = *program.add_subcommand("window", "Starts from which JEPA avoids a noisy feature");
+  CLI::App& command =
+      *program.add_subcommand("window", "Starts from which a noisy feature is learned after an influential one");
   const auto options = std::make_shared<Options>();
+  command.add_option("--objective", options->objective, "What is trained (default jepa)")->type_name("jepa|mae");
   command.add_option("--depth", options->depth, "Number L of encoder layers")->type_name("L")->required();
   command.add_option("--fraction", options->fraction, "Learned at this fraction of the limit, in (0, 1)")
       ->type_name("P")
@@ -116,7 +124,9 @@ void add_window(CLI::App& program, Context& context) {
   add_digits_option(command, context);
   add_output_options(command, context);
   add_examples(command, {"jepa-oracle window --depth 3 --fraction 0.5 \\\n"
-                         "    --influential 0.9,0.9 --noisy 1,0.3"});
+                         "    --influential 0.9,0.9 --noisy 1,0.3",
+                         "jepa-oracle window --objective mae --depth 8 --fraction 0.5 \\\n"
+                         "    --influential 0.999,0.9 --noisy 1,0.3"});
   set_action(command, context, options, answer);
 }
 

@@ -126,7 +126,7 @@ void find_conflicts(DataAnalysis& analysis, const std::vector<NamedFeature>& fea
     const Conflict conflict = Conflict::between(features[pair.influential].feature, features[pair.noisy].feature);
     FeatureConflict found{pair.influential,
                           pair.noisy,
-                          conflict_window(request.depth, request.fraction, conflict, digits),
+                          conflict_window(Objective::jepa, request.depth, request.fraction, conflict, digits),
                           pair.disagree,
                           {}};
     if (spread.resamples > 0) {

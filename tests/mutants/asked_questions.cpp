@@ -42,10 +42,10 @@ class AskedSubject : public ReferenceSubject {
     note(Question::mae_rho_boundary);
     return ReferenceSubject::mae_rho_boundary(l, p, d);
   }
-  std::optional<std::pair<Interval, Interval>> conflict_window(Depth l, const Rational& p, const Conflict& c,
-                                                               Digits d) const override {
+  std::optional<std::pair<Interval, Interval>> conflict_window(Objective o, Depth l, const Rational& p,
+                                                               const Conflict& c, Digits d) const override {
     note(Question::conflict_window);
-    return ReferenceSubject::conflict_window(l, p, c, d);
+    return ReferenceSubject::conflict_window(o, l, p, c, d);
   }
   Network<Rational> field(const Target<Rational>& t, const Network<Rational>& n,
                           const Moments<Rational>& m) const override {

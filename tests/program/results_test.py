@@ -173,16 +173,36 @@ class WindowTest(ProgramTest):
         document = self.window(depth=1)
         self.assertEqual((document["epsilon_window"], document["state"]), (None, "empty"))
 
+    def test_mae_has_a_window_too(self):
+        document = self.window(objective="mae", depth=8, influential="0.999,0.9", digits=20)
+        lower, upper = document["epsilon_window"]
+        self.assertTrue(lower["value"].startswith("0.00035123") and upper["value"].startswith("0.0043735"))
+        self.assertEqual((document["state"], document["objective"]), ("open", "mae"))
+        turning = Decimal(document["turning_point"])  # w_x^9 = (1 - 0.999) / (1/0.3 - 0.999/0.9)
+        self.assertLess(abs(turning ** 9 * (10 / Decimal(3) - Decimal("1.11")) - Decimal("0.001")), Decimal("1e-18"))
+
+    def test_mae_has_none_at_small_fractions_and_jepa_is_the_default(self):
+        self.assertEqual(self.window(objective="mae")["state"], "empty")  # p0(4) = 0.61
+        self.assertEqual(self.window(), self.window(objective="jepa"))
+        self.assertEqual(self.window()["objective"], "jepa")
+        run = Run(["window", *options(objective="mae", depth=4, fraction="0.5", influential="0.9,0.9", noisy="1,0.3")])
+        self.assertIn("from which MAE of depth 4", run.out)
+
     def test_order_agrees_on_both_sides_of_its_ends(self):
-        lower, upper = (end["value"] for end in self.window()["epsilon_window"])
+        self.check_order("jepa", 4, "0.9")
+        self.check_order("mae", 8, "0.999")
+
+    def check_order(self, objective, depth, weaker):
+        window = self.window(objective=objective, depth=depth, influential=f"{weaker},0.9")
+        lower, upper = (end["value"] for end in window["epsilon_window"])
         for epsilon, first in [(scaled(lower, Decimal("0.999999")), "noisy"), (scaled(lower, Decimal("1.000001")), "influential"),
                                (scaled(upper, Decimal("0.999999")), "influential"), (scaled(upper, Decimal("1.000001")), "noisy")]:
-            problem = {"format": "jepa-oracle/problem/1", "depth": 4, "epsilon": str(epsilon), "fraction": 0.5,
-                       "objectives": ["jepa"],
-                       "features": [{"name": "influential", "lambda": 0.9, "rho": 0.9},
+            problem = {"format": "jepa-oracle/problem/1", "depth": depth, "epsilon": str(epsilon), "fraction": 0.5,
+                       "objectives": [objective],
+                       "features": [{"name": "influential", "lambda": weaker, "rho": 0.9},
                                     {"name": "noisy", "lambda": 1, "rho": 0.3}]}
             order = self.answer("order", "-", stdin=json.dumps(problem))["orders"][0]
-            self.assertEqual(order["features"][0], first, epsilon)
+            self.assertEqual(order["features"][0], first, (objective, epsilon))
 
 
 class OutputTest(ProgramTest):

@@ -105,6 +105,7 @@ class OptionsTest(ProgramTest):
              "not a conflict: the influential feature must have the larger rho"),
             ("--influential", "-1,-1", "--influential.lambda",
              "a feature in conflict must be learnable: lambda > 0"),
+            ("--objective", "MAE", "--objective", '"MAE" is not an objective: jepa or mae'),
         ])
 
     def test_messages_stay_one_printable_line(self):

@@ -31,6 +31,7 @@ def test_windows_agree_with_independent_values(independent_values):
     kinds = set()
     for case in independent_values["conflict_window"]:
         problem = dict(
+            objective=case.get("objective", "jepa"),
             depth=case["depth"],
             fraction=case["fraction"],
             influential=(case["influential"]["lambda"], case["influential"]["rho"]),
@@ -47,6 +48,14 @@ def test_windows_agree_with_independent_values(independent_values):
         assert all(abs(found - Decimal(end)) <= u for found, end, u in zip(window, expected, unit)), case
         assert floats == tuple(float(end) for end in expected)
     assert kinds == {True, False}  # both kinds were there
+
+
+def test_the_objective_of_a_window_is_jepa_unless_said():
+    pair = dict(depth=8, fraction="0.5", influential=("0.999", "0.9"), noisy=(1, "0.3"))
+    assert jepa_oracle.window(**pair) == jepa_oracle.window(**pair, objective="jepa")
+    assert jepa_oracle.window(**pair) != jepa_oracle.window(**pair, objective="mae")
+    with pytest.raises(TypeError, match="objective"):
+        jepa_oracle.window(**pair, objective=1)
 
 
 def test_the_start_inside_the_window_makes_the_influential_feature_first():
@@ -80,6 +89,7 @@ def test_the_start_inside_the_window_makes_the_influential_feature_first():
         dict(noisy=("1", "0.95")),
         dict(noisy=("-1", "-0.3")),
         dict(digits="0"),
+        dict(objective="both"),
     ],
     ids=str,
 )

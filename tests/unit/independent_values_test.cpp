@@ -65,7 +65,8 @@ TEST(IndependentValues, ConflictWindows) {
     const auto feature = [&](const char* key) {
       return Feature::with_rho(number(row.at(key), "lambda"), number(row.at(key), "rho"));
     };
-    const auto window = conflict_window(Depth(row.at("depth").get<long>()), number(row, "fraction"),
+    const Objective objective = parse_objective(row.value("objective", "jepa"), "objective");
+    const auto window = conflict_window(objective, Depth(row.at("depth").get<long>()), number(row, "fraction"),
                                         Conflict::between(feature("influential"), feature("noisy")), Digits(60));
     const json& theirs = row.at("epsilon_window");
     if (theirs.is_null()) {

@@ -14,12 +14,13 @@ struct Conflict {
   Feature noisy;
   /// @throws InvalidProblem unless 0 < lambda(influential) < lambda(noisy) and rho(influential) > rho(noisy) > 0
   static Conflict between(const Feature& influential, const Feature& noisy);
-  /// wx = (lambda2 - lambda1) / (sigma2^2 - sigma1^2): the layer amplitude at which both grow equally fast (JEPA).
+  /// wx^m = (lambda2 - lambda1) / (sigma2^2 - sigma1^2), with wx the layer amplitude at which both grow equally fast;
+  /// m = 1 for JEPA, so that this is wx itself, and m = L + 1 for MAE.
   Rational turning_point() const;
 };
 
-/// Starts epsilon (encoder amplitudes) from which JEPA reaches the fraction p of the influential feature first.
-///   D(w0) = t1* - t2* falls on (0, wx), rises after, +infinity at 0, > 0 at q rho2;  first  <=>  D < 0.
+/// Starts epsilon (encoder amplitudes) from which the influential feature reaches the fraction p of its limit first.
+///   D(w0) = t1* - t2* falls on (0, wx), rises after, +infinity at 0, > 0 at q rho2^(1/m);  first  <=>  D < 0.
 struct ConflictWindow {
   enum class State { empty, open, undecided };
   State state;
@@ -27,8 +28,13 @@ struct ConflictWindow {
   std::optional<Guaranteed> upper;
 };
 
+/// MAE has no window for p <= p0(L) (rho_boundary.h), and above p0 for features of nearby lambda.
 /// @throws InvalidProblem if fraction is outside (0, 1)
-/// @claim Ordering.ConflictWindow  (proofs-notes/ordering.md)
-ConflictWindow conflict_window(Depth depth, const Rational& fraction, const Conflict& conflict, Digits digits);
+/// @claim Ordering.ConflictWindow, Ordering.MaeConflictWindow  (proofs-notes/ordering.md)
+ConflictWindow conflict_window(Objective objective, Depth depth, const Rational& fraction, const Conflict& conflict,
+                               Digits digits);
+
+/// wx, the layer amplitude at which both features grow equally fast.
+Guaranteed turning_amplitude(Objective objective, Depth depth, const Conflict& conflict, Digits digits);
 
 }  // namespace jepa_oracle

@@ -57,14 +57,16 @@ Feature feature_of(const Pair& pair, const std::string& where) {
 }
 
 /// Ends of the window, nothing when it is empty.
-std::optional<std::pair<Number, Number>> find_window(const std::string& depth, const std::string& fraction,
-                                                     const Pair& influential, const Pair& noisy, const Text& digits) {
+std::optional<std::pair<Number, Number>> find_window(const std::string& objective, const std::string& depth,
+                                                     const std::string& fraction, const Pair& influential,
+                                                     const Pair& noisy, const Text& digits) {
   const std::optional<Digits> asked = digits_of(digits);
+  const Objective trained = parse_objective(objective, "objective");
   const Depth layers = parse_depth(depth, "depth");
   const Rational part = fraction_of(fraction);
   Interruptible interruptible;
   const Conflict conflict = Conflict::between(feature_of(influential, "influential"), feature_of(noisy, "noisy"));
-  const auto window = [&](Digits precision) { return conflict_window(layers, part, conflict, precision); };
+  const auto window = [&](Digits precision) { return conflict_window(trained, layers, part, conflict, precision); };
   constexpr int kFewDigits = 20;
   switch (window(asked.value_or(Digits(kFewDigits))).state) {
     case ConflictWindow::State::empty:
@@ -83,8 +85,8 @@ std::optional<std::pair<Number, Number>> find_window(const std::string& depth, c
 
 void bind_boundaries(py::module_& module) {
   module.def("boundary", boundary_of, py::kw_only(), py::arg("depth"), py::arg("fraction"), py::arg("digits"));
-  module.def("window", find_window, py::call_guard<py::gil_scoped_release>(), py::kw_only(), py::arg("depth"),
-             py::arg("fraction"), py::arg("influential"), py::arg("noisy"), py::arg("digits"));
+  module.def("window", find_window, py::call_guard<py::gil_scoped_release>(), py::kw_only(), py::arg("objective"),
+             py::arg("depth"), py::arg("fraction"), py::arg("influential"), py::arg("noisy"), py::arg("digits"));
 }
 
 }  // namespace jepa_oracle::python

@@ -39,7 +39,13 @@ def boundary(
     *, depth: str, fraction: str, digits: Optional[str]
 ) -> Tuple[_Number, _Number, Optional[_Number], bool]: ...
 def window(
-    *, depth: str, fraction: str, influential: Tuple[str, str], noisy: Tuple[str, str], digits: Optional[str]
+    *,
+    objective: str,
+    depth: str,
+    fraction: str,
+    influential: Tuple[str, str],
+    noisy: Tuple[str, str],
+    digits: Optional[str],
 ) -> Optional[Tuple[_Number, _Number]]: ...
 def order(*, problem: str, time: Optional[str], digits: Optional[str]) -> Tuple[List[Dict[str, Any]], str]: ...
 def field(

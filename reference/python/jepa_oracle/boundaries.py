@@ -10,7 +10,7 @@ import numpy
 from ._arrays import over_several
 from ._frames import plain
 from ._native import core
-from ._numbers import Exact, Result, exact_text, optional_text, result
+from ._numbers import Exact, Result, exact_text, optional_text, result, word
 
 
 @dataclass(frozen=True)
@@ -78,15 +78,19 @@ def window(
     fraction: Any,
     influential: Tuple[Any, Any],
     noisy: Tuple[Any, Any],
+    objective: str = "jepa",
     digits: Optional[Exact] = None,
 ) -> Optional[Tuple[Any, Any]]:
-    """Starts from which JEPA brings the influential feature to its threshold before the noisy one.
+    """Starts from which the influential feature comes to its threshold before the noisy one.
+
+    MAE has no such starts while the fraction is at most `boundary(...).mae_fraction`, about 2/depth.
 
     Args:
         depth: number L of encoder layers, 1 to 1000
         fraction: learned at this fraction of the limit, in (0, 1)
         influential: (lambda, rho) of the feature with the larger rho and the smaller lambda; two arrays for many
         noisy: (lambda, rho) of the other
+        objective: "jepa" or "mae"
         digits: significant digits of decimals, 1 to 30000; without it the answers are floats
 
     Returns:
@@ -98,11 +102,12 @@ def window(
         InvalidProblem: (a ValueError) for a value that breaks a rule, with the program's message
         Inconclusive: when the precision limit does not decide the digits, or whether there is a window
     """
-    asked = optional_text(digits, "digits")
+    asked, chosen = optional_text(digits, "digits"), word(objective, "objective")
 
     def single(depth: Any, fraction: Any, **pairs: Any) -> Optional[Tuple[Any, ...]]:
         texts = {name: exact_text(value, name.split(".")[0]) for name, value in pairs.items()}
         ends = core.window(
+            objective=chosen,
             depth=exact_text(depth, "depth"),
             fraction=exact_text(fraction, "fraction"),
             influential=(texts["influential.lambda"], texts["influential.rho"]),
