@@ -3,6 +3,7 @@
 
 #include "balanced_network.h"
 #include "general_claims.h"
+#include "matrix_calculus.h"
 #include "matrix_flow.h"
 
 namespace jepa_oracle::properties {
@@ -82,6 +83,25 @@ void require_field(Judgement& judgement, const Subject& subject, const Pair& pai
   }
 }
 
+/// d|V E - E S|^2/dt = 2 |V E - E S|^2 |v|^(2L) (L Re(conj(v) varsigma)/|v|^2 - L - 1), which may be positive.
+void require_residual(Judgement& judgement, const Subject& subject, const Pair& pair) {
+  const RationalNetwork network = pair.network();
+  const RationalMatrix s = pair.goal.matrix();
+  const RationalNetwork direction =
+      field_of(judgement, subject, RationalTarget::current_encoder(), network, pair.moments());
+  const RationalMatrix code = encoder(network);
+  const RationalMatrix code_velocity = encoder_velocity(network, direction);
+  const RationalMatrix left = defect(network, s, code);
+  const RationalMatrix velocity = product(direction.top, code) + product(network.top, code_velocity) -
+                                  product(code_velocity, s);
+  const auto depth = static_cast<long>(pair.layers.size());
+  const Rational size = pair.start.squared_size();
+  const Rational towards = times(conjugate(pair.start), pair.goal).x;
+  const Rational rate = power(size, depth) * (depth * towards / size - depth - 1);
+  judgement.require_equal("d|V E - E S|^2/dt", transposed_product(left, velocity).trace(), squared_norm(left) * rate);
+  judgement.label(rate > 0 ? "a residual that rises" : "a residual that falls");
+}
+
 /// Square of the distance from 0 to the segment between two points.
 Rational squared_distance(const Complex& from, const Complex& to) {
   const Complex way = minus(to, from);
@@ -132,6 +152,7 @@ Judgement complex_pair(const Instance& instance, const Subject& subject) {
   const Pair pair = pair_of(instance);
   judgement.label(pair.goal.x > 0 ? "a > 0" : pair.goal.x < 0 ? "a < 0" : "a = 0");
   require_field(judgement, subject, pair);
+  require_residual(judgement, subject, pair);
   if (judgement.verdict() == Verdict::fails || instance.number("trajectory") == 0) return judgement;
   require_flow(judgement, subject, pair);
   return judgement;
@@ -144,7 +165,11 @@ Claim complex_pair_claim() {
   fields[0] = choice("depth", {1, 2, 3, 4, 5, 6}, {1, 2});
   fields.erase(fields.begin() + 1);  // d = 2
   fields.push_back(choice("trajectory", {0, 0, 0, 1}));
-  return refined({"General.ComplexPairIsLearned", fields, complex_pair, {}, {"a > 0", "a < 0", "a = 0"}});
+  return refined({"General.ComplexPairIsLearned",
+                  fields,
+                  complex_pair,
+                  {},
+                  {"a > 0", "a < 0", "a = 0", "a residual that rises", "a residual that falls"}});
 }
 
 }  // namespace jepa_oracle::properties

@@ -8,8 +8,8 @@
 namespace jepa_oracle::properties {
 namespace {
 
-constexpr Bits kBits = 256;
-constexpr std::size_t kOrder = 32;
+constexpr Bits kBits = 192;
+constexpr std::size_t kOrder = 20;
 
 Interval real(const Rational& value) { return Interval(value, kBits); }
 
@@ -73,7 +73,7 @@ Interval bound(const std::vector<Network<Interval>>& series, const Interval& t, 
   return sum + size / power(radius, count) * power(t, count - times) * falling(count) * 4L;
 }
 
-/// n steps of the subject with rate t/n; between steps the weights are rounded to 256 bits.
+/// n steps of the subject with rate t/n; between steps the weights are rounded to 192 bits.
 Network<Interval> descended(Judgement& judgement, const Subject& subject, Objective objective, RationalNetwork state,
                             const RationalMoments& moments, const Rational& rate, long steps) {
   for (long i = 0; i < steps; ++i) {
