@@ -30,8 +30,8 @@ RationalNetwork without_stop_gradient(Judgement& judgement, const Subject& subje
                Rational(-1));
 }
 
-/// One feature without stop-gradient: dw/dt = -w^(2L-1) P(v), P(v) = s2 v^2 - 2 lambda v + sy2 >= mu > 0, equal to mu
-/// exactly at v = rho. Hence w falls, and w^-(2L-2) gains at least (2L-2) mu t.
+/// One feature without stop-gradient: dw/dt = -w^(2L-1) P(v), P(v) = mu + s2 (v - rho)^2. Hence w falls, and w^-(2L-2)
+/// gains at least (2L-2) mu t.
 void require_scalar_collapse(Judgement& judgement, const Instance& instance, const Subject& subject) {
   Entries entries(instance, 51);
   const Rational lambda = entries.positive();
@@ -42,27 +42,28 @@ void require_scalar_collapse(Judgement& judgement, const Instance& instance, con
   RationalMoments moments = diagonal_moments({lambda}, {variance});
   moments.syy = diagonal<Rational>({sy2});
   const long depth = instance.depth().layers();
-  for (const Rational& v : {rho, Rational(0), Rational(-rho), Rational(2 * rho)}) {
+  for (const Rational& v : {rho, Rational(0), Rational(-rho), Rational(2 * rho), entries.any()}) {
     for (const Rational& w : {entries.positive(), Rational(1, 8), Rational(3)}) {
       const RationalNetwork full = without_stop_gradient(judgement, subject, scalar_network(depth, w, v), moments);
       const Rational p = variance * v * v - 2 * lambda * v + sy2;
+      judgement.require_equal("P(v) = mu + s2 (v - rho)^2", p, mu + variance * (v - rho) * (v - rho));
       judgement.require_equal("dv/dt of one feature", full.top(0, 0), power(w, 2 * depth) * (lambda - v * variance));
       for (const RationalMatrix& layer : full.layers) {
         judgement.require_equal("dw/dt = -w^(2L-1) P(v)", layer(0, 0), -power(w, 2 * depth - 1) * p);
-        judgement.require("w falls at the rate mu at least", layer(0, 0) <= -mu * power(w, 2 * depth - 1));
       }
-      judgement.require("P(v) = mu exactly at rho", (p == mu) == (v == rho));
     }
   }
 }
 
 /// The loss is homogeneous of degree 2 in every layer when its target moves along: d|W_a|^2/dt = -4 loss, and
-/// loss >= 1/2 tr(E K E') with K = syy - syx sxx^-1 syx' the part of y that x does not explain.
+/// loss >= 1/2 tr(E K E') >= m/2 |E|^2 with K = syy - syx sxx^-1 syx' >= m I the part of y that x does not explain; and
+/// d|V|/dt <= |syx| |E|^2.
 Judgement no_stop_gradient(const Instance& instance, const Subject& subject) {
   Judgement judgement;
   const RationalNetwork network = network_of(instance, Objective::jepa);
   RationalMoments moments = moments_of(instance);
-  *moments.syy += identity<Rational>(moments.size());  // Cauchy-Schwarz is strict
+  const Rational least = Entries(instance, 53).positive();
+  *moments.syy += identity<Rational>(moments.size()) * least;  // K >= m I: H H' is at least syx sxx^-1 syx'
   const RationalNetwork full = without_stop_gradient(judgement, subject, network, moments);
   const Rational value = loss(network, current(), moments);
   for (std::size_t a = 0; a < network.layers.size(); ++a) {
@@ -73,26 +74,41 @@ Judgement no_stop_gradient(const Instance& instance, const Subject& subject) {
   const RationalMatrix unexplained =
       *moments.syy - product(moments.syx, product_transposed(inverse(moments.sxx), moments.syx));
   const Rational floor = inner(product(code, unexplained), code) / 2;
+  const Rational size = inner(code, code);
   judgement.require("the loss is at least its unexplained part", value >= floor);
-  judgement.require("which is positive unless the code is 0", floor > 0 || is_zero(code));
-  if (!is_zero(code)) judgement.label("the code is not 0");
+  judgement.require("which is at least m/2 |E|^2", floor >= least * size / 2);
+  const Rational growth = inner(network.top, full.top);
+  judgement.require("<V, dV/dt> <= |syx| |V| |E|^2",
+                    growth <= 0 || growth * growth <= inner(moments.syx, moments.syx) *
+                                                          inner(network.top, network.top) * size * size);
+  if (size > 0) judgement.label("the code is not 0");
   require_scalar_collapse(judgement, instance, subject);
   return judgement;
 }
 
-/// One balanced feature at w = v = rho s, sy2 = lambda^2 / (s2 kappa): sign of d loss / dt along the field.
+/// One balanced feature at w = v = rho s, sy2 = lambda^2 / (s2 kappa): sign of d loss / dt along the field, which is
+/// w^(2L-1) ((L+1) s2 w^2 - (2L+1) lambda w + L sy2) lambda w^(2L) (1 - s).
 int slope_sign(Judgement& judgement, const Subject& subject, const Instance& instance, const Rational& kappa,
                const Rational& s) {
   Entries entries(instance, 52);
   const Rational lambda = entries.positive();
   const Rational variance = entries.positive();
   const Rational rho = lambda / variance;
+  const Rational sy2 = lambda * rho / kappa;
+  const long depth = instance.depth().layers();
   RationalMoments moments = diagonal_moments({lambda}, {variance});
-  moments.syy = diagonal<Rational>({Rational(lambda * rho / kappa)});
-  const RationalNetwork at = scalar_network(instance.depth().layers(), rho * s, rho * s);
+  moments.syy = diagonal<Rational>({sy2});
+  const Rational w = rho * s;
+  const RationalNetwork at = scalar_network(depth, w, w);
   const RationalNetwork velocity = field_of(judgement, subject, current(), at, moments);
   judgement.require("the feature grows", velocity.top(0, 0) > 0);
-  return derivative_along(at, velocity, dual_loss(current(), moments)).sign();
+  judgement.require_equal("the loss of one feature", loss(at, current(), moments),
+                          power(w, 2 * depth) * (variance * w * w - 2 * lambda * w + sy2) / 2);
+  const Rational slope = derivative_along(at, velocity, dual_loss(current(), moments));
+  judgement.require_equal("d loss/dt of one feature", slope,
+                          power(w, 4 * depth - 1) * lambda * (1 - s) *
+                              ((depth + 1) * variance * w * w - (2 * depth + 1) * lambda * w + depth * sy2));
+  return slope.sign();
 }
 
 /// Both sides of kappa = 1 - 1/(2L+1)^2. Beyond, with 1/kappa = 1 + (1 - delta^2)/(4L(L+1)): the loss rests at
@@ -125,9 +141,15 @@ void require_threshold(Judgement& judgement, const Instance& instance, const Sub
   require_sign(0, middle, 0);
   for (const Rational& s : {lower, upper}) require_sign(0, s, 1);
   for (const Rational& s : {lower, middle, upper}) require_sign(Rational(-square), s, 1);
+  // Below L/(2L+1), and below 1 - kappa, for every kappa.
+  const Rational kappa = 1 / (1 + instance.number("noise"));
+  for (const Rational& s : {Rational(depth, 2 * depth + 1), Rational(1 - kappa)}) {
+    judgement.require(fmt::format("the loss rises at w = {} rho for kappa = {}", to_fraction(s), to_fraction(kappa)),
+                      slope_sign(judgement, subject, instance, kappa, s) > 0);
+  }
 }
 
-/// Balanced features at w = rho s with s <= n/(1+n), n = sy2 s2 / lambda^2 - 1: the loss rises along the flow, and is
+/// Balanced features, each at its own w_i = rho_i s_i with s_i <= 1 - kappa_i: the loss rises along the flow, and is
 /// larger at the limit w = v = rho than here.
 Judgement jepa_loss_rises(const Instance& instance, const Subject& subject) {
   Judgement judgement;
@@ -135,21 +157,23 @@ Judgement jepa_loss_rises(const Instance& instance, const Subject& subject) {
   Entries entries(instance, 50);
   const std::vector<Rational> lambdas = entries.positives(size);
   const std::vector<Rational> variances = entries.positives(size);
-  const Rational noise = instance.number("noise");
   RationalMoments moments = diagonal_moments(lambdas, variances);
   RationalMatrix syy = moments.sxx;
   RationalMatrix limit = moments.sxx;
+  RationalMatrix here = moments.sxx;
   for (Index i = 0; i < size; ++i) {
     const Rational& lambda = moments.syx(i, i);
+    const Rational noise = instance.number("noise") * entries.positive();  // 1/kappa = 1 + noise
     limit(i, i) = lambda / moments.sxx(i, i);
     syy(i, i) = lambda * limit(i, i) * (1 + noise);
+    const Rational part = i == 0 ? instance.number("start") : Rational(1 + static_cast<long>(entries.below(8)), 8);
+    here(i, i) = limit(i, i) * part * noise / (1 + noise);
   }
   moments.syy = syy;
-  const Rational part = instance.number("start") * noise / (1 + noise);
   const auto balanced = [&](const RationalMatrix& m) {
     return RationalNetwork{std::vector<RationalMatrix>(static_cast<std::size_t>(instance.depth().layers()), m), m};
   };
-  const RationalNetwork start = balanced(RationalMatrix(limit * part));
+  const RationalNetwork start = balanced(here);
   const RationalNetwork end = balanced(limit);
   const RationalNetwork velocity = field_of(judgement, subject, current(), start, moments);
   judgement.require("the loss rises along the flow",
@@ -157,9 +181,7 @@ Judgement jepa_loss_rises(const Instance& instance, const Subject& subject) {
   require_equal(judgement, "the flow rests at v = w = rho", field_of(judgement, subject, current(), end, moments),
                 moved(end, end, Rational(-1)));
   judgement.require("the loss is larger at the limit", loss(start, current(), moments) < loss(end, current(), moments));
-  for (Index i = 0; i < size; ++i) {
-    judgement.require("every feature grows", velocity.top(i, i) > 0);
-  }
+  for (Index i = 0; i < size; ++i) judgement.require("every feature grows", velocity.top(i, i) > 0);
   require_threshold(judgement, instance, subject);
   return judgement;
 }

@@ -1,8 +1,8 @@
 // Family Descent: what finite steps do. Proofs: proofs-notes/descent.md
 #include <fmt/format.h>
 
-#include "jepa_oracle/gradient_flow.h"
-#include "matrix_flow.h"
+#include "descent_claims.h"
+#include "matrix_scenario.h"
 
 namespace jepa_oracle::properties {
 namespace {
@@ -46,67 +46,13 @@ Judgement stability_limit(const Instance& instance, const Subject& subject) {
   return judgement;
 }
 
-constexpr Bits kBits = 192;
-/// Errors of first order are at least time^2 / 1000 > 4e-30 at the shortest time, (3^-15 / 10^6): 40 digits of entries
-/// below 1 move them by less than 3e-11 of their size, far less than the hundredth that is left open.
-const Digits kFlowDigits(40);
-
-/// Largest distance between two networks.
-Real distance(const Network<Real>& a, const Network<Real>& b) {
-  Real largest = max_abs(Matrix<Real>(a.top - b.top));
-  for (std::size_t i = 0; i < a.layers.size(); ++i) {
-    const Real here = max_abs(Matrix<Real>(a.layers[i] - b.layers[i]));
-    if (largest < here) largest = here;
-  }
-  return largest;
-}
-
-/// At equal time, two steps against four: the distance to the flow halves. The time is so short that the next order
-/// changes the quotient by less than a hundredth.
-Judgement follows_flow(const Instance& instance, const Subject& subject) {
-  Judgement judgement;
-  const Objective objective = instance.objective();
-  const RationalNetwork network = network_of(instance, objective);
-  const RationalMoments moments = moments_of(instance);
-  // Entries are at most spread/2, those of sxx at most 1 + size spread^2 / 4.
-  const Rational spread = instance.number("spread");
-  const Rational scale = 1 + instance.number("size") * spread * spread / 4;
-  const Rational time = power(scale, -3 * (2 * instance.depth().layers() + 1)) / 1'000'000;
-  const auto rule = TargetRule::of(objective);
-  const Network<Real> flow =
-      rounded(gradient_flow({Start::given(network), moments, rule}, {time}, kFlowDigits).front().state.network, kBits);
-  const auto error_of = [&](long steps) {
-    RationalNetwork descent = network;
-    for (long i = 0; i < steps; ++i) {
-      descent = step_of(judgement, subject, RationalTarget::of(objective), descent, moments, Rational(time / steps));
-    }
-    return Interval(distance(rounded(descent, kBits), flow));
-  };
-  const Interval coarse = error_of(2);
-  const Interval fine = error_of(4);
-  if (certainly_less(coarse, Interval(Rational(time * time / 1000), kBits))) {
-    judgement.label("no error of first order");
-    judgement.require_less("four steps", fine, Interval(Rational(time * time / 1000), kBits));
-    return judgement;
-  }
-  judgement.label("an error of first order");
-  judgement.require_less("error of two steps / error of four", coarse / fine, Interval(Rational(201, 100), kBits));
-  judgement.require_less("error of two steps / error of four from below", Interval(Rational(199, 100), kBits),
-                         coarse / fine);
-  return judgement;
-}
-
 }  // namespace
 
 std::vector<Claim> descent_claims() {
-  std::vector<Field> short_runs = objective_and_matrix_fields();
-  short_runs[1] = choice("depth", {1, 2});
-  short_runs[2] = choice("size", {1, 2});
-  short_runs[5] = choice("spread", {1, 2});
   const std::vector<Field> fields{objective_field(),        choice("depth", {1, 2, 3, 4}), positive("lambda", -1, 1),
                                   positive("limit", -1, 1), part("distance", 3),           choice("beyond", {0, 1})};
   return {
-      refined({"Descent.FollowsFlowToFirstOrder", short_runs, follows_flow, {}, {"an error of first order"}}),
+      follows_flow_claim(),
       exactly({"Descent.StabilityLimit", fields, stability_limit, {}, {"below the limit", "beyond the limit"}}),
   };
 }

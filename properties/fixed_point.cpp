@@ -96,30 +96,44 @@ Judgement monotone(const Instance& instance, const Subject& subject) {
   return judgement;
 }
 
-/// ln((1-s(t1)) / (1-s(t2))) / (rate (t2-t1)) lies in [s(t1)^(2L), 1].
+/// ln((1-s(t1)) / (1-s(t2))) / (rate (t2-t1)) lies in [s(t1)^(2L), 1]: from a small start between 12 and 36 e-foldings
+/// after the half time, where s is close to 1; and from a start anywhere below the limit between two times drawn, of which
+/// the first may be 0.
 Judgement exponential_rate(const Instance& instance, const Subject& subject) {
   const Objective objective = instance.objective();
   const Depth depth = instance.depth();
   const Feature feature = feature_of(instance);
-  const ScalarProblem problem{objective, depth, feature,
-                              start_below(objective, depth, instance.number("start"), Rational(1, 2), feature.rho())};
   const Interval rate = subject.approach_rate(objective, depth, feature, kDigits);
   const Interval u_limit = subject.encoder_limit(objective, depth, feature, kDigits);
-  const auto t1 = time_after(subject, problem, 12);
-  const auto t2 = time_after(subject, problem, 36);
   Judgement judgement;
-  if (!t1 || !t2) judgement.leave_undecided("the e-foldings are lost in the time that passes before them");
-  if (!t1 || !t2) return judgement;
-  const auto degree = static_cast<unsigned long>(depth.layers());
-  const auto place = [&](const Rational& time) {
-    return root(subject.encoder_amplitude(problem, time, TimeConvention::flow, kDigits) / u_limit, degree);
+  const auto problem_from = [&](const Rational& part, const Rational& fraction) {
+    return ScalarProblem{objective, depth, feature, start_below(objective, depth, part, fraction, feature.rho())};
   };
-  const Interval s1 = place(*t1);
-  const Interval s2 = place(*t2);
-  const Interval folds = log((Interval(1) - s1) / (Interval(1) - s2));
-  const Interval ratio = folds / (rate * exact(*t2 - *t1));
-  judgement.require_less("measured over stated rate", power(s1, 2 * depth.layers()), ratio);
-  judgement.require_less("measured over stated rate", ratio, Interval(1));
+  const auto require_between = [&](const ScalarProblem& problem, const Rational& t1, const Rational& t2) {
+    const auto place = [&](const Rational& time) {
+      const Interval u = time == 0 ? exact(problem.initial_amplitude())
+                                   : subject.encoder_amplitude(problem, time, TimeConvention::flow, kDigits);
+      return root(u / u_limit, static_cast<unsigned long>(depth.layers()));
+    };
+    const Interval s1 = place(t1);
+    const Interval s2 = place(t2);
+    const Interval folds = log((Interval(1) - s1) / (Interval(1) - s2));
+    const Interval ratio = folds / (rate * exact(t2 - t1));
+    judgement.require_less("measured over stated rate", power(s1, 2 * depth.layers()), ratio);
+    judgement.require_less("measured over stated rate", ratio, Interval(1));
+  };
+  const auto as_time = [&](const Rational& folds) {
+    return (exact(folds) / rate).midpoint().rounded_to(64).to_rational();
+  };
+  const Rational first = instance.number("at start") == 1 ? Rational(0) : as_time(instance.number("time"));
+  require_between(problem_from(instance.number("near"), Rational(1)), first,
+                  Rational(first + as_time(instance.number("span"))));
+  if (judgement.verdict() == Verdict::fails) return judgement;
+  const ScalarProblem small = problem_from(instance.number("start"), Rational(1, 2));
+  const auto t1 = time_after(subject, small, 12);
+  const auto t2 = time_after(subject, small, 36);
+  if (!t1 || !t2) judgement.leave_undecided("the e-foldings are lost in the time that passes before them");
+  if (t1 && t2) require_between(small, *t1, *t2);
   return judgement;
 }
 
@@ -185,6 +199,11 @@ std::vector<Claim> fixed_point_claims() {
   const std::vector<Field> growing{depth, positive("lambda", -2, 2), positive("rho", -1, 1), part("start", 6)};
   std::vector<Field> either = growing;
   either.insert(either.begin(), objective_field());
+  std::vector<Field> rated = either;
+  rated.push_back(fraction("near", 3));
+  rated.push_back(choice("at start", {0, 1}));
+  rated.push_back(positive("time", -2, 1));
+  rated.push_back(positive("span", -2, 1));
   std::vector<Field> moving = either;
   moving.push_back(choice("above", {0, 1}));
   moving.push_back(positive("time", -2, 1));
@@ -193,7 +212,7 @@ std::vector<Claim> fixed_point_claims() {
       {"FixedPoint.JepaLimit", growing, std::bind(limit, Objective::jepa, _1, _2), {}},
       {"FixedPoint.MaeLimit", growing, std::bind(limit, Objective::mae, _1, _2), {}},
       {"FixedPoint.ApproachIsMonotone", moving, monotone, {}},
-      {"FixedPoint.ExponentialRate", either, exponential_rate, {}},
+      {"FixedPoint.ExponentialRate", rated, exponential_rate, {}},
       {"FixedPoint.NonPositiveLambdaDies",
        {objective_field(), depth, choice("correlated", {0, 1}), positive("size", -2, 2), positive("variance", -2, 2),
         positive("amplitude", -3, 2), positive("time", -2, 3)},

@@ -26,21 +26,27 @@ Judgement jepa_is_frozen_derivative(const Instance& instance, const Subject& sub
 /// d(D_V)_pq/d(W_a)_rs - d(D_a)_rs/dV_pq as it ought to be, by layer (0 for the first), p, q, r and s.
 using Asymmetry = std::function<Rational(std::size_t, Index, Index, Index, Index)>;
 
+/// Twice the derivative of the subject's field by one weight of `point`. Along one weight the field is a polynomial of
+/// degree <= 2, for which central differences are derivatives.
+RationalNetwork slope_along(Judgement& judgement, const Subject& subject, const RationalTarget& target,
+                            const RationalMoments& moments, const RationalNetwork& point, Rational& weight) {
+  const Rational kept = weight;
+  weight = kept + 1;
+  const RationalNetwork ahead = field_of(judgement, subject, target, point, moments);
+  weight = kept - 1;
+  const RationalNetwork behind = field_of(judgement, subject, target, point, moments);
+  weight = kept;
+  return moved(ahead, behind, Rational(-1));
+}
+
 /// Schwarz: for a gradient, d F_w / d v = d F_v / d w. Requires the subject's field to miss that by `expected` between
-/// V and every layer. Along one weight the field is a polynomial of degree <= 2, for which central differences are
-/// derivatives.
+/// V and every layer.
 /// @returns whether the field misses nothing at the first layer
 bool require_asymmetry(Judgement& judgement, const Subject& subject, const RationalTarget& target,
                        const RationalNetwork& network, const RationalMoments& moments, const Asymmetry& expected) {
   RationalNetwork point = network;
   const auto slope = [&](Rational& weight) {
-    const Rational kept = weight;
-    weight = kept + 1;
-    const RationalNetwork ahead = field_of(judgement, subject, target, point, moments);
-    weight = kept - 1;
-    const RationalNetwork behind = field_of(judgement, subject, target, point, moments);
-    weight = kept;
-    return moved(ahead, behind, Rational(-1));  // twice the derivative
+    return slope_along(judgement, subject, target, moments, point, weight);
   };
   std::vector<RationalNetwork> along_top;  // by the weights of V, column by column
   for (Index n = 0; n < point.top.size(); ++n) along_top.push_back(slope(point.top.data()[n]));
@@ -64,6 +70,36 @@ bool require_asymmetry(Judgement& judgement, const Subject& subject, const Ratio
   return symmetric_at_first;
 }
 
+/// Every entry of the layers, from the first, and then of V, column by column.
+template <class N>
+auto entries_of(N& network) {
+  std::vector<decltype(network.top.data())> entries;
+  for (auto& layer : network.layers) {
+    for (Index i = 0; i < layer.size(); ++i) entries.push_back(layer.data() + i);
+  }
+  for (Index i = 0; i < network.top.size(); ++i) entries.push_back(network.top.data() + i);
+  return entries;
+}
+
+/// Schwarz for all pairs of weights, of one layer or of two.
+void require_symmetry(Judgement& judgement, const Subject& subject, const RationalTarget& target,
+                      const RationalNetwork& network, const RationalMoments& moments) {
+  RationalNetwork point = network;
+  std::vector<RationalNetwork> slopes;
+  for (Rational* weight : entries_of(point)) {
+    slopes.push_back(slope_along(judgement, subject, target, moments, point, *weight));
+  }
+  std::vector<std::vector<const Rational*>> jacobian;
+  for (const RationalNetwork& slope : slopes) jacobian.push_back(entries_of(slope));
+  for (std::size_t i = 0; i < jacobian.size(); ++i) {
+    for (std::size_t j = 0; j < i; ++j) {
+      if (*jacobian[i][j] == *jacobian[j][i]) continue;
+      judgement.require_equal(fmt::format("derivatives of the field at the weights {} and {} by each other", j, i),
+                              *jacobian[i][j] / 2, *jacobian[j][i] / 2);
+    }
+  }
+}
+
 /// MAE's field is minus a gradient, and its Jacobian symmetric.
 Judgement mae_is_gradient(const Instance& instance, const Subject& subject) {
   Judgement judgement;
@@ -73,8 +109,7 @@ Judgement mae_is_gradient(const Instance& instance, const Subject& subject) {
                 field_of(judgement, subject, RationalTarget::data(), network, moments),
                 minus_gradient(network, dual_loss(RationalTarget::data(), moments)));
   if (judgement.verdict() == Verdict::fails) return judgement;  // many more questions, and nothing to learn from them
-  require_asymmetry(judgement, subject, RationalTarget::data(), network, moments,
-                    [](std::size_t, Index, Index, Index, Index) { return Rational(0); });
+  require_symmetry(judgement, subject, RationalTarget::data(), network, moments);
   return judgement;
 }
 

@@ -1,7 +1,5 @@
 // Family FixedPoint, on matrices: where a whole network rests. Proofs: proofs-notes/fixed-point.md
-#include <algorithm>
-
-#include "matrix_scenario.h"
+#include "balanced_network.h"
 
 namespace jepa_oracle::properties {
 namespace {
@@ -9,9 +7,6 @@ namespace {
 void require_rest(Judgement& judgement, const RationalNetwork& direction) {
   require_equal(judgement, "the field", direction, moved(direction, direction, Rational(-1)));
 }
-
-/// syx sxx^-1
-RationalMatrix regression(const RationalMoments& moments) { return product(moments.syx, inverse(moments.sxx)); }
 
 /// V that minimises E|V E x - A y|^2: A syx E' (E sxx E')^-1.
 RationalMatrix optimal_top(const RationalTarget& target, const RationalMatrix& code, const RationalMoments& moments) {
@@ -74,19 +69,38 @@ void require_turning(Judgement& judgement, const Subject& subject) {
   require_equal(judgement, "the field at E = (1 1), V = 3/2", direction, expected);
 }
 
-/// k < d, E of full row rank, the top at its optimum: the encoder may move, but D_L W_L' = 0 (so d(E E')/dt = 0 for L =
-/// 1) and <D_a, W_a> = 0.
+/// An encoder of full row rank k <= d through hidden layers of k to d + 1 units: any weights, or where their product has
+/// not that rank, those of a factored encoder.
+RationalNetwork full_rank_encoder_of(const Instance& instance, Judgement& judgement, Index size) {
+  Entries shapes(instance, 41);
+  const auto draw = [&shapes](Index from, Index to) {
+    return from + static_cast<Index>(shapes.below(static_cast<std::uint64_t>(to - from + 1)));
+  };
+  const Index code = draw(1, size);
+  std::vector<Index> widths{size};
+  for (long a = 1; a < instance.depth().layers(); ++a) {
+    widths.push_back(draw(code, size + 1));
+    if (widths.back() < size) judgement.label("a hidden layer narrower than the data");
+    if (widths.back() > size) judgement.label("a hidden layer wider than the data");
+  }
+  widths.push_back(code);
+  judgement.label(code < size ? "a bottleneck" : "a code as wide as the data");
+  Entries entries(instance, 42);
+  RationalNetwork network;
+  for (std::size_t a = 1; a < widths.size(); ++a) network.layers.push_back(entries.matrix(widths[a], widths[a - 1]));
+  const RationalMatrix code_map = encoder(network);
+  if (determinant(product_transposed(code_map, code_map)) != 0) return network;
+  return {factored_encoder_of(instance, widths).layers, {}};
+}
+
+/// E of full row rank, the top at its optimum: the encoder may move, but D_L W_L' = 0 (so d(E E')/dt = 0 for L = 1) and
+/// <D_a, W_a> = 0.
 Judgement bottleneck_gram(const Instance& instance, const Subject& subject) {
   Judgement judgement;
   const auto target = RationalTarget::of(instance.objective());
   const RationalMoments moments = moments_of(instance);
-  RationalNetwork network = invertible_network_of(instance);
-  const Index size = moments.size();
-  const Index code = std::min<Index>(size - 1, 1 + static_cast<Index>(Entries(instance, 41).below(2)));
-  Entries entries(instance, 42);
-  RationalMatrix last(code, size);  // [invertible | any]: of full rank
-  last << entries.invertible(code), entries.matrix(code, size - code);
-  network.layers.back() = last;
+  RationalNetwork network = full_rank_encoder_of(instance, judgement, moments.size());
+  const RationalMatrix last = network.layers.back();
   network.top = optimal_top(target, encoder(network), moments);
   const RationalNetwork direction = field_of(judgement, subject, target, network, moments);
   require_zero(judgement, "dV/dt at the optimum", direction.top);
@@ -117,7 +131,9 @@ std::vector<Claim> matrix_fixed_point_claims() {
       exactly({"FixedPoint.EveryInvertibleEncoderWithOptimalPredictor", hidden, every_encoder, {}, both}),
       exactly({"FixedPoint.MaeStationarity", hidden, mae_stationarity, {}, both}),
       exactly({"FixedPoint.OptimalPredictorFreezesSquareEncoder", either, optimum_freezes}),
-      exactly({"FixedPoint.BottleneckKeepsEncoderGram", narrow, bottleneck_gram, {}, {"the encoder moves"}}),
+      exactly({"FixedPoint.BottleneckKeepsEncoderGram", narrow, bottleneck_gram, {},
+               {"the encoder moves", "a bottleneck", "a code as wide as the data",
+                "a hidden layer narrower than the data", "a hidden layer wider than the data"}}),
   };
 }
 

@@ -1,7 +1,5 @@
 #include "scenario.h"
 
-#include <algorithm>
-
 namespace jepa_oracle::properties {
 
 Feature feature_of(const Instance& instance, const std::string& suffix) {
@@ -10,8 +8,11 @@ Feature feature_of(const Instance& instance, const std::string& suffix) {
 
 Initialisation start_below(Objective objective, Depth depth, const Rational& part, const Rational& fraction,
                            const Rational& smallest_rho) {
-  const Rational rho = objective == Objective::jepa ? smallest_rho : Rational(std::min(smallest_rho, Rational(1)));
-  return Initialisation::of_encoder(part * fraction * power(rho, depth.layers()));
+  const long layers = depth.layers();
+  const Rational limit = objective == Objective::jepa
+                             ? power(smallest_rho, layers)
+                             : below(power(root(exact(smallest_rho), static_cast<unsigned long>(layers + 1)), layers));
+  return Initialisation::of_encoder(part * fraction * limit);
 }
 
 Interval layer_of(const Rational& encoder_amplitude, Depth depth) {

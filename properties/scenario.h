@@ -10,9 +10,9 @@ namespace jepa_oracle::properties {
 /// Feature from "lambda" and "rho" (with `suffix`, as in "lambda1").
 Feature feature_of(const Instance& instance, const std::string& suffix = "");
 
-/// Start at the part `start` of the smallest of the thresholds p * limit: u0 = start * p * min(rho, 1)^L for MAE, whose
-/// limits rho^(L/(L+1)) are no smaller, and start * p * rho^L for JEPA, with the smallest rho. Exact, and below every
-/// threshold.
+/// Start at the part `start` of the smallest of the thresholds p * limit, which is that of the smallest rho: u0 = start *
+/// p * rho^L (JEPA), start * p * rho^(L/(L+1)) (MAE), the root rounded down by less than 2^-59 of it. Exact, and below
+/// every threshold.
 Initialisation start_below(Objective objective, Depth depth, const Rational& part, const Rational& fraction,
                            const Rational& smallest_rho);
 

@@ -180,6 +180,12 @@ std::vector<Mutant> wrong_algebra() {
                }
                return direction;
              }),
+      mutant("field-top-towards-identity", "a penalty pulls the top towards the identity",
+             [](const auto& t, const auto& n, const auto& m) {
+               RationalNetwork direction = reference(t, n, m);
+               direction.top += scaled(RationalMatrix(eye(n.top.rows(), n.top.cols()) - n.top), Rational(1, 10));
+               return direction;
+             }),
       mutant("field-slow-top", "the top learns at half the rate of the encoder",
              [](const auto& t, const auto& n, const auto& m) {
                RationalNetwork direction = reference(t, n, m);

@@ -1,6 +1,7 @@
 #include "jepa_oracle/learning_race.h"
 
 #include <Eigen/Core>
+#include <algorithm>
 #include <boost/numeric/odeint.hpp>
 #include <cmath>
 
@@ -99,14 +100,16 @@ class Run {
     for (long step = 0; stepper_.current_time() < end; ++step) {
       if (step == kMaxSteps) return std::nullopt;
       stepper_.do_step(std::cref(field_));
+      // The last step overshoots the end: what is so then does not count.
+      const double now = std::min(stepper_.current_time(), end);
+      State here = stepper_.current_state();
+      if (now < stepper_.current_time()) stepper_.calc_state(now, here);
       for (std::size_t i = 0; i < 3; ++i) {
-        if (!beyond(stepper_.current_state(), i)) {
+        if (!beyond(here, i)) {
           events[i]->reset();
         } else if (!*events[i]) {
-          const double crossed = crossing(i);
-          if (crossed > end) continue;
-          *events[i] = crossed;
-          if (firsts[i] != nullptr && !*firsts[i]) *firsts[i] = crossed;
+          *events[i] = crossing(i, now);
+          if (firsts[i] != nullptr && !*firsts[i]) *firsts[i] = *events[i];
         }
       }
     }
@@ -123,10 +126,9 @@ class Run {
     return code.col(static_cast<Eigen::Index>(what)).norm() >= levels_[what];
   }
 
-  /// Within the last step, by bisection of the stepper's interpolation.
-  double crossing(std::size_t what) const {
+  /// Within the last step, up to a time at which it is beyond, by bisection of the stepper's interpolation.
+  double crossing(std::size_t what, double after) const {
     double before = stepper_.previous_time();
-    double after = stepper_.current_time();
     State between{};
     while (after - before > 1e-12 * after) {
       const double middle = (before + after) / 2;
