@@ -118,9 +118,10 @@ void require_joint_semidefinite(const Moments<Rational>& moments, const std::str
 }  // namespace
 
 void require_valid(const Moments<Rational>& moments, const std::string& where) {
-  const std::string sxx = fmt::format("{}.sxx", where);
-  const std::string syx = fmt::format("{}.syx", where);
-  const std::string syy = fmt::format("{}.syy", where);
+  const std::string prefix = where.empty() ? "" : where + ".";
+  const std::string sxx = prefix + "sxx";
+  const std::string syx = prefix + "syx";
+  const std::string syy = prefix + "syy";
   if (moments.sxx.size() == 0) throw InvalidProblem(sxx, "is empty: data has at least one dimension");
   require_shape(moments.sxx, moments.sxx.rows(), sxx, "sxx is square");
   require_shape(moments.syx, moments.size(), syx, "x and y have the same size");
