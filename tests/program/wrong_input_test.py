@@ -125,7 +125,7 @@ class UsageTest(ProgramTest):
         rest = "critical-time --objective jepa --depth 3 --lambda 1 --epsilon 1 --fraction 0.5".split()
         cases = [
             (["critical-time", *whole, "--fractoin", "1"], "command line",
-             "The following arguments were not expected: 1 --fractoin"),
+             "The following arguments were not expected: 1 --fractoin (did you mean --fraction?)"),
             (["critical-time", *whole, "surplus"], "command line", "The following argument was not expected: surplus"),
             (["critical-time", *whole, "--lambda", "1"], "command line",
              "--lambda: At Most 1 required but received 2"),
