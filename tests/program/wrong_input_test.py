@@ -145,7 +145,9 @@ class UsageTest(ProgramTest):
 
     def test_a_subcommand_is_required(self):
         for arguments, message in [([], "A subcommand is required"),
-                                   (["solve"], f'"solve" is not a subcommand: {", ".join(subcommands())} are')]:
+                                   (["solve"], f'"solve" is not a subcommand: {", ".join(subcommands())} are'),
+                                   (["confrom"], '"confrom" is not a subcommand (did you mean conform?): '
+                                                 f'{", ".join(subcommands())} are')]:
             run = Run(arguments)
             self.assertEqual((run.code, run.out, run.err), (USAGE, "", f"error: command line: {message}\n"))
         run = Run(["boundary", "--depth"])
