@@ -1,5 +1,7 @@
 #include <fmt/format.h>
 
+#include <utility>
+
 #include "jepa_oracle/errors.h"
 #include "jepa_oracle/gradient_descent.h"
 #include "jepa_oracle/located_json.h"
@@ -9,6 +11,9 @@ namespace jepa_oracle::properties {
 namespace {
 
 using Kind = JsonText::Kind;
+
+// GCC 12 destroys what stands in nested braces twice when a later member of the aggregate throws: everything is read
+// before an aggregate is made of it.
 
 Rational number_at(const Located& params, const std::string& key) { return number_of(member(params, key)); }
 
@@ -31,21 +36,26 @@ TimeConvention time_at(const Located& params) {
 }
 
 Moments<Rational> moments_at(const Located& params) {
-  Moments<Rational> moments{matrix_of(member(params, "sxx")), matrix_of(member(params, "syx"))};
+  Matrix<Rational> sxx = matrix_of(member(params, "sxx"));
+  Matrix<Rational> syx = matrix_of(member(params, "syx"));
+  Moments<Rational> moments{std::move(sxx), std::move(syx)};
   require_valid(moments, params.where);
   return moments;
 }
 
 /// Weights and moments, which must be valid as those of a problem file must.
 FieldQuestion matrices_of(const Located& params) {
-  FieldQuestion question{objective_at(params), {{}, matrix_of(member(params, "top"))}, moments_at(params)};
+  const Objective objective = objective_at(params);
+  Network<Rational> network;
+  network.top = matrix_of(member(params, "top"));
+  Moments<Rational> moments = moments_at(params);
   const Located layers = member(params, "layers");
   require_kind(layers, Kind::array);
   for (std::size_t i = 0; i < layers.value.values.size(); ++i) {
-    question.network.layers.push_back(matrix_of(element(layers, i)));
+    network.layers.push_back(matrix_of(element(layers, i)));
   }
-  require_valid(question.network, question.objective, question.moments.size());
-  return question;
+  require_valid(network, objective, moments.size());
+  return {objective, std::move(network), std::move(moments)};
 }
 
 FieldQuestion field_question(const Located& params) {
@@ -57,27 +67,29 @@ DescendQuestion descend_question(const Located& params) {
   require_object(params, {"objective", "layers", "top", "sxx", "syx", "rate", "steps", "every"});
   FieldQuestion at = matrices_of(params);
   constexpr long kMostSteps = 1'000'000;
-  const DescentRule rule{TargetRule::of(at.objective), number_at(params, "rate")};
+  Rational rate = number_at(params, "rate");
+  const DescentRule rule{TargetRule::of(at.objective), rate};
   require_valid(rule);
-  return {at.objective,
-          std::move(at.network),
-          std::move(at.moments),
-          rule.rate,
-          integer_at(params, "steps", 0, kMostSteps),
-          integer_at(params, "every", 1, kMostSteps)};
+  const long steps = integer_at(params, "steps", 0, kMostSteps);
+  const long every = integer_at(params, "every", 1, kMostSteps);
+  return {at.objective, std::move(at.network), std::move(at.moments), std::move(rate), steps, every};
 }
 
 ScalarProblem problem_of(const Located& params) {
-  const Located depth = member(params, "depth");
-  return {objective_at(params), parse_depth(number_text(depth), depth.where),
-          Feature::with_rho(number_at(params, "lambda"), number_at(params, "rho"), params.where),
-          Initialisation::of_encoder(number_at(params, "epsilon"))};
+  const Objective objective = objective_at(params);
+  const Located layers = member(params, "depth");
+  const Depth depth = parse_depth(number_text(layers), layers.where);
+  const Rational lambda = number_at(params, "lambda");
+  Feature feature = Feature::with_rho(lambda, number_at(params, "rho"), params.where);
+  Initialisation start = Initialisation::of_encoder(number_at(params, "epsilon"));
+  return {objective, depth, std::move(feature), std::move(start)};
 }
 
 TimeQuestion time_question(const Located& params) {
   require_object(params, {"objective", "depth", "lambda", "rho", "epsilon", "time", "fraction"});
-  const Rational fraction = number_at(params, "fraction");
-  return {problem_of(params), Threshold::fraction(fraction).value(), time_at(params)};
+  const TimeConvention time = time_at(params);
+  const Threshold threshold = Threshold::fraction(number_at(params, "fraction"));
+  return {problem_of(params), threshold.value(), time};
 }
 
 AmplitudeQuestion amplitude_question(const Located& params) {
@@ -85,7 +97,9 @@ AmplitudeQuestion amplitude_question(const Located& params) {
   const Located at = member(params, "at");
   require_kind(at, Kind::array);
   if (at.value.values.size() != 1) throw InvalidProblem("at", "must have one time");
-  return {problem_of(params), number_of(element(at, 0)), time_at(params)};
+  const TimeConvention time = time_at(params);
+  Rational asked = number_of(element(at, 0));
+  return {problem_of(params), std::move(asked), time};
 }
 
 }  // namespace

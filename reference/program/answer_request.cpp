@@ -39,22 +39,30 @@ Json id_of(const JsonText& id) {
   }
 }
 
-/// Bits of the longest number, numerator and denominator together, and how many numbers there are.
+/// Of a number, numerator and denominator together: some 90 000 digits, which parse_rational reads.
+constexpr double kMostBits = 300'000;
+/// What is not certain to be too long before it is computed: the measures below are rough.
+constexpr double kRoom = 10;
+constexpr double kMostBitsTogether = 1e8;  ///< of all numbers of an answer
+
+double bits_of(const Rational& number) {
+  return static_cast<double>(mpz_sizeinbase(mpq_numref(number.backend().data()), 2) +
+                             mpz_sizeinbase(mpq_denref(number.backend().data()), 2));
+}
+
+/// Bits of the longest number, and how many weights there are.
 struct Size {
   double bits = 0;
-  double numbers = 0;
+  double weights = 0;
 
-  void add(const Rational& number) {
-    bits = std::max(bits, static_cast<double>(mpz_sizeinbase(mpq_numref(number.backend().data()), 2) +
-                                              mpz_sizeinbase(mpq_denref(number.backend().data()), 2)));
-  }
+  void add(const Rational& number) { bits = std::max(bits, bits_of(number)); }
   void add(const Matrix<Rational>& matrix) {
     for (Index i = 0; i < matrix.size(); ++i) add(matrix.data()[i]);
   }
   void add(const Network<Rational>& network) {
     for (const Matrix<Rational>& layer : network.layers) add(layer);
     add(network.top);
-    numbers = static_cast<double>(parameter_count(network));
+    weights += static_cast<double>(parameter_count(network));
   }
 };
 
@@ -67,41 +75,46 @@ Size size_of(const Asked& asked) {
   return size;
 }
 
-/// Numbers in the weights of which an entry of the direction is a product: 2L + 1 (JEPA) or L + 2 (MAE).
+/// How much longer an exact step makes the numbers: an entry of the direction is a sum of products of about so many.
 double factors_of(Objective objective, long depth) {
   const auto layers = static_cast<double>(depth);
   return objective == Objective::jepa ? 2 * layers + 1 : layers + 2;
 }
 
-constexpr double kMostBits = 1e8;  ///< of all numbers of an answer
-
-/// An entry of the direction is a sum of products, each of one moment beside the weights: with denominators of their
-/// own its length is at most that of all numbers of the longest chain together. As a rough measure, without sums.
-void require_feasible(const properties::FieldQuestion& field) {
-  const Size size = size_of(field);
-  const double bits = size.bits * (factors_of(field.objective, field.network.depth()) + 1) * size.numbers;
-  if (bits <= kMostBits) return;
-  throw Refusal{RpcError::params,
-                fmt::format("params: the exact answer has about {:.1g} bits: at most {:.0g} are written; give shorter "
-                            "numbers or fewer",
-                            bits, kMostBits)};
+bool is_too_long(double bits, double weights) {
+  return bits > kRoom * kMostBits || bits * weights > kMostBitsTogether;
 }
 
-/// An exact step multiplies the length of the numbers by about 2L + 1 (JEPA) or L + 2 (MAE): a descent that would fill
-/// the memory is refused.
+void require_feasible(const properties::FieldQuestion& field) {
+  const Size size = size_of(field);
+  if (!is_too_long(size.bits * factors_of(field.objective, field.network.depth()), size.weights)) return;
+  throw Refusal{RpcError::params, "params: the exact answer is too long; give fewer numbers, or shorter ones"};
+}
+
 void require_feasible(const properties::DescendQuestion& descent) {
-  constexpr double kLeastBits = 64;
   Size size = size_of(descent);
   size.add(descent.rate);
   const double factor = factors_of(descent.objective, descent.network.depth());
-  double bits = std::max(kLeastBits, size.bits);
+  double bits = size.bits;
   for (long step = 0; step < descent.steps; ++step) {
     bits *= factor;
-    if (bits * size.numbers <= kMostBits) continue;
+    if (!is_too_long(bits, size.weights)) continue;
     throw Refusal{RpcError::params, fmt::format("steps: the exact numbers of {} steps are too long; at most {} at this "
                                                 "depth, size and length of the numbers given",
                                                 descent.steps, step)};
   }
+}
+
+/// A number that nobody would read is not written.
+void require_readable(const properties::Answer& answer) {
+  const auto* states = std::get_if<std::vector<properties::RecordedStep>>(&answer);
+  if (states == nullptr) return;
+  Size size;
+  for (const properties::RecordedStep& state : *states) size.add(state.network);
+  if (size.bits <= kMostBits) return;
+  throw Refusal{RpcError::params,
+                fmt::format("params: a number of the exact answer has {} bits; at most {} are written", size.bits,
+                            kMostBits)};
 }
 
 void require_feasible(const properties::Question& question) {
@@ -125,7 +138,9 @@ Json result_for(const JsonText& request, ReferenceImplementation& reference) {
   if (params == nullptr) throw Refusal{RpcError::params, "params: is missing"};
   const properties::Question question = properties::parse_question(method->text, *params);
   require_feasible(question);
-  return result_of(question, reference.take(question), reference.description().format);
+  const properties::Answer answer = reference.take(question);
+  require_readable(answer);
+  return result_of(question, answer, reference.description().format);
 }
 
 }  // namespace

@@ -52,7 +52,7 @@ void require_known_subcommand(const CLI::App& program, int argc, char** argv) {
   if (std::find(names.begin(), names.end(), argv[1]) == names.end()) {
     throw UsageError("command line", fmt::format("\"{}\" is not a subcommand{}: {} are",
                                                  std::string_view(argv[1]).substr(0, 40),
-                                                 did_you_mean(argv[1], names), fmt::join(names, ", ")));
+                                                 jepa_oracle::did_you_mean(argv[1], names), fmt::join(names, ", ")));
   }
 }
 
@@ -69,7 +69,7 @@ std::string meant_option(const CLI::App& program, int argc, char** argv) {
     const std::string_view word(argv[i]);
     const std::string name(word.substr(0, word.find('=')));
     if (!name.starts_with("--") || std::find(names.begin(), names.end(), name) != names.end()) continue;
-    return did_you_mean(name, names);
+    return jepa_oracle::did_you_mean(name, names);
   }
   return "";
 }

@@ -80,6 +80,8 @@ TEST(Protocol, AFewCharactersDoNotAskForAnEndlessAnswer) {
   EXPECT_EQ(message("1e-100000/1e100000"),
             "syx[0][0]: \"1e-100000/1e100000\" has 200001 digits above or below its fraction bar when written out; at "
             "most 100001 are read");
+  EXPECT_EQ(message("1e-100000"),
+            "params: a number of the exact answer has 664386 bits; at most 300000 are written");
   EXPECT_EQ(message("1e-300"), "");
   // Every step makes them longer still.
   const auto response = program::response_to(
@@ -87,7 +89,7 @@ TEST(Protocol, AFewCharactersDoNotAskForAnEndlessAnswer) {
       R"("top":[["1"]],"sxx":[[1]],"syx":[[1]],"rate":1,"steps":9,"every":1}})",
       reference);
   EXPECT_EQ(nlohmann::json::parse(*response).at("error").at("message"),
-            "steps: the exact numbers of 9 steps are too long; at most 5 at this depth, size and length of the numbers "
+            "steps: the exact numbers of 9 steps are too long; at most 2 at this depth, size and length of the numbers "
             "given");
 }
 
