@@ -17,7 +17,7 @@ std::string meant_claim(const std::string& text) {
   for (const ClaimEntry& claim : registry()) {
     const std::size_t dot = claim.id.find('.');
     names.push_back(claim.id);
-    names.push_back(claim.id.substr(0, dot));
+    if (text.find('.') == std::string::npos) names.push_back(claim.id.substr(0, dot));
     without_family.push_back(claim.id.substr(dot + 1));
   }
   if (std::find(names.begin(), names.end(), text) != names.end()) return "";

@@ -92,8 +92,9 @@ class Trial {
     for (const Call& call : one.calls) sources.push_back(source_of(call.question));
     if (one.refused) sources.push_back(*one.refused);
     for (const Source& source : sources) {
-      const bool of_field = source.first == "descend" && findings_.broken.count({"field", source.second}) != 0;
-      if (of_field || findings_.broken.count(source) != 0) return source;
+      const Source field{"field", source.second};
+      if (source.first == "descend" && findings_.broken.count(field) != 0) return field;
+      if (findings_.broken.count(source) != 0) return source;
     }
     return std::nullopt;
   }

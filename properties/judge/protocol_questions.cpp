@@ -5,6 +5,7 @@
 #include "jepa_oracle/errors.h"
 #include "jepa_oracle/gradient_descent.h"
 #include "jepa_oracle/located_json.h"
+#include "jepa_oracle/moment_shapes.h"
 #include "judge/protocol.h"
 
 namespace jepa_oracle::properties {
@@ -39,11 +40,12 @@ Moments<Rational> moments_at(const Located& params) {
   Matrix<Rational> sxx = matrix_of(member(params, "sxx"));
   Matrix<Rational> syx = matrix_of(member(params, "syx"));
   Moments<Rational> moments{std::move(sxx), std::move(syx)};
-  require_valid(moments, params.where);
+  require_fitting(moments, params.where);
   return moments;
 }
 
-/// Weights and moments, which must be valid as those of a problem file must.
+/// Weights and moments, which must fit as those of a problem file must. That sxx is positive definite is not asked: a
+/// claim puts the moments of a few samples, and rounding may leave a singular matrix with a negative eigenvalue.
 FieldQuestion matrices_of(const Located& params) {
   const Objective objective = objective_at(params);
   Network<Rational> network;

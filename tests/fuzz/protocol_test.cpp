@@ -62,8 +62,6 @@ TEST(Protocol, MomentsOfAnotherShapeAreRefused) {
             "sxx: is 1 x 2 and must be 1 x 1: sxx is square");
   EXPECT_EQ(message(R"("field")", R"("sxx":[[1,2],[0,1]],"syx":[[1,0],[0,1]])"),
             "sxx[1][0]: 0 differs from entry [0][1] = 2: sxx must be symmetric");
-  EXPECT_NE(message(R"("field")", R"("sxx":[[1,2],[2,1]],"syx":[[1,0],[0,1]])").find("positive definite"),
-            std::string::npos);
   EXPECT_EQ(message(R"("descend")", R"("sxx":[[1,0],[0,1]],"syx":[[1,0],[0,1]],"rate":0,"steps":1,"every":1)"),
             "rate: 0 is not > 0");
 }
