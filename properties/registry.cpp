@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <set>
 
+#include "claim_search.h"
 #include "documents.h"
 #include "jepa_oracle/errors.h"
 
@@ -147,8 +148,8 @@ std::vector<Claim> claims_named(const std::string& text, const std::string& wher
     if (claim.id == text || claim.id.rfind(text + ".", 0) == 0) found.push_back(claim);
   }
   if (found.empty()) {
-    throw InvalidProblem(
-        where, fmt::format("\"{}\" is neither a claim nor a family (see `jepa-oracle claims`)", text.substr(0, 60)));
+    throw InvalidProblem(where, fmt::format("\"{}\" is neither a claim nor a family{} (see `jepa-oracle claims`)",
+                                            text.substr(0, 60), meant_claim(text)));
   }
   return found;
 }

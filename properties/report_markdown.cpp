@@ -50,6 +50,38 @@ std::string basis_line(const Json& report) {
                      report.at("cases").dump());
 }
 
+bool is_absent(const Json& claim) { return text(claim, "standing") == "absent"; }
+
+/// The mistakes that explain the answers, or why none is named.
+std::string cause_of(const Json& failure) {
+  if (failure.contains("not_deterministic")) {
+    return fmt::format("It is not deterministic: {}.\n\n", plain(text(failure, "not_deterministic")));
+  }
+  const bool apart = !failure.contains("mistakes_not_told_apart");
+  const Json& mistakes = failure.at(apart ? "likely_mistakes" : "mistakes_not_told_apart");
+  if (mistakes.empty()) return "";
+  std::string list;
+  if (!apart) {
+    list = "Its answers do not tell mistakes apart. It may be one of these, or another:\n\n";
+  } else if (mistakes.size() > 1) {
+    list = "Its answers do not tell these apart:\n\n";
+  }
+  for (const Json& mistake : mistakes) {
+    list += fmt::format("- {}{}\n", apart && mistakes.size() == 1 ? "It looks like: " : "",
+                        plain(mistake.get<std::string>()));
+  }
+  return list + '\n';
+}
+
+/// What it does not do, at the end: a reader looks for the others.
+std::string absent_claims(const Json& report) {
+  std::string list;
+  for (const Json& claim : report.at("claims")) {
+    if (is_absent(claim)) list += fmt::format("- {}: {}\n", text(claim, "id"), plain(text(claim, "why")));
+  }
+  return list.empty() ? "" : "## Absent\n\n" + list;
+}
+
 }  // namespace
 
 std::string meaning_of_evidence(const Json& report) {
@@ -108,23 +140,22 @@ std::string conformance_markdown(const Json& report) {
   page += basis_line(report);
   page += "| standing | cases | of allowed | ulps | claim |\n|---|---|---|---|---|\n";
   for (const Json& claim : report.at("claims")) {
-    const Json& error = claim.at("largest_allowed_error");
+    if (is_absent(claim)) continue;
+    const Json& error = claim.at("largest_error");
     page += fmt::format("| {} | {} | {} | {} | {} |\n", text(claim, "standing"), claim.at("cases").dump(),
                         text(error, "of_allowance"), text(error, "ulps"), text(claim, "id"));
   }
   page += '\n';
   for (const Json& claim : report.at("claims")) {
+    if (is_absent(claim)) continue;
     if (claim.contains("why")) page += fmt::format("{}: {}\n\n", text(claim, "id"), plain(text(claim, "why")));
     if (!claim.contains("failure")) continue;
     const Json& failure = claim.at("failure");
     page += fmt::format("## {}: {}\n\n", text(claim, "id"), text(claim, "standing"));
     page += example_block("Instance", failure);
-    for (const Json& mistake : failure.at("likely_mistakes")) {
-      page += fmt::format("- It looks like: {}\n", plain(mistake.get<std::string>()));
-    }
-    if (!failure.at("likely_mistakes").empty()) page += '\n';
+    page += cause_of(failure);
   }
-  return page;
+  return page + absent_claims(report);
 }
 
 }  // namespace jepa_oracle::properties

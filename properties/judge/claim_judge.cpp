@@ -5,7 +5,7 @@
 #include <algorithm>
 
 #include "judge/cases_ahead.h"
-#include "judge/likely_mistake.h"
+#include "judge/failure_search.h"
 #include "registry.h"
 
 namespace jepa_oracle::properties {
@@ -14,7 +14,6 @@ namespace {
 constexpr int kErrorsBeforeTheEnd = 3;
 /// A claim of which not one of so many cases could be put asks for what the implementation does not offer.
 constexpr std::size_t kAbsentBeforeTheEnd = 50;
-constexpr std::size_t kCasesOfEvidence = 24;
 
 /// All fields at their simplest value.
 Instance simplest(const Claim& claim) {
@@ -93,8 +92,9 @@ class Trial {
     for (const Call& call : one.calls) sources.push_back(source_of(call.question));
     if (one.refused) sources.push_back(*one.refused);
     for (const Source& source : sources) {
-      const bool of_field = source.first == "descend" && findings_.broken.count({"field", source.second}) != 0;
-      if (of_field || findings_.broken.count(source) != 0) return source;
+      const Source field{"field", source.second};
+      if (source.first == "descend" && findings_.broken.count(field) != 0) return field;
+      if (findings_.broken.count(source) != 0) return source;
     }
     return std::nullopt;
   }
@@ -146,7 +146,7 @@ class Trial {
         continue;
       }
       result.standing = Standing::fails;
-      result.failure = Failure{{instance, one.judgement.reason()}, std::nullopt, {}, std::nullopt, 0};
+      result.failure.emplace().example = {instance, one.judgement.reason()};
       posed.finish();
       result.failure = describe_failure(claim, instance, one);
       return true;
@@ -158,9 +158,8 @@ class Trial {
 
   static void note_errors(const PosedCase& one, Conformance& result) {
     for (const Call& call : one.calls) {
-      if (!call.is_allowed()) continue;
-      result.worst_excess = std::max(result.worst_excess, call.worst.excess);
-      result.most_ulps = std::max(result.most_ulps, call.most_ulps);
+      result.seen.add(call);
+      if (call.is_allowed()) result.allowed.add(call);
     }
   }
 
@@ -168,11 +167,18 @@ class Trial {
     if (!tally.refused.empty()) {
       result.standing = Standing::error;
       result.why = tally.refused;
+    } else if (tally.skipped > 0) {
+      // Those that were judged say nothing of these: what conforms conforms in all that it asks.
+      result.standing = Standing::not_judged;
+      result.rests_on_failure = true;
+      result.why = tally.rests_on;
+      if (result.cases > 0) {
+        result.why += fmt::format("; {} cases that do not use it were judged and agree, {} were not judged",
+                                  result.cases, tally.skipped);
+      }
     } else if (result.cases == 0) {
-      result.standing = tally.skipped > 0 ? Standing::not_judged : Standing::absent;
-      result.why = tally.skipped > 0        ? tally.rests_on
-                   : !tally.missing.empty() ? tally.missing
-                                            : "no case exists in its number format";
+      result.standing = Standing::absent;
+      result.why = !tally.missing.empty() ? tally.missing : "no case exists in its number format";
     } else if (expects_refuted && !tally.refuted) {
       result.standing = Standing::fails;
       result.why = "every case agrees with this misreading";
@@ -201,49 +207,13 @@ class Trial {
     }
   }
 
-  /// The smallest case, told in the failure. One that did not fail again is taken as it was.
-  PosedCase one_that_fails(const Claim& claim, const Instance& instance, const PosedCase& failed,
-                           Failure& failure) const {
-    if (!failed.is_fickle) {
-      const Claim shrinkable = posable(claim, subject_);
-      failure.example = shrink(shrinkable, subject_, instance);
-      PosedCase smallest = pose(claim, failure.example.instance, subject_);
-      if (smallest.has_wrong_call() || !failed.has_wrong_call()) return smallest;
-    }
-    failure.example = {instance, failed.judgement.reason()};
-    return failed;
-  }
-
   /// Finds the smallest case; and the mistake, from this case and others that ask for the same.
   Failure describe_failure(const Claim& claim, const Instance& instance, const PosedCase& failed) {
-    Failure failure;
-    std::vector<Call> calls = failed.calls;
-    std::size_t cases = 0;
-    for (const Instance& other : all_cases(claim, options_)) {
-      if (++cases > kCasesOfEvidence) break;
-      PosedCase one = pose(claim, other, subject_);
-      std::move(one.calls.begin(), one.calls.end(), std::back_inserter(calls));
-    }
-    std::optional<Source> source;
-    for (const Call& call : calls) {
-      if (call.is_allowed()) continue;
-      findings_.broken.insert(source_of(call.question));
-      if (!source) source = source_of(call.question);
-    }
-    std::vector<Call> evidence;
-    for (Call& call : calls) {
-      if (source_of(call.question) == source) evidence.push_back(std::move(call));
-    }
-    const Explanation explanation = explain(evidence, implementation_.description().format);
-    failure.likely = explanation.mistakes;
-    failure.right_bits = explanation.right_bits;
-    failure.compared = evidence.size();
-
-    const PosedCase smallest = one_that_fails(claim, instance, failed, failure);
-    for (const Call& call : smallest.calls) {
-      if (!failure.call || failure.call->worst.excess < call.worst.excess) failure.call = call;
-    }
-    return failure;
+    const std::vector<Instance> cases = all_cases(claim, options_);
+    FailureSearch search(claim, cases, implementation_, subject_, findings_.broken);
+    FoundFailure found = search.describe(instance, failed);
+    findings_.broken.insert(found.broken.begin(), found.broken.end());
+    return std::move(found.failure);
   }
 
   Implementation& implementation_;

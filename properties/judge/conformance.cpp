@@ -37,6 +37,9 @@ void apply(const std::vector<KnownFailure>& known_failures, const std::vector<Cl
     if (found->standing == Standing::fails) {
       found->standing = Standing::known_failure;
       found->why = known.reason;
+    } else if (found->rests_on_failure && !known.instance) {
+      found->standing = Standing::known_failure;
+      found->why = fmt::format("{} (not judged: {})", known.reason, found->why);
     } else if (found->standing != Standing::error) {
       found->why = fmt::format("known to fail, but the claim {}", found->standing == Standing::conforms
                                                                       ? std::string("conforms")

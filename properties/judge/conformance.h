@@ -1,5 +1,6 @@
 #pragma once
 
+#include <algorithm>
 #include <functional>
 #include <optional>
 
@@ -16,7 +17,7 @@ namespace jepa_oracle::properties {
 ///   unexpected_pass  it conforms, or a pinned instance holds, where that file says that it fails
 ///   error          it gave no answer that could be judged
 ///   inconclusive   a case could not be decided
-///   not_judged     what the claim rests on fails already, or the implementation had ended too often
+///   not_judged     what some of its cases rest on fails already, or the implementation had ended too often
 ///   absent         the claim asks for something that it does not do
 enum class Standing { conforms, fails, known_failure, unexpected_pass, error, inconclusive, not_judged, absent };
 
@@ -26,9 +27,22 @@ std::string_view name_of(Standing standing);
 struct Failure {
   Counterexample example;
   std::optional<Call> call;         ///< the one whose answer is farthest from what is allowed
+  std::string contradiction;        ///< two answers to one question, where it is not deterministic; no mistake is named
   std::vector<std::string> likely;  ///< mistakes that explain every answer compared; empty when none is known
+  bool tells_apart = true;          ///< whether these answers can tell mistakes apart (judge/probe_questions.h)
   std::optional<long> right_bits;   ///< bits to which all these answers are right, when no mistake is known
   std::size_t compared = 0;         ///< answers that the search for the mistake had
+};
+
+/// Largest errors of some answers.
+struct LargestError {
+  double of_allowance = 0;  ///< over what is allowed; infinite where nothing is
+  double ulps = 0;          ///< in units in the last place
+
+  void add(const Call& call) {
+    of_allowance = std::max(of_allowance, call.worst.excess);
+    ulps = std::max(ulps, call.most_ulps);
+  }
 };
 
 /// What was seen of one claim.
@@ -38,9 +52,10 @@ struct Conformance {
   std::size_t cases = 0;    ///< decided
   std::size_t outside = 0;  ///< cases whose numbers do not exist in the format
   std::string why;          ///< for error, not_judged, absent, inconclusive, unexpected_pass
+  bool rests_on_failure = false;  ///< not judged as answers that it uses are known to be wrong
   std::optional<Failure> failure;
-  double worst_excess = 0;  ///< largest error that was allowed, over its allowance
-  double most_ulps = 0;     ///< largest error that was allowed, in units in the last place
+  LargestError seen;     ///< of all answers in its cases
+  LargestError allowed;  ///< of those that are right to rounding
 };
 
 struct ConformOptions {
@@ -50,8 +65,9 @@ struct ConformOptions {
 
 /// Judges an implementation by the claims that speak of what it computes: the basic ones first (the field is the
 /// descent direction, the trajectory repeats its steps, critical times and amplitudes have their values). Where one of
-/// these fails, the claims that use the same answers are not judged: their failure would only repeat it. Claims that
-/// ask nothing of an implementation are left out.
+/// these fails, the claims that use the same answers are not judged: their failure would only repeat it. A known failure
+/// is only what is listed as one: what fails or is not judged and is not listed counts. Claims that ask nothing of an
+/// implementation are left out.
 /// @param implementations  at least one; several of the same, started alike, judge several claims at a time. Where the
 ///   answers depend on the questions alone, the results do not depend on their number
 std::vector<Conformance> conform(const std::vector<Implementation*>& implementations, const std::vector<Claim>& claims,

@@ -34,10 +34,17 @@ Json to_json(const Call& call, const NumberFormat& format) {
 Json to_json(const Failure& failure, const NumberFormat& format) {
   Json document{{"instance", failure.example.instance.to_json()}, {"reason", failure.example.reason}};
   if (failure.call) document["call"] = to_json(*failure.call, format);
-  document["likely_mistakes"] = failure.likely;
+  // Names are given only where the answers can tell mistakes apart.
+  document["likely_mistakes"] = failure.tells_apart ? failure.likely : std::vector<std::string>();
+  if (!failure.tells_apart && !failure.likely.empty()) document["mistakes_not_told_apart"] = failure.likely;
+  if (!failure.contradiction.empty()) document["not_deterministic"] = failure.contradiction;
   if (failure.right_bits) document["right_bits"] = *failure.right_bits;
   document["answers_compared"] = failure.compared;
   return document;
+}
+
+Json to_json(const LargestError& error) {
+  return {{"of_allowance", fmt::format("{:.3g}", error.of_allowance)}, {"ulps", fmt::format("{:.3g}", error.ulps)}};
 }
 
 Json to_json(const Conformance& result, const NumberFormat& format) {
@@ -46,9 +53,8 @@ Json to_json(const Conformance& result, const NumberFormat& format) {
                 {"standing", name_of(result.standing)},
                 {"cases", result.cases},
                 {"cases_outside_the_format", result.outside},
-                {"largest_allowed_error",
-                 {{"of_allowance", fmt::format("{:.3g}", result.worst_excess)},
-                  {"ulps", fmt::format("{:.3g}", result.most_ulps)}}}};
+                {"largest_error", to_json(result.seen)},
+                {"largest_allowed_error", to_json(result.allowed)}};
   if (!result.why.empty()) document["why"] = result.why;
   if (result.failure) document["failure"] = to_json(*result.failure, format);
   return document;

@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "claim.h"
+#include "claim_search.h"
 #include "jepa_oracle/errors.h"
 #include "jepa_oracle/json_text.h"
 
@@ -63,7 +64,7 @@ KnownFailure failure_of(const JsonText& entry, const std::string& where) {
                        member(entry, "reason", Kind::string, where).text, std::nullopt};
   const auto& claims = all_claims();
   const bool exists = std::any_of(claims.begin(), claims.end(), [&](const Claim& c) { return c.id == failure.claim; });
-  if (!exists) throw InvalidProblem(where + ".claim", fmt::format("\"{}\" is no claim", failure.claim.substr(0, 60)));
+  if (!exists) throw InvalidProblem(where + ".claim", fmt::format("\"{}\" is no claim{}", failure.claim.substr(0, 60), meant_claim(failure.claim)));
   if (failure.reason.empty()) throw InvalidProblem(where + ".reason", "must say why this fails");
   if (entry.find("instance") != nullptr) {
     failure.instance =

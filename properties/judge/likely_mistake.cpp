@@ -4,63 +4,16 @@
 
 #include <algorithm>
 #include <cmath>
-#include <functional>
 
+#include "judge/answer_factor.h"
 #include "judge/compared_answer.h"
 #include "judge/fitted_mistake.h"
+#include "judge/probe_questions.h"
+#include "judge/second_moment.h"
 #include "mistakes/mutants.h"
 
 namespace jepa_oracle::properties {
 namespace {
-
-/// One factor that an answer may be off by, named in terms of the question.
-struct Factor {
-  enum class Of { all, networks, scalars };
-  std::string text;
-  std::function<Rational(const Question&)> value;
-  Of questions = Of::all;
-
-  bool fits(const Question& question) const {
-    const bool scalar =
-        std::holds_alternative<TimeQuestion>(question) || std::holds_alternative<AmplitudeQuestion>(question);
-    return questions == Of::all || (questions == Of::scalars) == scalar;
-  }
-};
-
-/// Outputs of the top layer and size of the data; 1 for scalar questions.
-std::pair<long, long> sizes_of(const Question& question) {
-  const auto of = [](const Network<Rational>& n) { return std::pair<long, long>(n.top.rows(), n.data_size()); };
-  if (const auto* q = std::get_if<FieldQuestion>(&question)) return of(q->network);
-  if (const auto* q = std::get_if<DescendQuestion>(&question)) return of(q->network);
-  return {1, 1};
-}
-
-long depth_of(const Question& question) {
-  if (const auto* q = std::get_if<TimeQuestion>(&question)) return q->problem.depth.layers();
-  if (const auto* q = std::get_if<AmplitudeQuestion>(&question)) return q->problem.depth.layers();
-  return 1;
-}
-
-/// Those that follow from a size, before plain ones.
-std::vector<Factor> factors() {
-  const auto constant = [](const Rational& value) { return [value](const Question&) { return value; }; };
-  const auto by_outputs = [](long numerator) {
-    return [numerator](const Question& q) { return Rational(numerator, sizes_of(q).first); };
-  };
-  const auto by_data = [](long numerator) {
-    return [numerator](const Question& q) { return Rational(numerator, sizes_of(q).second); };
-  };
-  return {{"", constant(1)},
-          {", times 2/m for m outputs (a mean over them, no 1/2)", by_outputs(2), Factor::Of::networks},
-          {", times 1/m for m outputs (a mean over them)", by_outputs(1), Factor::Of::networks},
-          {", times 2/d for data of size d (a mean over components, no 1/2)", by_data(2), Factor::Of::networks},
-          {", times 1/d for data of size d", by_data(1), Factor::Of::networks},
-          {", times the depth L", [](const Question& q) { return Rational(depth_of(q)); }, Factor::Of::scalars},
-          {", divided by the depth L", [](const Question& q) { return Rational(1, depth_of(q)); }, Factor::Of::scalars},
-          {", times 2", constant(2)},
-          {", times 1/2", constant(Rational(1, 2))},
-          {", with the opposite sign", constant(-1)}};
-}
 
 struct Hypothesis {
   std::string text;
@@ -97,14 +50,25 @@ bool explains(const Hypothesis& hypothesis, const Factor& factor, const std::vec
   return differs && scaled_differs;
 }
 
-std::vector<std::string> mistakes_in(const std::vector<Call>& calls, const NumberFormat& format) {
+/// Whether what is known to be right is right for the hypothesis as well.
+bool fits(const Hypothesis& hypothesis, const std::vector<Call>& right, const NumberFormat& format) {
+  return std::all_of(right.begin(), right.end(), [&](const Call& call) {
+    const auto answer = answer_of(*hypothesis.subject, call.question);
+    return answer && agrees(call, *answer, format);
+  });
+}
+
+std::vector<std::string> mistakes_in(const std::vector<Call>& calls, const std::vector<Call>& right,
+                                     const NumberFormat& format) {
   std::vector<std::string> found;
   if (calls.empty()) return found;
-  for (const Factor& factor : factors()) {
+  for (const Factor& factor : answer_factors()) {
     // Mistakes as they are before scaled ones: the simplest explanation is given alone.
     if (!found.empty()) break;
     for (const Hypothesis& hypothesis : hypotheses()) {
-      if (explains(hypothesis, factor, calls, format)) found.push_back(hypothesis.text + factor.text);
+      if (explains(hypothesis, factor, calls, format) && fits(hypothesis, right, format)) {
+        found.push_back(hypothesis.text + factor.text);
+      }
     }
   }
   return found;
@@ -127,20 +91,23 @@ long right_bits(const Call& call) {
 
 }  // namespace
 
-Explanation explain(const std::vector<Call>& calls, const NumberFormat& format) {
-  Explanation result{mistakes_in(calls, format), std::nullopt};
-  if (!result.mistakes.empty() || calls.empty()) return result;
-  if (const auto fitted = fitted_mistake(calls, format)) {
-    result.mistakes.push_back(*fitted);
-    return result;
+Explanation explain(const std::vector<Call>& calls, const std::vector<Call>& right, const NumberFormat& format) {
+  Explanation result;
+  if (calls.empty()) return result;
+  result.tells_apart = tell_apart(calls);
+  result.mistakes = mistakes_in(calls, right, format);
+  if (result.mistakes.empty()) result.mistakes = second_moment_mistakes(calls, format);
+  if (result.mistakes.empty()) {
+    if (const auto fitted = fitted_mistake(calls, format)) result.mistakes.push_back(*fitted);
   }
+  if (!result.mistakes.empty()) return result;
   std::vector<Call> square;
   std::copy_if(calls.begin(), calls.end(), std::back_inserter(square), [](const Call& call) {
     const auto [outputs, data] = sizes_of(call.question);
     return outputs == data;
   });
-  if (square.size() < calls.size()) {
-    result.mistakes = mistakes_in(square, format);
+  if (square.size() < calls.size() && tell_apart(square)) {
+    result.mistakes = mistakes_in(square, right, format);
     for (std::string& text : result.mistakes) text += ", where data and outputs have one size";
   }
   constexpr long kAnApproximation = 8;  // the bits of bfloat16: no format in use has fewer

@@ -121,7 +121,11 @@ class Writer {
       if (text_.find_first_of(".e", begin) == std::string::npos) text_ += ".0";  // no integer of unlimited size
       return;
     }
-    fmt::format_to(std::back_inserter(text_), "\"{}\"", to_exact_decimal(value).value_or(to_fraction(value)));
+    // The decimals of 2^-n are n: a long fraction is written as one, which is read where they would not be.
+    constexpr std::size_t kLong = 100'000;
+    const bool is_long = mpz_sizeinbase(mpq_numref(exact), 2) + mpz_sizeinbase(mpq_denref(exact), 2) > kLong;
+    const auto decimal = is_long ? std::nullopt : to_exact_decimal(value);
+    fmt::format_to(std::back_inserter(text_), "\"{}\"", decimal ? *decimal : to_fraction(value));
   }
 
   void matrix(const Matrix<Rational>& matrix) {

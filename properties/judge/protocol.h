@@ -20,7 +20,9 @@ nlohmann::ordered_json params_of(const Question& question, const NumberFormat& f
 nlohmann::ordered_json result_of(const Question& question, const Answer& answer, const NumberFormat& format);
 /// @}
 
-/// The question of a request, by its method and "params"; one time only in "at".
+/// The question of a request, by its method and "params"; one time only in "at". What it asks for exists: objects have
+/// the keys of the protocol and no others, and moments, weights, rates and features fit by the same rules as in problem
+/// files (jepa_oracle/moment_shapes.h, network.h, gradient_descent.h, model.h).
 /// @throws InvalidProblem naming the parameter and the rule
 Question parse_question(const std::string& method, const JsonText& params);
 

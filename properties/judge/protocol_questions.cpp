@@ -1,6 +1,11 @@
 #include <fmt/format.h>
 
+#include <utility>
+
 #include "jepa_oracle/errors.h"
+#include "jepa_oracle/gradient_descent.h"
+#include "jepa_oracle/located_json.h"
+#include "jepa_oracle/moment_shapes.h"
 #include "judge/protocol.h"
 
 namespace jepa_oracle::properties {
@@ -8,80 +13,106 @@ namespace {
 
 using Kind = JsonText::Kind;
 
-const JsonText& member(const JsonText& object, const std::string& key) {
-  const JsonText* value = object.find(key);
-  if (value == nullptr) throw InvalidProblem("params", fmt::format("\"{}\" is missing", key));
-  return *value;
-}
+// GCC 12 destroys what stands in nested braces twice when a later member of the aggregate throws: everything is read
+// before an aggregate is made of it.
 
-Rational number_at(const JsonText& object, const std::string& key) {
-  return parse_rational(member(object, key).text, key);
-}
+Rational number_at(const Located& params, const std::string& key) { return number_of(member(params, key)); }
 
-long integer_at(const JsonText& object, const std::string& key, long least, long most) {
-  const Rational value = number_at(object, key);
+long integer_at(const Located& params, const std::string& key, long least, long most) {
+  const Rational value = number_at(params, key);
   if (denominator(value) != 1 || value < least || value > most) {
     throw InvalidProblem(key, fmt::format("must be an integer from {} to {}", least, most));
   }
   return numerator(value).convert_to<long>();
 }
 
-Matrix<Rational> matrix_of(const JsonText& rows, const std::string& where) {
-  if (rows.kind != Kind::array || rows.values.empty() || rows.values.front().values.empty()) {
-    throw InvalidProblem(where, "must be a matrix: an array of rows");
-  }
-  const std::size_t columns = rows.values.front().values.size();
-  Matrix<Rational> matrix(static_cast<Index>(rows.values.size()), static_cast<Index>(columns));
-  for (std::size_t i = 0; i < rows.values.size(); ++i) {
-    if (rows.values[i].values.size() != columns) throw InvalidProblem(where, "has rows of different lengths");
-    for (std::size_t j = 0; j < columns; ++j) {
-      matrix(static_cast<Index>(i), static_cast<Index>(j)) = parse_rational(rows.values[i].values[j].text, where);
-    }
-  }
-  return matrix;
+Objective objective_at(const Located& params) {
+  const Located objective = member(params, "objective");
+  return parse_objective(string_of(objective), objective.where);
 }
 
-Objective objective_at(const JsonText& params) {
-  return parse_objective(member(params, "objective").text, "objective");
+TimeConvention time_at(const Located& params) {
+  const Located time = member(params, "time");
+  return parse_time_convention(string_of(time), time.where);
 }
 
-FieldQuestion field_question(const JsonText& params) {
-  FieldQuestion question{objective_at(params),
-                         {{}, matrix_of(member(params, "top"), "top")},
-                         {matrix_of(member(params, "sxx"), "sxx"), matrix_of(member(params, "syx"), "syx")}};
-  for (const JsonText& layer : member(params, "layers").values) {
-    question.network.layers.push_back(matrix_of(layer, fmt::format("layers[{}]", question.network.layers.size())));
+Moments<Rational> moments_at(const Located& params) {
+  Matrix<Rational> sxx = matrix_of(member(params, "sxx"));
+  Matrix<Rational> syx = matrix_of(member(params, "syx"));
+  Moments<Rational> moments{std::move(sxx), std::move(syx)};
+  require_fitting(moments, params.where);
+  return moments;
+}
+
+/// Weights and moments, which must fit as those of a problem file must. That sxx is positive definite is not asked: a
+/// claim puts the moments of a few samples, and rounding may leave a singular matrix with a negative eigenvalue.
+FieldQuestion matrices_of(const Located& params) {
+  const Objective objective = objective_at(params);
+  Network<Rational> network;
+  network.top = matrix_of(member(params, "top"));
+  Moments<Rational> moments = moments_at(params);
+  const Located layers = member(params, "layers");
+  require_kind(layers, Kind::array);
+  for (std::size_t i = 0; i < layers.value.values.size(); ++i) {
+    network.layers.push_back(matrix_of(element(layers, i)));
   }
-  require_valid(question.network, question.objective, question.moments.size());
-  return question;
+  require_valid(network, objective, moments.size());
+  return {objective, std::move(network), std::move(moments)};
 }
 
-ScalarProblem problem_of(const JsonText& params) {
-  return {objective_at(params), Depth(integer_at(params, "depth", 1, Depth::kMaxDepth)),
-          Feature::with_rho(number_at(params, "lambda"), number_at(params, "rho")),
-          Initialisation::of_encoder(number_at(params, "epsilon"))};
+FieldQuestion field_question(const Located& params) {
+  require_object(params, {"objective", "layers", "top", "sxx", "syx"});
+  return matrices_of(params);
+}
+
+DescendQuestion descend_question(const Located& params) {
+  require_object(params, {"objective", "layers", "top", "sxx", "syx", "rate", "steps", "every"});
+  FieldQuestion at = matrices_of(params);
+  constexpr long kMostSteps = 1'000'000;
+  Rational rate = number_at(params, "rate");
+  const DescentRule rule{TargetRule::of(at.objective), rate};
+  require_valid(rule);
+  const long steps = integer_at(params, "steps", 0, kMostSteps);
+  const long every = integer_at(params, "every", 1, kMostSteps);
+  return {at.objective, std::move(at.network), std::move(at.moments), std::move(rate), steps, every};
+}
+
+ScalarProblem problem_of(const Located& params) {
+  const Objective objective = objective_at(params);
+  const Located layers = member(params, "depth");
+  const Depth depth = parse_depth(number_text(layers), layers.where);
+  const Rational lambda = number_at(params, "lambda");
+  Feature feature = Feature::with_rho(lambda, number_at(params, "rho"), params.where);
+  Initialisation start = Initialisation::of_encoder(number_at(params, "epsilon"));
+  return {objective, depth, std::move(feature), std::move(start)};
+}
+
+TimeQuestion time_question(const Located& params) {
+  require_object(params, {"objective", "depth", "lambda", "rho", "epsilon", "time", "fraction"});
+  const TimeConvention time = time_at(params);
+  const Threshold threshold = Threshold::fraction(number_at(params, "fraction"));
+  return {problem_of(params), threshold.value(), time};
+}
+
+AmplitudeQuestion amplitude_question(const Located& params) {
+  require_object(params, {"objective", "depth", "lambda", "rho", "epsilon", "time", "at"});
+  const Located at = member(params, "at");
+  require_kind(at, Kind::array);
+  if (at.value.values.size() != 1) throw InvalidProblem("at", "must have one time");
+  const TimeConvention time = time_at(params);
+  Rational asked = number_of(element(at, 0));
+  return {problem_of(params), std::move(asked), time};
 }
 
 }  // namespace
 
 Question parse_question(const std::string& method, const JsonText& params) {
-  if (method == "field") return field_question(params);
-  if (method == "descend") {
-    FieldQuestion at = field_question(params);
-    constexpr long kMostSteps = 1'000'000;
-    return DescendQuestion{at.objective,
-                           std::move(at.network),
-                           std::move(at.moments),
-                           number_at(params, "rate"),
-                           integer_at(params, "steps", 0, kMostSteps),
-                           integer_at(params, "every", 1, kMostSteps)};
-  }
-  const TimeConvention time = parse_time_convention(member(params, "time").text, "time");
-  if (method == "critical_time") return TimeQuestion{problem_of(params), number_at(params, "fraction"), time};
-  if (method != "amplitude") throw InvalidProblem("method", fmt::format("\"{}\" is none", method.substr(0, 40)));
-  const JsonText& at = member(params, "at");
-  if (at.values.size() != 1) throw InvalidProblem("at", "must have one time");
-  return AmplitudeQuestion{problem_of(params), parse_rational(at.values.front().text, "at[0]"), time};
+  const Located at{params, "", "params"};
+  if (method == "field") return field_question(at);
+  if (method == "descend") return descend_question(at);
+  if (method == "critical_time") return time_question(at);
+  if (method == "amplitude") return amplitude_question(at);
+  throw InvalidProblem("method", fmt::format("\"{}\" is none", method.substr(0, 40)));
 }
 
 }  // namespace jepa_oracle::properties

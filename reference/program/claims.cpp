@@ -1,5 +1,9 @@
 #include <fmt/format.h>
 
+#include <algorithm>
+#include <optional>
+
+#include "claim_search.h"
 #include "commands.h"
 #include "formal.h"
 #include "options.h"
@@ -13,7 +17,7 @@ namespace {
 using namespace properties;
 
 struct Options {
-  std::string claim;
+  std::vector<std::string> words;
 };
 
 std::string joined(const std::vector<std::string>& items, const char* none) {
@@ -58,15 +62,51 @@ std::string overview(const std::vector<Claim>& claims) {
   return page.text();
 }
 
+/// Whether it is the id of a claim or the name of a family.
+bool names_claims(const std::string& text) {
+  const std::vector<Claim>& claims = all_claims();
+  return std::any_of(claims.begin(), claims.end(),
+                     [&text](const Claim& claim) { return claim.id == text || claim.id.rfind(text + ".", 0) == 0; });
+}
+
+/// Claims whose ids and titles together have all the words, each with its title.
+std::optional<Answer> found_by(const std::string& words) {
+  std::vector<Claim> claims;
+  std::vector<std::vector<std::string>> rows;
+  for (const Claim& claim : all_claims()) {
+    const ClaimEntry& entry = entry_of(claim.id);
+    if (!mentions(fmt::format("{} {}", entry.id, entry.title), words)) continue;
+    claims.push_back(claim);
+    rows.push_back({entry.expects_refuted ? "refuted" : "holds", evidence_of(claim),
+                    fmt::format("{} {}", entry.id, entry.title)});
+  }
+  Json retired = Json::array();
+  for (const RetiredClaim& claim : whole_registry().retired) {
+    if (!mentions(fmt::format("{} {}", claim.id, claim.title), words)) continue;
+    retired.push_back(claim.document);
+    rows.push_back({"retired", "", fmt::format("{} {}", claim.id, claim.title)});
+  }
+  if (rows.empty()) return std::nullopt;
+  Page page;
+  page.table({"expected", "evidence", "claim"}, rows);
+  Json document = claims_document(claims);
+  document["retired"] = std::move(retired);
+  return Answer{std::move(document), page.text(), ExitCode::ok};
+}
+
 Answer answer(const Options& options, const Context&) {
+  const std::string words = fmt::format("{}", fmt::join(options.words, " "));
   for (const RetiredClaim& retired : whole_registry().retired) {
-    if (retired.id != options.claim) continue;
+    if (retired.id != words) continue;
     return {Json{{"format", "jepa-oracle/claims/1"},
                  {"claims", Json::array()},
                  {"retired", Json::array({retired.document})}},
             retired_text(retired), ExitCode::ok};
   }
-  const std::vector<Claim> claims = options.claim.empty() ? all_claims() : claims_named(options.claim, "claim");
+  if (!words.empty() && !names_claims(words)) {
+    if (auto found = found_by(words)) return std::move(*found);
+  }
+  const std::vector<Claim> claims = words.empty() ? all_claims() : claims_named(words, "claim");
   const std::string text =
       claims.size() == 1 ? one_claim(entry_of(claims.front().id), claims.front()) : overview(claims);
   return {claims_document(claims), text, ExitCode::ok};
@@ -77,9 +117,10 @@ Answer answer(const Options& options, const Context&) {
 void add_claims(CLI::App& program, Context& context) {
   CLI::App& command = *program.add_subcommand("claims", "What is claimed, from where, and how it is checked");
   const auto options = std::make_shared<Options>();
-  command.add_option("claim", options->claim, "One claim or family; all when absent")->type_name("ID");
+  command.add_option("claim", options->words, "One claim or family, or words of ids and\ntitles; all when absent")
+      ->type_name("ID");
   add_output_options(command, context);
-  add_examples(command, {"jepa-oracle claims Ordering.ConflictWindow"});
+  add_examples(command, {"jepa-oracle claims Ordering.ConflictWindow", "jepa-oracle claims stop-gradient collapse"});
   set_action(command, context, options, answer);
 }
 

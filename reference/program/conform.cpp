@@ -4,6 +4,7 @@
 #include <filesystem>
 
 #include "commands.h"
+#include "conformance_text.h"
 #include "jepa_oracle/errors.h"
 #include "jepa_oracle/text_file.h"
 #include "judge/conformance_report.h"
@@ -11,7 +12,6 @@
 #include "machine.h"
 #include "options.h"
 #include "output.h"
-#include "page.h"
 #include "progress.h"
 #include "registry.h"
 #include "regressions.h"
@@ -24,8 +24,6 @@ namespace {
 
 using namespace properties;
 
-constexpr std::size_t kShownMistakes = 5;
-
 struct Options {
   std::string subject;
   std::vector<std::string> claims;
@@ -35,6 +33,7 @@ struct Options {
   std::string known_failures;
   std::string seconds = "10";
   std::string jobs = "1";
+  bool absent = false;
 };
 
 ConformOptions conform_options(const Options& options) {
@@ -46,76 +45,6 @@ ConformOptions conform_options(const Options& options) {
     result.known_failures = parse_file(options.known_failures, "a list of known failures", parse_known_failures);
   }
   return result;
-}
-
-bool is_left_out(const Conformance& result) {
-  return result.standing == Standing::absent || result.standing == Standing::not_judged;
-}
-
-/// A failure as a reader needs it: the case, what was answered, what is right, how far off that is, and why.
-void show_failure(Page& page, const Failure& failure) {
-  page.payload("  instance", failure.example.instance.to_json().dump());
-  page.row("  because", failure.example.reason);
-  if (failure.call) {
-    const Difference& worst = failure.call->worst;
-    page.row("  asked for", fmt::format("{} under {}", method_of(failure.call->question),
-                                        title_of(objective_of(failure.call->question))));
-    page.row("  entry", worst.where);
-    page.row("  answered", decimal_of(worst.given, Digits(17)));
-    page.row("  right", decimal_of(worst.right, Digits(17)));
-    page.row("  allowed", fmt::format("{} ({})", decimal_of(worst.allowed, Digits(2)), failure.call->reason));
-  }
-  if (failure.right_bits) {
-    page.row("  most likely", fmt::format("an approximation, or fewer bits inside: all {} answers are right to {} bits",
-                                          failure.compared, *failure.right_bits));
-  } else if (failure.likely.empty()) {
-    page.row("  mistake", fmt::format("none that is known explains {} answers", failure.compared));
-  }
-  for (std::size_t i = 0; i < std::min(kShownMistakes, failure.likely.size()); ++i) {
-    page.row(i == 0 ? "  most likely" : "  or", failure.likely[i]);
-  }
-  if (failure.likely.size() > kShownMistakes) {
-    page.row("  or", fmt::format("one of {} others, which these answers do not tell apart",
-                                 failure.likely.size() - kShownMistakes));
-  }
-}
-
-/// Claims that were not judged, or are absent, by the reason.
-void show_left_out(Page& page, const std::vector<Conformance>& results) {
-  std::map<std::string, std::vector<std::string>> claims;
-  for (const Conformance& result : results) {
-    if (!is_left_out(result)) continue;
-    claims[fmt::format("{}, {}", name_of(result.standing), result.why)].push_back(result.id);
-  }
-  for (const auto& [why, ids] : claims) {
-    page.paragraph(fmt::format("{}: {}", why, fmt::join(ids, " ")));
-    page.blank();
-  }
-}
-
-std::string text_of_run(const Description& subject, const std::vector<Conformance>& results) {
-  Page page;
-  page.paragraph(fmt::format("{}, version {}, computes in {}.", subject.name, subject.version, subject.format.name));
-  page.blank();
-  std::vector<std::vector<std::string>> rows;
-  for (const Conformance& result : results) {
-    if (is_left_out(result)) continue;
-    const std::string ulps = result.most_ulps > 0 ? fmt::format("{:.2g}", result.most_ulps) : "0";
-    const std::string part = fmt::format("{:.2g}", result.worst_excess);
-    rows.push_back({std::string(name_of(result.standing)), fmt::format("{}", result.cases), ulps, part, result.id});
-  }
-  page.table({"standing", "cases", "ulps", "of allowed", "claim"}, rows);
-  page.blank();
-  for (const Conformance& result : results) {
-    if (is_left_out(result) || (result.why.empty() && !result.failure)) continue;
-    page.paragraph(
-        fmt::format("{} {}{}", result.id, name_of(result.standing), result.why.empty() ? "" : ": " + result.why));
-    if (result.failure) show_failure(page, *result.failure);
-    page.blank();
-  }
-  show_left_out(page, results);
-  page.paragraph(summary_line(results));
-  return page.text();
 }
 
 ExitCode exit_of(const std::vector<Conformance>& results) {
@@ -171,7 +100,7 @@ Answer run_conform(const Options& options) {
     directory->write(report, conformance_page(report), conformance_markdown(report),
                      attestation(attested, run_with.run));
   }
-  return {report, text_of_run(description, results), exit_of(results)};
+  return {report, conformance_text(description, results, options.absent), exit_of(results)};
 }
 
 }  // namespace
@@ -194,6 +123,7 @@ void add_conform(CLI::App& program, Context& context) {
       .add_option("--jobs", options->jobs,
                   "Processes of the subject, each at another claim\n(default 1); the report does not depend on it")
       ->type_name("N");
+  command.add_flag("--absent", options->absent, "List the claims that ask for what it does not do");
   command
       .add_option("--report", options->report, "Write report.json, report.html, REPORT.md and\nattestation.json there")
       ->type_name("DIR");

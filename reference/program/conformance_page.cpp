@@ -18,7 +18,9 @@ std::string class_of(const std::string& standing) {
   return standing == "absent" ? "quiet" : "fails";
 }
 
-/// The largest error that was allowed, as a part of what is allowed; of the whole width is what just conforms.
+bool is_absent(const Json& claim) { return claim.at("standing") == "absent"; }
+
+/// The largest error, as a part of what is allowed; of the whole width is what just conforms, and what does not.
 std::string bar(const std::string& part) {
   return fmt::format(
       "<span class=\"bar\" role=\"img\" aria-label=\"{0} of what is allowed\"><span "
@@ -29,9 +31,10 @@ std::string bar(const std::string& part) {
 std::string table(const Json& report) {
   std::string rows;
   for (const Json& claim : report.at("claims")) {
+    if (is_absent(claim)) continue;
     const std::string standing = claim.at("standing");
     const std::string id = claim.at("id");
-    const Json& error = claim.at("largest_allowed_error");
+    const Json& error = claim.at("largest_error");
     const std::string name =
         claim.contains("failure") || claim.contains("why")
             ? fmt::format("<a href=\"#{}\">{}</a>", claim_anchor(id), math_html(text_at(claim, "title")))
@@ -57,10 +60,42 @@ std::string call_text(const Json& call) {
       escaped(call.at("question").dump()));
 }
 
+/// The mistakes that explain the answers, or why none is named.
+std::string cause_of(const Json& failure) {
+  if (failure.contains("not_deterministic")) {
+    return fmt::format("<p>It is not deterministic: {}.</p>\n", escaped(text_at(failure, "not_deterministic")));
+  }
+  const bool apart = !failure.contains("mistakes_not_told_apart");
+  const Json& mistakes = failure.at(apart ? "likely_mistakes" : "mistakes_not_told_apart");
+  if (mistakes.empty()) return "";
+  std::string html = !apart ? "<p>Its answers do not tell mistakes apart. It may be one of these, or another:</p><ul>"
+                     : mistakes.size() == 1 ? "<p>It looks like:</p><ul>"
+                                            : "<p>Its answers do not tell these apart:</p><ul>";
+  for (const Json& mistake : mistakes) html += fmt::format("<li>{}</li>", escaped(mistake.get<std::string>()));
+  return html + "</ul>\n";
+}
+
+/// What it does not do, folded away at the end: a reader looks for the others.
+std::string absent_claims(const Json& report) {
+  std::string items;
+  std::size_t count = 0;
+  for (const Json& claim : report.at("claims")) {
+    if (!is_absent(claim)) continue;
+    ++count;
+    items += fmt::format("<li>{} <span class=\"id quiet\">{}</span>: {}</li>\n", math_html(text_at(claim, "title")),
+                         breakable(text_at(claim, "id")), escaped(text_at(claim, "why")));
+  }
+  if (count == 0) return "";
+  return fmt::format(
+      "<section id=\"absent\"><h2>Absent</h2>\n<details><summary>{} claim{} for what it does not do</summary>\n"
+      "<ul>\n{}</ul></details></section>\n",
+      count, count == 1 ? " asks" : "s ask", items);
+}
+
 std::string details(const Json& report) {
   std::string html = "<section id=\"statements\"><h2>What does not simply conform</h2>\n";
   for (const Json& claim : report.at("claims")) {
-    if (!claim.contains("failure") && !claim.contains("why")) continue;
+    if (is_absent(claim) || (!claim.contains("failure") && !claim.contains("why"))) continue;
     const std::string standing = claim.at("standing");
     html += fmt::format(
         "<article class=\"claim {}\" id=\"{}\"><h3>{}<br><span class=\"id quiet\">{}</span></h3>\n<div "
@@ -72,13 +107,7 @@ std::string details(const Json& report) {
       html += fmt::format("<p>{}</p>\n<pre tabindex=\"0\">{}</pre>\n", escaped(text_at(failure, "reason")),
                           escaped(failure.at("instance").dump()));
       if (failure.contains("call")) html += call_text(failure.at("call"));
-      if (!failure.at("likely_mistakes").empty()) {
-        html += "<p>It looks like:</p><ul>";
-        for (const Json& mistake : failure.at("likely_mistakes")) {
-          html += fmt::format("<li>{}</li>", escaped(mistake.get<std::string>()));
-        }
-        html += "</ul>\n";
-      }
+      html += cause_of(failure);
     }
     html += "</div></article>\n";
   }
@@ -96,7 +125,8 @@ std::string conformance_page(const Json& report) {
                                        escaped(text_at(subject, "dtype")), code_list(subject.at("capabilities")));
   return whole_page(
       title,
-      counts_of(report, class_of) + line + basis_of(report) + table(report) + details(report) + run_section(report),
+      counts_of(report, class_of) + line + basis_of(report) + table(report) + details(report) + absent_claims(report) +
+          run_section(report),
       {{"claims", "Claims"}, {"statements", "Failures"}, {"run", "Run"}});
 }
 

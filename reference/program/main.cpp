@@ -10,6 +10,7 @@
 #include "distinct_files.h"
 #include "elapsed_time.h"
 #include "jepa_oracle/errors.h"
+#include "jepa_oracle/nearest_name.h"
 #include "output.h"
 
 namespace {
@@ -51,9 +52,28 @@ void require_known_subcommand(const CLI::App& program, int argc, char** argv) {
   std::vector<std::string> names;
   for (const CLI::App* command : program.get_subcommands({})) names.push_back(command->get_name());
   if (std::find(names.begin(), names.end(), argv[1]) == names.end()) {
-    throw UsageError("command line", fmt::format("\"{}\" is not a subcommand: {} are",
-                                                 std::string_view(argv[1]).substr(0, 40), fmt::join(names, ", ")));
+    throw UsageError("command line", fmt::format("\"{}\" is not a subcommand{}: {} are",
+                                                 std::string_view(argv[1]).substr(0, 40),
+                                                 jepa_oracle::did_you_mean(argv[1], names), fmt::join(names, ", ")));
   }
+}
+
+/// " (did you mean --fraction?)" for the first option of the command line that the subcommand does not have, or nothing.
+std::string meant_option(const CLI::App& program, int argc, char** argv) {
+  std::vector<std::string> names;
+  for (const CLI::App* command : program.get_subcommands({})) {
+    if (argc < 2 || command->get_name() != argv[1]) continue;
+    for (const CLI::Option* option : command->get_options()) {
+      for (const std::string& name : option->get_lnames()) names.push_back(fmt::format("--{}", name));
+    }
+  }
+  for (int i = 2; i < argc; ++i) {
+    const std::string_view word(argv[i]);
+    const std::string name(word.substr(0, word.find('=')));
+    if (!name.starts_with("--") || std::find(names.begin(), names.end(), name) != names.end()) continue;
+    return jepa_oracle::did_you_mean(name, names);
+  }
+  return "";
 }
 
 /// Writes the answer in the form asked for, one document or one table, to the file or to standard output; and the files
@@ -98,6 +118,9 @@ int main(int argc, char** argv) {
   try {
     build(program, context);
     return run(program, context, argc, argv);
+  } catch (const CLI::ExtrasError& error) {
+    report_error(json, "usage", "command line", error.what() + meant_option(program, argc, argv));
+    return code(ExitCode::usage);
   } catch (const CLI::ParseError& error) {
     report_error(json, "usage", "command line", error.what());
     return code(ExitCode::usage);

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cctype>
 
 #include "printable.h"
 #include "results.h"
@@ -13,6 +14,9 @@ namespace {
 constexpr std::size_t kLabelWidth = 20;
 constexpr std::size_t kMaxColumn = 24;
 constexpr std::size_t kDigitGroup = 10;
+
+bool is_letter_or_digit(char c) { return std::isalnum(static_cast<unsigned char>(c)) != 0; }
+bool is_upper(char c) { return std::isupper(static_cast<unsigned char>(c)) != 0; }
 
 bool continues_character(char c) { return (static_cast<unsigned char>(c) & 0xc0) == 0x80; }
 
@@ -37,7 +41,18 @@ std::string padded(std::string_view text, std::size_t width) {
   return fmt::format("{}{}", text, std::string(width - std::min(width, columns(text)), ' '));
 }
 
-/// Breaks text at spaces, and longer words wherever the line ends.
+/// Whether the word is the id of a claim, "Family.Name", with punctuation around it: it is copied and searched for, and
+/// no line ends inside it.
+bool is_claim_id(std::string_view word) {
+  const auto first = std::find_if(word.begin(), word.end(), is_letter_or_digit);
+  const auto last = std::find_if(word.rbegin(), word.rend(), is_letter_or_digit).base();
+  if (first >= last || !is_upper(*first)) return false;
+  const auto dot = std::find(first, last, '.');
+  const auto plain = [](auto begin, auto end) { return std::all_of(begin, end, is_letter_or_digit); };
+  return dot != last && plain(first, dot) && is_upper(*(dot + 1)) && plain(dot + 1, last);
+}
+
+/// Breaks text at spaces, and longer words that are no ids wherever the line ends.
 std::vector<std::string> wrapped(std::string_view given, std::size_t width) {
   const std::string shown = printable(given);
   std::string_view text = shown;
@@ -47,7 +62,7 @@ std::vector<std::string> wrapped(std::string_view given, std::size_t width) {
     std::string_view word = text.substr(0, space);
     text.remove_prefix(std::min(space + 1, text.size()));
     if (!lines.back().empty() && columns(lines.back()) + 1 + columns(word) > width) lines.emplace_back();
-    while (columns(word) > width) {
+    while (columns(word) > width && !is_claim_id(word)) {
       std::size_t cut = width;
       while (continues_character(word[cut])) --cut;
       lines.back() = word.substr(0, cut);

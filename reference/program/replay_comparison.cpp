@@ -10,7 +10,8 @@
 namespace jepa_oracle::program {
 namespace {
 
-constexpr const char* kRounding = "largest_allowed_error";
+/// What rounding decides, and a report of conform may have otherwise.
+bool is_rounding(const std::string& key) { return key == "largest_error" || key == "largest_allowed_error"; }
 
 /// Members of which the two documents say different things, or which only one of them has.
 std::vector<std::string> differences(const Json& before, const Json& after) {
@@ -63,7 +64,7 @@ void ReplayComparison::add(const std::string& id, const Json& before, const Json
   } else {
     const std::vector<std::string> keys = differences(before, *after);
     const bool same = std::all_of(keys.begin(), keys.end(),
-                                  [&](const std::string& key) { return report_.of_conform && key == kRounding; });
+                                  [&](const std::string& key) { return report_.of_conform && is_rounding(key); });
     entry["same"] = same;
     for (const std::string& key : keys) {
       entry["differs"][key] = {{"report", before.contains(key) ? before.at(key) : Json(nullptr)},

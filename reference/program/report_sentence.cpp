@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <cmath>
 #include <map>
 
 #include "jepa_oracle/errors.h"
@@ -32,14 +33,18 @@ std::string of_verify(const ReplayedReport& report) {
                      fmt::join(parts, ", "));
 }
 
-/// The largest error that was allowed, as a part of what is allowed, in the report's own words.
+/// The largest error, as a part or a multiple of what is allowed, in the report's own digits.
 std::string largest_error(const ReplayedReport& report) {
   std::string largest = "0";
   for (const Json& claim : report.claims) {
-    const std::string part = claim.at("largest_allowed_error").at("of_allowance");
+    // Reports of older versions have those errors alone that were allowed.
+    const char* key = claim.contains("largest_error") ? "largest_error" : "largest_allowed_error";
+    const std::string part = claim.at(key).at("of_allowance");
     if (std::stod(part) > std::stod(largest)) largest = part;
   }
-  return largest;
+  const double size = std::stod(largest);
+  if (std::isinf(size)) return "The largest error is one where its number format allows none.";
+  return fmt::format("The largest error is {}{} what its number format allows.", largest, size > 1 ? " times" : " of");
 }
 
 std::string of_conform(const ReplayedReport& report) {
@@ -55,8 +60,7 @@ std::string of_conform(const ReplayedReport& report) {
   }
   const auto text = [&report](const char* key) { return report.subject.at(key).get<std::string>(); };
   return fmt::format(
-      "{} {} ({}) was judged by {}: it conforms to {} of the {} claims that speak of what it computes.{} The largest "
-      "error is {} of what its number format allows.",
+      "{} {} ({}) was judged by {}: it conforms to {} of the {} claims that speak of what it computes.{} {}",
       text("name"), text("version"), text("dtype"), basis(report), conforming, judged, others, largest_error(report));
 }
 

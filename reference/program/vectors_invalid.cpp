@@ -68,11 +68,7 @@ void check_field(const Json& input) {
   for (const Json& layer : input.at("layers")) network.layers.push_back(matrix(layer, "layers"));
   network.top = matrix(input.at("top"), "top");
   const Moments<Rational> moments{matrix(input.at("sxx"), "sxx"), matrix(input.at("syx"), "syx")};
-  try {
-    require_valid(moments, "");
-  } catch (const InvalidProblem& problem) {  // ".sxx" is the input sxx
-    throw InvalidProblem(problem.where().substr(1), problem.rule());
-  }
+  require_valid(moments, "");
   require_valid(network, objective, moments.size());
 }
 

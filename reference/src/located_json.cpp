@@ -1,4 +1,4 @@
-#include "located_json.h"
+#include "jepa_oracle/located_json.h"
 
 #include <fmt/format.h>
 

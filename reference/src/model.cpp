@@ -12,6 +12,11 @@ void require_positive(const Rational& value, const std::string& where, const std
   if (value <= 0) throw InvalidProblem(where, fmt::format("{} is not a {}: it must be > 0", shown(value), what));
 }
 
+/// Place of a key of what stands at `where`, which is empty where the keys stand by themselves.
+std::string member_of(const std::string& where, std::string_view key) {
+  return where.empty() ? std::string(key) : fmt::format("{}.{}", where, key);
+}
+
 }  // namespace
 
 std::string_view name_of(Objective objective) { return objective == Objective::jepa ? "jepa" : "mae"; }
@@ -51,15 +56,15 @@ Depth parse_depth(std::string_view text, const std::string& where) {
 
 Feature Feature::with_rho(const Rational& lambda, const Rational& rho, const std::string& where) {
   if (rho == 0) {
-    throw InvalidProblem(where + ".rho", "0 leaves the variance lambda/rho undefined: give the variance instead");
+    throw InvalidProblem(member_of(where, "rho"), "0 leaves the variance lambda/rho undefined: give the variance instead");
   }
   if (lambda == 0) {
-    throw InvalidProblem(where + ".rho", fmt::format("{} is not 0 while lambda is 0: the variance would be 0, but it "
+    throw InvalidProblem(member_of(where, "rho"), fmt::format("{} is not 0 while lambda is 0: the variance would be 0, but it "
                                                      "must be > 0",
                                                      shown(rho)));
   }
   if ((lambda > 0) != (rho > 0)) {
-    throw InvalidProblem(where + ".rho",
+    throw InvalidProblem(member_of(where, "rho"),
                          fmt::format("{} has not the sign of lambda = {}: the variance lambda/rho must be > 0",
                                      shown(rho), shown(lambda)));
   }
@@ -67,7 +72,7 @@ Feature Feature::with_rho(const Rational& lambda, const Rational& rho, const std
 }
 
 Feature Feature::with_variance(const Rational& lambda, const Rational& variance, const std::string& where) {
-  require_positive(variance, where + ".variance", "variance");
+  require_positive(variance, member_of(where, "variance"), "variance");
   return Feature(lambda, variance, lambda / variance);
 }
 

@@ -4,6 +4,7 @@
 
 #include "jepa_oracle/decimal.h"
 #include "jepa_oracle/errors.h"
+#include "jepa_oracle/moment_shapes.h"
 #include "shown.h"
 #include "symmetric_eigen.h"
 
@@ -15,6 +16,11 @@ Moments<To> converted(const Moments<Rational>& moments, const Convert& convert) 
   Moments<To> result{convert(moments.sxx), convert(moments.syx)};
   if (moments.syy) result.syy = convert(*moments.syy);
   return result;
+}
+
+/// Place of a key of what stands at `where`, which is empty where the keys stand by themselves.
+std::string member_of(const std::string& where, std::string_view key) {
+  return where.empty() ? std::string(key) : fmt::format("{}.{}", where, key);
 }
 
 void require_shape(const Matrix<Rational>& matrix, Index size, const std::string& where, std::string_view why) {
@@ -117,15 +123,19 @@ void require_joint_semidefinite(const Moments<Rational>& moments, const std::str
 
 }  // namespace
 
-void require_valid(const Moments<Rational>& moments, const std::string& where) {
-  const std::string sxx = fmt::format("{}.sxx", where);
-  const std::string syx = fmt::format("{}.syx", where);
-  const std::string syy = fmt::format("{}.syy", where);
+void require_fitting(const Moments<Rational>& moments, const std::string& where) {
+  const std::string sxx = member_of(where, "sxx");
+  const std::string syx = member_of(where, "syx");
   if (moments.sxx.size() == 0) throw InvalidProblem(sxx, "is empty: data has at least one dimension");
   require_shape(moments.sxx, moments.sxx.rows(), sxx, "sxx is square");
   require_shape(moments.syx, moments.size(), syx, "x and y have the same size");
   require_symmetric(moments.sxx, sxx, "sxx");
-  require_positive_definite(moments.sxx, sxx);
+}
+
+void require_valid(const Moments<Rational>& moments, const std::string& where) {
+  require_fitting(moments, where);
+  require_positive_definite(moments.sxx, member_of(where, "sxx"));
+  const std::string syy = member_of(where, "syy");
   if (!moments.syy) return;
   require_shape(*moments.syy, moments.size(), syy, "x and y have the same size");
   require_symmetric(*moments.syy, syy, "syy");

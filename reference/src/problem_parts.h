@@ -4,7 +4,7 @@
 
 #include "jepa_oracle/learning_order.h"
 #include "jepa_oracle/moments.h"
-#include "located_json.h"
+#include "jepa_oracle/located_json.h"
 
 namespace jepa_oracle {
 

@@ -13,6 +13,10 @@ namespace {
 
 using Integer = boost::multiprecision::mpz_int;
 
+/// Most decimal digits of the numerator and of the denominator of what is read: as many as the largest exponent gives.
+/// A few characters ("1e-100000/1e100000") would else ask for answers far longer than themselves.
+constexpr std::size_t kMaxDigitsRead = kMaxDecimalExponent + 1;
+
 bool all_digits(std::string_view text) {
   return std::all_of(text.begin(), text.end(), [](unsigned char c) { return std::isdigit(c) != 0; });
 }
@@ -73,6 +77,23 @@ Rational parse_decimal(std::string_view text, std::string_view whole, const std:
   return negative ? -value : value;
 }
 
+/// Decimal digits; of a number that is short, perhaps one too many.
+std::size_t digits_of(mpz_srcptr value) {
+  const std::size_t digits = mpz_sizeinbase(value, 10);
+  if (digits <= kMaxDigitsRead) return digits;
+  return mpz_cmpabs(value, power_of_ten(digits - 1).backend().data()) < 0 ? digits - 1 : digits;
+}
+
+/// The number itself, unless its numerator or denominator is too long.
+Rational require_short(Rational value, std::string_view text, const std::string& where) {
+  mpq_srcptr exact = value.backend().data();
+  const std::size_t digits = std::max(digits_of(mpq_numref(exact)), digits_of(mpq_denref(exact)));
+  if (digits <= kMaxDigitsRead) return value;
+  throw InvalidProblem(where, quoted(text) + " has " + std::to_string(digits) +
+                                  " digits above or below its fraction bar when written out; at most " +
+                                  std::to_string(kMaxDigitsRead) + " are read");
+}
+
 }  // namespace
 
 Rational parse_rational(std::string_view text, const std::string& where) {
@@ -81,11 +102,11 @@ Rational parse_rational(std::string_view text, const std::string& where) {
                                     std::to_string(kMaxNumberLength) + " are read");
   }
   const auto slash = text.find('/');
-  if (slash == std::string_view::npos) return parse_decimal(text, text, where);
+  if (slash == std::string_view::npos) return require_short(parse_decimal(text, text, where), text, where);
   const Rational numerator = parse_decimal(text.substr(0, slash), text, where);
   const Rational denominator = parse_decimal(text.substr(slash + 1), text, where);
   if (denominator == 0) throw InvalidProblem(where, quoted(text) + " divides by zero");
-  return numerator / denominator;
+  return require_short(numerator / denominator, text, where);
 }
 
 std::string to_fraction(const Rational& value) { return value.str(); }

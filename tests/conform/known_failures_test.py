@@ -54,6 +54,20 @@ class KnownFailures(ProgramTest):
         self.assert_standings(run, CONFORMS, {JEPA: "known failure", MAE: "conforms"}, "issue 12")
         self.assertIn("failure", run.report["claims"][0], "what fails is still shown")
 
+    def test_what_rests_on_a_known_failure_is_no_known_failure(self):
+        """Half of these cases use the field of MAE, and agree; the others are not judged."""
+        both, known = "Gradient.MomentScalingIsTimeScaling", {"claim": JEPA, "reason": "issue 12"}
+        run = self.run_with(WRONG_JEPA, known, claims=[JEPA, MAE, both])
+        self.assert_standings(run, REFUSED, {JEPA: "known failure", MAE: "conforms", both: "not judged"})
+        run = self.run_with(WRONG_JEPA, known, {"claim": both, "reason": "issue 12"}, claims=[JEPA, MAE, both])
+        self.assert_standings(run, CONFORMS, {JEPA: "known failure", MAE: "conforms", both: "known failure"})
+
+    def test_a_family_with_a_failing_field_is_not_excused_by_one_entry(self):
+        run = Conform(WRONG_JEPA, "--cases", 2, "--claim", "Gradient", "--known-failures",
+                      self.written({"claim": JEPA, "reason": "issue 12"}))
+        self.assertEqual((run.code, run.report["conforms"]), (REFUSED, False))
+        self.assertNotIn("fails", run.standings().values())
+
     def test_one_that_is_not_known_counts(self):
         self.assert_standings(self.run_with(WRONG_JEPA), REFUSED, {JEPA: "fails", MAE: "conforms"})
 

@@ -14,6 +14,7 @@ import textwrap
 from pathlib import Path
 
 import mutated_subject
+from source_mutant import NOTHING
 
 ROOT = Path(__file__).resolve().parents[2]
 NOTE = ROOT / "proofs-notes" / "mutants.md"
@@ -103,7 +104,7 @@ def of_program(name, mutant):
         if "right_bits" in failure:
             said[f"right to {failure['right_bits']} bits"] = None
     refused_by = ", ".join(f"`{claim}`" for claim in failures)
-    return f"| {name} | {cells(mutant.mistake)} | {refused_by} | {cells('; or '.join(said) or 'no known mistake')} |\n"
+    return f"| {name} | {cells(mutant.mistake)} | {refused_by} | {cells('; or '.join(said) or NOTHING)} |\n"
 
 
 def legend(decided):

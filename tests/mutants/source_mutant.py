@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from pathlib import Path
 
+NOTHING = "no known mistake"
 RIGHT = Path(__file__).resolve().parents[1] / "subjects" / "numpy_subject.py"
 
 
@@ -10,7 +11,7 @@ RIGHT = Path(__file__).resolve().parents[1] / "subjects" / "numpy_subject.py"
 class Mutant:
     mistake: str
     claims: tuple
-    known_as: str  # the name in properties/mistakes; "" when no known mistake is the same
+    known_as: str  # what the judge says; "" when no known mistake is the same, NOTHING when it must not name one
     patches: tuple  # of (line, lines in its place)
 
     def source(self):

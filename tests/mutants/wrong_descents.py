@@ -1,6 +1,6 @@
 """Right fields, wrong steps along them."""
 
-from source_mutant import mutants
+from source_mutant import NOTHING, mutants
 
 DESCEND = ("Descent.TrajectoryIsRepeatedSteps",)
 
@@ -72,6 +72,13 @@ WRONG_DESCENTS = mutants(
      (STEPS, "    sums, top_sum = [0 * layer for layer in layers], 0 * top\n" + STEPS),
      (STEP_FIELD, STEP_FIELD + "        sums = [s + d for s, d in zip(sums, layer_directions)]\n"
       "        top_sum = top_sum + top_direction\n        layer_directions, top_direction = sums, top_sum\n")),
+    ("gradients-of-two-steps", "the gradients of two steps are added up before each update", NOTHING,
+     (STEPS, "    sums, top_sum = [0 * layer for layer in layers], 0 * top\n    for step in range(steps):\n"),
+     (STEP_FIELD, STEP_FIELD + "        sums = [s + d for s, d in zip(sums, layer_directions)]\n"
+      "        top_sum = top_sum + top_direction\n"
+      "        factor = step % 2\n"
+      "        layer_directions, top_direction = [factor * s for s in sums], factor * top_sum\n"
+      "        sums, top_sum = [(1 - factor) * s for s in sums], (1 - factor) * top_sum\n")),
     ("clipped-gradients", "gradients are clipped to [-1, 1]", "descent-clipped",
      (STEP_FIELD, STEP_FIELD + "        layer_directions = [np.clip(d, -1, 1) for d in layer_directions]\n"
       "        top_direction = np.clip(top_direction, -1, 1)\n")),

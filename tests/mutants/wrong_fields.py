@@ -14,6 +14,9 @@ ABOVE_LAYERS = "        for layer in reversed(layers[a + 1:]):\n"
 DIRECTION = "        directions.append(-above.T @ residual @ below.T)\n"
 DIRECTIONS = "    return directions, -residual @ code.T\n"
 
+# The layers above layer a.
+UPPER = "            upper = encoder_of([np.eye(len(layers[a]), dtype=sxx.dtype), *layers[a + 1:]])\n"
+
 WRONG_OBJECTIVES = mutants(
     FIELD,
     ("mae-called-jepa", "JEPA predicts the data y instead of the code of y (M4)", "field-mae-called-jepa",
@@ -24,6 +27,30 @@ WRONG_OBJECTIVES = mutants(
      (DIRECTION, DIRECTION + '        if objective == "jepa":\n'
       "            upper = encoder_of([np.eye(len(layers[a]), dtype=sxx.dtype), *layers[a + 1:]])\n"
       "            directions[-1] += upper.T @ (top @ code @ syx.T - code @ sxx) @ below.T\n")),
+    ("no-stop-gradient-of-its-own-data", "JEPA differentiates its target too, with a second moment of y of its own",
+     "field-without-stop-gradient", (DIRECTION, DIRECTION + '        if objective == "jepa":\n' + UPPER
+      + "            syy = 3 * np.eye(len(sxx), dtype=sxx.dtype) + syx @ syx.T / 4\n"
+      "            directions[-1] += upper.T @ (top @ code @ syx.T - code @ syy) @ below.T\n")),
+    ("no-stop-gradient-of-a-partial-loss", "JEPA differentiates its target in a loss without the term of E[y y']",
+     "field-without-stop-gradient", (DIRECTION, DIRECTION + '        if objective == "jepa":\n' + UPPER
+      + "            directions[-1] += upper.T @ top @ code @ syx.T @ below.T\n")),
+    ("no-stop-gradient-in-a-mean", "JEPA differentiates its target too, and the loss is torch.nn.MSELoss (M5, M6)",
+     "(field-without-stop-gradient), with E[y y'] as if y were a linear function of x, times 2/m",
+     (DIRECTION, DIRECTION + '        if objective == "jepa":\n' + UPPER
+      + "            syy = syx @ np.linalg.inv(sxx) @ syx.T\n"
+      "            directions[-1] += upper.T @ (top @ code @ syx.T - code @ syy) @ below.T\n"
+      "        directions[-1] = 2 * directions[-1] / len(top)\n"),
+     (DIRECTIONS, "    return directions, -2 * residual @ code.T / len(top)\n")),
+    ("stop-gradient-on-the-wrong-side", "JEPA holds the code of x constant and differentiates the target",
+     "stop-gradient is on the wrong side: the code of x is held constant",
+     (DIRECTION, DIRECTION + '        if objective == "jepa":\n' + UPPER
+      + "            directions[-1] = -upper.T @ (code @ sxx - top @ code @ syx.T) @ below.T\n")),
+    ("symmetrised-loss", "the loss is symmetrised: x is predicted from y as well", "the loss is symmetrised",
+     (RESIDUAL, RESIDUAL + '    residual = residual + top @ code @ sxx - (code @ syx.T if objective == "jepa" else syx.T)\n')),
+    ("symmetrised-mean", "half of a loss that is symmetrised, with a second moment of y of its own",
+     "the loss is symmetrised: it also predicts x from y, with an E[y y'] of its own, times 1/2",
+     (RESIDUAL, RESIDUAL + "    syy = 3 * np.eye(len(sxx), dtype=sxx.dtype) + syx @ syx.T / 4\n"
+      '    residual = (residual + top @ code @ syy - (code @ syx.T if objective == "jepa" else syx.T)) / 2\n')),
     ("target-of-the-first-call", "JEPA's target is the first encoder that was ever seen (M7)", "",
      (TARGET, "    first = FIRST.setdefault(code.shape, code)\n"
       '    target = first @ syx if objective == "jepa" else syx\n'),

@@ -54,11 +54,12 @@ class AnswerTest(ProgramTest):
         self.assertEqual(self.error(request("critical_time", {**TIME, "fraction": "2"}))[1], -32602)
         missing = dict(TIME)
         del missing["rho"]
-        self.assertEqual(self.error(request("critical_time", missing)), (1, -32602, 'params: "rho" is missing'))
+        self.assertEqual(self.error(request("critical_time", missing)), (1, -32602, "rho: missing: params needs this key"))
 
     def test_a_descent_that_would_fill_the_memory_is_refused(self):
         self.assertEqual(self.error(request("descend", {**DESCEND, "steps": 1000})),
-                         (1, -32602, "steps: the exact numbers of 1000 steps are too long; at most 12 at this depth"))
+                         (1, -32602, "steps: the exact numbers of 1000 steps are too long; at most 12 at this depth, "
+                          "size and length of the numbers given"))
         response, = self.responses(request("descend", {**DESCEND, "steps": 2}))
         self.assertEqual([state["step"] for state in response["result"]["trajectory"]], [0, 1, 2])
 

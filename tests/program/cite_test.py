@@ -87,13 +87,17 @@ class CiteTest(ProgramTest):
         self.assertEqual(cited["text"], f"4 claims about linear JEPA and MAE were decided by jepa-oracle {VERSION} with "
                                         "seed 7 and 2 random cases a claim: 4 holds.")
         report = self.answer("conform", "--subject", f"{PROGRAM} answer", "--claim", "CriticalTime", "--cases", "1")
-        report["claims"][0].update(standing="fails", largest_allowed_error={"of_allowance": "0.75", "ulps": "3"})
+        report["claims"][0].update(standing="fails", largest_error={"of_allowance": "0.75", "ulps": "3"})
         judged = [claim for claim in report["claims"] if claim["standing"] != "absent"]
         text = self.answer("cite", "--report", "-", stdin=json.dumps(report))["text"]
         self.assertIn(f"it conforms to {len(judged) - 1} of the {len(judged)} claims", text)
         self.assertIn(f"fails: {report['claims'][0]['id']}.", text)
         self.assertIn("The largest error is 0.75 of what its number format allows.", text)
-        report["claims"][0]["largest_allowed_error"]["of_allowance"] = "small"
+        for part, said in (("4.5e+15", "The largest error is 4.5e+15 times what its number format allows."),
+                           ("inf", "The largest error is one where its number format allows none.")):
+            report["claims"][0]["largest_error"]["of_allowance"] = part
+            self.assertIn(said, self.answer("cite", "--report", "-", stdin=json.dumps(report))["text"])
+        report["claims"][0]["largest_error"]["of_allowance"] = "small"
         self.assertEqual(Run(["cite", "--report", "-"], stdin=json.dumps(report)).code, INVALID_INPUT)
         del report["claims"][0]["standing"]
         self.assertEqual(Run(["cite", "--report", "-"], stdin=json.dumps(report)).code, INVALID_INPUT)

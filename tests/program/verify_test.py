@@ -91,6 +91,32 @@ class VerifyTest(ProgramTest):
         self.assertEqual(json.loads(Run([*arguments, "--json"]).out)["claims"][0]["theorems"], record[WINDOW])
         self.assertIn(", ".join(record[WINDOW]), Run(["claims", WINDOW]).out)
 
+    def test_claims_are_found_by_words_of_ids_and_titles(self):
+        every = json.loads(Run(["claims", "--json"]).out)["claims"]
+        for words in (["stop-gradient"], ["STOP", "gradient"], ["stop gradient"], ["window"], ["Gradient.Mae"]):
+            wanted = " ".join(words).lower().replace("-", " ").split()
+            expected = [claim["id"] for claim in every
+                        if all(word in f"{claim['id']} {claim['title']}".lower().replace("-", " ") for word in wanted)]
+            self.assertTrue(expected)
+            done = Run(["claims", *words, "--json"])
+            self.assertEqual((done.code, done.err), (OK, ""))
+            self.assertEqual([claim["id"] for claim in json.loads(done.out)["claims"]], expected)
+            for claim in expected:
+                self.assertIn(claim, Run(["claims", *words]).out.split())
+
+    def test_a_mistyped_claim_is_answered_with_the_nearest(self):
+        for typed, meant in (("Ordering.ConflictWindw", WINDOW), ("conflictwindow.", WINDOW), ("Ordring", "Ordering"),
+                             ("ordering.conflictwindow", WINDOW)):
+            for arguments in (["verify", "--claim", typed], ["conform", "--subject", "true", "--claim", typed]):
+                done = Run(arguments)
+                self.assertEqual((done.code, done.out), (INVALID_INPUT, ""))
+                self.assertIn(f'"{typed}" is neither a claim nor a family (did you mean {meant}?)', done.err)
+        self.assertNotIn("did you mean", Run(["claims", "Nope"]).err)
+
+    def test_no_id_is_broken(self):
+        for claim in json.loads(Run(["claims", "--json"]).out)["claims"]:
+            self.assertIn(claim["id"], Run(["claims"]).out.split())
+
     def test_unknown_claims_and_numbers_are_named(self):
         self.assertIn("claim:", Run(["claims", "Nope"]).err)
         self.assertIn("--claim:", Run(["verify", "--claim", "Nope"]).err)

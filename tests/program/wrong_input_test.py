@@ -126,7 +126,7 @@ class UsageTest(ProgramTest):
         rest = "critical-time --objective jepa --depth 3 --lambda 1 --epsilon 1 --fraction 0.5".split()
         cases = [
             (["critical-time", *whole, "--fractoin", "1"], "command line",
-             "The following arguments were not expected: 1 --fractoin"),
+             "The following arguments were not expected: 1 --fractoin (did you mean --fraction?)"),
             (["critical-time", *whole, "surplus"], "command line", "The following argument was not expected: surplus"),
             (["critical-time", *whole, "--lambda", "1"], "command line",
              "--lambda: At Most 1 required but received 2"),
@@ -146,7 +146,9 @@ class UsageTest(ProgramTest):
 
     def test_a_subcommand_is_required(self):
         for arguments, message in [([], "A subcommand is required"),
-                                   (["solve"], f'"solve" is not a subcommand: {", ".join(subcommands())} are')]:
+                                   (["solve"], f'"solve" is not a subcommand: {", ".join(subcommands())} are'),
+                                   (["confrom"], '"confrom" is not a subcommand (did you mean conform?): '
+                                                 f'{", ".join(subcommands())} are')]:
             run = Run(arguments)
             self.assertEqual((run.code, run.out, run.err), (USAGE, "", f"error: command line: {message}\n"))
         run = Run(["boundary", "--depth"])

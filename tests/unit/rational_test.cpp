@@ -55,8 +55,22 @@ TEST(Rational, NumbersTooLargeForAMachineAreRefused) {
             "epsilon: \"1e99999999999999999999\" has a decimal exponent beyond 100000");
   EXPECT_EQ(complaint_about(std::string(200'001, '1')),
             "epsilon: a number of 200001 characters; at most 200000 are read");
-  EXPECT_EQ(complaint_about(std::string(200'000, '1')), "accepted");
   EXPECT_EQ(complaint_about("1e100000"), "accepted");
+  EXPECT_EQ(complaint_about("1e-100000"), "accepted");
+}
+
+TEST(Rational, NumbersThatAreLongWhenWrittenOutAreRefused) {
+  const std::string rule = " digits above or below its fraction bar when written out; at most 100001 are read";
+  EXPECT_EQ(complaint_about("1e-100000/1e100000"), "epsilon: \"1e-100000/1e100000\" has 200001" + rule);
+  EXPECT_EQ(complaint_about("1e100000/1e-1"), "epsilon: \"1e100000/1e-1\" has 100002" + rule);
+  EXPECT_EQ(complaint_about("0.01e-99999"), "epsilon: \"0.01e-99999\" has 100002" + rule);
+  EXPECT_EQ(complaint_about("10e100000"), "epsilon: \"10e100000\" has 100002" + rule);
+  EXPECT_EQ(complaint_about(std::string(100'001, '1')), "accepted");
+  EXPECT_EQ(complaint_about("1" + std::string(100'001, '0') + "/3"),
+            "epsilon: \"1" + std::string(39, '0') + "...\" has 100002" + rule);
+  // What is left of it after the common factor counts.
+  EXPECT_EQ(complaint_about("1e100000/1e100000"), "accepted");
+  EXPECT_EQ(complaint_about("0.5" + std::string(150'000, '0')), "accepted");
 }
 
 TEST(Rational, ALongRefusedTextIsCutToOneLine) {

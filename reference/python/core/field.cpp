@@ -11,15 +11,6 @@ namespace {
 
 namespace py = pybind11;
 
-/// Moments that are arguments of their own: what is wrong with ".sxx" is wrong with the argument sxx.
-void require_valid_arguments(const Moments<Rational>& moments) {
-  try {
-    require_valid(moments, "");
-  } catch (const InvalidProblem& problem) {
-    throw InvalidProblem(problem.where().substr(1), problem.rule());
-  }
-}
-
 std::pair<std::vector<NumberMatrix>, NumberMatrix> find_field(const std::string& objective,
                                                               const std::vector<TextMatrix>& layers,
                                                               const TextMatrix& top, const TextMatrix& sxx,
@@ -33,7 +24,7 @@ std::pair<std::vector<NumberMatrix>, NumberMatrix> find_field(const std::string&
   }
   network.top = matrix_of(top, "top");
   const Moments<Rational> moments{matrix_of(sxx, "sxx"), matrix_of(syx, "syx")};
-  require_valid_arguments(moments);
+  require_valid(moments, "");
   require_valid(network, parsed_objective, moments.size());
   const Network<Rational> direction = descent_field(parsed_objective, network, moments);
   return {shown(direction.layers, form), shown(direction.top, form)};

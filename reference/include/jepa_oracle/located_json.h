@@ -4,20 +4,21 @@
 #include <string>
 #include <string_view>
 
-#include "jepa_oracle/matrix.h"
 #include "jepa_oracle/json_text.h"
+#include "jepa_oracle/matrix.h"
 
 namespace jepa_oracle {
 
 /// Longest name of a feature, and longest piece of the input that a message repeats.
 inline constexpr std::size_t kMaxNameLength = 100;
 
-/// A value and where it stands; `where` is empty for the whole problem.
+/// A value and where it stands; `where` is empty for the whole document, of which messages speak as `whole`.
 struct Located {
   const JsonText& value;
   std::string where;
+  std::string_view whole = "problem";
 
-  std::string place() const { return where.empty() ? "problem" : where; }
+  std::string place() const { return where.empty() ? std::string(whole) : where; }
   std::string place_of(std::string_view key) const {
     return where.empty() ? std::string(key) : where + "." + std::string(key);
   }
