@@ -31,7 +31,8 @@ std::optional<double> positive(const std::string& text, const std::string& optio
 
 ExitCode exit_of(Verdict verdict) {
   if (verdict == Verdict::as_expected) return ExitCode::ok;
-  const bool open = verdict == Verdict::undecided || verdict == Verdict::cannot_tell;
+  const bool open = verdict == Verdict::undecided || verdict == Verdict::cannot_tell ||
+                    verdict == Verdict::insufficient_data;
   return open ? ExitCode::inconclusive : ExitCode::claim_fails;
 }
 

@@ -42,6 +42,7 @@ Json json_of(const Finding& finding, const RecordedRun& run, const DiagnosedProb
   json["residual"] = number(finding.residual);
   json["fits"] = finding.fits;
   json["expected"] = finding.expected;
+  json["largest"] = number(finding.largest);
   json["largest_relative_miss"] = number(finding.largest_relative);
   json["first_miss"] = nullptr;
   if (finding.first_miss) {
@@ -71,6 +72,10 @@ Json json_of(const Diagnosis& diagnosis, const RecordedRun& run, const Diagnosed
   json["format"] = "jepa-oracle/diagnosis/1";
   json["verdict"] = name_of(diagnosis.verdict);
   json["statement"] = diagnosis.sentence;
+  json["observations"] = Json::array();
+  for (const Observation& seen : diagnosis.observations) {
+    json["observations"].push_back({{"kind", seen.kind}, {"statement", seen.statement}});
+  }
   json["best"] = json_of(diagnosis.ranking.front(), run, problem);
   json["expected"] = Json::array();
   for (const Finding& finding : diagnosis.expected) json["expected"].push_back(json_of(finding, run, problem));
@@ -82,7 +87,13 @@ Json json_of(const Diagnosis& diagnosis, const RecordedRun& run, const Diagnosed
   for (std::size_t i = 0; i < std::min(kShownInJson, diagnosis.ranking.size()); ++i) {
     json["ranking"].push_back(json_of(diagnosis.ranking[i], run, problem));
   }
+  if (diagnosis.verdict == Verdict::none_fits) {
+    json["nearness"] = {{"than_expected", number(diagnosis.nearness.than_expected)},
+                        {"than_rest", number(diagnosis.nearness.than_rest)},
+                        {"far", diagnosis.nearness.far()}};
+  }
   json["bound"] = number(diagnosis.bound);
+  json["largest_of_a_fit"] = number(diagnosis.most);
   json["noise"] = {{"relative", number(diagnosis.noise.relative)}, {"absolute", number(diagnosis.noise.absolute)},
                    {"estimated", diagnosis.noise.estimated},       {"single_precision", diagnosis.single_precision},
                    {"of_training", diagnosis.training_noise},      {"correlation", number(diagnosis.correlation)}};
@@ -90,6 +101,7 @@ Json json_of(const Diagnosis& diagnosis, const RecordedRun& run, const Diagnosed
                  {"amplitudes", diagnosis.amplitudes},
                  {"missing_cells", run.missing_cells},
                  {"repeated_rows", run.repeated_rows},
+                 {"conflicting_rows", run.conflicting_rows},
                  {"sorted", run.sorted}};
   json["hypotheses"] = diagnosis.hypotheses;
   json["discretisation"] = diagnosis.step_by_step ? "gradient descent, step by step" : "gradient flow";

@@ -52,19 +52,27 @@ void show(Page& page, std::string_view title, const Finding& finding, const Reco
 
 std::string page_of(const Diagnosis& diagnosis, const RecordedRun& run, const DiagnosedProblem& problem) {
   Page page;
+  if (!diagnosis.observations.empty()) {
+    for (const Observation& seen : diagnosis.observations) page.row("seen", seen.statement);
+    page.blank();
+  }
   page.paragraph(fmt::format("{}.", diagnosis.sentence));
   const Finding& best = diagnosis.ranking.front();
-  show(page, best.fits && diagnosis.verdict != Verdict::cannot_tell ? "best" : "nearest", best, run, problem);
+  const bool fits = best.fits && diagnosis.verdict != Verdict::cannot_tell;
+  // What comes nearest without fitting explains nothing, unless it is far nearer than the rest.
+  const bool named = diagnosis.verdict != Verdict::none_fits || diagnosis.nearness.far();
+  if (named) show(page, fits ? "best" : "nearest", best, run, problem);
   for (const Finding& finding : diagnosis.expected) {
-    if (!best.expected || finding.hypothesis.rule != best.hypothesis.rule) {
+    if (!named || !best.expected || finding.hypothesis.rule != best.hypothesis.rule) {
       show(page, "expected", finding, run, problem);
     }
   }
   page.blank();
   page.row("noise", noise_in_words(diagnosis) +
-                        (diagnosis.single_precision ? ", and arithmetic in single precision" : "") +
+                        (diagnosis.single_precision ? ", and arithmetic in single precision, which the digits do not exclude" : "") +
                         (diagnosis.training_noise ? ", and noise of the training itself, as of mini-batches" : ""));
-  page.row("fits up to", fmt::format("{:.3g} times the noise", diagnosis.bound));
+  page.row("fits up to", fmt::format("{:.3g} times the noise, and {:.3g} in one amplitude", diagnosis.bound,
+                                     diagnosis.most));
   page.row("run",
            fmt::format("{} rows, {} amplitudes, {} cells missing, {} rows repeated{}", run.rows, diagnosis.amplitudes,
                        run.missing_cells, run.repeated_rows, run.sorted ? "" : ", not sorted by time"));
@@ -73,6 +81,11 @@ std::string page_of(const Diagnosis& diagnosis, const RecordedRun& run, const Di
       diagnosis.wider.empty()
           ? ""
           : fmt::format(", beside {} with more fitted numbers that chance would bring as near", diagnosis.wider.size());
+  if (!named) {
+    page.row("hypotheses", fmt::format("{} tried; none comes {:g} times nearer than the rest", diagnosis.hypotheses,
+                                       Nearness::kFar));
+    return page.text();
+  }
   page.row("hypotheses", fmt::format("{} tried; the nearest{}:", diagnosis.hypotheses, wider));
   std::vector<std::vector<std::string>> rows;
   for (std::size_t i = 0; i < diagnosis.ranking.size() && rows.size() < kShownOnPage; ++i) {

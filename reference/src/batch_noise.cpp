@@ -159,8 +159,8 @@ std::vector<double> smoothed(const std::vector<double>& values) {
   return result;
 }
 
-Amplitudes variance_of_batches(const RecordedRun& run, const Amplitudes& residuals, const Hypothesis& curve,
-                               const MixedPrediction& mixed) {
+BatchVariance variance_of_batches(const RecordedRun& run, const Amplitudes& residuals, const Hypothesis& curve,
+                                  const MixedPrediction& mixed) {
   const Simulation simulation(curve, mixed);
   if (!simulation.is_stable() || simulation.seconds(curve) > kSecondsOfOne) return {};
   constexpr std::uint64_t kTrials = 2;
@@ -201,7 +201,7 @@ Amplitudes variance_of_batches(const RecordedRun& run, const Amplitudes& residua
       for (std::size_t i = 0; i < off[s].size(); ++i) squares[s][i] += more * off[s][i] * off[s][i];
     }
   }
-  return squares;
+  return {std::move(squares), runs};
 }
 
 }  // namespace jepa_oracle

@@ -4,6 +4,12 @@
 
 namespace jepa_oracle {
 
+/// Mean squares of what simulated runs are off, by series and point, and how many runs they are the means of.
+struct BatchVariance {
+  Amplitudes variance;
+  std::size_t runs = 0;
+};
+
 /// What mini-batches do to a run whose moments are known: a few runs of the same training are simulated, each step with
 /// moments of its own (batch_moments.h). So the noise dies where the error does (y = C x), grows where features are
 /// unstable, and moves balances and rotations as that of the run may have. q is measured: by how far rows lie off the
@@ -14,7 +20,7 @@ namespace jepa_oracle {
 /// @returns mean squared distance of the simulated runs from the one without noise, by series and point; empty where
 ///          the run scatters no more than its rounding, that of its digits and, where it may have been computed in
 ///          single precision, of that; where the curve has no end; and where one run takes too long
-Amplitudes variance_of_batches(const RecordedRun& run, const Amplitudes& residuals, const Hypothesis& curve,
+BatchVariance variance_of_batches(const RecordedRun& run, const Amplitudes& residuals, const Hypothesis& curve,
                                const MixedPrediction& mixed);
 
 /// Squared distance of row i from the line through the rows at distance `reach`, in units in which independent noise of

@@ -5,15 +5,17 @@
 #include <algorithm>
 #include <cmath>
 
+#include "curve_noise.h"
 #include "diagnosis_ranking.h"
 #include "diagnosis_words.h"
+#include "evidence.h"
 #include "hypothesis_list.h"
 #include "hypothesis_search.h"
 #include "jepa_oracle/errors.h"
 #include "mixed_prediction.h"
 #include "run_judge.h"
+#include "run_observations.h"
 #include "single_precision.h"
-#include "training_noise.h"
 
 namespace jepa_oracle {
 namespace {
@@ -85,45 +87,6 @@ SearchResult affordable(const SearchResult& found, const std::vector<Hypothesis>
   return result;
 }
 
-/// What single precision does to the nearest hypothesis in one order of its operations, with sums over the features.
-/// Another program sums over thousands of pairs, in blocks of some hundreds: errors of independent terms grow with the
-/// root of their number, which for 256 is 16. Errors that change sign are somewhere 0: the largest until then counts.
-void take_single_precision(RecordedRun& run, const Hypothesis& curve, const MixedPrediction& mixed) {
-  const std::optional<Amplitudes> single = mixed.in_single_precision(curve);
-  if (!single) return;
-  constexpr double kOtherOrders = 16;
-  const Amplitudes& exact = mixed(curve);
-  for (std::size_t s = 0; s < run.series.size(); ++s) {
-    double largest = 0;
-    for (std::size_t i = 0; i < run.series[s].points.size(); ++i) {
-      const double off = std::fabs((*single)[s][i] - exact[s][i]);
-      if (std::isfinite(off)) largest = std::max(largest, off);
-      RecordedPoint& point = run.series[s].points[i];
-      point.rounding = std::hypot(point.rounding, kOtherOrders * largest);
-    }
-  }
-}
-
-/// What can only be said of the noise once a curve through the run is known. Returns whether noise of training is
-/// there.
-bool take_noise_of_curve(RecordedRun& run, const SearchResult& found, const std::vector<Hypothesis>& expected,
-                         const DiagnosedProblem& problem, const DiagnosisOptions& options, const RunNoise& noise,
-                         const MixedPrediction* mixed) {
-  std::vector<Hypothesis> candidates = expected;
-  candidates.insert(candidates.end(), found.named.begin(), found.named.end());
-  candidates.insert(candidates.end(), found.fitted.begin(), found.fitted.end());
-  const RunJudge judge(run, problem, options, noise, mixed);
-  const Hypothesis curve = judge.nearest(candidates);
-  const std::vector<std::vector<double>> predicted = judge.predicted(curve);
-  // A training that diverges says nothing of the noise.
-  if (!are_finite(predicted)) return false;
-  const bool single = may_be_single_precision(run);  // before rows have room for more
-  take_sizes(run, predicted, noise);
-  const bool found_noise = !noise.given && add_training_noise(run, curve, predicted, problem, mixed).found;
-  if (mixed != nullptr && single) take_single_precision(run, curve, *mixed);
-  return found_noise;
-}
-
 /// Nothing moves in the run, and of the training that fits nothing has moved either: whatever fits is as good a story
 /// as a rate near 0 or a training that never began. Top layers that were recorded may still tell.
 bool cannot_tell(const RecordedRun& run, const Diagnosis& diagnosis, const RunJudge& judge) {
@@ -145,50 +108,23 @@ bool cannot_tell(const RecordedRun& run, const Diagnosis& diagnosis, const RunJu
   return std::none_of(diagnosis.ranking.begin(), diagnosis.ranking.end(), tells);
 }
 
-}  // namespace
-
-std::string_view name_of(Verdict verdict) {
-  switch (verdict) {
-    case Verdict::as_expected:
-      return "as-expected";
-    case Verdict::other:
-      return "other";
-    case Verdict::undecided:
-      return "undecided";
-    case Verdict::none_fits:
-      return "none-fits";
-    case Verdict::cannot_tell:
-      return "cannot-tell";
+/// A neutral finding is what was expected, with a number that says nothing: that fits as well.
+void take_neutral_ones(Diagnosis& diagnosis) {
+  for (const Finding& neutral : diagnosis.ranking) {
+    if (!neutral.neutral || !neutral.fits) continue;
+    for (std::vector<Finding>* findings : {&diagnosis.ranking, &diagnosis.expected}) {
+      for (Finding& finding : *findings) {
+        if (finding.expected && finding.hypothesis.rule == neutral.hypothesis.rule) finding.fits = true;
+      }
+    }
   }
-  return "";
 }
 
-Diagnosis diagnose(const RecordedRun& given, const DiagnosedProblem& problem, const DiagnosisOptions& options) {
-  require_positive(options.rate, "rate");
-  require_positive(options.noise, "noise");
-  const std::function<void()> pause = options.pause ? options.pause : [] {};
-  Diagnosis diagnosis;
-  diagnosis.noise = noise_of(given, options.noise);
-  diagnosis.single_precision = options.rate && is_single_precision(given);
-  RecordedRun run = diagnosis.single_precision
-                        ? with_single_precision(given, problem.depth, *options.rate, given.in_steps ? *options.rate : 1)
-                        : given;
-  SearchResult found = search(run, problem, diagnosis.noise, options.rate, pause);
-  std::vector<Hypothesis> expected;
-  for (const Objective objective : options.expected ? std::vector{*options.expected} : problem.objectives) {
-    expected.push_back(expected_hypothesis(problem, objective, run.in_steps));
-  }
-  std::optional<MixedPrediction> mixing;
-  if (problem.moments) mixing.emplace(run, problem, options.rate, pause);
-  const MixedPrediction* mixed = mixing ? &*mixing : nullptr;
-  if (mixed != nullptr) {
-    found = affordable(found, expected, RunJudge(run, problem, options, diagnosis.noise, mixed), problem, run.in_steps,
-                       *mixed, pause);
-  }
-  diagnosis.hypotheses = found.tried;
-  diagnosis.training_noise = take_noise_of_curve(run, found, expected, problem, options, diagnosis.noise, mixed);
-
-  const RunJudge judge(run, problem, options, diagnosis.noise, mixed);
+/// Finding by finding, against the noise that `run` has room for; the best first, and what follows from it.
+void judge_all(Diagnosis& diagnosis, const RunJudge& judge, const RecordedRun& run, const SearchResult& found,
+               const std::vector<Hypothesis>& expected, const TrainingNoise& training,
+               const std::function<void()>& pause) {
+  diagnosis.training_noise = training.state != TrainingNoise::State::absent;
   diagnosis.amplitudes = judge.amplitudes();
   diagnosis.bound = judge.bound(1);
   diagnosis.step_by_step = judge.step_by_step();
@@ -210,21 +146,103 @@ Diagnosis diagnose(const RecordedRun& given, const DiagnosedProblem& problem, co
   for (std::size_t i = 0; i < std::min(kRefitted, diagnosis.ranking.size()); ++i) {
     pause();
     Finding& finding = diagnosis.ranking[i];
-    if (!finding.hypothesis.fitted.empty()) finding = judge.judge(judge.fitted_to_whole(finding.hypothesis));
+    if (finding.hypothesis.fitted.empty()) continue;
+    finding = judge.judge(judge.fitted_to_whole(finding.hypothesis));
+    finding.neutral = judge.says_nothing_else(finding);
   }
   const auto nearest = std::min_element(diagnosis.ranking.begin(), diagnosis.ranking.end(),
                                         [](const Finding& a, const Finding& b) { return a.squares < b.squares; });
   diagnosis.correlation = correlation_length(judge.residuals(nearest->hypothesis), run);
   // Noise that the training keeps comes in so many independent pieces only, and its size is known as badly.
-  if (diagnosis.training_noise) diagnosis.bound = judge.bound(diagnosis.correlation);
+  const double correlation = diagnosis.training_noise ? diagnosis.correlation : 1;
+  diagnosis.bound = judge.bound(correlation);
+  diagnosis.most = judge.most(correlation, training.runs);
+  const auto fits = [&](const Finding& finding) {
+    return finding.residual <= diagnosis.bound && finding.largest <= diagnosis.most;
+  };
   for (std::vector<Finding>* findings : {&diagnosis.ranking, &diagnosis.expected}) {
-    for (Finding& finding : *findings) finding.fits = finding.residual <= diagnosis.bound;
+    for (Finding& finding : *findings) finding.fits = fits(finding);
   }
+  take_neutral_ones(diagnosis);
   rank(diagnosis,
        {static_cast<double>(diagnosis.amplitudes), diagnosis.correlation, static_cast<double>(diagnosis.hypotheses)});
   diagnosis.verdict = cannot_tell(run, diagnosis, judge) ? Verdict::cannot_tell : verdict_of(diagnosis);
-  diagnosis.sentence = sentence_of(diagnosis, run, problem);
-  return diagnosis;
+  if (diagnosis.verdict == Verdict::none_fits) diagnosis.nearness = nearness_of(diagnosis);
+  if (diagnosis.training_noise) return;
+  const OneWay one_way = one_way_of(judge.residuals(diagnosis.ranking.front().hypothesis), run);
+  diagnosis.one_way = one_way.largest / (diagnosis.bound * largest_by_chance(one_way.blocks));
+}
+
+}  // namespace
+
+std::string_view name_of(Verdict verdict) {
+  switch (verdict) {
+    case Verdict::as_expected:
+      return "as-expected";
+    case Verdict::other:
+      return "other";
+    case Verdict::undecided:
+      return "undecided";
+    case Verdict::none_fits:
+      return "none-fits";
+    case Verdict::cannot_tell:
+      return "cannot-tell";
+    case Verdict::insufficient_data:
+      return "insufficient-data";
+  }
+  return "";
+}
+
+Diagnosis diagnose(const RecordedRun& given, const DiagnosedProblem& problem, const DiagnosisOptions& options) {
+  require_positive(options.rate, "rate");
+  require_positive(options.noise, "noise");
+  const std::function<void()> pause = options.pause ? options.pause : [] {};
+  Diagnosis diagnosis;
+  diagnosis.noise = noise_of(given, options.noise);
+  diagnosis.single_precision = may_be_single_precision(given);
+  // Where the moments are known the steps are simulated.
+  const double step = options.rate && !problem.moments ? *options.rate : 0;
+  const RecordedRun run =
+      diagnosis.single_precision
+          ? with_single_precision(given, problem.depth, step, given.in_steps ? options.rate.value_or(1) : 1)
+          : given;
+  SearchResult found = search(run, problem, diagnosis.noise, options.rate, pause);
+  std::vector<Hypothesis> expected;
+  for (const Objective objective : options.expected ? std::vector{*options.expected} : problem.objectives) {
+    expected.push_back(expected_hypothesis(problem, objective, run.in_steps));
+  }
+  std::optional<MixedPrediction> mixing;
+  if (problem.moments) mixing.emplace(run, problem, options.rate, pause);
+  const MixedPrediction* mixed = mixing ? &*mixing : nullptr;
+  if (mixed != nullptr) {
+    found = affordable(found, expected, RunJudge(run, problem, options, diagnosis.noise, mixed), problem, run.in_steps,
+                       *mixed, pause);
+  }
+  diagnosis.hypotheses = found.tried;
+  std::vector<Hypothesis> candidates = expected;
+  candidates.insert(candidates.end(), found.named.begin(), found.named.end());
+  candidates.insert(candidates.end(), found.fitted.begin(), found.fitted.end());
+  const NoiseOfCurve seen =
+      noise_of_curve(run, candidates, problem, options, diagnosis.noise, diagnosis.single_precision, mixed);
+  const auto judged = [&](const RecordedRun& as, const TrainingNoise& training) {
+    Diagnosis result = diagnosis;
+    judge_all(result, RunJudge(as, problem, options, diagnosis.noise, mixed), as, found, expected, training, pause);
+    return result;
+  };
+  using State = TrainingNoise::State;
+  const bool of_training = seen.training.state == State::found;
+  Diagnosis result = judged(of_training ? seen.moving : seen.run, of_training ? seen.training : TrainingNoise{});
+  if (seen.training.state == State::open && result.verdict == Verdict::none_fits) {
+    const Diagnosis other = judged(seen.moving, seen.training);
+    const bool may_be = std::any_of(other.expected.begin(), other.expected.end(),
+                                    [](const Finding& finding) { return finding.fits; });
+    if (may_be) result.verdict = Verdict::insufficient_data;
+  }
+  // What goes one way for many rows is no noise of the recording; whether it is one of the training is not known.
+  if (result.verdict == Verdict::as_expected && result.one_way > 1) result.verdict = Verdict::insufficient_data;
+  result.observations = observations_of(seen.run, problem, options, result);
+  result.sentence = sentence_of(result, run, problem);
+  return result;
 }
 
 Diagnosis diagnose(std::string_view csv, std::string_view problem_json, const DiagnosisOptions& options) {

@@ -1,6 +1,7 @@
 #include "diagnosis_ranking.h"
 
 #include <algorithm>
+#include <cmath>
 #include <tuple>
 
 namespace jepa_oracle {
@@ -23,9 +24,11 @@ void rank(Diagnosis& diagnosis, const Evidence& evidence) {
   std::stable_sort(ranking.begin(), ranking.end(),
                    [](const Finding& a, const Finding& b) { return a.squares < b.squares; });
   std::vector<Misfit> misfits;
-  for (const Finding& finding : ranking) misfits.push_back(misfit_of(finding));
+  for (const Finding& finding : ranking) {
+    if (!finding.neutral) misfits.push_back(misfit_of(finding));
+  }
   const auto untold = [&](const Finding& finding) {
-    return finding.fits && std::none_of(misfits.begin(), misfits.end(), [&](const Misfit& better) {
+    return finding.fits && !finding.neutral && std::none_of(misfits.begin(), misfits.end(), [&](const Misfit& better) {
              return evidence.tells(better, misfit_of(finding));
            });
   };
@@ -36,6 +39,21 @@ void rank(Diagnosis& diagnosis, const Evidence& evidence) {
     const bool as_few = finding->hypothesis.fitted.size() == ranking.front().hypothesis.fitted.size();
     (as_few ? diagnosis.rivals : diagnosis.wider).push_back(static_cast<std::size_t>(finding - ranking.begin()));
   }
+}
+
+Nearness nearness_of(const Diagnosis& diagnosis) {
+  const Finding& first = diagnosis.ranking.front();
+  double expected = INFINITY;
+  for (const Finding& finding : diagnosis.expected) expected = std::min(expected, finding.residual);
+  double rest = INFINITY;
+  for (const Finding& finding : diagnosis.ranking) {
+    const Hypothesis& other = finding.hypothesis;
+    const bool same = other.rule == first.hypothesis.rule && other.depth == first.hypothesis.depth;
+    if (!same) rest = std::min(rest, finding.residual);
+  }
+  // What was expected is no nearer than itself: it is far nearer than the rest, or nothing is.
+  const double nearer = first.expected ? rest / first.residual : expected / first.residual;
+  return {nearer, rest / first.residual};
 }
 
 Verdict verdict_of(const Diagnosis& diagnosis) {

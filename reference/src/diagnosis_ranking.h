@@ -10,6 +10,9 @@ namespace jepa_oracle {
 /// the rivals.
 void rank(Diagnosis& diagnosis, const Evidence& evidence);
 
+/// Of the first of a ranking.
+Nearness nearness_of(const Diagnosis& diagnosis);
+
 /// From a ranking.
 Verdict verdict_of(const Diagnosis& diagnosis);
 

@@ -172,6 +172,50 @@ std::string standing_still(const Diagnosis& diagnosis, const RecordedRun& run, c
   return sentence;
 }
 
+std::string none_fits(const Diagnosis& diagnosis, const RecordedRun& run, const DiagnosedProblem& problem) {
+  const Finding& best = diagnosis.ranking.front();
+  const std::string none = "none of the hypotheses known here fits this run";
+  const Finding& expected = *std::min_element(
+      diagnosis.expected.begin(), diagnosis.expected.end(),
+      [](const Finding& a, const Finding& b) { return a.squares < b.squares; });
+  const auto miss = [&](const Finding& finding) {
+    return finding.first_miss ? ", first " + amplitude_in_words(*finding.first_miss, run, problem) : "";
+  };
+  const std::string what = in_words(best.hypothesis, problem, run.in_steps);
+  if (best.diverges()) {
+    return fmt::format("{}: the nearest, {}, diverges by {} {:.15g}", none, what, run.in_steps ? "step" : "time",
+                       best.first_miss->moment);
+  }
+  if (!diagnosis.nearness.far()) {
+    const std::string asked = in_words(expected.hypothesis, problem, run.in_steps);
+    if (expected.diverges()) {
+      return fmt::format("{}, and none comes far nearer than the rest; what was expected, {}, diverges by {} {:.15g}",
+                         none, asked, run.in_steps ? "step" : "time", expected.first_miss->moment);
+    }
+    return fmt::format("{}, and none comes far nearer than the rest; what was expected, {}, misses it by {} times the "
+                       "noise{}",
+                       none, asked, number(expected.residual), miss(expected));
+  }
+  const double times = diagnosis.nearness.than_expected;
+  const std::string nearer =
+      std::isfinite(times) ? fmt::format("{:.2g} times nearer than {}", times,
+                                         best.expected ? "any other" : "what was expected")
+                           : "nearer than all others";
+  return fmt::format("{}: {} is {}, but still off by {} times the noise{}", none, what, nearer, number(best.residual),
+                     miss(best));
+}
+
+/// Of a run whose rows cannot tell noise of the training from a misfit.
+std::string insufficient(const Diagnosis& diagnosis, const RecordedRun& run, const DiagnosedProblem& problem) {
+  const Finding& expected = *std::min_element(
+      diagnosis.expected.begin(), diagnosis.expected.end(),
+      [](const Finding& a, const Finding& b) { return a.squares < b.squares; });
+  return fmt::format(
+      "these rows cannot tell: {} misses them by {} times the noise of their recording, {} in one amplitude and one way "
+      "over many rows, which may be noise of the training, as of mini-batches, or a training that is not known here",
+      in_words(expected.hypothesis, problem, run.in_steps), number(expected.residual), number(expected.largest));
+}
+
 }  // namespace
 
 std::string in_words(const Hypothesis& hypothesis, const DiagnosedProblem& problem, bool run_in_steps) {
@@ -200,18 +244,8 @@ std::string sentence_of(const Diagnosis& diagnosis, const RecordedRun& run, cons
   const Finding& best = diagnosis.ranking.front();
   if (diagnosis.verdict == Verdict::cannot_tell) return standing_still(diagnosis, run, problem);
   const std::string what = in_words(best.hypothesis, problem, run.in_steps);
-  if (diagnosis.verdict == Verdict::none_fits && best.diverges()) {
-    return fmt::format("none of the hypotheses known here fits this run: the nearest, {}, diverges by {} {:.15g}", what,
-                       run.in_steps ? "step" : "time", best.first_miss->moment);
-  }
-  if (diagnosis.verdict == Verdict::none_fits) {
-    std::string sentence = fmt::format(
-        "none of the hypotheses known here fits this run: the nearest, {}, misses it by {} "
-        "times the noise",
-        what, number(best.residual));
-    if (best.first_miss) sentence += ", first " + amplitude_in_words(*best.first_miss, run, problem);
-    return sentence;
-  }
+  if (diagnosis.verdict == Verdict::none_fits) return none_fits(diagnosis, run, problem);
+  if (diagnosis.verdict == Verdict::insufficient_data) return insufficient(diagnosis, run, problem);
   std::vector<std::string> others;
   for (const std::size_t index : diagnosis.rivals) {
     if (others.size() == 3) {

@@ -1,6 +1,8 @@
 #include "evidence.h"
 
 #include <algorithm>
+#include <boost/math/distributions/normal.hpp>
+#include <boost/math/distributions/students_t.hpp>
 #include <cmath>
 
 namespace jepa_oracle {
@@ -41,6 +43,31 @@ double correlation_length(const std::vector<double>& residuals, const RecordedRu
     length += 2 * pair;
   }
   return std::clamp(length, 1.0, static_cast<double>(longest));
+}
+
+double largest_by_chance(double tries, std::size_t runs) {
+  const double tail = Evidence::kSurprise / (2 * std::max(tries, 1.0));
+  if (runs == 0) return boost::math::quantile(boost::math::complement(boost::math::normal(), tail));
+  return boost::math::quantile(boost::math::complement(boost::math::students_t(static_cast<double>(runs)), tail));
+}
+
+OneWay one_way_of(const std::vector<double>& residuals, const RecordedRun& run) {
+  constexpr std::size_t kShortest = 4;
+  OneWay result;
+  std::size_t begin = 0;
+  for (const RecordedSeries& series : run.series) {
+    const std::size_t count = series.points.size();
+    for (std::size_t length = kShortest; length <= count; length *= 2) {
+      for (std::size_t block = 0; block + length <= count; block += length) {
+        double sum = 0;
+        for (std::size_t i = 0; i < length; ++i) sum += residuals[begin + block + i];
+        result.largest = std::max(result.largest, std::fabs(sum) / std::sqrt(static_cast<double>(length)));
+        ++result.blocks;
+      }
+    }
+    begin += count;
+  }
+  return result;
 }
 
 double Evidence::log_chance(const Misfit& true_one, const Misfit& better) const {

@@ -13,6 +13,19 @@ namespace jepa_oracle {
 /// @param residuals  of all series, one after the other
 double correlation_length(const std::vector<double>& residuals, const RecordedRun& run);
 
+/// Number that normal noise of deviation 1 exceeds, either way, in one of `tries` with a chance of Evidence::kSurprise in
+/// all: its quantile 1 - kSurprise / (2 tries). Of noise whose variance is the mean of `runs` squares, that of Student's
+/// distribution with so many degrees of freedom; 0: the variance is known.
+double largest_by_chance(double tries, std::size_t runs = 0);
+
+/// How far residuals go one way: the largest |sum| / sqrt(m) over blocks of m = 4, 8, 16, ... rows of one series, which
+/// independent noise of deviation 1 makes a normal number for every block; and the number of blocks.
+struct OneWay {
+  double largest = 0;
+  double blocks = 0;
+};
+OneWay one_way_of(const std::vector<double>& residuals, const RecordedRun& run);
+
 /// What a misfit is worth.
 ///   squares  sum of squared residuals in units of the justified noise
 ///   fitted   how many numbers were fitted to the run

@@ -213,7 +213,7 @@ class Search {
       RecordedPoint first = series.points.front();
       if (first.moment > 0 || series.layer != RecordedSeries::Layer::encoder) continue;
       first.size = std::max(first.size, encoder);
-      if (std::fabs(first.value - encoder) > 10 * noise_.deviation(first)) return true;
+      if (std::fabs(first.value - encoder) > 10 * noise_.deviation(first) + first.one_way) return true;
     }
     return false;
   }

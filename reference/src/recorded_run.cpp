@@ -144,6 +144,34 @@ std::optional<Row> row_of(const CsvRecord& record, const CsvRecord& head, const 
   return row;
 }
 
+/// Falls of the moments in the order of the file, where they are few: rows in no order fall every other time, and rows
+/// from last to first fall always.
+std::vector<CounterReset> resets_of(const std::vector<Row>& rows) {
+  constexpr std::size_t kRowsOfOneLog = 5;
+  std::vector<CounterReset> resets;
+  for (std::size_t i = 1; i < rows.size(); ++i) {
+    if (rows[i].moment < rows[i - 1].moment) resets.push_back({rows[i - 1].moment, rows[i].moment});
+  }
+  if (kRowsOfOneLog * resets.size() > rows.size()) resets.clear();
+  return resets;
+}
+
+/// Counts rows that contradict the one before them, once they are sorted, and keeps the first amplitude that does.
+void see_conflicts(RecordedRun& run, const std::vector<Row>& rows, const std::vector<Column>& columns) {
+  for (std::size_t i = 1; i < rows.size(); ++i) {
+    if (rows[i].moment != rows[i - 1].moment) continue;
+    bool conflicts = false;
+    for (std::size_t k = 0; k < rows[i].values.size(); ++k) {
+      const std::optional<double>& one = rows[i - 1].values[k];
+      const std::optional<double>& other = rows[i].values[k];
+      if (!one || !other || *one == *other) continue;
+      conflicts = true;
+      if (!run.conflict) run.conflict = RecordedConflict{rows[i].moment, columns[k + 1].feature, *one, *other};
+    }
+    run.conflicting_rows += conflicts ? 1 : 0;
+  }
+}
+
 /// A table with other separators is one column of CSV, or fails at its first decimal comma: it is told by its head.
 void require_commas(std::string_view csv) {
   const std::size_t begin = std::min(csv.find_first_not_of("\r\n"), csv.size());
@@ -170,12 +198,14 @@ RecordedRun parse_recorded_run(std::string_view csv, const std::vector<std::stri
   }
   if (rows.empty()) throw InvalidProblem("line 2", "no row with an amplitude follows the head: a run has one at least");
   run.sorted = std::is_sorted(rows.begin(), rows.end(), [](const Row& a, const Row& b) { return a.moment < b.moment; });
+  run.resets = resets_of(rows);
   std::stable_sort(rows.begin(), rows.end());
   const auto end =
       std::unique(rows.begin(), rows.end(), [](const Row& a, const Row& b) { return !(a < b) && !(b < a); });
   run.repeated_rows = rows.end() - end;
   rows.erase(end, rows.end());
   run.rows = static_cast<long>(rows.size());
+  see_conflicts(run, rows, columns);
 
   PrintedDigits digits;
   for (const Row& row : rows) {

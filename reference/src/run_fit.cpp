@@ -88,10 +88,18 @@ std::vector<double> residuals_of(const std::vector<std::vector<double>>& predict
     for (std::size_t i = 0; i < run.series[s].points.size(); ++i) {
       const RecordedPoint& point = run.series[s].points[i];
       const double value = predicted[s][i];
-      const double scale = kind == ResidualKind::noise
-                               ? noise.deviation(point)
-                               : std::fabs(value) + std::fabs(point.value) + std::max(noise.deviation(point), 1e-290);
-      const double residual = (value - point.value) / scale;
+      const double deviation = noise.deviation(point);
+      double off = value - point.value;
+      double scale = deviation;
+      if (kind == ResidualKind::noise) {
+        // In this order what is no number stays none.
+        off = std::copysign(std::max(std::fabs(off) - point.one_way, 0.0), off);
+      } else if (kind == ResidualKind::fitting) {
+        scale = std::hypot(deviation, point.one_way);
+      } else {
+        scale = std::fabs(value) + std::fabs(point.value) + std::max(deviation, 1e-290);
+      }
+      const double residual = off / scale;
       residuals.push_back(std::isfinite(residual) ? std::clamp(residual, -kWorst, kWorst) : kWorst);
     }
   }

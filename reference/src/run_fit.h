@@ -15,10 +15,12 @@ RecordedRun thinned(const RecordedRun& run, std::size_t most);
 RecordedRun most_moving(const RecordedRun& run, std::size_t most);
 
 /// How a prediction is held against an amplitude.
-///   noise     (predicted - recorded) / justified noise: for judging
+///   noise     what of predicted - recorded is beyond RecordedPoint::one_way, / justified noise: for judging. An error
+///             that may go one way in all rows is no noise that rows average out: within its bound it says nothing.
+///   fitting   (predicted - recorded) / (justified noise and one_way together): for fitting, since it has a slope
 ///   relative  (predicted - recorded) / (|predicted| + |recorded|), in [-1, 1]: for finding, since it stays finite and
 ///             smooth where a hypothesis is far off
-enum class ResidualKind { noise, relative };
+enum class ResidualKind { noise, fitting, relative };
 
 /// Residuals of a hypothesis, series after series.
 std::vector<double> residuals_of(const std::vector<std::vector<double>>& predicted, const RecordedRun& run,

@@ -1,9 +1,11 @@
 #include "run_judge.h"
 
+#include <Eigen/Dense>
 #include <algorithm>
 #include <cmath>
 #include <functional>
 
+#include "evidence.h"
 #include "hypothesis_list.h"
 #include "run_fit.h"
 
@@ -33,6 +35,10 @@ double RunJudge::bound(double correlation) const {
   return 1.5 + 5 / std::sqrt(static_cast<double>(amplitudes_) / correlation);
 }
 
+double RunJudge::most(double correlation, std::size_t runs) const {
+  return bound(correlation) * largest_by_chance(static_cast<double>(amplitudes_) / correlation, runs);
+}
+
 Hypothesis RunJudge::fitted_while_mixing(const Hypothesis& hypothesis, bool to_whole) const {
   const RunPrediction& scalar = to_whole ? whole_ : of_part_;
   const RecordedRun& run = to_whole ? run_ : part_;
@@ -45,14 +51,14 @@ Hypothesis RunJudge::fitted_while_mixing(const Hypothesis& hypothesis, bool to_w
       shift.add_to(amplitudes, at, run);
       return amplitudes;
     };
-    best = fitted(best, predict, run, noise_, ResidualKind::noise, 6, 1e-6);
+    best = fitted(best, predict, run, noise_, ResidualKind::fitting, 6, 1e-6);
   }
   return best;
 }
 
 Hypothesis RunJudge::fitted_to_part(const Hypothesis& hypothesis) const {
   if (mixed_ != nullptr) return fitted_while_mixing(hypothesis, false);
-  return fitted(hypothesis, std::cref(of_part_), part_, noise_, ResidualKind::noise, 12, 1e-6);
+  return fitted(hypothesis, std::cref(of_part_), part_, noise_, ResidualKind::fitting, 12, 1e-6);
 }
 
 Hypothesis RunJudge::fitted_to_whole(const Hypothesis& hypothesis) const {
@@ -61,11 +67,11 @@ Hypothesis RunJudge::fitted_to_whole(const Hypothesis& hypothesis) const {
     constexpr int kRounds = 6;
     const auto trainings = static_cast<double>(kRounds * (2 * hypothesis.fitted.size() + 1));
     if (trainings * mixed_->fresh_cost(hypothesis) < kSecondsToFit) {
-      return fitted(hypothesis, std::cref(*mixed_), run_, noise_, ResidualKind::noise, kRounds, 1e-9);
+      return fitted(hypothesis, std::cref(*mixed_), run_, noise_, ResidualKind::fitting, kRounds, 1e-9);
     }
     return mixed_->fresh_cost(hypothesis) < kSecondsToFit ? fitted_while_mixing(hypothesis, true) : hypothesis;
   }
-  return fitted(hypothesis, std::cref(whole_), run_, noise_, ResidualKind::noise, 4, 1e-9);
+  return fitted(hypothesis, std::cref(whole_), run_, noise_, ResidualKind::fitting, 4, 1e-9);
 }
 
 double RunJudge::distance(const Hypothesis& hypothesis) const {
@@ -108,14 +114,81 @@ Finding RunJudge::judge(const Hypothesis& hypothesis) const {
     for (std::size_t i = 0; i < run_.series[s].points.size(); ++i, ++index) {
       const RecordedPoint& point = run_.series[s].points[i];
       const double off = std::fabs(predicted[s][i] - point.value);
+      finding.largest = std::max(finding.largest, std::fabs(residuals[index]));
       if (point.value != 0) finding.largest_relative = std::max(finding.largest_relative, off / std::fabs(point.value));
       const bool many = std::fabs(residuals[index]) > Finding::kManyNoises;
       if (many && (!finding.first_miss || point.moment < finding.first_miss->moment)) {
-        finding.first_miss = Miss{s, point.moment, point.value, predicted[s][i], noise_.deviation(point)};
+        finding.first_miss = Miss{s, point.moment, point.value, predicted[s][i], noise_.deviation(point) + point.one_way};
       }
     }
   }
   return finding;
+}
+
+bool RunJudge::says_nothing_else(const Finding& finding) const {
+  const Hypothesis& hypothesis = finding.hypothesis;
+  const auto count = static_cast<Eigen::Index>(hypothesis.fitted.size());
+  // A start of its own is no reading of epsilon either: two changes.
+  const int changes = static_cast<int>(count) + (hypothesis.fits(FittedNumber::start) ? 1 : 0);
+  if (count == 0 || finding.changes != changes) return false;
+  if (mixed_ != nullptr && 2 * static_cast<double>(count) * mixed_->fresh_cost(hypothesis) > kSecondsToFit) return false;
+  const Hypothesis neutral = expected_hypothesis(
+      problem_, hypothesis.rule == TrainingRule::mae ? Objective::mae : Objective::jepa, run_.in_steps);
+  const auto rows = static_cast<Eigen::Index>(amplitudes_);
+  Eigen::MatrixXd slopes(rows, count);
+  Eigen::VectorXd off(count);
+  const std::vector<double> weights = one_over_deviations();
+  for (Eigen::Index k = 0; k < count; ++k) {
+    const FittedNumber number = hypothesis.fitted[static_cast<std::size_t>(k)];
+    if (number == FittedNumber::average_rate || number == FittedNumber::target_ratio) return false;
+    const double value = value_of(hypothesis, number);
+    off(k) = value - value_of(neutral, number);
+    const double difference = 1e-4 * value;
+    Hypothesis above = hypothesis;
+    Hypothesis below = hypothesis;
+    value_of(above, number) += difference;
+    value_of(below, number) -= difference;
+    const Amplitudes high = predicted(above);
+    const Amplitudes low = predicted(below);
+    Eigen::Index row = 0;
+    for (std::size_t s = 0; s < high.size(); ++s) {
+      for (std::size_t i = 0; i < high[s].size(); ++i, ++row) {
+        const double slope = (high[s][i] - low[s][i]) / (2 * difference);
+        slopes(row, k) = slope * weights[static_cast<std::size_t>(row)];
+      }
+    }
+  }
+  if (!slopes.allFinite()) return false;
+  const Eigen::MatrixXd covariance = (slopes.transpose() * slopes).inverse();
+  const Eigen::MatrixXd estimate = covariance * slopes.transpose();  // of residuals in units of their deviation
+  const std::vector<double> bounds = one_way_bounds();
+  for (Eigen::Index k = 0; k < count; ++k) {
+    double uncertainty = Finding::kManyNoises * std::max(1.0, finding.residual) * std::sqrt(covariance(k, k));
+    for (Eigen::Index row = 0; row < rows; ++row) {
+      const auto i = static_cast<std::size_t>(row);
+      uncertainty += std::fabs(estimate(k, row)) * weights[i] * bounds[i];
+    }
+    if (!(std::fabs(off(k)) <= uncertainty)) return false;
+  }
+  return true;
+}
+
+std::vector<double> RunJudge::one_over_deviations() const {
+  std::vector<double> weights;
+  for (const RecordedSeries& series : run_.series) {
+    for (const RecordedPoint& point : series.points) {
+      weights.push_back(1 / std::hypot(noise_.deviation(point), point.one_way));
+    }
+  }
+  return weights;
+}
+
+std::vector<double> RunJudge::one_way_bounds() const {
+  std::vector<double> bounds;
+  for (const RecordedSeries& series : run_.series) {
+    for (const RecordedPoint& point : series.points) bounds.push_back(point.one_way);
+  }
+  return bounds;
 }
 
 bool stands_still(const RecordedRun& run, const RunNoise& noise) {

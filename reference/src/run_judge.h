@@ -17,6 +17,9 @@ class RunJudge {
   std::size_t amplitudes() const { return amplitudes_; }
   /// Greatest residual that counts as fitting, when so many residuals carry as much as one independent one.
   double bound(double correlation) const;
+  /// Largest miss of a fit, in noises: what chance gives in one of a thousand runs (largest_by_chance), times the
+  /// `bound` that the size of the noise has room for.
+  double most(double correlation, std::size_t runs) const;
   bool step_by_step() const { return mixed_ ? !mixed_->counts().empty() : whole_.step_by_step(); }
   const std::vector<Objective>& expected() const { return expected_; }
   Amplitudes predicted(const Hypothesis& hypothesis) const {
@@ -38,6 +41,11 @@ class RunJudge {
   Finding judge(const Hypothesis& hypothesis) const;
   std::vector<double> residuals(const Hypothesis& hypothesis) const;
 
+  /// Whether all that tells a finding from what was expected is numbers fitted to the run, each within its own
+  /// uncertainty of the value that says nothing (stretch 1, ratio of rates 1, no momentum, no decay, the start that was
+  /// asked for): kManyNoises standard deviations of a least-squares estimate, and what errors of one way move it.
+  bool says_nothing_else(const Finding& finding) const;
+
  private:
   const RecordedRun& run_;
   const DiagnosedProblem& problem_;
@@ -49,6 +57,8 @@ class RunJudge {
   const MixedPrediction* mixed_;
   std::size_t amplitudes_ = 0;
 
+  std::vector<double> one_over_deviations() const;
+  std::vector<double> one_way_bounds() const;
   Hypothesis fitted_while_mixing(const Hypothesis& hypothesis, bool to_whole) const;
 };
 

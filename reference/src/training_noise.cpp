@@ -14,32 +14,6 @@ std::vector<double> residuals_of(const RecordedSeries& series, const std::vector
   return residuals;
 }
 
-/// Ratio of the variances over neighbours at distances 2 and 1, and the number of rows behind it.
-struct Ratio {
-  double wide = 0;
-  double narrow = 0;
-  double rows = 0;
-
-  void see(const RecordedSeries& series, const std::vector<double>& residuals) {
-    if (series.points.size() < 11) return;
-    std::vector<double> narrow_ones(series.points.size(), 0.0);
-    std::vector<double> wide_ones = narrow_ones;
-    for (std::size_t i = 2; i + 2 < series.points.size(); ++i) {
-      narrow_ones[i] = squared_deviation(series, residuals, i, 1);
-      wide_ones[i] = squared_deviation(series, residuals, i, 2);
-    }
-    const std::vector<double> scatter = smoothed(narrow_ones);
-    // One row far out says nothing about all.
-    constexpr double kMost = 9;
-    for (std::size_t i = 2; i + 2 < series.points.size(); ++i) {
-      if (!(scatter[i] > 0)) continue;
-      narrow += std::min(narrow_ones[i] / scatter[i], kMost);
-      wide += std::min(wide_ones[i] / scatter[i], kMost);
-      rows += 1;
-    }
-  }
-};
-
 /// Slope of the curve at every row, by the row before it.
 std::vector<double> slopes_of(const RecordedSeries& series, const std::vector<double>& predicted) {
   std::vector<double> slopes(predicted.size(), 0.0);
@@ -51,18 +25,20 @@ std::vector<double> slopes_of(const RecordedSeries& series, const std::vector<do
   return slopes;
 }
 
-void add_to(RecordedSeries& series, const std::vector<double>& predicted, const Hypothesis& curve, double features) {
+/// @param share  of the scatter that is the walk's
+void add_to(RecordedSeries& series, const std::vector<double>& predicted, const Hypothesis& curve, double features,
+            double share) {
   if (series.points.size() < 5) return;
   const std::vector<double> residuals = residuals_of(series, predicted);
   std::vector<double> steps(series.points.size(), 0.0);
   for (std::size_t i = 1; i + 1 < series.points.size(); ++i) {
     // A step of variance q a row leaves q/2 of the middle row off the line, 1/3 of q in units of noise 1.
-    steps[i] = 3 * squared_deviation(series, residuals, i, 1);
+    steps[i] = share * 3 * squared_deviation(series, residuals, i, 1);
   }
   steps = smoothed(steps);
   const std::vector<double> slopes = slopes_of(series, predicted);
   const double layers = static_cast<double>(curve.depth);
-  const double share = curve.rule == TrainingRule::mae ? 1 / (layers + 1) : 1;
+  const double followed = curve.rule == TrainingRule::mae ? 1 / (layers + 1) : 1;
   double variance = 0;
   double growth = 1;
   double balance = 0;
@@ -78,7 +54,7 @@ void add_to(RecordedSeries& series, const std::vector<double>& predicted, const 
       const double layer = std::pow(size, 1 / layers);
       const double slope = layers * size / layer;  // du/dw
       balance += features * steps[i] / (slope * slope);
-      moved = share * slope * balance / (2 * layer);
+      moved = followed * slope * balance / (2 * layer);
     }
     RecordedPoint& point = series.points[i];
     point.rounding = std::hypot(point.rounding, std::hypot(std::sqrt(variance), moved));
@@ -87,31 +63,72 @@ void add_to(RecordedSeries& series, const std::vector<double>& predicted, const 
 
 }  // namespace
 
+TrainingNoise training_noise_of(const ResidualIncrements& increments) {
+  using State = TrainingNoise::State;
+  constexpr double kAllLags = ResidualIncrements::kLags;
+  TrainingNoise noise;
+  const bool ruled_out = increments.chance_of_beginning() < TrainingNoise::kBeginning;
+  if (increments.count() < ResidualIncrements::kFewest) {
+    noise.state = ruled_out && increments.count() > 0 ? State::open : State::absent;
+    noise.share = 1;
+    return noise;
+  }
+  // A quotient of slopes is not quite the growth of a deviation, and leaves increments of many rows a little in order.
+  constexpr double kOrder = 0.3;
+  if (ruled_out) {
+    // No noise of recording: a misfit of one way for kLags rows has the sum of all lags near kLags - 1, a walk 0.
+    const double sum = increments.sum(1);
+    const double error = increments.error(1);
+    noise.share = 1;
+    if (sum < std::max(2 * error, kOrder) && (kAllLags - 1 - sum) > TrainingNoise::kSure * error) {
+      noise.state = State::found;
+    } else if (!(sum > std::max(5 * error, 2 * kOrder))) {
+      noise.state = State::open;
+    }
+    return noise;
+  }
+  // The share of what is no noise of recording in the variance of increments, (q + 3 s^2) / (2W + q + s^2); were it
+  // all misfit, the lags beyond the first would add up to kLags - 1 thirds of it.
+  const double share = 1 + 2 * increments.autocorrelation(1);
+  const double share_error = 2 * increments.error_at(1);
+  const double later = increments.sum(2);
+  const double later_error = increments.error(2);
+  const double of_misfit = (kAllLags - 1) / 3 * share;
+  noise.share = std::clamp(share, 0.0, 1.0);
+  const bool walks = later < std::max(2 * later_error, 0.5 * kOrder) &&
+                     of_misfit - later > TrainingNoise::kSure * later_error;
+  // Scatter measured around each row makes independent errors come back a little less than by half.
+  constexpr double kOfWindow = 0.15;
+  if (!increments.has_beginning() && share > 0.5 + 3 * share_error && walks) {
+    noise.state = State::found;
+  } else if (share > kOfWindow + TrainingNoise::kSure * share_error && later < 4 * later_error) {
+    noise.state = State::open;
+  }
+  return noise;
+}
+
 TrainingNoise add_training_noise(RecordedRun& run, const Hypothesis& curve,
                                  const std::vector<std::vector<double>>& predicted, const DiagnosedProblem& problem,
                                  const MixedPrediction* mixed) {
-  Ratio ratio;
+  ResidualIncrements increments;
   Amplitudes residuals;
   for (std::size_t s = 0; s < run.series.size(); ++s) {
     residuals.push_back(residuals_of(run.series[s], predicted[s]));
-    ratio.see(run.series[s], residuals.back());
+    increments.see(run.series[s], predicted[s]);
   }
-  TrainingNoise noise;
-  if (!(ratio.narrow > 0) || !std::isfinite(ratio.wide)) return noise;
-  noise.ratio = ratio.wide / ratio.narrow;
-  const double error = 2.6 / std::sqrt(ratio.rows);
-  noise.found = noise.ratio > 1 + TrainingNoise::kSure * error && noise.ratio < TrainingNoise::kSmooth;
-  if (!noise.found) return noise;
+  TrainingNoise noise = training_noise_of(increments);
+  if (noise.state == TrainingNoise::State::absent) return noise;
   const bool simulated = mixed != nullptr && !mixed->counts().empty() && !stands_still(curve.rule);
-  const Amplitudes variance = simulated ? variance_of_batches(run, residuals, curve, *mixed) : Amplitudes{};
+  const BatchVariance batches = simulated ? variance_of_batches(run, residuals, curve, *mixed) : BatchVariance{};
+  noise.runs = batches.runs;
   for (std::size_t s = 0; s < run.series.size(); ++s) {
-    if (variance.empty()) {
-      add_to(run.series[s], predicted[s], curve, static_cast<double>(problem.dimension()));
+    if (batches.variance.empty()) {
+      add_to(run.series[s], predicted[s], curve, static_cast<double>(problem.dimension()), noise.share);
       continue;
     }
-    for (std::size_t i = 0; i < variance[s].size(); ++i) {
+    for (std::size_t i = 0; i < batches.variance[s].size(); ++i) {
       RecordedPoint& point = run.series[s].points[i];
-      point.rounding = std::hypot(point.rounding, std::sqrt(variance[s][i]));
+      point.rounding = std::hypot(point.rounding, std::sqrt(batches.variance[s][i]));
     }
   }
   return noise;

@@ -1,41 +1,50 @@
 #pragma once
 
+#include <cmath>
+#include <functional>
 #include <vector>
 
 #include "jepa_oracle/diagnosed_problem.h"
 #include "jepa_oracle/hypothesis.h"
 #include "jepa_oracle/recorded_run.h"
 #include "mixed_prediction.h"
+#include "residual_increments.h"
 
 namespace jepa_oracle {
 
 /// Noise of the training itself, as of gradients of mini-batches: it moves the weights, so the run keeps it, lets it
-/// grow while the amplitude grows and forgets it near a limit. Noise of the recording is gone with the next row.
-///
-/// Residuals of a curve through the run: what a row lies off the line through its neighbours has, for independent
-/// errors of rows, the same variance over neighbours at distance 2 as at distance 1, and twice that for a random walk;
-/// a smooth misfit has 16 times. So noise of training is there when the ratio of the two, pooled in units of the local
-/// scatter, exceeds 1 by kSure of its standard errors and is below kSmooth. Then, along each series, with a(i) =
-/// u'(i) / u'(i-1) of the curve and q(i) the variance of a step of the walk,
+/// grow while the amplitude grows and forgets it near a limit. Noise of the recording is gone with the next row, and is
+/// there before the first step; what no hypothesis says of the training moves amplitudes one way for many rows.
+///   found   increments of the residuals follow each other in no order, as those of a walk do, a misfit that goes one
+///           way is kSure standard deviations off, and noise of the recording is ruled out: by rows of moment 0, which
+///           it would have moved (kBeginning), or, in a run without them, because it would make most of every increment
+///           come back in the next
+///   open    the rows can tell noise of the training neither from noise of the recording nor from a misfit
+/// (proofs-notes/diagnosis.md, section "Noise of training")
+struct TrainingNoise {
+  enum class State { absent, open, found };
+
+  static constexpr double kSure = 4;
+  static constexpr double kBeginning = 1e-4;
+
+  State state = State::absent;
+  double share = 0;      ///< of the variance of increments that is the walk's
+  std::size_t runs = 0;  ///< that were simulated for its size; 0: from the equations of first order
+};
+
+/// What the increments say.
+TrainingNoise training_noise_of(const ResidualIncrements& increments);
+
+/// Looks for noise of training in a run and, unless it is absent, adds it to the rounding of its points: along each
+/// series, with a(i) = u'(i) / u'(i-1) of the curve and q(i) the variance of a step of the walk,
 ///   P(i) = a(i)^2 P(i-1) + q(i)
 /// is added to the variance of row i, and with it the square of the way by which noise can have moved the balance
 /// v^2 - w^2, which is no longer conserved: at most (number of features) x sum of q / (du/dw)^2, of which the limit of
 /// JEPA follows all and that of MAE 1/(L+1).
-/// (proofs-notes/diagnosis.md, section "Noise of training")
-struct TrainingNoise {
-  static constexpr double kSure = 4;
-  static constexpr double kSmooth = 3.5;
-
-  bool found = false;
-  double ratio = 1;  ///< of the two variances
-};
-
-/// Looks for noise of training in a run and adds it to the rounding of its points.
 /// @param curve      a hypothesis that goes through the run
 /// @param predicted  its amplitudes, by series and point
 /// @param mixed      where the moments are known: what is added is simulated (batch_noise.h), with a rate, and where
-/// the
-///                   curve moves
+///                   the curve moves
 TrainingNoise add_training_noise(RecordedRun& run, const Hypothesis& curve,
                                  const std::vector<std::vector<double>>& predicted, const DiagnosedProblem& problem,
                                  const MixedPrediction* mixed = nullptr);

@@ -37,7 +37,9 @@ class EvidenceTest(DiagnoseTest):
         for form in ({}, NOISY):
             found = self.diagnose(recorded(rows, **form), CLAIM_FAILS)
             self.assertEqual(found["verdict"], "none-fits")
-            self.assertRegex(found["statement"], r"^none of the hypotheses known here fits this run: the nearest, ")
+            self.assertRegex(found["statement"], r"^none of the hypotheses known here fits this run, and none comes far nearer than the "
+                             r"rest; what was expected, JEPA at depth 2, misses it by [0-9.e+]+ times the noise, first ")
+            self.assertFalse(found["nearness"]["far"])
             self.assertIsNotNone(found["best"]["first_miss"])
 
     def test_a_number_that_the_run_does_not_ask_for_does_not_win(self):

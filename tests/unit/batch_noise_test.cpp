@@ -58,7 +58,7 @@ std::pair<double, double> noise_of_pairs(const DiagnosedProblem& problem, const 
     for (std::size_t s = 0; s < off.size(); ++s) {
       for (std::size_t i = 0; i < off[s].size(); ++i) off[s][i] -= quiet[s][i];
     }
-    const Amplitudes variance = variance_of_batches(run, off, curve, mixed);
+    const Amplitudes variance = variance_of_batches(run, off, curve, mixed).variance;
     if (variance.size() != 3) return {NAN, NAN};
     for (std::size_t s = 0; s < 3; ++s) {
       for (std::size_t k = 1; k <= 5; ++k) {
@@ -110,7 +110,7 @@ TEST(BatchNoise, NoNoiseIsMeasuredWhereThereIsNone) {
   const RecordedRun run = empty_run(100, 4);
   const MixedPrediction mixed(run, problem, 0.05);
   const Amplitudes none(3, std::vector<double>(101, 0.0));
-  EXPECT_TRUE(variance_of_batches(run, none, hypothesis_of(TrainingRule::mae, 2), mixed).empty());
+  EXPECT_TRUE(variance_of_batches(run, none, hypothesis_of(TrainingRule::mae, 2), mixed).variance.empty());
 }
 
 TEST(BatchNoise, SmallNoiseIsMeasuredUnlessItMayBeThatOfSinglePrecision) {
@@ -127,9 +127,10 @@ TEST(BatchNoise, SmallNoiseIsMeasuredUnlessItMayBeThatOfSinglePrecision) {
       for (RecordedPoint& point : series.points) point.value = value;
     }
     const MixedPrediction mixed(run, problem, 0.05);
-    return !variance_of_batches(run, walks, hypothesis_of(TrainingRule::mae, 2), mixed).empty();
+    return !variance_of_batches(run, walks, hypothesis_of(TrainingRule::mae, 2), mixed).variance.empty();
   };
-  EXPECT_TRUE(measured(0.1));  // no number of single precision
+  EXPECT_TRUE(measured(0.1234567890123));  // no number of single precision
+  EXPECT_FALSE(measured(0.1));             // the shortest decimal of one
   EXPECT_FALSE(measured(0.125));
 }
 

@@ -32,7 +32,10 @@ struct Miss {
 
 /// A hypothesis fitted to the whole run.
 ///   residual   sqrt(sum of ((recorded - predicted) / noise)^2 / (amplitudes - fitted numbers)): near 1 for a true one
-///   fits       residual <= Diagnosis::bound
+///   largest    |recorded - predicted| / noise of the amplitude that is off most
+///   fits       residual <= Diagnosis::bound and largest <= Diagnosis::most
+///   neutral    a fitted number is all that tells it from what was expected, and is within its own uncertainty of the
+///              value that says nothing: it is what was expected
 ///   first_miss earliest amplitude that is off by more than kManyNoises of its noise
 struct Finding {
   static constexpr double kManyNoises = 5;
@@ -40,14 +43,33 @@ struct Finding {
   Hypothesis hypothesis;
   double squares = 0;
   double residual = 0;
+  double largest = 0;
   double largest_relative = 0;  ///< max |recorded - predicted| / |recorded|
   bool fits = false;
   bool expected = false;
+  bool neutral = false;
   int changes = 0;  ///< in how many respects it differs from what was expected
   std::optional<Miss> first_miss;
 
   /// What it predicts is no number somewhere: such a training has no end.
   bool diverges() const { return first_miss && !std::isfinite(first_miss->predicted); }
+};
+
+/// Something that is seen in a run whatever the hypothesis.
+///   kind       start, balance, counter-reset, conflicting-rows, restart, rate-change
+///   statement  for people: "row 0: ...", "rows: ...", "time: ..."
+struct Observation {
+  std::string kind;
+  std::string statement;
+};
+
+/// How far nearer one finding is, as a quotient of residuals. The rest: what has another rule or depth.
+///   far   nearer by kFar than the rest and than what was expected: worth naming though it does not fit
+struct Nearness {
+  static constexpr double kFar = 10;
+  double than_expected = 1;
+  double than_rest = 1;
+  bool far() const { return than_expected >= kFar && than_rest >= kFar; }
 };
 
 /// What a run says about the hypotheses.
@@ -57,7 +79,9 @@ struct Finding {
 ///   none_fits    no hypothesis known here fits
 ///   cannot_tell  nothing moves in this run: no amplitude leaves its first value by more than its noise, and none of
 ///                the training known here would have arrived where it stands
-enum class Verdict { as_expected, other, undecided, none_fits, cannot_tell };
+///   insufficient_data  the rows cannot tell noise of the training from a misfit: the expected one fits if what it
+///                leaves is noise of mini-batches, and not if it is something else
+enum class Verdict { as_expected, other, undecided, none_fits, cannot_tell, insufficient_data };
 
 std::string_view name_of(Verdict verdict);
 
@@ -66,24 +90,33 @@ std::string_view name_of(Verdict verdict);
 ///                   in fewer independent pieces, 1.5 + 5 / sqrt(amplitudes / correlation). The noise is estimated by a
 ///                   median, with a relative error of about 1.2 / sqrt(amplitudes) when it is normal, and too small by
 ///                   up to a factor 1.4 for noise with the tails of an exponential; 1.5 has room for these.
+/// @param most       largest miss of a fit, in noises: bound x the quantile of the noise that one of a thousand right
+///                   runs exceeds
+/// @param one_way    how far what the best one leaves goes one way for many rows, as a multiple of what noise of the
+///                   recording does in one of a thousand runs; above 1 it is no such noise
 /// @param rivals     hypotheses that fit with as few fitted numbers as the best, and from which the run tells no other:
 ///                   a misfit smaller by as much would come by chance, among all hypotheses tried, more often than one
 ///                   time in a thousand (proofs-notes/diagnosis.md)
+/// @param nearness   where none fits: how far nearer the first of the ranking is than the rest
 /// @param wider      the same with more fitted numbers: the run does not ask for them
 struct Diagnosis {
   Verdict verdict = Verdict::none_fits;
   std::string sentence;
+  std::vector<Observation> observations;
   std::vector<Finding> ranking;  ///< best first
+  Nearness nearness;
   std::vector<std::size_t> rivals;
   std::vector<std::size_t> wider;
   std::vector<Finding> expected;  ///< one an objective that was expected
   RunNoise noise;
   double bound = 0;
+  double most = 0;
+  double one_way = 0;
   std::size_t amplitudes = 0;
   std::size_t hypotheses = 0;     ///< tried
   double correlation = 1;         ///< residuals that carry as much as one independent one
   bool training_noise = false;    ///< noise of the training itself was found, and is given the room for it
-  bool single_precision = false;  ///< the run was computed so, and is given the room for it
+  bool single_precision = false;  ///< the digits do not exclude it, and the run is given the room for it
   bool step_by_step = false;      ///< gradient descent was simulated itself, not by its lag behind the flow
 };
 

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cmath>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -12,11 +13,13 @@ namespace jepa_oracle {
 ///   rounding  standard deviation of the error of rounding to the digits written, (half a unit) / sqrt(3)
 ///   size      amplitude that multiplicative noise is proportional to: what was recorded, until a curve through the run
 ///             is known. A row that noise made small would else count as a precise one.
+///   one_way   bound of what arithmetic in single precision may have done to it, all rows one way: no standard deviation
 struct RecordedPoint {
   double moment;
   double value;
   double rounding;
   double size = std::fabs(value);
+  double one_way = 0;
 };
 
 /// The amplitude of one feature through the run, by rising moments.
@@ -27,6 +30,20 @@ struct RecordedSeries {
   std::vector<RecordedPoint> points;
 };
 
+/// Two rows of one moment that do not agree.
+struct RecordedConflict {
+  double moment;
+  std::size_t feature;
+  double one;
+  double other;
+};
+
+/// Where the moments of a file that rise otherwise fall back: a second log that was appended, or a counter set back.
+struct CounterReset {
+  double from;
+  double to;
+};
+
 /// A recorded training run, and what had to be mended to read it.
 struct RecordedRun {
   bool in_steps = false;  ///< moments are numbers of steps, not times
@@ -35,6 +52,9 @@ struct RecordedRun {
   long missing_cells = 0;
   long repeated_rows = 0;
   bool sorted = true;
+  long conflicting_rows = 0;  ///< of a moment that another row has, with other amplitudes
+  std::optional<RecordedConflict> conflict;
+  std::vector<CounterReset> resets;  ///< none where rows stand in no order at all
 };
 
 /// Reads a run from CSV (RFC 4180). Its first line names the columns, in any order:
