@@ -60,7 +60,9 @@ std::string outcome(const RaceTimes& times, std::size_t first) {
 void require_flow(Judgement& judgement, const Subject& subject, const LearningRace& race, const RationalNetwork& start,
                   const RaceTimes& race_times, const Rational& end, bool balanced) {
   std::vector<Rational> times{end};
-  const auto around = [](double time, int side) { return Rational(Rational(time) * (1 + side * kAside)); };
+  const auto around = [](double time, int side) {
+    return Rational(exact_rational(time, "time") * (1 + side * kAside));
+  };
   for (const auto& learned : race_times.learned) {
     if (!learned || *learned == 0) continue;
     for (const int side : {-1, 1}) times.push_back(around(*learned, side));
@@ -118,7 +120,7 @@ Judgement random_initialisation(const Instance& instance, const Subject& subject
     }
     judgement.label(signed_volume(race.objective, start) < 0 ? "a negative determinant" : "a positive determinant");
   }
-  require_flow(judgement, subject, race, start, *times, Rational(end), law == StartLaw::orthogonal);
+  require_flow(judgement, subject, race, start, *times, exact_rational(end, "end"), law == StartLaw::orthogonal);
   return judgement;
 }
 

@@ -9,13 +9,22 @@ namespace jepa_oracle::program {
 
 Progress::Progress(std::string what) : what_(std::move(what)), terminal_(isatty(STDERR_FILENO) == 1) {}
 
-void Progress::show(std::size_t done, std::size_t total) {
+bool Progress::is_due(bool last) {
+  constexpr auto kPatience = std::chrono::seconds(2);
   constexpr auto kPause = std::chrono::milliseconds(80);  // no more often than an eye follows
-  constexpr std::size_t kBar = 40;
   const auto now = std::chrono::steady_clock::now();
-  if (!terminal_ || total == 0 || (now - last_ < kPause && done < total)) return;
+  if (!terminal_ || now - start_ < kPatience || (now - last_ < kPause && !last)) return false;
   last_ = now;
-  drawn_ = true;
+  return drawn_ = true;
+}
+
+void Progress::show(std::size_t done) {
+  if (is_due(false)) std::cerr << fmt::format("\r{} {}", what_, done) << std::flush;
+}
+
+void Progress::show(std::size_t done, std::size_t total) {
+  constexpr std::size_t kBar = 40;
+  if (total == 0 || !is_due(done == total)) return;
   const std::size_t filled = kBar * done / total;
   std::cerr << fmt::format("\r{} [{:#<{}}{:.<{}}] {}/{}", what_, "", filled, "", kBar - filled, done, total)
             << std::flush;

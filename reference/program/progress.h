@@ -5,7 +5,8 @@
 
 namespace jepa_oracle::program {
 
-/// A bar on standard error while a long command runs; nothing at all when that is not a terminal.
+/// A bar on standard error while a command runs, once it has run for two seconds; nothing at all when that is not a
+/// terminal.
 class Progress {
  public:
   explicit Progress(std::string what);
@@ -14,13 +15,19 @@ class Progress {
   Progress& operator=(const Progress&) = delete;
 
   void show(std::size_t done, std::size_t total);
+  /// Of work whose length is not known: a number that grows.
+  void show(std::size_t done);
   /// Clears the line.
   void finish();
 
  private:
+  /// Whether it is time to draw.
+  bool is_due(bool last);
+
   std::string what_;
   bool terminal_;
   bool drawn_ = false;
+  std::chrono::steady_clock::time_point start_ = std::chrono::steady_clock::now();
   std::chrono::steady_clock::time_point last_{};
 };
 

@@ -30,7 +30,7 @@ TrainingState<To> converted(const TrainingState<From>& state, const Convert& con
 
 const Rational& exact(const Rational& value) { return value; }
 Rational exact(const Real& value) { return value.to_rational(); }
-Rational exact(double value) { return Real(value, 53).to_rational(); }
+Rational exact(double value) { return exact_rational(value, kWhere); }
 
 }  // namespace
 
