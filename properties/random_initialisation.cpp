@@ -8,6 +8,7 @@
 #include <cmath>
 #include <numeric>
 
+#include "jepa_oracle/exact_rational.h"
 #include "jepa_oracle/learning_race.h"
 #include "jepa_oracle/random_start.h"
 #include "matrix_flow.h"

@@ -51,6 +51,14 @@ constexpr std::size_t kLeastBlocks = 20;
 constexpr double kScales = 10;
 constexpr long kRowsOfLag = 10;  ///< rows of a block for each step of the lag: pairs of one block depend on each other
 
+/// The nearest double, of a number that is not beyond all of them.
+double double_of(const std::string& text, const std::string& option) {
+  const auto value = static_cast<double>(parse_rational(text, option));
+  if (!std::isfinite(value))
+    throw InvalidProblem(option, fmt::format("{} is beyond 1.8e308, the largest double", text));
+  return value;
+}
+
 /// Pairs that are counted as they are read.
 class CountedPairs : public PairSource {
  public:

@@ -7,6 +7,7 @@
 #include "analyze_output.h"
 #include "gnuplot.h"
 #include "jepa_oracle/amplitude.h"
+#include "jepa_oracle/exact_rational.h"
 #include "jepa_oracle/fixed_point.h"
 #include "label_layout.h"
 #include "page.h"
@@ -25,7 +26,7 @@ constexpr int kWidth = 1260;
 constexpr int kHeight = 480;
 constexpr int kFont = 12;
 constexpr double kPanel = kWidth / 3.0;
-constexpr double kLeft = 72;
+constexpr double kLeft = 90;
 constexpr double kRight = 14;
 constexpr double kTop = 44;
 constexpr double kBottom = 112;  ///< ticks, name of the axis, two lines of the key

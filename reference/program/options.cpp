@@ -2,8 +2,6 @@
 
 #include <fmt/format.h>
 
-#include <cmath>
-
 #include "jepa_oracle/errors.h"
 
 namespace jepa_oracle::program {
@@ -84,13 +82,6 @@ long whole_number(const std::string& text, const std::string& option, long least
                          fmt::format("{} is not a whole number from {} to {}", text.substr(0, 40), least, most));
   }
   return static_cast<long>(numerator(value));
-}
-
-double double_of(const std::string& text, const std::string& option) {
-  const auto value = static_cast<double>(parse_rational(text, option));
-  if (!std::isfinite(value))
-    throw InvalidProblem(option, fmt::format("{} is beyond 1.8e308, the largest double", text));
-  return value;
 }
 
 std::pair<Rational, Rational> pair_of(const std::string& text, const std::string& option) {

@@ -31,8 +31,6 @@ Digits digits_of(const Context& context);
 TimeConvention time_of(const Context& context);
 /// A whole number in [least, most].
 long whole_number(const std::string& text, const std::string& option, long least, long most);
-/// The nearest double. @throws InvalidProblem also for a number beyond all doubles
-double double_of(const std::string& text, const std::string& option);
 /// "0.9,0.7": two numbers.
 std::pair<Rational, Rational> pair_of(const std::string& text, const std::string& option);
 /// "1,2.5,10": one number or more.

@@ -6,6 +6,8 @@
 #include <algorithm>
 #include <cmath>
 
+#include "jepa_oracle/exact_rational.h"
+
 namespace jepa_oracle {
 namespace {
 

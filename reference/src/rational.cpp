@@ -8,6 +8,7 @@
 
 #include "decimal_layout.h"
 #include "jepa_oracle/errors.h"
+#include "jepa_oracle/exact_rational.h"
 
 namespace jepa_oracle {
 namespace {

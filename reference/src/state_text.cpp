@@ -5,6 +5,7 @@
 #include <sstream>
 
 #include "jepa_oracle/errors.h"
+#include "jepa_oracle/exact_rational.h"
 
 namespace jepa_oracle {
 namespace {

@@ -8,6 +8,7 @@
 
 #include "indexed_random.h"
 #include "jepa_oracle/critical_time.h"
+#include "jepa_oracle/exact_rational.h"
 #include "jepa_oracle/moment_features.h"
 #include "jepa_oracle/real.h"
 

@@ -5,6 +5,7 @@
 #include <cmath>
 
 #include "jepa_oracle/errors.h"
+#include "jepa_oracle/exact_rational.h"
 #include "numbers.h"
 
 namespace jepa_oracle {

@@ -20,11 +20,6 @@ inline constexpr long kMaxDecimalExponent = 100'000;
 /// text
 Rational parse_rational(std::string_view text, const std::string& where);
 
-/// The exact value of a double: the only way from double to an exact number (a test looks for others in the compiled
-/// code, tests/compilers/one_conversion.py). The big-number library ends the process when it is given an infinity.
-/// @throws InvalidProblem (at `where`) for an infinity or NaN
-Rational exact_rational(double value, const std::string& where);
-
 /// "num" or "num/den" in lowest terms; parse_rational reads it back to the same number.
 std::string to_fraction(const Rational& value);
 

@@ -34,7 +34,7 @@ class Real {
   Real rounded_to(Bits bits) const;
   bool is_finite() const { return mpfr_number_p(value_) != 0; }
   double to_double() const { return mpfr_get_d(value_, MPFR_RNDN); }
-  /// The exact value. @throws InvalidProblem for what is not finite
+  /// The exact value; finite numbers only.
   Rational to_rational() const;
 
   mpfr_srcptr get() const { return value_; }
