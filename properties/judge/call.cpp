@@ -5,6 +5,8 @@
 #include <cmath>
 #include <limits>
 
+#include "jepa_oracle/exact_rational.h"
+
 namespace jepa_oracle::properties {
 namespace {
 
@@ -49,7 +51,7 @@ void compare_matrix(Call& call, const std::string& where, const Matrix<Rational>
     for (Index j = 0; j < right.cols(); ++j) {
       if (given(i, j) == right(i, j)) continue;
       const auto name = [&] { return fmt::format("{}[{}][{}]", where, i, j); };
-      take(call, name, given(i, j), right(i, j), Rational(allowed(i, j)), largest, format);
+      take(call, name, given(i, j), right(i, j), exact_rational(allowed(i, j), "the tolerance of " + name()), largest, format);
     }
   }
 }

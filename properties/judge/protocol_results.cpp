@@ -5,6 +5,7 @@
 #include <charconv>
 
 #include "jepa_oracle/errors.h"
+#include "jepa_oracle/exact_rational.h"
 #include "judge/protocol.h"
 
 namespace jepa_oracle::properties {
@@ -48,7 +49,7 @@ std::optional<Rational> read_fast(const JsonText& value, const NumberFormat& for
   const char* end = value.text.data() + value.text.size();
   const auto [stopped, error] = std::from_chars(value.text.data(), end, read);
   if (error != std::errc() || stopped != end) return std::nullopt;
-  Rational number(read);
+  Rational number = exact_rational(read, "answer");
   if (format.bits < 53 && !format.holds(number)) return std::nullopt;
   return number;
 }

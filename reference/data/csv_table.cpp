@@ -22,9 +22,11 @@ constexpr std::size_t kBuffer = 256UL * 1024;
 /// One record a line, fed to libcsv line by line so that messages can name the line.
 class CsvTable : public TableSource {
  public:
-  CsvTable(const std::string& path, const ChooseColumns& wanted) : TableSource(path, {}), file_(path, "data") {
+  CsvTable(const std::string& path, const ChooseColumns& wanted, Missing missing, std::vector<std::string>* ignored)
+      : TableSource(path, {}), file_(path, "data"), missing_(missing) {
+    if (missing == Missing::read) allow_missing();
     if (csv_init(&parser_, CSV_STRICT | CSV_STRICT_FINI | CSV_APPEND_NULL) != 0) throw std::bad_alloc();
-    read_header(wanted);
+    read_header(wanted, ignored);
   }
   ~CsvTable() override { csv_free(&parser_); }
 
@@ -67,27 +69,36 @@ class CsvTable : public TableSource {
 
   [[noreturn]] void fail(const std::string& message) const { throw InvalidProblem(name(), message); }
 
-  void read_header(const ChooseColumns& wanted) {
+  void read_header(const ChooseColumns& wanted, std::vector<std::string>* ignored) {
     if (!next_record()) fail("is empty: a CSV file starts with the names of its columns");
     names_ = fields_;
     if (const auto other = names_.front().find_first_of(";\t"); names_.size() == 1 && other != std::string::npos) {
       fail(fmt::format("its columns are separated by {}: those of a CSV file are by commas",
                        names_.front()[other] == ';' ? "semicolons" : "tabs"));
     }
+    // pandas writes the index of a table first, without a name, and reads it back as "Unnamed: 0".
+    const bool index = names_.size() > 1 && (names_.front().empty() || names_.front() == "Unnamed: 0");
+    const std::vector<std::string> named(names_.begin() + (index ? 1 : 0), names_.end());
     std::set<std::string_view> seen;
     bool numbers = true;
-    for (const std::string& name : names_) {
-      if (name.empty()) fail(fmt::format("column {} has no name", seen.size() + 1));
+    for (const std::string& name : named) {
+      if (name.empty()) fail(fmt::format("column {} has no name", seen.size() + (index ? 2 : 1)));
       if (!seen.insert(name).second) fail(fmt::format("column name \"{}\" stands twice in the header", shown(name)));
       double ignored = 0;
       numbers = numbers && parse(name, ignored);
     }
     if (numbers) fail("its first line holds numbers: a CSV file starts with the names of its columns");
-    const std::vector<std::string> columns = wanted ? wanted(names_) : names_;
+    const std::vector<std::string> columns = wanted ? wanted(named) : named;
     for (const std::string& column : columns) {
-      chosen_.push_back(static_cast<std::size_t>(std::find(names_.begin(), names_.end(), column) - names_.begin()));
+      const auto place = std::find(names_.begin() + (index ? 1 : 0), names_.end(), column);
+      chosen_.push_back(static_cast<std::size_t>(place - names_.begin()));
     }
     set_columns(columns);
+    if (ignored == nullptr) return;
+    if (index) ignored->emplace_back(kIndexColumn);
+    for (const std::string& name : named) {
+      if (std::find(columns.begin(), columns.end(), name) == columns.end()) ignored->push_back(name);
+    }
   }
 
   static std::string shown(std::string_view text) { return std::string(text.substr(0, 40)); }
@@ -118,12 +129,23 @@ class CsvTable : public TableSource {
     return true;
   }
 
+  static bool is_missing(std::string_view text) {
+    constexpr std::string_view kWords[] = {"", "na", "n/a", "nan", "null", "none"};
+    return std::any_of(std::begin(kWords), std::end(kWords),
+                       [text](std::string_view word) { return equal_ignoring_case(text, word); });
+  }
+
   double number(std::size_t field) const {
     double value = 0;
     if (parse(fields_[field], value)) return value;
-    if (fields_[field].empty()) fail(fmt::format("line {}, column {} is empty", record_line_, names_[field]));
-    fail(fmt::format("line {}, column {}: \"{}\" is not a decimal number", record_line_, names_[field],
-                     shown(fields_[field])));
+    if (is_missing(fields_[field])) {
+      if (missing_ == Missing::read) return std::numeric_limits<double>::quiet_NaN();
+      fail(fmt::format(
+          "line {}, column {} {}; --drop-missing leaves out such rows", record_line_, names_[field],
+          fields_[field].empty() ? "is empty" : fmt::format("holds \"{}\", no number", shown(fields_[field]))));
+    }
+    fail(fmt::format("line {}, column {}: \"{}\" is not a decimal number; --columns chooses which columns are read",
+                     record_line_, names_[field], shown(fields_[field])));
   }
 
   /// The next line with its end, or nothing at the end of the file.
@@ -176,6 +198,7 @@ class CsvTable : public TableSource {
   static void on_record(int, void* self) { static_cast<CsvTable*>(self)->complete_ = true; }
 
   InputFile file_;
+  Missing missing_;
   mutable csv_parser parser_{};
   std::vector<std::string> names_;
   std::vector<std::size_t> chosen_;
@@ -191,11 +214,10 @@ class CsvTable : public TableSource {
   std::vector<long> lines_;  ///< of the rows read last
 };
 
-/// Names behind "x_" and "y_" in their order, and the rest.
+/// Names behind "x_" and "y_" in their order.
 struct Views {
   std::vector<std::string> x;
   std::vector<std::string> y;
-  std::vector<std::string> others;
 };
 
 Views views_of(const std::vector<std::string>& names) {
@@ -205,8 +227,6 @@ Views views_of(const std::vector<std::string>& names) {
       views.x.push_back(name.substr(2));
     } else if (name.starts_with("y_") && name.size() > 2) {
       views.y.push_back(name.substr(2));
-    } else {
-      views.others.push_back(name);
     }
   }
   return views;
@@ -223,13 +243,15 @@ void require_partners(const std::string& path, const std::vector<std::string>& t
 
 }  // namespace
 
-std::unique_ptr<TableSource> open_csv(const std::string& path, const ChooseColumns& wanted) {
-  return std::make_unique<CsvTable>(path, wanted);
+std::unique_ptr<TableSource> open_csv(const std::string& path, const ChooseColumns& wanted, Missing missing,
+                                      std::vector<std::string>* ignored) {
+  return std::make_unique<CsvTable>(path, wanted, missing, ignored);
 }
 
-std::unique_ptr<PairSource> open_csv_pairs(const std::string& path, std::vector<std::string>& ignored) {
+std::unique_ptr<PairSource> open_csv_pairs(const std::string& path, const ChooseColumns& wanted, Missing missing,
+                                           std::vector<std::string>& ignored) {
   std::vector<std::string> shared;
-  auto table = open_csv(path, [&](const std::vector<std::string>& names) {
+  const auto pairs_of = [&](const std::vector<std::string>& names) {
     Views views = views_of(names);
     if (views.x.empty() && views.y.empty()) {
       throw InvalidProblem(path,
@@ -238,13 +260,13 @@ std::unique_ptr<PairSource> open_csv_pairs(const std::string& path, std::vector<
     }
     require_partners(path, views.x, 'x', views.y, 'y');
     require_partners(path, views.y, 'y', views.x, 'x');
-    shared = views.x;
-    ignored = views.others;
+    shared = wanted ? wanted(views.x) : views.x;
     std::vector<std::string> chosen;
     for (const std::string& name : shared) chosen.push_back("x_" + name);
     for (const std::string& name : shared) chosen.push_back("y_" + name);
     return chosen;
-  });
+  };
+  auto table = open_csv(path, pairs_of, missing, &ignored);
   return split_table(std::move(table), shared);
 }
 

@@ -43,32 +43,54 @@ Convert conversion(const NpyHeader& header) {
                 converted<std::uint32_t, std::uint32_t>, converted<std::uint64_t, std::uint64_t>);
 }
 
-std::vector<std::string> numbered(Index width, Index repeats) {
+/// Indices along some axes of the i-th entry in C order.
+std::vector<Index> indices_of(Index i, const std::vector<Index>& lengths) {
+  std::vector<Index> indices(lengths.size());
+  for (std::size_t axis = lengths.size(); axis-- > 0; i /= lengths[axis]) indices[axis] = i % lengths[axis];
+  return indices;
+}
+
+/// "0", "1", ..., or "0_0", "0_1", ... of axes that are read as one; `repeats` times over.
+std::vector<std::string> numbered(const std::vector<Index>& lengths, Index repeats) {
+  Index width = 1;
+  for (const Index length : lengths) width *= length;
   std::vector<std::string> names;
-  for (Index i = 0; i < width * repeats; ++i) names.push_back(std::to_string(i % width));
+  for (Index i = 0; i < width * repeats; ++i) {
+    names.push_back(fmt::format("{}", fmt::join(indices_of(i % width, lengths), "_")));
+  }
   return names;
 }
 
 class NpyRows : public TableSource {
  public:
-  NpyRows(std::unique_ptr<ByteSource> bytes, NpyHeader header, Index width, Index views, const std::string& name)
-      : TableSource(name, numbered(width / views, views)),
+  /// @param axes  lengths of the axes that make a row of one view
+  NpyRows(std::unique_ptr<ByteSource> bytes, NpyHeader header, const std::vector<Index>& axes, Index views,
+          const std::string& name)
+      : TableSource(name, numbered(axes, views)),
         bytes_(std::move(bytes)),
         header_(std::move(header)),
-        convert_(conversion(header_)),
-        views_(views) {}
+        convert_(conversion(header_)) {}
 
  private:
   Index rows() const { return header_.shape.front(); }
+  /// Indices along the axes after the first; of shape (n) that is one of length 1.
+  std::vector<Index> row_indices(Index column) const {
+    if (header_.shape.size() == 1) return {column};
+    return indices_of(column, {header_.shape.begin() + 1, header_.shape.end()});
+  }
 
   Index read_rows(RowMatrix& block) override {
     const Index count = std::min(block.rows(), rows() - next_);
     if (count == 0) return 0;
     if (header_.fortran_order) {
-      // A column lies in one piece; of (n, 2, d) the one of view v and column j is the (v + 2 j)-th.
-      const Index single = width() / views_;
+      // A column lies in one piece, and the first of the axes runs fastest.
       for (Index j = 0; j < width(); ++j) {
-        const Index place = j / single + views_ * (j % single);
+        Index place = 0;
+        Index stride = 1;
+        const std::vector<Index> indices = row_indices(j);
+        for (std::size_t axis = 0; axis < indices.size(); stride *= header_.shape[++axis]) {
+          place += stride * indices[axis];
+        }
         fill(block, 0, j, 1, count, place * rows() + next_);
       }
     } else {
@@ -103,15 +125,12 @@ class NpyRows : public TableSource {
   void rewind_rows() override { next_ = 0; }
 
   std::string place(Index row, Index column) const override {
-    const Index single = width() / views_;
-    return views_ == 1 ? fmt::format("[{}, {}]", row, column)
-                       : fmt::format("[{}, {}, {}]", row, column / single, column % single);
+    return fmt::format("[{}, {}]", row, fmt::join(row_indices(column), ", "));
   }
 
   std::unique_ptr<ByteSource> bytes_;
   NpyHeader header_;
   Convert convert_;
-  Index views_;
   Index next_ = 0;
   std::vector<char> buffer_;
 };
@@ -133,14 +152,20 @@ class FileBytes : public ByteSource {
 NpyTable open_npy(std::unique_ptr<ByteSource> bytes, const std::string& name) {
   NpyHeader header = read_npy_header(*bytes, name);
   const std::vector<Index>& shape = header.shape;
-  const bool pairs = shape.size() == 3 && shape[1] == 2;
-  if (!pairs && (shape.empty() || shape.size() > 2)) {
-    throw InvalidProblem(
-        name, fmt::format("has shape ({}): (n, d), or (n, 2, d) for pairs, is needed", fmt::join(shape, ", ")));
+  if (shape.empty()) throw InvalidProblem(name, "has shape (): (n, d), or (n, 2, d) for pairs, is needed");
+  const bool pairs = shape.size() >= 3 && shape[1] == 2;
+  // Axes of one observation are one row: the pixels of an image, in the order in which numpy's reshape has them.
+  const std::vector<Index> axes =
+      shape.size() == 1 ? std::vector<Index>{1} : std::vector<Index>(shape.begin() + (pairs ? 2 : 1), shape.end());
+  Index single = 1;
+  for (const Index length : axes) single *= length;
+  std::string reshaped;
+  if (axes.size() > 1) {
+    reshaped = fmt::format("shape ({}) as ({}, {}{}): the last {} axes are one", fmt::join(shape, ", "), shape[0],
+                           pairs ? "2, " : "", single, axes.size());
   }
-  const Index width = pairs ? 2 * shape[2] : (shape.size() == 2 ? shape[1] : 1);
-  const Index pair_width = pairs ? shape[2] : 0;
-  return {std::make_unique<NpyRows>(std::move(bytes), std::move(header), width, pairs ? 2 : 1, name), pair_width};
+  return {std::make_unique<NpyRows>(std::move(bytes), std::move(header), axes, pairs ? 2 : 1, name), pairs ? single : 0,
+          std::move(reshaped)};
 }
 
 std::unique_ptr<ByteSource> open_file_bytes(const std::string& path) { return std::make_unique<FileBytes>(path); }

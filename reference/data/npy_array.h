@@ -33,13 +33,16 @@ struct NpyHeader {
 ///         complex numbers, strings, records), no rows or no columns, and files shorter or longer than the header says
 NpyHeader read_npy_header(ByteSource& bytes, const std::string& name);
 
-/// An array as a table: (n, d), or (n) as one column, or (n, 2, d) as 2 d columns, x before y.
+/// An array as a table: (n, d), or (n) as one column, or (n, 2, d) as 2 d columns, x before y. Several axes in the
+/// place of d are read as one, in the order of numpy's reshape(n, -1): images of shape (n, h, w) have h w columns.
 ///   float16, float32, float64, integers and booleans, in either byte order, in C or Fortran order; integers beyond
 ///   2^53 are rounded to double
-/// Columns are called 0, 1, ...; of (n, 2, d) the names of x's columns stand twice, which `pair_width` tells apart.
+/// Columns are called 0, 1, ..., or 0_0, 0_1, ... by their indices along several axes; of (n, 2, d) the names of x's
+/// columns stand twice, which `pair_width` tells apart.
 struct NpyTable {
   std::unique_ptr<TableSource> table;
   Index pair_width = 0;  ///< d of (n, 2, d); 0 for a plain table
+  std::string reshaped;  ///< for people: which axes are read as one; empty if none are
 };
 NpyTable open_npy(std::unique_ptr<ByteSource> bytes, const std::string& name);
 

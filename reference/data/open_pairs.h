@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "column_choice.h"
 #include "jepa_oracle/moment_estimate.h"
 
 namespace jepa_oracle::data {
@@ -45,13 +46,33 @@ class GivenTables {
   std::vector<GivenTable> tables_;
 };
 
+/// What is read of the files.
+struct Selection {
+  ColumnChoice columns;  ///< of pairs: by what follows x_ and y_, for both views
+  bool drop_missing =
+      false;  ///< leave out pairs with a missing value in a chosen column; else such a value is an error
+  /// Of one table, with `views`: every column is divided by its standard deviation over the complete rows (root of the
+  /// mean square distance from the mean; with Centre::origin root of the mean square) before pairs are made of it.
+  /// Columns with one value only stay as they are. Ready pairs are not changed: see MomentEstimate::divide.
+  bool standardise = false;
+};
+
+/// What was found while reading, for people.
+struct ReadingNotes {
+  std::vector<std::string> ignored;   ///< columns of CSV files that are not read
+  std::vector<std::string> reshaped;  ///< arrays of which several axes were read as one
+  /// What columns were divided by, by their names; empty if they were not.
+  std::vector<std::pair<std::string, double>> divisors;
+  std::shared_ptr<Index> left_out = std::make_shared<Index>(0);  ///< pairs left out, complete once all are read
+};
+
 /// Pairs from files, by what the files are:
 ///   .csv         columns x_* and y_*; a table with `views`
 ///   .npy         shape (n, 2, d); a table of shape (n, d) or (n) with `views`; two files of shape (n, d): x, then y
 ///   .npz         arrays x and y; with `views` the only array, or the one called data
-/// @param ignored  receives columns of a CSV file that are not read
+/// In the place of d several axes may stand: images of shape (n, h, w) have h w columns.
 /// @throws InvalidProblem
 std::unique_ptr<PairSource> open_pairs(const std::vector<std::string>& paths, const Views& views,
-                                       std::vector<std::string>& ignored);
+                                       const Selection& selection, ReadingNotes& notes);
 
 }  // namespace jepa_oracle::data

@@ -40,6 +40,7 @@ Json json_of(const PredictedOrder& predicted) {
   json["confidence"] = Json::array();
   for (const double share : predicted.confidence) json["confidence"].push_back(exactly(share));
   json["critical_times"] = times;
+  json["already_beyond"] = names(predicted.order.already_beyond);
   json["never"] = names(predicted.order.never);
   return json;
 }
@@ -66,7 +67,12 @@ Json document_of(const AnalysedData& data) {
   document["source"] = data.source;
   document["columns"] = data.estimate.columns();
   document["dropped"] = data.dropped;
-  document["ignored"] = data.ignored;
+  document["ignored"] = data.notes.ignored;
+  document["reshaped"] = data.notes.reshaped;
+  document["left_out"] = static_cast<std::int64_t>(*data.notes.left_out);
+  document["divided_by"] = data.standardised.empty() ? Json(nullptr) : Json::object();
+  for (const auto& [name, divisor] : data.notes.divisors) document["divided_by"][name] = exactly(divisor);
+  document["warnings"] = data.warning ? Json::array({*data.warning}) : Json::array();
   document["centre"] = data.estimate.centre() == Centre::mean ? "mean" : "origin";
   document["rounding"] = exactly(data.estimate.additions() * 0x1p-53);
   document["features"] = Json::array();
@@ -163,23 +169,29 @@ void show_order(Page& page, const AnalysedData& data, const PredictedOrder& pred
   page.blank();
   page.paragraph(fmt::format("{}, predicted, first to last:", title_of(predicted.objective)));
   std::vector<std::vector<std::string>> rows;
-  std::size_t later = 0;
-  for (std::size_t i = 0; i < order.learned.size(); ++i) {
+  for (std::size_t i = 0; i < std::min(data.rows, order.learned.size()); ++i) {
     const std::size_t index = order.learned[i];
-    const CriticalTime& time = order.times[index];
-    if (!time.time || ++later > data.rows) continue;
     const std::string sure =
         i < predicted.confidence.size() ? fmt::format("{:.0f}%", 100 * predicted.confidence[i]) : "";
-    rows.push_back({std::to_string(later), feature_name(index), in_words(*time.time), sure,
+    rows.push_back({std::to_string(order.places[index]), feature_name(index), in_words(*order.times[index].time), sure,
                     loadings(data, data.analysis.features[index].estimate, 1)});
   }
-  page.table({"", "feature", "critical time", "before next", "largest entry"}, rows);
-  if (later > rows.size()) page.paragraph(fmt::format("  ... and {} more", later - rows.size()));
-  if (const std::size_t small = order.learned.size() - later; small > 0) {
-    page.paragraph(fmt::format("  Of limits so small that the start is beyond {} of them: {} feature{}",
-                               exact_text(data.request.fraction), small, small == 1 ? "" : "s"));
+  if (rows.empty()) {
+    page.paragraph("  Nothing is learned.");
+  } else {
+    page.table({"", "feature", "critical time", "before next", "largest entry"}, rows);
   }
-  if (!order.never.empty()) page.paragraph(fmt::format("  Never, lambda <= 0: {} features", order.never.size()));
+  if (order.learned.size() > rows.size()) {
+    page.paragraph(fmt::format("  ... and {} more", order.learned.size() - rows.size()));
+  }
+  const auto count = [](std::size_t number) { return fmt::format("{} feature{}", number, number == 1 ? "" : "s"); };
+  if (!order.already_beyond.empty()) {
+    page.paragraph(fmt::format("  Not learned: of limits so small that the start is past {} of them: {}",
+                               exact_text(data.request.fraction), count(order.already_beyond.size())));
+  }
+  if (!order.never.empty()) {
+    page.paragraph(fmt::format("  Never, lambda <= 0: {}", count(order.never.size())));
+  }
 }
 
 void show_conflicts(Page& page, const DataAnalysis& analysis, std::size_t most) {
@@ -195,7 +207,10 @@ void show_conflicts(Page& page, const DataAnalysis& analysis, std::size_t most) 
     const FeatureConflict& conflict = analysis.conflicts[i];
     std::string window(name_of(conflict.window.state));
     if (conflict.window.state == ConflictWindow::State::open) {
-      const auto end = [](const Guaranteed& number) { return brief(number.enclosure.midpoint().to_double()); };
+      // Of six digits three are shown; ends of deep networks are beyond double.
+      const auto end = [](const Guaranteed& number) {
+        return decimal_of(number.enclosure, Digits(3)).value_or("undecided");
+      };
       window = fmt::format("{} to {}", end(*conflict.window.lower), end(*conflict.window.upper));
     }
     rows.push_back({feature_name(conflict.noisy), feature_name(conflict.influential), window,
@@ -207,6 +222,14 @@ void show_conflicts(Page& page, const DataAnalysis& analysis, std::size_t most) 
   if (analysis.conflicting_pairs > rows.size()) {
     page.paragraph(fmt::format("  ... and {} more", analysis.conflicting_pairs - rows.size()));
   }
+}
+
+/// The first names of a list that may be long.
+std::string some_of(const std::vector<std::string>& names) {
+  constexpr std::size_t kShown = 12;
+  const auto end = names.begin() + static_cast<std::ptrdiff_t>(std::min(names.size(), kShown));
+  return fmt::format("{}{}", fmt::join(names.begin(), end, ", "),
+                     names.size() > kShown ? fmt::format(" and {} more", names.size() - kShown) : "");
 }
 
 std::string distance_text(const Distance& distance) {
@@ -235,6 +258,10 @@ Answer answer_of(const AnalysedData& data) {
   Page page;
   page.paragraph(
       fmt::format("{} features of {} pairs, by falling lambda.", analysis.features.size(), data.estimate.pairs()));
+  if (data.warning) {
+    page.blank();
+    page.paragraph("Warning: " + *data.warning);
+  }
   show_features(page, data);
   show_groups(page, analysis);
   for (const PredictedOrder& order : analysis.orders) show_order(page, data, order);
@@ -242,7 +269,12 @@ Answer answer_of(const AnalysedData& data) {
   page.blank();
   page.row("pairs", data.source);
   if (!data.dropped.empty()) page.row("constant, dropped", fmt::format("{}", fmt::join(data.dropped, ", ")));
-  if (!data.ignored.empty()) page.row("not read", fmt::format("{}", fmt::join(data.ignored, ", ")));
+  if (!data.notes.ignored.empty()) page.row("not read", some_of(data.notes.ignored));
+  for (const std::string& reshaped : data.notes.reshaped) page.row("read", reshaped);
+  if (*data.notes.left_out > 0) {
+    page.row("left out", fmt::format("{} pairs with a missing value", *data.notes.left_out));
+  }
+  if (!data.standardised.empty()) page.row("divided", data.standardised);
   page.row("moments about", data.estimate.centre() == Centre::mean ? "the mean" : "the origin");
   page.row("commutator", distance_text(analysis.commutator));
   page.row("asymmetry of syx", distance_text(analysis.asymmetry));

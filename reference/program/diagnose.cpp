@@ -46,6 +46,7 @@ Answer answer(const Options& options, const Context&) {
   asked.rate = positive(options.rate, "--rate");
   asked.noise = positive(options.noise, "--noise");
   if (!options.expected.empty()) asked.expected = parse_objective(options.expected, "--expect");
+  const auto format = options.plot.empty() ? PictureFormat::svg : picture_format(options.plot, "--plot");
   const DiagnosedProblem problem = parse_file(options.problem, "a problem", parse_diagnosed_problem);
   const RecordedRun run = run_of(options.run, problem);
   if (run.in_steps && !asked.rate) {
@@ -53,7 +54,7 @@ Answer answer(const Options& options, const Context&) {
   }
   const Diagnosis diagnosis = diagnose(run, problem, asked);
   Answer answer{json_of(diagnosis, run, problem), page_of(diagnosis, run, problem), exit_of(diagnosis.verdict)};
-  if (!options.plot.empty()) answer.files.emplace_back(options.plot, plot_of(diagnosis, run, problem, asked));
+  if (!options.plot.empty()) answer.files.emplace_back(options.plot, plot_of(diagnosis, run, problem, asked, format));
   return answer;
 }
 
@@ -80,7 +81,7 @@ void add_diagnose(CLI::App& program, Context& context) {
       ->type_name("S");
   command
       .add_option("--plot", options->plot,
-                  "Draw the run, the nearest hypothesis and the expected\none into this SVG file (by gnuplot)")
+                  "Draw the run, the nearest hypothesis and the expected\none, by gnuplot: .svg, .png or .pdf")
       ->type_name("FILE");
   add_output_options(command, context);
   add_examples(command, {"jepa-oracle diagnose tests/program/runs/jepa.csv \\\n"

@@ -31,7 +31,7 @@ void ElapsedTime::stop() {
 
 void ElapsedTime::watch() {
   using Clock = std::chrono::steady_clock;
-  constexpr auto kQuiet = std::chrono::seconds(2);
+  constexpr auto kQuiet = std::chrono::seconds(3);
   constexpr auto kPause = std::chrono::seconds(1);
   const auto begin = Clock::now();
   bool drawn = false;

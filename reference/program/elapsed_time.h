@@ -7,8 +7,8 @@
 
 namespace jepa_oracle::program {
 
-/// Says on standard error how long a command has been at work, from two seconds on and once a second, while it shows no
-/// progress of its own (progress.h); nothing at all where standard error is not a terminal. A command of which nobody
+/// Says on standard error how long a command has been at work, from three seconds on and once a second, while it shows no
+/// progress of its own (progress.h, from two seconds on); nothing at all where standard error is not a terminal. A command of which nobody
 /// knows how long it takes is thereby seen to be alive.
 class ElapsedTime {
  public:

@@ -9,6 +9,7 @@
 #include "output.h"
 #include "output_directory.h"
 #include "page.h"
+#include "progress.h"
 
 namespace jepa_oracle::program {
 
@@ -29,9 +30,11 @@ struct Options {
 };
 
 Figure figure_of(const std::string& name, Digits digits) {
-  if (name == "two") return figure_two(digits);
-  if (name == "window") return figure_window(digits);
-  if (name == "starts") return figure_starts(digits);
+  Progress progress("figure");
+  const auto visit = [&progress](std::size_t done, std::size_t total) { progress.show(done, total); };
+  if (name == "two") return figure_two(digits, visit);
+  if (name == "window") return figure_window(digits, visit);
+  if (name == "starts") return figure_starts(digits, visit);
   throw InvalidProblem("figure", fmt::format("\"{}\" is no figure: two, window and starts are", name));
 }
 

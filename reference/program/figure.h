@@ -1,5 +1,6 @@
 #pragma once
 
+#include <functional>
 #include <map>
 #include <string>
 
@@ -17,12 +18,15 @@ struct Figure {
   bool decided = true;
 };
 
+/// Told how many of how many parts of a figure are computed, for those who wait.
+using FigureVisit = std::function<void(std::size_t done, std::size_t total)>;
+
 /// @name The figures, one file each
 /// @{
-Figure figure_two(Digits digits);
-Figure figure_window(Digits digits);
+Figure figure_two(Digits digits, const FigureVisit& visit);
+Figure figure_window(Digits digits, const FigureVisit& visit);
 /// Sampled: the digits play no part.
-Figure figure_starts(Digits digits);
+Figure figure_starts(Digits digits, const FigureVisit& visit);
 /// @}
 
 /// Colours that the colour-blind can tell apart [Okabe and Ito 2008], darkest first; with a dash type each.

@@ -103,8 +103,8 @@ std::string shares(const StartCell* cells) {
 
 }  // namespace
 
-Figure figure_starts(Digits) {
-  const std::vector<StartCell> cells = raced_starts();
+Figure figure_starts(Digits, const FigureVisit& visit) {
+  const std::vector<StartCell> cells = raced_starts(visit);
   Figure figure;
   figure.script = "starts.gp";
   figure.files["starts.gp"] = script_of();

@@ -84,7 +84,7 @@ std::string cell(const std::optional<std::string>& decimal, bool& decided) {
 }
 
 /// time, then encoder amplitude and fraction of its limit for each feature.
-std::string csv_of(const Panel& panel, Digits digits, bool& decided) {
+std::string csv_of(const Panel& panel, Digits digits, bool& decided, const std::function<void(std::size_t)>& visit) {
   std::string text = "time";
   for (const NamedFeature& f : panel.content->features) text += fmt::format(",{0} amplitude,{0} fraction", f.name);
   text += '\n';
@@ -92,6 +92,7 @@ std::string csv_of(const Panel& panel, Digits digits, bool& decided) {
   const Digits more(digits.count() + 5L);
   for (int i = 0; i <= kPoints; ++i) {
     const Rational time = panel.from + (panel.to - panel.from) * i / kPoints;
+    visit(static_cast<std::size_t>(i));
     text += exact_text(time);
     for (const NamedFeature& f : panel.content->features) {
       const ScalarProblem problem{panel.objective, Depth(kDepth), f.feature, start};
@@ -179,7 +180,7 @@ Json json_of(const Panel& panel) {
 
 }  // namespace
 
-Figure figure_two(Digits digits) {
+Figure figure_two(Digits digits, const FigureVisit& visit) {
   const std::vector<Panel> panels = panels_of(digits);
   Figure figure;
   figure.script = "two.gp";
@@ -192,7 +193,9 @@ Figure figure_two(Digits digits) {
   Page page;
   std::vector<std::vector<std::string>> rows;
   for (const Panel& panel : panels) {
-    figure.files[fmt::format("panel-{}.csv", panel.letter)] = csv_of(panel, digits, figure.decided);
+    const std::size_t before = rows.size() * kPoints;
+    figure.files[fmt::format("panel-{}.csv", panel.letter)] = csv_of(
+        panel, digits, figure.decided, [&](std::size_t points) { visit(before + points, panels.size() * kPoints); });
     figure.json["panels"].push_back(json_of(panel));
     figure.decided = figure.decided && panel.order.undecided.empty();
     std::vector<std::string> names;

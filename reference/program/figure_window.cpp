@@ -47,7 +47,7 @@ constexpr const char* kScript =
 
 }  // namespace
 
-Figure figure_window(Digits digits) {
+Figure figure_window(Digits digits, const FigureVisit& visit) {
   const Conflict pair = conflict();
   Figure figure;
   figure.script = "window.gp";
@@ -64,6 +64,7 @@ Figure figure_window(Digits digits) {
   figure.json["windows"] = Json::array();
   std::vector<std::vector<std::string>> rows;
   for (const long depth : kDepths) {
+    visit(rows.size(), std::size(kDepths));
     const ConflictWindow window = conflict_window(Objective::jepa, Depth(depth), kFraction, pair, digits);
     const bool open = window.state == State::open;
     figure.decided = figure.decided && window.state != State::undecided &&

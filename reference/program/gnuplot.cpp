@@ -81,24 +81,24 @@ std::string run(const std::string& script, const std::filesystem::path& director
 }
 
 /// gnuplot does not notice that the disk is full.
-void require_whole(std::string_view picture) {
-  if (picture.find("</svg>") == std::string_view::npos) {
+void require_whole(std::string_view picture, PictureFormat format) {
+  if (!is_whole(picture, format)) {
     throw OutputError("gnuplot", "leaves no whole picture: is the disk full?");
   }
 }
 
 }  // namespace
 
-std::string drawn_by_gnuplot(const std::string& script) {
+std::string drawn_by_gnuplot(const std::string& script, PictureFormat format) {
   std::string picture = run(script, ".");
-  require_whole(picture);
+  require_whole(picture, format);
   return picture;
 }
 
 void draw_by_gnuplot(const std::string& script, const std::filesystem::path& directory, const std::string& picture) {
   run(script, directory);
   std::ifstream file(directory / picture);
-  require_whole(std::string(std::istreambuf_iterator<char>(file), {}));
+  require_whole(std::string(std::istreambuf_iterator<char>(file), {}), PictureFormat::svg);
 }
 
 std::string gnuplot_text(std::string_view text) {

@@ -7,6 +7,7 @@
 #include "jepa_oracle/problem.h"
 #include "options.h"
 #include "page.h"
+#include "progress.h"
 #include "results.h"
 
 namespace jepa_oracle::program {
@@ -16,27 +17,28 @@ struct Options {
   std::string problem;
 };
 
-/// The order of one objective with the names of the features it speaks of.
+/// What a problem says of its features, listed or found in its moments.
+struct FeatureList {
+  std::vector<std::string> names;
+  std::vector<bool> vanish;  ///< lambda <= 0: the amplitude falls to 0
+  Json json = Json::array();
+  std::string statement;  ///< of moments: whether the scalar theory is exact for them
+  bool exact = true;
+};
+
+/// The order of one objective with the features it speaks of.
 struct NamedOrder {
   Objective objective;
-  std::vector<std::string> features;
+  const FeatureList& features;
   LearningOrder order;
 
-  const std::string& name(std::size_t index) const { return features[index]; }
+  const std::string& name(std::size_t index) const { return features.names[index]; }
 
   template <class Indices>
   Json names(const Indices& indices) const {
     Json list = Json::array();
     for (const std::size_t index : indices) list.push_back(name(index));
     return list;
-  }
-
-  std::vector<std::size_t> already_beyond() const {
-    std::vector<std::size_t> found;
-    for (const std::size_t index : order.learned) {
-      if (order.times[index].outcome == Outcome::already_beyond) found.push_back(index);
-    }
-    return found;
   }
 
   bool decided() const {
@@ -49,7 +51,7 @@ struct NamedOrder {
 Json json_of(const NamedOrder& named) {
   Json times = Json::object();
   Json outcomes = Json::object();
-  for (std::size_t i = 0; i < named.features.size(); ++i) {
+  for (std::size_t i = 0; i < named.features.names.size(); ++i) {
     times[named.name(i)] = to_json(named.order.times[i]);
     outcomes[named.name(i)] = name_of(named.order.times[i].outcome);
   }
@@ -60,39 +62,37 @@ Json json_of(const NamedOrder& named) {
   Json json;
   json["objective"] = name_of(named.objective);
   json["features"] = named.names(named.order.learned);
+  json["decreasing"] = named.names(named.order.decreasing);
   json["critical_times"] = times;
   json["outcomes"] = outcomes;
   json["ties"] = ties;
   json["undecided"] = undecided;
   json["never"] = named.names(named.order.never);
-  json["already_beyond"] = named.names(named.already_beyond());
+  json["already_beyond"] = named.names(named.order.already_beyond);
   return json;
 }
 
-/// Features in order with their place; tied ones share it.
+/// The learned features by their places, then those that are not, list by list.
 void show(Page& page, const NamedOrder& named) {
   page.blank();
-  page.paragraph(fmt::format("{}, first to last:", title_of(named.objective)));
-  std::vector<std::vector<std::string>> rows;
   const LearningOrder& order = named.order;
-  std::size_t place = 0;
-  for (std::size_t i = 0; i < order.learned.size(); ++i) {
-    const std::size_t index = order.learned[i];
-    const CriticalTime& time = order.times[index];
-    const auto tied_with_previous = [&] {
-      return i > 0 && std::any_of(order.ties.begin(), order.ties.end(), [&](const auto& group) {
-               return std::find(group.begin(), group.end(), index) != group.end() &&
-                      std::find(group.begin(), group.end(), order.learned[i - 1]) != group.end();
-             });
-    };
-    if (!time.time) {
-      rows.push_back({"-", named.name(index), "already beyond the threshold at the start"});
-      continue;
-    }
-    if (!tied_with_previous()) place = i + 1;
-    rows.push_back({std::to_string(place), named.name(index), in_words(*time.time)});
+  page.paragraph(fmt::format("{}, first to last:{}", title_of(named.objective),
+                             order.learned.empty() ? " nothing is learned" : ""));
+  std::vector<std::vector<std::string>> rows;
+  for (const std::size_t index : order.learned) {
+    rows.push_back({std::to_string(order.places[index]), named.name(index), in_words(*order.times[index].time)});
   }
-  for (const std::size_t index : order.never) rows.push_back({"-", named.name(index), "never"});
+  for (const std::size_t index : order.already_beyond) {
+    rows.push_back({"-", named.name(index), "already past the threshold at the start"});
+  }
+  for (const std::size_t index : order.decreasing) {
+    rows.push_back({"-", named.name(index), "comes down to the threshold at " + in_words(*order.times[index].time)});
+  }
+  for (const std::size_t index : order.never) {
+    rows.push_back({"-", named.name(index),
+                    named.features.vanish[index] ? "never: lambda <= 0, it vanishes"
+                                                 : "never: its limit lies below the threshold"});
+  }
   page.table({"", "feature", "critical time"}, rows);
   for (const auto& group : order.ties) {
     std::vector<std::string> names;
@@ -104,18 +104,11 @@ void show(Page& page, const NamedOrder& named) {
   }
 }
 
-/// What a problem says of its features, listed or found in its moments.
-struct FeatureList {
-  std::vector<std::string> names;
-  Json json = Json::array();
-  std::string statement;  ///< of moments: whether the scalar theory is exact for them
-  bool exact = true;
-};
-
 FeatureList features_of(const Problem& problem, Digits digits) {
   FeatureList list;
   for (const auto& [name, feature] : problem.features) {
     list.names.push_back(name);
+    list.vanish.push_back(feature.sign() <= 0);
     Json entry = {{"name", name}};
     echo(entry, feature);
     list.json.push_back(entry);
@@ -125,6 +118,7 @@ FeatureList features_of(const Problem& problem, Digits digits) {
   for (std::size_t i = 0; i < found.features.size(); ++i) {
     const MomentFeature& feature = found.features[i];
     list.names.push_back(fmt::format("feature {}", i));
+    list.vanish.push_back(!certainly_positive(feature.lambda));
     list.json.push_back({{"name", list.names.back()},
                          {"lambda", to_json(feature.lambda, digits)},
                          {"rho", to_json(feature.rho, digits)},
@@ -135,9 +129,10 @@ FeatureList features_of(const Problem& problem, Digits digits) {
   return list;
 }
 
-LearningOrder order_of(const Problem& problem, Objective objective, TimeConvention convention, Digits digits) {
+LearningOrder order_of(const Problem& problem, Objective objective, TimeConvention convention, Digits digits,
+                       const std::function<void(std::size_t)>& visit) {
   const auto& [depth, initialisation, threshold, time, objectives, features, moments] = problem;
-  if (!moments) return learning_order(objective, depth, initialisation, threshold, features, convention, digits);
+  if (!moments) return learning_order(objective, depth, initialisation, threshold, features, convention, digits, visit);
   return moment_order(objective, depth, initialisation, threshold, *moments, convention, digits).order;
 }
 
@@ -155,12 +150,16 @@ Answer answer(const Options& options, const Context& context) {
   Json orders = Json::array();
   // Where the scalar theory is not exact, its order is a prediction, however many digits it has.
   bool decided = features.exact;
+  Progress progress("critical times");
+  const std::size_t total = problem.objectives.size() * features.names.size();
   for (const Objective objective : problem.objectives) {
-    const NamedOrder named{objective, features.names, order_of(problem, objective, convention, digits)};
+    const auto visit = [&](std::size_t found) { progress.show(orders.size() * features.names.size() + found, total); };
+    const NamedOrder named{objective, features, order_of(problem, objective, convention, digits, visit)};
     decided = decided && named.decided();
     orders.push_back(json_of(named));
     show(page, named);
   }
+  progress.finish();
   page.blank();
   page.row(convention);
   page.row(problem.threshold);

@@ -14,11 +14,9 @@ using Clock = std::chrono::steady_clock;
 
 std::atomic<Clock::duration> last_drawn{Clock::duration::zero()};
 
-/// "about 12 s left" at the pace so far; before the first mark only a lower bound is known. Nothing in the first
-/// seconds, when the pace says little.
+/// "about 12 s left" at the pace so far; before the first mark only a lower bound is known.
 std::string time_left(Clock::duration spent, std::size_t done, std::size_t total) {
   const double seconds = std::chrono::duration<double>(spent).count();
-  if (seconds < 2) return "";
   const double parts = static_cast<double>(std::max<std::size_t>(done, 1));
   const double left = seconds * (static_cast<double>(total) - parts) / parts;
   const std::string text = left < 120      ? fmt::format("{:.0f} s", left)
@@ -32,17 +30,26 @@ std::string time_left(Clock::duration spent, std::size_t done, std::size_t total
 
 Progress::Progress(std::string what) : what_(std::move(what)), terminal_(isatty(STDERR_FILENO) == 1) {}
 
-void Progress::show(std::size_t done, std::size_t total) {
+bool Progress::is_due(bool last) {
+  constexpr auto kPatience = std::chrono::seconds(2);
   constexpr auto kPause = std::chrono::milliseconds(80);  // no more often than an eye follows
-  constexpr std::size_t kBar = 40;
   const auto now = Clock::now();
-  if (!terminal_ || total == 0 || (now - last_ < kPause && done < total)) return;
+  if (!terminal_ || now - start_ < kPatience || (now - last_ < kPause && !last)) return false;
   last_ = now;
   last_drawn = now.time_since_epoch();
-  drawn_ = true;
+  return drawn_ = true;
+}
+
+void Progress::show(std::size_t done) {
+  if (is_due(false)) std::cerr << fmt::format("\r{} {}", what_, done) << std::flush;
+}
+
+void Progress::show(std::size_t done, std::size_t total) {
+  constexpr std::size_t kBar = 40;
+  if (total == 0 || !is_due(done == total)) return;
   const std::size_t filled = kBar * done / total;
   std::cerr << fmt::format("\r{} [{:#<{}}{:.<{}}] {}/{}{}\033[K", what_, "", filled, "", kBar - filled, done, total,
-                           time_left(now - begin_, done, total))
+                           time_left(last_ - start_, done, total))
             << std::flush;
 }
 

@@ -5,8 +5,8 @@
 
 namespace jepa_oracle::program {
 
-/// A bar on standard error while a long command runs, with the time that it will still take at the pace so far; nothing
-/// at all when that is not a terminal.
+/// A bar on standard error while a command runs, once it has run for two seconds, with the time that it will still take
+/// at the pace so far; nothing at all when that is not a terminal.
 class Progress {
  public:
   explicit Progress(std::string what);
@@ -15,6 +15,8 @@ class Progress {
   Progress& operator=(const Progress&) = delete;
 
   void show(std::size_t done, std::size_t total);
+  /// Of work whose length is not known: a number that grows.
+  void show(std::size_t done);
   /// Clears the line.
   void finish();
 
@@ -22,10 +24,13 @@ class Progress {
   static std::chrono::steady_clock::time_point last_shown();
 
  private:
+  /// Whether it is time to draw.
+  bool is_due(bool last);
+
   std::string what_;
   bool terminal_;
   bool drawn_ = false;
-  std::chrono::steady_clock::time_point begin_ = std::chrono::steady_clock::now();
+  std::chrono::steady_clock::time_point start_ = std::chrono::steady_clock::now();
   std::chrono::steady_clock::time_point last_{};
 };
 

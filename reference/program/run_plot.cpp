@@ -55,7 +55,7 @@ bool spans_decades(const RecordedRun& run) {
 }  // namespace
 
 std::string plot_of(const Diagnosis& diagnosis, const RecordedRun& run, const DiagnosedProblem& problem,
-                    const DiagnosisOptions& options) {
+                    const DiagnosisOptions& options, PictureFormat format) {
   std::vector<Hypothesis> shown = {diagnosis.ranking.front().hypothesis};
   for (const Finding& finding : diagnosis.expected) {
     if (!(diagnosis.ranking.front().expected && finding.hypothesis.rule == shown.front().rule)) {
@@ -67,9 +67,8 @@ std::string plot_of(const Diagnosis& diagnosis, const RecordedRun& run, const Di
     predictions.push_back(predicted_amplitudes(hypothesis, run, problem, options));
   }
 
-  std::string script =
-      "set terminal svg size 960,640 dynamic noenhanced background '#ffffff' font 'sans,14'\n"
-      "set encoding utf8\nset border 3\nset tics nomirror\nset key outside below left Left reverse\n";
+  std::string script = terminal_of(format, 960, 640, 14, false) +
+                       "set encoding utf8\nset border 3\nset tics nomirror\nset key outside below left Left reverse\n";
   script += fmt::format("set title {} noenhanced\n", lines_of(diagnosis.sentence, 110));
   script += fmt::format("set xlabel '{}'\nset ylabel 'encoder amplitude'\n", run.in_steps ? "step" : "time");
   if (spans_decades(run)) script += "set logscale y\nset format y '10^{%L}' enhanced\n";
@@ -95,7 +94,7 @@ std::string plot_of(const Diagnosis& diagnosis, const RecordedRun& run, const Di
                                  h == 0 ? 1 : (h == 1 ? 2 : 4), gnuplot_text(label)));
   }
   script += fmt::format("plot {}\n", fmt::join(curves, ", "));
-  return drawn_by_gnuplot(script);
+  return drawn_by_gnuplot(script, format);
 }
 
 }  // namespace jepa_oracle::program

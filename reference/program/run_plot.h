@@ -3,14 +3,15 @@
 #include <string>
 
 #include "jepa_oracle/diagnosis.h"
+#include "picture.h"
 
 namespace jepa_oracle::program {
 
-/// SVG of a run (points), the best hypothesis (lines) and the expected ones (dashes): encoder amplitudes over time.
+/// Picture of a run (points), the best hypothesis (lines) and the expected ones (dashes): encoder amplitudes over time.
 /// At most kPointsDrawn amplitudes a feature. The same input gives the same bytes.
 /// @throws OutputError when gnuplot is not installed or fails
 std::string plot_of(const Diagnosis& diagnosis, const RecordedRun& run, const DiagnosedProblem& problem,
-                    const DiagnosisOptions& options);
+                    const DiagnosisOptions& options, PictureFormat format);
 
 inline constexpr std::size_t kPointsDrawn = 400;
 

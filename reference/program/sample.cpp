@@ -6,6 +6,7 @@
 #include "jepa_oracle/errors.h"
 #include "jepa_oracle/real.h"
 #include "options.h"
+#include "progress.h"
 #include "results.h"
 
 namespace jepa_oracle::program {
@@ -159,7 +160,9 @@ Answer answer(const Options& options, const Context& context) {
     }
   }
   result.text += '\n';
+  Progress progress("pairs");
   for (Index done = 0; done < pairs; done += kBatch) {
+    progress.show(static_cast<std::size_t>(done), static_cast<std::size_t>(pairs));
     const Index count = std::min<Index>(kBatch, pairs - done);
     const Samples<Rational> batch = samples_of(model, law, seed, first + static_cast<std::uint64_t>(done), count);
     for (Index j = 0; j < count; ++j) {

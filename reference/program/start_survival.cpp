@@ -66,8 +66,9 @@ std::array<double, 2> StartCell::as_predicted_interval() const {
   return {Binomial::find_lower_bound_on_p(kStarts, count, each), Binomial::find_upper_bound_on_p(kStarts, count, each)};
 }
 
-std::vector<StartCell> raced_starts() {
+std::vector<StartCell> raced_starts(const std::function<void(std::size_t, std::size_t)>& visit) {
   std::vector<StartCell> cells;
+  const std::size_t total = pairs().size() * 2 * kRaceDepth * 2 * kInverseEpsilons.size();
   for (const FeaturePair& pair : pairs()) {
     for (const Objective objective : {Objective::jepa, Objective::mae}) {
       for (long depth = 1; depth <= kRaceDepth; ++depth) {
@@ -75,6 +76,7 @@ std::vector<StartCell> raced_starts() {
           for (const long inverse_epsilon : kInverseEpsilons) {
             cells.push_back({pair, objective, depth, inverse_epsilon, law, 0, {}});
             race(cells.back());
+            visit(cells.size(), total);
           }
         }
       }

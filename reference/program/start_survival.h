@@ -1,6 +1,7 @@
 #pragma once
 
 #include <array>
+#include <functional>
 #include <string>
 #include <vector>
 
@@ -56,6 +57,7 @@ struct StartCell {
 };
 
 /// Every combination of pair, objective, depth 1 to 3, law and epsilon, in this order.
-std::vector<StartCell> raced_starts();
+/// @param visit  told after each how many of how many are done
+std::vector<StartCell> raced_starts(const std::function<void(std::size_t, std::size_t)>& visit);
 
 }  // namespace jepa_oracle::program

@@ -6,18 +6,19 @@
 #include <algorithm>
 #include <cmath>
 
+#include "jepa_oracle/exact_rational.h"
+
 namespace jepa_oracle {
 namespace {
 
 constexpr std::array kObjectives = {Objective::jepa, Objective::mae};
-constexpr std::size_t kNever = static_cast<std::size_t>(-1);
 
 /// Everything that the resamples are asked for, kept as numbers and not as matrices.
 struct Spread {
   std::vector<std::vector<double>> lambda;
   std::vector<std::vector<double>> rho;
   std::vector<double> overlap;
-  std::array<std::vector<std::vector<double>>, 2> times;  ///< objective, feature, resample
+  std::array<std::vector<std::vector<double>>, 2> times;  ///< logarithms: objective, feature, resample
   double commutator = 0;
   double asymmetry = 0;
   int resamples = 0;
@@ -28,8 +29,26 @@ Eigen::MatrixXd commutator_of(const EstimatedMoments& moments) {
 }
 Eigen::MatrixXd asymmetry_of(const EstimatedMoments& moments) { return moments.syx - moments.syx.transpose(); }
 
+/// Counts the parts of an analysis: resamples twice (features, then groups), critical times, windows.
+class Parts {
+ public:
+  Parts(const AnalysisRequest& request, std::size_t features)
+      : request_(request), total_(2 * static_cast<std::size_t>(request.resamples) + 2 * features + request.conflicts) {}
+  void one_more() { at(done_ + 1); }
+  void at(std::size_t done) {
+    done_ = done;
+    if (request_.visit) request_.visit(std::min(done_, total_), total_);
+  }
+  std::size_t done() const { return done_; }
+
+ private:
+  const AnalysisRequest& request_;
+  std::size_t total_;
+  std::size_t done_ = 0;
+};
+
 Spread spread_of(const MomentEstimate& estimate, const std::vector<DataFeature>& features,
-                 const AnalysisRequest& request) {
+                 const AnalysisRequest& request, Parts& parts) {
   const std::size_t size = features.size();
   Spread spread{
       std::vector<std::vector<double>>(size), std::vector<std::vector<double>>(size), std::vector<double>(size), {}};
@@ -37,8 +56,8 @@ Spread spread_of(const MomentEstimate& estimate, const std::vector<DataFeature>&
   const EstimatedMoments moments = estimate.moments();
   const Eigen::MatrixXd commutator = commutator_of(moments);
   const Eigen::MatrixXd asymmetry = asymmetry_of(moments);
-  const double epsilon = static_cast<double>(request.initialisation.encoder_amplitude(request.depth));
-  const auto fraction = static_cast<double>(request.fraction);
+  const double epsilon = approximate_log(request.initialisation.encoder_amplitude(request.depth));
+  const double fraction = approximate_log(request.fraction);
   bootstrap(estimate, features, request.resamples, request.seed, [&](const Resample& resample) {
     ++spread.resamples;
     for (std::size_t i = 0; i < size; ++i) {
@@ -47,45 +66,44 @@ Spread spread_of(const MomentEstimate& estimate, const std::vector<DataFeature>&
       spread.overlap[i] += resample.overlaps[i];
       for (std::size_t k = 0; k < kObjectives.size(); ++k) {
         spread.times[k][i].push_back(
-            approximate_critical_time(kObjectives[k], request.depth, epsilon, fraction, resample.features[i]));
+            approximate_log_time(kObjectives[k], request.depth, epsilon, fraction, resample.features[i]));
       }
     }
     spread.commutator += (commutator_of(resample.moments) - commutator).squaredNorm();
     spread.asymmetry += (asymmetry_of(resample.moments) - asymmetry).squaredNorm();
+    parts.one_more();
   });
   return spread;
 }
 
-/// Share of resamples in which the first of two times is the smaller one.
+/// Whether a feature is learned, and before another one is, by the logarithms of their times. What starts past the
+/// threshold is not learned.
+bool learned_before(double first, double second) { return std::isfinite(first) && first < second; }
+
+/// Share of resamples in which the first of two features is learned before the second.
 double share_before(const std::vector<double>& first, const std::vector<double>& second) {
   std::size_t count = 0;
-  for (std::size_t r = 0; r < first.size(); ++r) count += first[r] < second[r] ? 1 : 0;
+  for (std::size_t r = 0; r < first.size(); ++r) count += learned_before(first[r], second[r]) ? 1 : 0;
   return static_cast<double>(count) / static_cast<double>(first.size());
-}
-
-/// Place of every feature in an order; kNever for those that are not learned, or lie beyond the fraction at the start.
-std::vector<std::size_t> places(const LearningOrder& order) {
-  std::vector<std::size_t> place(order.times.size(), kNever);
-  for (std::size_t i = 0; i < order.learned.size(); ++i) {
-    if (order.times[order.learned[i]].time) place[order.learned[i]] = i;
-  }
-  return place;
 }
 
 std::vector<NamedFeature> named(const std::vector<DataFeature>& features) {
   std::vector<NamedFeature> list;
   for (std::size_t i = 0; i < features.size(); ++i) {
-    list.push_back(
-        {feature_name(i), Feature::with_variance(Rational(features[i].lambda), Rational(features[i].variance))});
+    list.push_back({feature_name(i),
+                    Feature::with_variance(exact_rational(features[i].lambda, "lambda of " + feature_name(i)),
+                                           exact_rational(features[i].variance, "variance of " + feature_name(i)))});
   }
   return list;
 }
 
 PredictedOrder predicted(std::size_t objective, const std::vector<NamedFeature>& features,
-                         const AnalysisRequest& request, const Spread& spread, Digits digits) {
+                         const AnalysisRequest& request, const Spread& spread, Digits digits, Parts& parts) {
+  const std::size_t before = parts.done();
   PredictedOrder result{kObjectives[objective],
                         learning_order(kObjectives[objective], request.depth, request.initialisation,
-                                       Threshold::fraction(request.fraction), features, TimeConvention::flow, digits),
+                                       Threshold::fraction(request.fraction), features, TimeConvention::flow, digits,
+                                       [&](std::size_t found) { parts.at(before + found); }),
                         {}};
   const auto& learned = result.order.learned;
   for (std::size_t i = 0; spread.resamples > 0 && i + 1 < learned.size(); ++i) {
@@ -103,14 +121,14 @@ struct Candidate {
 };
 
 void find_conflicts(DataAnalysis& analysis, const std::vector<NamedFeature>& features, const AnalysisRequest& request,
-                    const Spread& spread, Digits digits) {
-  const std::vector<std::size_t> jepa = places(analysis.orders[0].order);
-  const std::vector<std::size_t> mae = places(analysis.orders[1].order);
+                    const Spread& spread, Digits digits, Parts& parts) {
+  const std::vector<std::size_t>& jepa = analysis.orders[0].order.places;  // 0 for what is not learned
+  const std::vector<std::size_t>& mae = analysis.orders[1].order.places;
   std::vector<Candidate> candidates;
   for (std::size_t a = 0; a < features.size(); ++a) {
     for (std::size_t b = a + 1; b < features.size(); ++b) {  // lambda of a >= lambda of b
-      if (std::max({jepa[a], jepa[b], mae[a], mae[b]}) == kNever) continue;
-      const bool differs = (jepa[a] < jepa[b]) != (mae[a] < mae[b]);
+      if (std::min({jepa[a], jepa[b], mae[a], mae[b]}) == 0) continue;
+      const bool differs = (jepa[a] < jepa[b] && mae[b] < mae[a]) || (jepa[b] < jepa[a] && mae[a] < mae[b]);
       if (differs) ++analysis.disagreeing_pairs;
       const Feature& noisy = features[a].feature;
       const Feature& influential = features[b].feature;
@@ -133,13 +151,14 @@ void find_conflicts(DataAnalysis& analysis, const std::vector<NamedFeature>& fea
       int count = 0;
       for (std::size_t r = 0; r < static_cast<std::size_t>(spread.resamples); ++r) {
         const auto before = [&](std::size_t k, std::size_t first, std::size_t second) {
-          return spread.times[k][first][r] < spread.times[k][second][r];
+          return learned_before(spread.times[k][first][r], spread.times[k][second][r]);
         };
         count += before(0, pair.influential, pair.noisy) && before(1, pair.noisy, pair.influential) ? 1 : 0;
       }
       found.confidence = static_cast<double>(count) / spread.resamples;
     }
     analysis.conflicts.push_back(std::move(found));
+    parts.one_more();
   }
 }
 
@@ -152,7 +171,8 @@ DataAnalysis analyse(const MomentEstimate& estimate, const AnalysisRequest& requ
   estimate.require_independent_columns();
   const EstimatedMoments moments = estimate.moments();
   const std::vector<DataFeature> features = approximate_features(moments);
-  const Spread spread = spread_of(estimate, features, request);
+  Parts parts(request, features.size());
+  const Spread spread = spread_of(estimate, features, request, parts);
   const bool resampled = spread.resamples > 0;
 
   const Mixing mixing = mixing_of(moments);
@@ -167,18 +187,20 @@ DataAnalysis analyse(const MomentEstimate& estimate, const AnalysisRequest& requ
                                           moments.sxx.cwiseQuotient(scale * scale.transpose()), Eigen::EigenvaluesOnly)
                                           .eigenvalues();
   const std::vector<NamedFeature> list = named(features);
-  DataAnalysis analysis{{},
-                        {},
-                        commutator,
-                        asymmetry,
-                        eigenvalues.tail(1)(0) / eigenvalues(0),
-                        {predicted(0, list, request, spread, digits), predicted(1, list, request, spread, digits)},
-                        0,
-                        0,
-                        {}};
+  DataAnalysis analysis{
+      {},
+      {},
+      commutator,
+      asymmetry,
+      eigenvalues.tail(1)(0) / eigenvalues(0),
+      {predicted(0, list, request, spread, digits, parts), predicted(1, list, request, spread, digits, parts)},
+      0,
+      0,
+      {}};
   FeatureIntervals intervals;
   if (resampled) {
-    intervals = feature_intervals(estimate, features, spread.lambda, spread.rho, request.seed, request.confidence);
+    intervals = feature_intervals(estimate, features, spread.lambda, spread.rho, request.seed, request.confidence,
+                                  [&parts] { parts.one_more(); });
   }
   for (std::size_t i = 0; i < features.size(); ++i) {
     AnalysedFeature feature{features[i], {}, {}, {}};
@@ -190,7 +212,7 @@ DataAnalysis analyse(const MomentEstimate& estimate, const AnalysisRequest& requ
     analysis.features.push_back(std::move(feature));
   }
   analysis.groups = std::move(intervals.groups);
-  find_conflicts(analysis, list, request, spread, digits);
+  find_conflicts(analysis, list, request, spread, digits, parts);
   return analysis;
 }
 

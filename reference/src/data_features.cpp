@@ -6,27 +6,40 @@
 #include <limits>
 #include <numbers>
 
+#include "jepa_oracle/real.h"
 #include "joint_diagonal.h"
 
 namespace jepa_oracle {
 namespace {
 
-/// G of the universal curve: ds/dt = lambda rho^(2L-1) s^(2L) (1 - s)   (proofs-notes/critical-time.md)
-double jepa_curve(int depth, double s) {
-  double sum = std::log(s / (1 - s));
-  for (int n = 1; n < 2 * depth; ++n) sum -= 1 / (n * std::pow(s, n));
+/// ln(1 - e^a) of a < 0.
+double log_complement(double a) { return std::log(-std::expm1(a)); }
+
+/// s^(2L-1) (G(e^b) - G(s)), s = e^a, a < b < 0, of the universal curve ds/dt = lambda rho^(2L-1) s^(2L) (1 - s)
+/// (proofs-notes/critical-time.md). Every term is positive, and none is beyond double however small s is.
+double scaled_jepa_curve(int depth, double a, double b) {
+  const int last = 2 * depth - 1;
+  double sum = std::exp(last * a) * (b - a + log_complement(a) - log_complement(b));
+  for (int n = 1; n <= last; ++n) sum -= std::exp((last - n) * a) * std::expm1(n * (a - b)) / n;
   return sum;
 }
 
-/// H of the universal curve: ds/dt = lambda rho^((L-1)/(L+1)) s^L (1 - s^(L+1))
-double mae_curve(int depth, double s) {
+/// H less its pole at 0, of s = e^a.
+double regular_mae_curve(int depth, double a) {
   const int m = depth + 1;
-  double sum = depth == 1 ? std::log(s) : -std::pow(s, 1 - depth) / (depth - 1);
-  for (int j = 0; j < m; ++j) {
+  double sum = -log_complement(a) / m;
+  for (int j = 1; j < m; ++j) {
     const std::complex<double> z = std::polar(1.0, 2 * std::numbers::pi * j / m);
-    sum -= (z * z * std::log(1.0 - s / z)).real() / m;
+    sum -= (z * z * std::log(1.0 - std::exp(a) / z)).real() / m;
   }
   return sum;
+}
+
+/// s^(L-1) (H(e^b) - H(s)) likewise, of ds/dt = lambda rho^((L-1)/(L+1)) s^L (1 - s^(L+1)).
+double scaled_mae_curve(int depth, double a, double b) {
+  const double regular = regular_mae_curve(depth, b) - regular_mae_curve(depth, a);
+  if (depth == 1) return b - a + regular;
+  return -std::expm1((depth - 1) * (a - b)) / (depth - 1) + std::exp((depth - 1) * a) * regular;
 }
 
 }  // namespace
@@ -61,21 +74,26 @@ Mixing mixing_of(const EstimatedMoments& moments) {
           (moments.syx - moments.syx.transpose()).norm() / (2 * cross)};
 }
 
-double approximate_critical_time(Objective objective, Depth depth, double epsilon, double fraction,
-                                 const DataFeature& feature) {
+double approximate_log(const Rational& value) {
+  constexpr Bits kBits = 64;
+  // Near 1 the distance from it has the digits.
+  const bool near_one = value > Rational(1, 2) && value < 2;
+  return (near_one ? log1p(Real(Rational(value - 1), kBits)) : log(Real(value, kBits))).to_double();
+}
+
+double approximate_log_time(Objective objective, Depth depth, double log_epsilon, double log_fraction,
+                            const DataFeature& feature) {
   if (!(feature.lambda > 0 && feature.rho > 0)) return std::numeric_limits<double>::infinity();
   const auto layers = static_cast<int>(depth.layers());
   const bool jepa = objective == Objective::jepa;
-  const double limit = jepa ? feature.rho : std::pow(feature.rho, 1.0 / (layers + 1));
-  const double start = std::pow(epsilon, 1.0 / layers) / limit;
-  const double end = std::pow(fraction, 1.0 / layers);
-  if (start >= end) return 0;
-  if (jepa) {
-    return (jepa_curve(layers, end) - jepa_curve(layers, start)) /
-           (feature.lambda * std::pow(feature.rho, 2 * layers - 1));
-  }
-  return (mae_curve(layers, end) - mae_curve(layers, start)) /
-         (feature.lambda * std::pow(feature.rho, (layers - 1.0) / (layers + 1.0)));
+  const double log_rho = std::log(feature.rho);
+  const double start = log_epsilon / layers - (jepa ? log_rho : log_rho / (layers + 1));
+  const double end = log_fraction / layers;
+  if (!(start < end)) return -std::numeric_limits<double>::infinity();
+  const double pole = jepa ? 2.0 * layers - 1 : layers - 1.0;  // s^-pole is in front of the scaled curve
+  const double rate = std::log(feature.lambda) + (jepa ? pole : pole / (layers + 1)) * log_rho;
+  const double scaled = jepa ? scaled_jepa_curve(layers, start, end) : scaled_mae_curve(layers, start, end);
+  return std::log(scaled) - pole * start - rate;
 }
 
 }  // namespace jepa_oracle

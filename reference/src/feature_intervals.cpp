@@ -30,7 +30,7 @@ struct ExtremesSeen {
 
 /// Intervals of the directions in each group of more than one feature.
 void widen(FeatureIntervals& intervals, const MomentEstimate& estimate, const std::vector<DataFeature>& features,
-           int resamples, std::uint64_t seed, double confidence) {
+           int resamples, std::uint64_t seed, double confidence, const std::function<void()>& visit) {
   std::vector<std::vector<std::size_t>> groups;
   for (const auto& group : intervals.groups) {
     if (group.size() > 1) groups.push_back(group);
@@ -45,6 +45,7 @@ void widen(FeatureIntervals& intervals, const MomentEstimate& estimate, const st
       seen[g].least_rho.push_back(extremes.rho.lower);
       seen[g].largest_rho.push_back(extremes.rho.upper);
     }
+    if (visit) visit();
   });
   const EstimatedMoments moments = estimate.moments();
   for (std::size_t g = 0; g < groups.size(); ++g) {
@@ -124,14 +125,15 @@ Extremes extremes_of(const EstimatedMoments& moments, const std::vector<DataFeat
 
 FeatureIntervals feature_intervals(const MomentEstimate& estimate, const std::vector<DataFeature>& features,
                                    const std::vector<std::vector<double>>& lambda,
-                                   const std::vector<std::vector<double>>& rho, std::uint64_t seed, double confidence) {
+                                   const std::vector<std::vector<double>>& rho, std::uint64_t seed, double confidence,
+                                   const std::function<void()>& visit) {
   FeatureIntervals intervals;
   for (std::size_t i = 0; i < features.size(); ++i) {
     intervals.lambda.push_back(around(features[i].lambda, symmetric_margin(features[i].lambda, lambda[i], confidence)));
     intervals.rho.push_back(around(features[i].rho, symmetric_margin(features[i].rho, rho[i], confidence)));
   }
   intervals.groups = groups_of(intervals.lambda, intervals.rho);
-  widen(intervals, estimate, features, static_cast<int>(rho.front().size()), seed, confidence);
+  widen(intervals, estimate, features, static_cast<int>(rho.front().size()), seed, confidence, visit);
   return intervals;
 }
 

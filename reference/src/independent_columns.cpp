@@ -91,6 +91,23 @@ void MomentEstimate::drop(const std::vector<Index>& columns) {
   columns_ = std::move(names);
 }
 
+Eigen::VectorXd MomentEstimate::deviations() const {
+  return ((moments().sxx.diagonal() + target_moments().diagonal()) / 2).cwiseMax(0).cwiseSqrt();
+}
+
+void MomentEstimate::divide(const Eigen::VectorXd& divisors) {
+  const Eigen::MatrixXd products = divisors * divisors.transpose();
+  const auto reduce = [&](MomentSums& sums) {
+    sums = MomentSums{sums.pairs, sums.x.cwiseQuotient(divisors), sums.y.cwiseQuotient(divisors),
+                      sums.xx.cwiseQuotient(products), sums.yx.cwiseQuotient(products)};
+  };
+  for (MomentSums& block : blocks_) reduce(block);
+  reduce(total_);
+  yy_ = Eigen::MatrixXd(yy_.cwiseQuotient(products));
+  shift_x_ = Eigen::RowVectorXd(shift_x_.cwiseQuotient(divisors.transpose()));
+  shift_y_ = Eigen::RowVectorXd(shift_y_.cwiseQuotient(divisors.transpose()));
+}
+
 void MomentEstimate::require_independent_columns() const {
   if (const std::vector<Index> constant = constant_columns(); !constant.empty()) {
     throw InvalidProblem(name_, fmt::format("constant column{} {}: without variance sxx is singular",

@@ -4,6 +4,7 @@
 #include <map>
 #include <set>
 
+#include "curve.h"
 #include "jepa_oracle/errors.h"
 #include "refinement.h"
 
@@ -26,7 +27,7 @@ void require_distinct_names(const std::vector<NamedFeature>& features) {
   }
 }
 
-/// One feature among those that reach the threshold.
+/// One feature among those that reach the threshold, from below or from above.
 struct Entry {
   std::size_t index;
   Interval enclosure;
@@ -92,40 +93,70 @@ class Comparison {
 
 }  // namespace
 
+bool reaches_from_below(const ScalarProblem& problem, const Threshold& threshold) {
+  if (problem.feature.sign() <= 0 || branch_of(problem) != Branch::growing) return false;
+  // A fraction of the limit lies below it, and is reached only from a start that is not above it.
+  return threshold.is_fraction() || problem.initial_amplitude() <= threshold.value();
+}
+
+void number_places(LearningOrder& order) {
+  order.places.assign(order.times.size(), 0);
+  for (std::size_t i = 0; i < order.learned.size(); ++i) order.places[order.learned[i]] = i + 1;
+  for (const auto& group : order.ties) {
+    std::size_t first = 0;
+    for (const std::size_t index : group) {
+      if (const std::size_t place = order.places[index]; place > 0 && (first == 0 || place < first)) first = place;
+    }
+    for (const std::size_t index : group) {
+      if (order.places[index] > 0) order.places[index] = first;
+    }
+  }
+}
+
 LearningOrder learning_order(Objective objective, Depth depth, const Initialisation& initialisation,
                              const Threshold& threshold, const std::vector<NamedFeature>& features,
-                             TimeConvention convention, Digits digits) {
+                             TimeConvention convention, Digits digits, const std::function<void(std::size_t)>& visit) {
   require_distinct_names(features);
   const auto problem_of = [&](std::size_t i) {
     return ScalarProblem{objective, depth, features[i].feature, initialisation};
   };
   LearningOrder order;
-  std::vector<Entry> reached;
+  std::vector<Entry> rising;
+  std::vector<Entry> falling;
   for (std::size_t i = 0; i < features.size(); ++i) {
     order.times.push_back(critical_time(problem_of(i), threshold, convention, digits));
     const CriticalTime& time = order.times.back();
-    if (time.outcome == Outcome::already_beyond) order.learned.push_back(i);
+    if (visit) visit(i + 1);
+    if (time.outcome == Outcome::already_beyond) order.already_beyond.push_back(i);
     if (time.outcome == Outcome::never) order.never.push_back(i);
-    if (time.outcome == Outcome::reached) reached.push_back({i, time.time->enclosure});
+    if (time.outcome == Outcome::reached) {
+      (reaches_from_below(problem_of(i), threshold) ? rising : falling).push_back({i, time.time->enclosure});
+    }
   }
 
   const Comparison comparison(features, order.times);
-  std::sort(reached.begin(), reached.end(), midpoint_less);
-  auto pairs = comparison.overlapping(reached);
-  for (Bits bits = 2 * digits.working_bits();
-       !pairs.empty() && bits <= std::max(kComparisonLimit, 2 * digits.working_bits()); bits *= 2) {
-    std::set<std::size_t> unclear;
-    for (const auto& [a, b] : pairs) unclear.insert({a, b});
-    for (const std::size_t position : unclear) {
-      Entry& entry = reached[position];
-      entry.enclosure = enclose_critical_time(problem_of(entry.index), threshold, convention, bits);
-    }
+  // What is learned is compared with what is learned, and what decreases with what decreases.
+  const auto sort = [&](std::vector<Entry>& reached, std::vector<std::size_t>& list) {
     std::sort(reached.begin(), reached.end(), midpoint_less);
-    pairs = comparison.overlapping(reached);
-  }
-  for (const auto& [a, b] : pairs) order.undecided.emplace_back(reached[a].index, reached[b].index);
-  order.ties = comparison.ties(reached);
-  for (const Entry& entry : reached) order.learned.push_back(entry.index);
+    auto pairs = comparison.overlapping(reached);
+    for (Bits bits = 2 * digits.working_bits();
+         !pairs.empty() && bits <= std::max(kComparisonLimit, 2 * digits.working_bits()); bits *= 2) {
+      std::set<std::size_t> unclear;
+      for (const auto& [a, b] : pairs) unclear.insert({a, b});
+      for (const std::size_t position : unclear) {
+        Entry& entry = reached[position];
+        entry.enclosure = enclose_critical_time(problem_of(entry.index), threshold, convention, bits);
+      }
+      std::sort(reached.begin(), reached.end(), midpoint_less);
+      pairs = comparison.overlapping(reached);
+    }
+    for (const auto& [a, b] : pairs) order.undecided.emplace_back(reached[a].index, reached[b].index);
+    for (auto& group : comparison.ties(reached)) order.ties.push_back(std::move(group));
+    for (const Entry& entry : reached) list.push_back(entry.index);
+  };
+  sort(rising, order.learned);
+  sort(falling, order.decreasing);
+  number_places(order);
   return order;
 }
 

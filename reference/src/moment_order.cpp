@@ -1,6 +1,7 @@
 #include "jepa_oracle/moment_order.h"
 
 #include <algorithm>
+#include <array>
 
 #include "jepa_oracle/fixed_point.h"
 
@@ -25,6 +26,12 @@ std::optional<Interval> level_of(Objective objective, Depth depth, const Thresho
   return limit * Interval(threshold.value(), rho.precision());
 }
 
+/// A critical time, and whether the threshold is reached by rising to it.
+struct Timed {
+  CriticalTime time;
+  bool rises;
+};
+
 class Timing {
  public:
   Timing(Objective objective, Depth depth, const Initialisation& initialisation, const Threshold& threshold,
@@ -37,11 +44,17 @@ class Timing {
         digits_(digits) {}
 
   /// Nothing when the box is too large to say what happens.
-  std::optional<CriticalTime> of(const MomentFeature& feature) const {
-    if (feature.exact) return critical_time(problem_of(*feature.exact), threshold_, convention_, digits_);
+  std::optional<Timed> of(const MomentFeature& feature) const {
+    if (feature.exact) {
+      const ScalarProblem problem = problem_of(*feature.exact);
+      CriticalTime time = critical_time(problem, threshold_, convention_, digits_);
+      const bool rises = time.outcome == Outcome::reached && reaches_from_below(problem, threshold_);
+      return Timed{std::move(time), rises};
+    }
     // A fraction of the limit 0, which every lambda < 0 has, is never reached.
-    if (threshold_.is_fraction() && certainly_negative(feature.lambda))
-      return CriticalTime{Outcome::never, std::nullopt};
+    if (threshold_.is_fraction() && certainly_negative(feature.lambda)) {
+      return Timed{{Outcome::never, std::nullopt}, false};
+    }
     const std::optional<Interval> level = level_of(objective_, depth_, threshold_, feature.rho);
     if (!level || !certainly_positive(feature.variance)) return std::nullopt;
     const Corner fast{problem_of(Feature::with_variance(upper(feature.lambda), lower(feature.variance))),
@@ -50,11 +63,13 @@ class Timing {
                       upper(*level)};
     const Outcome outcome = outcome_of(fast.problem, Threshold::level(fast.level));
     if (outcome != outcome_of(slow.problem, Threshold::level(slow.level))) return std::nullopt;
-    if (outcome != Outcome::reached) return CriticalTime{outcome, std::nullopt};
+    if (outcome != Outcome::reached) return Timed{{outcome, std::nullopt}, false};
+    const bool rises = reaches_from_below(fast.problem, Threshold::level(fast.level));
+    if (rises != reaches_from_below(slow.problem, Threshold::level(slow.level))) return std::nullopt;
     const Bits bits = feature.lambda.precision();
     Interval time = hull(time_of(fast, bits), time_of(slow, bits));
     std::optional<std::string> decimal = decimal_of(time, digits_);
-    return CriticalTime{outcome, Guaranteed{digits_, std::nullopt, std::move(time), std::move(decimal)}};
+    return Timed{{outcome, Guaranteed{digits_, std::nullopt, std::move(time), std::move(decimal)}}, rises};
   }
 
  private:
@@ -72,31 +87,34 @@ class Timing {
 };
 
 /// Sorts by enclosures; what overlaps stays undecided.
-LearningOrder order_of(const std::vector<std::optional<CriticalTime>>& times) {
+LearningOrder order_of(const std::vector<std::optional<Timed>>& times) {
   LearningOrder order;
-  std::vector<std::size_t> reached;
+  std::array<std::vector<std::size_t>, 2> reached;  // those that come down, and those that rise
   for (std::size_t i = 0; i < times.size(); ++i) {
     if (!times[i]) {
       order.undecided.emplace_back(i, i);
       order.times.push_back({Outcome::never, std::nullopt});
       continue;
     }
-    order.times.push_back(*times[i]);
-    if (times[i]->outcome == Outcome::already_beyond) order.learned.push_back(i);
-    if (times[i]->outcome == Outcome::never) order.never.push_back(i);
-    if (times[i]->outcome == Outcome::reached) reached.push_back(i);
+    order.times.push_back(times[i]->time);
+    const Outcome outcome = times[i]->time.outcome;
+    if (outcome == Outcome::already_beyond) order.already_beyond.push_back(i);
+    if (outcome == Outcome::never) order.never.push_back(i);
+    if (outcome == Outcome::reached) reached[times[i]->rises ? 1 : 0].push_back(i);
   }
   const auto enclosure = [&](std::size_t i) -> const Interval& { return order.times[i].time->enclosure; };
-  std::stable_sort(reached.begin(), reached.end(),
-                   [&](std::size_t a, std::size_t b) { return enclosure(a).midpoint() < enclosure(b).midpoint(); });
-  for (std::size_t i = 0; i < reached.size(); ++i) {
-    for (std::size_t j = i + 1; j < reached.size(); ++j) {
-      if (!certainly_less(enclosure(reached[i]), enclosure(reached[j]))) {
-        order.undecided.emplace_back(reached[i], reached[j]);
+  for (std::vector<std::size_t>& list : reached) {
+    std::stable_sort(list.begin(), list.end(),
+                     [&](std::size_t a, std::size_t b) { return enclosure(a).midpoint() < enclosure(b).midpoint(); });
+    for (std::size_t i = 0; i < list.size(); ++i) {
+      for (std::size_t j = i + 1; j < list.size(); ++j) {
+        if (!certainly_less(enclosure(list[i]), enclosure(list[j]))) order.undecided.emplace_back(list[i], list[j]);
       }
     }
   }
-  order.learned.insert(order.learned.end(), reached.begin(), reached.end());
+  order.decreasing = std::move(reached[0]);
+  order.learned = std::move(reached[1]);
+  number_places(order);
   return order;
 }
 
@@ -117,7 +135,7 @@ MomentOrder moment_order(Objective objective, Depth depth, const Initialisation&
   Digits precision(std::min<long>(Digits::kMaxDigits, digits.count() + 20L));
   for (int round = 1;; ++round) {
     MomentFeatures features = features_of(moments, precision);
-    std::vector<std::optional<CriticalTime>> times;
+    std::vector<std::optional<Timed>> times;
     for (const MomentFeature& feature : features.features) times.push_back(timing.of(feature));
     LearningOrder order = order_of(times);
     if (is_decided(order) || round == kRounds || precision.count() == Digits::kMaxDigits) {

@@ -4,9 +4,11 @@
 
 #include <algorithm>
 #include <cctype>
+#include <cmath>
 
 #include "decimal_layout.h"
 #include "jepa_oracle/errors.h"
+#include "jepa_oracle/exact_rational.h"
 
 namespace jepa_oracle {
 namespace {
@@ -107,6 +109,15 @@ Rational parse_rational(std::string_view text, const std::string& where) {
   const Rational denominator = parse_decimal(text.substr(slash + 1), text, where);
   if (denominator == 0) throw InvalidProblem(where, quoted(text) + " divides by zero");
   return require_short(numerator / denominator, text, where);
+}
+
+Rational exact_rational(double value, const std::string& where) {
+  if (!std::isfinite(value)) {
+    throw InvalidProblem(where, fmt::format("{} is not a finite number: it has no exact value", value));
+  }
+  Rational exact;
+  mpq_set_d(exact.backend().data(), value);
+  return exact;
 }
 
 std::string to_fraction(const Rational& value) { return value.str(); }

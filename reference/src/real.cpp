@@ -4,6 +4,8 @@
 #include <limits>
 #include <utility>
 
+#include "jepa_oracle/errors.h"
+
 namespace jepa_oracle {
 
 /// Builds results of a given precision without initialising twice.
@@ -72,6 +74,7 @@ Real Real::rounded_to(Bits bits) const {
 }
 
 Rational Real::to_rational() const {
+  if (!is_finite()) throw InvalidProblem("", "a number that is not finite has no exact value");
   Rational result;
   mpfr_get_q(result.backend().data(), value_);
   return result;

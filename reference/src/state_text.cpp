@@ -5,6 +5,7 @@
 #include <sstream>
 
 #include "jepa_oracle/errors.h"
+#include "jepa_oracle/exact_rational.h"
 
 namespace jepa_oracle {
 namespace {
@@ -30,7 +31,7 @@ TrainingState<To> converted(const TrainingState<From>& state, const Convert& con
 
 const Rational& exact(const Rational& value) { return value; }
 Rational exact(const Real& value) { return value.to_rational(); }
-Rational exact(double value) { return Real(value, 53).to_rational(); }
+Rational exact(double value) { return exact_rational(value, kWhere); }
 
 }  // namespace
 

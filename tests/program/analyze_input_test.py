@@ -9,6 +9,9 @@ from pair_files import START, AnalyzeTest, flat, npy, sample
 from program import INVALID_INPUT, USAGE, Run
 
 
+CHOOSE = "; --columns chooses which columns are read"
+
+
 class WrongInputTest(AnalyzeTest):
     def refuse(self, content, message, *options, name="bad.csv"):
         path = self.write(name, content)
@@ -38,10 +41,13 @@ class WrongInputTest(AnalyzeTest):
             ("x_a,y_a,y_b\n1,2,3\n", "column y_b has no partner x_b: x and y have the same columns"),
             (good + "1\n", "line 4 has 1 field and the header 2"),
             (good + "\n1,2,3\n", "line 5 has 3 fields and the header 2"),
-            (good + "1,two\n", 'line 4, column y_a: "two" is not a decimal number'),
-            (good + "0x10,2\n", 'line 4, column x_a: "0x10" is not a decimal number'),
-            (good + "1,\n", "line 4, column y_a is empty"),
-            (good + "NaN,inf\n-Inf,2\n", "has 3 values that are not finite, the first at line 4, column x_a: NaN"),
+            (good + "1,two\n", 'line 4, column y_a: "two" is not a decimal number' + CHOOSE),
+            (good + "0x10,2\n", 'line 4, column x_a: "0x10" is not a decimal number' + CHOOSE),
+            (good + "1,\n", "line 4, column y_a is empty; --drop-missing leaves out such rows"),
+            (good + "1,n/a\n", 'line 4, column y_a holds "n/a", no number; --drop-missing leaves out such rows'),
+            (",x_a,\n0,1,2\n", "column 3 has no name"),
+            (good + "NaN,inf\n-Inf,2\n", "has 3 values that are not finite, the first at line 4, column x_a: NaN"
+                                    "; --drop-missing leaves out rows with NaN"),
             (good + "1,1e999\n", "has 1 value that is not finite, the first at line 4, column y_a: infinity"),
             (good + '1,"2\n', "line 4 is not CSV: "),
             ("x_a,x_b,y_a,y_b\n1,2,3,4\n2,1,4,5\n",
@@ -90,8 +96,11 @@ class WrongInputTest(AnalyzeTest):
             (npy(values, (80,), "<U5"), f"is an array of text (dtype <U5): {real}"),
             (npy(values, (20, 4)), "is one table: pairs have shape (n, 2, d), or two files, x and y; a table needs "
                                    "--masking, --lag or --views"),
-            (npy(values, (2, 2, 20)[:1] + (5, 8)), "has shape (2, 5, 8): (n, d), or (n, 2, d) for pairs, is needed"),
-            (npy(bad, shape), "has 1 value that is not finite, the first at [1, 1, 1]: NaN"),
+            (npy(values, (2, 5, 8)), "is one table: pairs have shape (n, 2, d), or two files, x and y; a table needs "
+                                     "--masking, --lag or --views"),
+            (npy(values[:1], ()), "has shape (): (n, d), or (n, 2, d) for pairs, is needed"),
+            (npy(bad, shape), "has 1 value that is not finite, the first at [1, 1, 1]: NaN; --drop-missing leaves out "
+                               "rows with NaN"),
             (npy(values, shape, header="{'descr': '<f8'}"),
              "has no .npy header of {'descr', 'fortran_order', 'shape'}: a key is missing"),
             (npy(values, shape, header="__import__('os')"),
@@ -178,6 +187,15 @@ class WrongInputTest(AnalyzeTest):
             ([path, "--resamples", "18"], INVALID_INPUT, "--resamples",
              "18 are too few for intervals of 95%: 19 are needed, or 0 for no intervals"),
             ([path, "--resamples", "-1"], INVALID_INPUT, "--resamples", "-1 is not a whole number from 0 to 100000"),
+            ([table, "--views", "1e400"], INVALID_INPUT, "--views", "1e400 is beyond 1.8e308, the largest double"),
+            ([path, "--columns", "a,,b"], INVALID_INPUT, "--columns",
+             '"a,,b" has an empty entry: names or patterns stand between commas'),
+            ([path, "--columns", "c*"], INVALID_INPUT, "--columns", f'"c*" matches no column of {path}, which has a, b'),
+            ([path, "--columns", "!*"], INVALID_INPUT, "--columns", f"leaves no column of {path}"),
+            ([path, "--plot", "p.jpg"], INVALID_INPUT, "--plot", '"p.jpg" does not end in .svg, .png or .pdf: the '
+             "ending says what kind of picture is written"),
+            ([str(self.directory / "none.csv"), "--plot", "plot"], INVALID_INPUT, "--plot",
+             '"plot" does not end in .svg, .png or .pdf: the ending says what kind of picture is written'),
             ([str(self.directory)], INVALID_INPUT, str(self.directory), "is a directory: data is a regular file"),
         ]
         for arguments, code, where, message in cases:

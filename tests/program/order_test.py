@@ -1,6 +1,7 @@
 """`order`: features in certified order, from problems."""
 
 import json
+import re
 import unittest
 from decimal import Decimal
 
@@ -32,8 +33,8 @@ class OrderTest(ProgramTest):
         for order in orders.values():
             times = [Decimal(order["critical_times"][name]["value"]) for name in order["features"]]
             self.assertEqual(times, sorted(times))
-            self.assertEqual((order["ties"], order["undecided"], order["never"], order["already_beyond"]),
-                             ([], [], [], []))
+            self.assertEqual([order[key] for key in ("ties", "undecided", "never", "already_beyond", "decreasing")],
+                             [[]] * 5)
 
     def test_its_times_are_those_of_critical_time(self):
         order = self.orders(NOISY, "--digits", "30")["mae"]
@@ -50,13 +51,47 @@ class OrderTest(ProgramTest):
                     {"name": "b", "lambda": "1", "variance": 2}, {"name": "late", "lambda": "1e-1", "rho": 0.5},
                     {"name": "done", "lambda": 1, "rho": "0.01"}]
         order = self.orders(features=features, objectives=["jepa"])["jepa"]
-        self.assertEqual(order["features"], ["done", "a", "b", "late"])
+        self.assertEqual(order["features"], ["a", "b", "late"])
         self.assertEqual(order["ties"], [["a", "b"]])
         self.assertEqual(order["never"], ["dead"])
         self.assertEqual(order["already_beyond"], ["done"])
         self.assertEqual(order["outcomes"], {"a": "reached", "dead": "never", "b": "reached", "late": "reached",
                                              "done": "already_beyond"})
         self.assertIsNone(order["critical_times"]["dead"])
+
+    def test_what_is_learned_first_is_learned(self):
+        """A feature that vanishes or is past the threshold is no first place, in no form of the answer."""
+        features = [{"name": "noise", "lambda": -9, "variance": 1}, {"name": "signal", "lambda": 1, "rho": 1},
+                    {"name": "sinks", "lambda": 1, "rho": "1/10"}, {"name": "small", "lambda": "0.5", "rho": 1},
+                    {"name": "stays", "lambda": 1, "rho": "1/2"}]
+        problem = dict(features=features, depth=1, epsilon="1/4", level="1/5", fraction=None)
+        orders = self.orders(**problem)
+        for objective, order in orders.items():
+            lists = {key: sorted(order[key]) for key in ("features", "decreasing", "already_beyond", "never")}
+            mae = objective == "mae"  # its limit is rho^(1/2): that of "sinks" is 0.316, above the level
+            self.assertEqual(lists, {"features": [], "decreasing": ["noise"] if mae else ["noise", "sinks"],
+                                     "already_beyond": sorted(["signal", "small", "stays"] + ["sinks"] * mae),
+                                     "never": []})
+        orders = self.orders(**{**problem, "level": "3/10"})
+        self.assertEqual((orders["jepa"]["features"], orders["jepa"]["never"]),
+                         (["signal", "stays", "small"], ["noise", "sinks"]))
+        text = Run(["order", "-"], json.dumps({"format": "jepa-oracle/problem/1", "depth": 1, "epsilon": "1/4",
+                                               "level": "1/5", "objectives": ["jepa"], "features": features})).out
+        self.assertIn("nothing is learned", text)
+        self.assertRegex(text, r"- +noise +comes down to the threshold")
+        self.assertNotRegex(text, r"(?m)^ *\d+ +(noise|sinks)")
+
+    def test_the_numbers_of_the_table_are_the_places_of_the_json(self):
+        features = [{"name": "done", "lambda": 1, "rho": "0.01"}, {"name": "late", "lambda": "0.1", "rho": 0.5},
+                    {"name": "dead", "lambda": -1, "variance": 1}, {"name": "first", "lambda": 1, "rho": 0.5},
+                    {"name": "twin", "lambda": 1, "rho": 0.5}]
+        problem = {"format": "jepa-oracle/problem/1", "depth": 3, "epsilon": "1e-4", "fraction": "0.5",
+                   "objectives": ["jepa"], "features": features}
+        order = self.orders(features=features, objectives=["jepa"])["jepa"]
+        self.assertEqual(order["features"], ["first", "twin", "late"])
+        text = Run(["order", "-", "--digits", "5"], json.dumps(problem)).out
+        table = {name: place for place, name in re.findall(r"(?m)^ *(\d+|-) +(\w+)", text)}
+        self.assertEqual(table, {"first": "1", "twin": "1", "late": "3", "done": "-", "dead": "-"})
 
     def test_features_that_agree_in_thirty_digits_are_told_apart(self):
         features = [{"name": "larger", "lambda": 1, "rho": 0.5}, {"name": "smaller", "lambda": 1,
@@ -104,7 +139,7 @@ class OrderTest(ProgramTest):
             self.assertEqual((run.code, run.err), (OK, ""))
             self.assertLessEqual(max(map(len, run.out.splitlines())), 80)
             for words in ("JEPA, first to last:", "paper (L times flow time)", "Exactly tied: ", "never",
-                          "already beyond the threshold at the start", "0.5 of the limit"):
+                          "already past the threshold at the start", "0.5 of the limit"):
                 self.assertIn(words, run.out)
 
 

@@ -39,7 +39,7 @@ class TerminalTest(ProgramTest):
         return shown
 
     def test_a_command_without_a_bar_says_how_long_it_has_been_at_work(self):
-        self.interrupted_at(r"\rwindow: [2-9] s so far \(Ctrl-C ends it\)", SLOW_WINDOW)
+        self.interrupted_at(r"\rwindow: [3-9] s so far \(Ctrl-C ends it\)", SLOW_WINDOW)
 
     def test_a_bar_says_how_long_is_left(self):
         shown = self.interrupted_at(r"flow \[\.+\] 0/1000, more than \d+ (s|min|h|days) left", ENDLESS_FLOW)

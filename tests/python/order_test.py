@@ -20,10 +20,24 @@ def test_orders_are_those_of_the_program(name, program):
         assert (order.features, order.outcomes) == (expected["features"], expected["outcomes"])
         assert (order.ties, order.undecided) == (expected["ties"], expected["undecided"])
         assert (order.never, order.already_beyond) == (expected["never"], expected["already_beyond"])
+        assert order.decreasing == expected["decreasing"]
         for feature, moment in expected["critical_times"].items():
             assert order.critical_times[feature] == Decimal(moment["value"])
             assert nearest.critical_times[feature] == float(moment["value"])
         assert nearest.features == order.features
+
+
+def test_what_is_learned_first_is_learned():
+    features = [
+        {"name": "noise", "lambda": -9, "variance": 1},
+        {"name": "signal", "lambda": 1, "rho": 1},
+        {"name": "done", "lambda": 1, "rho": "0.01"},
+        {"name": "small", "lambda": "0.5", "rho": 1},
+    ]
+    for order in jepa_oracle.order(depth=2, epsilon="1e-2", fraction="0.5", features=features):
+        assert order.features == ["signal", "small"] + ["done"] * (order.objective == "mae")
+        assert (order.never, order.decreasing) == (["noise"], [])
+        assert order.already_beyond == ["done"] * (order.objective == "jepa")
 
 
 def test_arguments_take_the_place_of_keys():

@@ -85,7 +85,8 @@ TEST(CsvTable, ChosenColumnsStandInTheirOrderAndOthersMayHoldText) {
 }
 
 TEST(CsvTable, LinesAreCountedOverQuotedLineEnds) {
-  EXPECT_EQ(refusal("a,b\n\"1\",2\n3,\"x\ny\"\n"), "line 3, column b: \"x\ny\" is not a decimal number");
+  EXPECT_EQ(refusal("a,b\n\"1\",2\n3,\"x\ny\"\n"),
+            "line 3, column b: \"x\ny\" is not a decimal number; --columns chooses which columns are read");
   EXPECT_EQ(refusal("a,\"b\n\"\n1,2\n3\n"), "line 4 has 1 field and the header 2");
 }
 
@@ -99,7 +100,8 @@ TEST(CsvTable, ValuesThatAreNotFiniteAreCountedAndTheFirstIsNamed) {
 TEST(CsvTable, TextIsNoNumber) {
   for (const char* const text : {"one", "1 2", "0x1", "1e", "--1", "1_000", ".", "1;2", "infinit"}) {
     EXPECT_EQ(refusal(std::string("a,b\n5,") + text + "\n"),
-              std::string("line 2, column b: \"") + text + "\" is not a decimal number");
+              std::string("line 2, column b: \"") + text +
+                  "\" is not a decimal number; --columns chooses which columns are read");
   }
 }
 

@@ -4,10 +4,13 @@
 
 #include <Eigen/Jacobi>
 #include <cmath>
+#include <numbers>
 
 #include "indexed_random.h"
 #include "jepa_oracle/critical_time.h"
+#include "jepa_oracle/exact_rational.h"
 #include "jepa_oracle/moment_features.h"
+#include "jepa_oracle/real.h"
 
 namespace jepa_oracle {
 namespace {
@@ -120,14 +123,50 @@ TEST(DataFeatures, ApproximateTimesAreNearTheGuaranteedOnes) {
                          Initialisation::of_encoder(Rational(1, 1000))},
                         Threshold::fraction(Rational(1, 2)), TimeConvention::flow, Digits(17));
       const double value = exact.time->enclosure.midpoint().to_double();
-      const double found = approximate_critical_time(objective, Depth(layers), 1e-3, 0.5, feature);
+      const double found =
+          std::exp(approximate_log_time(objective, Depth(layers), std::log(1e-3), std::log(0.5), feature));
       // 2 L terms of one sign dominate; each is right to a few roundings, and powers to 2 L of them.
-      EXPECT_NEAR(found / value, 1, static_cast<double>(40 * layers) * 0x1p-53) << layers;
+      // So is the logarithm of the start, which the time has to the power 2 L - 1: |ln| < 7 of it.
+      EXPECT_NEAR(found / value, 1, static_cast<double>(60 * layers) * 0x1p-53) << layers;
     }
   }
-  EXPECT_EQ(approximate_critical_time(Objective::jepa, Depth(2), 0.9, 0.5, {1, 1, 1, Eigen::VectorXd::Ones(1)}), 0);
-  EXPECT_TRUE(std::isinf(
-      approximate_critical_time(Objective::mae, Depth(2), 1e-3, 0.5, {-1, 1, -1, Eigen::VectorXd::Ones(1)})));
+  EXPECT_EQ(approximate_log_time(Objective::jepa, Depth(2), std::log(0.9), std::log(0.5),
+                                 {1, 1, 1, Eigen::VectorXd::Ones(1)}),
+            -INFINITY);
+  EXPECT_EQ(approximate_log_time(Objective::mae, Depth(2), std::log(1e-3), std::log(0.5),
+                                 {-1, 1, -1, Eigen::VectorXd::Ones(1)}),
+            INFINITY);
+}
+
+TEST(DataFeatures, ApproximateTimesBeyondDoubleAreStillOrdered) {
+  // JEPA at depth 6 takes about epsilon^(-11/6): 1e550 from 1e-300, and 1e5500 from 1e-3000, which is no double either.
+  const Rational fraction = 1 - power(Rational(10), -30);
+  for (const long exponent : {-300L, -3000L}) {
+    const Rational epsilon = power(Rational(10), exponent);
+    for (const Objective objective : {Objective::jepa, Objective::mae}) {
+      double last = -INFINITY;
+      for (const double lambda : {0.75, 0.5}) {
+        const DataFeature feature{lambda, 1.25, lambda / 1.25, Eigen::VectorXd::Ones(1)};
+        const CriticalTime exact = critical_time(
+            {objective, Depth(6), Feature::with_variance(exact_rational(lambda, "lambda"), Rational(5, 4)),
+             Initialisation::of_encoder(epsilon)},
+            Threshold::fraction(fraction), TimeConvention::flow, Digits(17));
+        const double value = log(exact.time->enclosure.midpoint()).to_double();
+        const double found =
+            approximate_log_time(objective, Depth(6), approximate_log(epsilon), approximate_log(fraction), feature);
+        // A few roundings of a logarithm of the size of `value`.
+        EXPECT_NEAR(found, value, 16 * 0x1p-53 * std::abs(value)) << exponent << ' ' << lambda;
+        EXPECT_GT(found, last);
+        last = found;
+      }
+    }
+  }
+}
+
+TEST(DataFeatures, LogarithmsHaveTheirDigitsBeyondDoubleAndNearOne) {
+  EXPECT_NEAR(approximate_log(power(Rational(10), -5000)), -5000 * std::numbers::ln10, 1e-11);
+  EXPECT_NEAR(approximate_log(1 - power(Rational(10), -30)) * 1e30, -1, 1e-15);
+  EXPECT_EQ(approximate_log(1), 0);
 }
 
 }  // namespace

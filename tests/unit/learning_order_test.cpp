@@ -43,7 +43,41 @@ TEST(LearningOrder, EveryFeatureStandsInExactlyOnePlace) {
   EXPECT_EQ(order.never, (Indices{1, 2}));
   const auto beyond = order_of(Objective::jepa, {named("large", "1", "2"), named("small", "1", "0.5")}, kHalf, "0.2");
   EXPECT_EQ(beyond.times[1].outcome, Outcome::already_beyond);
-  EXPECT_EQ(beyond.learned, (Indices{1, 0})) << "already beyond comes first";
+  EXPECT_EQ(beyond.learned, (Indices{0})) << "what is past the threshold at the start is not learned";
+  EXPECT_EQ(beyond.already_beyond, (Indices{1}));
+  EXPECT_EQ(beyond.places, (Indices{1, 0}));
+}
+
+TEST(LearningOrder, WhatComesDownToTheThresholdIsNotLearned) {
+  // From 1/2, at the level 1/10: "noise" vanishes through it early, "high" settles at 1/100 from above, later; only
+  // "slow", whose limit is 4, could be learned, and it starts past the level.
+  const std::vector<NamedFeature> features = {{"noise", Feature::with_variance(-3, 1)},
+                                              named("slow", "0.001", "2"),
+                                              named("high", "1", "0.1"),
+                                              {"none", Feature::with_variance(0, 1)}};
+  for (const Objective objective : kBothObjectives) {
+    const auto order =
+        order_of(objective, {features[0], features[1], features[3]}, Threshold::level(number("0.1")), "0.5");
+    EXPECT_TRUE(order.learned.empty());
+    EXPECT_EQ(order.decreasing, (Indices{0, 2}));
+    EXPECT_EQ(order.already_beyond, (Indices{1}));
+    EXPECT_EQ(order.places, (Indices{0, 0, 0}));
+  }
+  const auto order = order_of(Objective::jepa, features, Threshold::level(number("0.1")), "0.5");
+  EXPECT_EQ(order.decreasing, (Indices{0, 3, 2}));
+  // The feature that reaches the level first comes down to it; the one that is learned has place 1.
+  const auto mixed = order_of(Objective::jepa, {{"noise", Feature::with_variance(-9, 1)}, named("signal", "0.01", "1")},
+                              Threshold::level(number("0.25")), "0.25");
+  EXPECT_EQ(mixed.learned, (Indices{1})) << "a start on the level, and a limit beyond it";
+  EXPECT_EQ(mixed.decreasing, (Indices{0}));
+  EXPECT_EQ(mixed.places, (Indices{0, 1}));
+  EXPECT_TRUE(mixed.ties.empty()) << "what is learned is not tied with what is lost";
+}
+
+TEST(LearningOrder, TiedFeaturesShareAPlaceAndTheNextOneIsNumberedByHowManyCameBefore) {
+  const auto order = order_of(
+      Objective::jepa, {named("c", "1", "1"), named("a", "2", "1"), named("b", "2", "1"), named("d", "-1", "-1")});
+  EXPECT_EQ(order.places, (Indices{3, 1, 1, 0}));
 }
 
 TEST(LearningOrder, EqualFeaturesAreTied) {
@@ -66,8 +100,9 @@ TEST(LearningOrder, ExactlyEqualTimesOfDifferentFeaturesAreTied) {
   const std::vector<NamedFeature> features = {
       {"a", Feature::with_variance(0, 2)}, {"b", Feature::with_variance(-1, 2)}, {"c", Feature::with_variance(1, 2)}};
   const auto order = order_of(Objective::jepa, features, Threshold::level(number("0.0001")));
-  ASSERT_EQ(order.ties.size(), 1U) << "all three start on the level";
-  EXPECT_EQ(order.ties[0].size(), 3U);
+  ASSERT_EQ(order.ties.size(), 1U) << "all three start on the level, and two come down from it";
+  EXPECT_EQ(order.ties[0], (Indices{0, 1}));
+  EXPECT_EQ(order.learned, (Indices{2}));
 }
 
 TEST(LearningOrder, TimesThatAgreeInThousandsOfDigitsAreStillOrdered) {

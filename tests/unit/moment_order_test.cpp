@@ -107,12 +107,27 @@ TEST(MomentOrder, NegativeCovarianceIsNeverLearned) {
   EXPECT_TRUE(answer.order.undecided.empty());
 }
 
-TEST(MomentOrder, StartsBeyondTheThresholdComeFirst) {
+TEST(MomentOrder, StartsBeyondTheThresholdAreNotLearned) {
   const Moments<Rational> moments{turned({1, 4, 1}), turned({3, 2, 1})};  // limits rho^2 = 9, 1/4, 1
   const MomentOrder answer =
       order_of(Objective::jepa, moments, kHalf, TimeConvention::flow, Initialisation::of_encoder(Rational(1, 5)));
   EXPECT_EQ(answer.order.times[1].outcome, Outcome::already_beyond);
-  EXPECT_EQ(answer.order.learned, (Indices{1, 0, 2}));
+  EXPECT_EQ(answer.order.learned, (Indices{0, 2}));
+  EXPECT_EQ(answer.order.already_beyond, (Indices{1}));
+  EXPECT_EQ(answer.order.places, (Indices{1, 0, 2}));
+}
+
+TEST(MomentOrder, WhatComesDownToALevelIsNotLearned) {
+  // From 1/5, at the level 1/10: limits 9 (past it), 1/100 (comes down), and lambda < 0 (vanishes).
+  const Moments<Rational> moments{turned({1, 20, 1}), turned({3, 2, -1})};
+  const MomentOrder answer = order_of(Objective::jepa, moments, Threshold::level(Rational(1, 10)), TimeConvention::flow,
+                                      Initialisation::of_encoder(Rational(1, 5)));
+  EXPECT_TRUE(answer.order.learned.empty());
+  EXPECT_EQ(answer.order.already_beyond, (Indices{0}));
+  Indices decreasing = answer.order.decreasing;
+  std::sort(decreasing.begin(), decreasing.end());
+  EXPECT_EQ(decreasing, (Indices{1, 2}));
+  EXPECT_TRUE(answer.order.undecided.empty());
 }
 
 TEST(MomentOrder, WhatTheEnclosuresDoNotDecideIsNamed) {

@@ -2,7 +2,10 @@
 
 #include <gtest/gtest.h>
 
+#include <cmath>
+
 #include "jepa_oracle/errors.h"
+#include "jepa_oracle/exact_rational.h"
 #include "numbers.h"
 
 namespace jepa_oracle {
@@ -130,6 +133,22 @@ TEST(Rational, ExactRootsAreFoundWhereTheyExistAndOnlyThere) {
   EXPECT_EQ(exact_root(Rational(-8), 3), std::nullopt);
   EXPECT_EQ(exact_root(Rational(8), 0), std::nullopt);
   EXPECT_EQ(exact_root(Rational(4, 3), 2), std::nullopt);
+}
+
+TEST(Rational, ADoubleIsReadExactlyAndOnlyIfItIsFinite) {
+  EXPECT_EQ(exact_rational(0.75, "x"), Rational(3, 4));
+  EXPECT_EQ(exact_rational(-0.0, "x"), 0);
+  EXPECT_EQ(exact_rational(0x1p-1074, "x"), power(Rational(2), -1074));
+  EXPECT_EQ(exact_rational(0.1, "x") * power(Rational(2), 55), Rational(3602879701896397L));
+  for (const auto& [value, shown] :
+       std::vector<std::pair<double, std::string>>{{INFINITY, "inf"}, {-INFINITY, "-inf"}, {std::nan(""), "nan"}}) {
+    try {
+      exact_rational(value, "lambda");
+      FAIL() << shown;
+    } catch (const InvalidProblem& error) {
+      EXPECT_EQ(error.what(), "lambda: " + shown + " is not a finite number: it has no exact value");
+    }
+  }
 }
 
 }  // namespace

@@ -86,6 +86,12 @@ TEST(Real, BinaryExponentIsTheLogarithmToWithinOne) {
   }
 }
 
+TEST(Real, WhatIsNotFiniteHasNoExactValue) {
+  EXPECT_THROW((Real(1) / Real(0)).to_rational(), InvalidProblem);
+  EXPECT_THROW((Real(0) / Real(0)).to_rational(), InvalidProblem);
+  EXPECT_EQ((Real(3) / Real(4)).to_rational(), Rational(3, 4));
+}
+
 TEST(Real, FunctionsUndoTheirInverses) {
   RandomRationals random(14);
   const Real tolerance = power(Real(2).rounded_to(300), -280);  // 20 bits for conditions up to 2^15 and a few roundings

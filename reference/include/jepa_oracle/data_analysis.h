@@ -2,6 +2,7 @@
 
 #include <array>
 #include <cstdint>
+#include <functional>
 #include <optional>
 #include <string>
 #include <vector>
@@ -21,6 +22,8 @@ struct AnalysisRequest {
   std::uint64_t seed = 1;
   double confidence = 0.95;
   std::size_t conflicts = 20;  ///< most pairs of features whose window is computed
+  /// Told, while the analysis goes on, how many of how many parts are done: for those who wait.
+  std::function<void(std::size_t, std::size_t)> visit = {};
 };
 
 /// A feature of the data and how sure it is: see `feature_intervals`. Without resamples intervals are absent.

@@ -41,10 +41,15 @@ struct Mixing {
 };
 Mixing mixing_of(const EstimatedMoments& moments);
 
-/// Critical time in flow units by the closed forms in double precision; infinity where the fraction is never reached, 0
-/// where the start lies beyond it. For counting resamples only: the predicted order itself is `learning_order`'s.
-double approximate_critical_time(Objective objective, Depth depth, double epsilon, double fraction,
-                                 const DataFeature& feature);
+/// Natural logarithm of the critical time in flow units, by the closed forms in double precision: the time itself may
+/// be far beyond double. Infinity where the fraction is never reached, -infinity where the start lies beyond it. For
+/// counting resamples only: the predicted order itself is `learning_order`'s.
+/// @param log_epsilon, log_fraction  of the encoder amplitude at the start and of the fraction, see `approximate_log`
+double approximate_log_time(Objective objective, Depth depth, double log_epsilon, double log_fraction,
+                            const DataFeature& feature);
+
+/// ln value, of a value > 0 that may be beyond double, to a few units in the last place.
+double approximate_log(const Rational& value);
 
 /// One weighting of the data in a bootstrap.
 struct Resample {

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <string>
 #include <vector>
 
@@ -52,8 +53,10 @@ struct FeatureIntervals {
 /// extreme less a margin to the largest plus one (margins over the resamples of the extremes), since any direction of
 /// the group may be the feature.
 /// @param lambda  of feature i and resample r at [i][r], of `bootstrap` with the same resamples and seed; rho likewise
+/// @param visit   called for every resample that the groups are asked for
 FeatureIntervals feature_intervals(const MomentEstimate& estimate, const std::vector<DataFeature>& features,
                                    const std::vector<std::vector<double>>& lambda,
-                                   const std::vector<std::vector<double>>& rho, std::uint64_t seed, double confidence);
+                                   const std::vector<std::vector<double>>& rho, std::uint64_t seed, double confidence,
+                                   const std::function<void()>& visit = {});
 
 }  // namespace jepa_oracle

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <functional>
 #include <string>
 #include <utility>
 #include <vector>
@@ -14,20 +15,36 @@ struct NamedFeature {
 };
 
 /// Features sorted by critical time, every comparison decided by disjoint enclosures.
-/// Indices point into the list of features given.
+/// Indices point into the list of features given. Every feature stands in exactly one of the lists `learned`,
+/// `decreasing`, `already_beyond` and `never`, except one of which enclosed moments do not tell the outcome: it stands
+/// in `undecided` with itself.
 struct LearningOrder {
-  std::vector<CriticalTime> times;             ///< one per feature, in the order given
-  std::vector<std::size_t> learned;            ///< already beyond the threshold first, then by critical time
-  std::vector<std::size_t> never;              ///< those that do not reach it
+  std::vector<CriticalTime> times;      ///< one per feature, in the order given
+  std::vector<std::size_t> learned;     ///< rise to the threshold, or start on it and rise: by critical time
+  std::vector<std::size_t> decreasing;  ///< come down to it (lambda <= 0, or a limit below the start): by critical time
+  std::vector<std::size_t> already_beyond;     ///< start past it and stay there: nothing is learned in training
+  std::vector<std::size_t> never;              ///< do not reach it
   std::vector<std::vector<std::size_t>> ties;  ///< groups with exactly the same critical time
   std::vector<std::pair<std::size_t, std::size_t>> undecided;  ///< pairs that the precision limit left overlapping
+  /// One per feature: its number in the order of learning, 1 for the first. Tied features share the smaller number;
+  /// 0 for all that are not learned. Every output numbers features by this list.
+  std::vector<std::size_t> places;
 };
 
+/// Whether a feature that reaches the threshold does so by rising: its start is not above the threshold, and its limit
+/// not below the start. Otherwise it comes down to the threshold. Decided exactly. Requires outcome_of(...) == reached.
+bool reaches_from_below(const ScalarProblem& problem, const Threshold& threshold);
+
+/// Fills `places` from `learned` and `ties`.
+void number_places(LearningOrder& order);
+
 /// @param digits  of the critical times reported; comparisons raise the precision on their own as far as needed
+/// @param visit   told, after each feature, how many critical times are found: for those who wait
 /// @throws InvalidProblem if two features have the same name or there are none
 /// @claim Ordering.FigureTwo, Ordering.GreedyRank
 LearningOrder learning_order(Objective objective, Depth depth, const Initialisation& initialisation,
                              const Threshold& threshold, const std::vector<NamedFeature>& features,
-                             TimeConvention convention, Digits digits);
+                             TimeConvention convention, Digits digits,
+                             const std::function<void(std::size_t)>& visit = {});
 
 }  // namespace jepa_oracle

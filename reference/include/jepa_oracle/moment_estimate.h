@@ -75,12 +75,16 @@ class MomentEstimate {
   /// as they fill up, B times at each of their lengths: that many additions more than additions().
   Eigen::MatrixXd target_moments() const;
 
-  /// @name Columns that carry nothing of their own
+  /// @name Columns: their units, and those that carry nothing of their own
   /// @{
   /// Columns of x with one value only (Centre::origin: the value 0 only), decided exactly.
   std::vector<Index> constant_columns() const;
   /// The same estimate without some columns.
   void drop(const std::vector<Index>& columns);
+  /// Root of the mean of the variances of x and y in every column (Centre::origin: of the mean squares).
+  Eigen::VectorXd deviations() const;
+  /// The same estimate of pairs whose columns, of x and y alike, are divided by numbers > 0.
+  void divide(const Eigen::VectorXd& divisors);
   /// @throws InvalidProblem that names the columns of x that are constant, or linear combinations of others to within
   ///         the rounding of the sums
   void require_independent_columns() const;

@@ -34,7 +34,16 @@ class TableSource {
   /// Goes back to the first row.
   void rewind();
 
+  /// From now on NaN stands for a missing value, and is read; infinities are still refused.
+  void allow_missing() { missing_allowed_ = true; }
+  bool missing_allowed() const { return missing_allowed_; }
+
  protected:
+  /// @name What a table that is made of another one asks of it; only the outer one judges values
+  /// @{
+  static Index rows_of(TableSource& table, RowMatrix& block) { return table.read_rows(block); }
+  static std::string place_in(const TableSource& table, Index row, Index column) { return table.place(row, column); }
+  /// @}
   void set_columns(std::vector<std::string> columns) { columns_ = std::move(columns); }
 
  private:
@@ -47,7 +56,9 @@ class TableSource {
   std::vector<std::string> columns_;
   Index rows_read_ = 0;
   Index not_finite_ = 0;
+  bool missing_allowed_ = false;
   std::string first_not_finite_;
+  bool first_is_missing_ = false;
 };
 
 /// Pairs (x, y) of two views, one pair a row.
@@ -96,7 +107,23 @@ inline constexpr long kMaxLag = 100'000;
 
 /// @}
 
-/// Mean of every column in one pass; the table is rewound.
-std::vector<double> column_means(TableSource& table);
+/// The pairs without a NaN in either view.
+/// @param left_out  counts, while pairs are read, how many were left out
+std::unique_ptr<PairSource> complete_pairs(std::unique_ptr<PairSource> pairs, std::shared_ptr<Index> left_out);
+
+/// Some columns of a table, in the order given, by their indices. What the others hold is not looked at.
+std::unique_ptr<TableSource> chosen_columns(std::unique_ptr<TableSource> table, std::vector<Index> columns);
+
+/// Every column divided by a number > 0.
+std::unique_ptr<TableSource> divided_columns(std::unique_ptr<TableSource> table, std::vector<double> divisors);
+
+/// Of every column, over the rows without a NaN.
+struct ColumnStatistics {
+  std::vector<double> means;
+  std::vector<double> deviations;  ///< root of the mean square distance from the mean
+  std::vector<double> sizes;       ///< root of the mean square
+};
+/// In one pass; the table is rewound.
+ColumnStatistics column_statistics(TableSource& table);
 
 }  // namespace jepa_oracle

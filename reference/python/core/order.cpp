@@ -1,7 +1,5 @@
 #include <pybind11/stl.h>
 
-#include <algorithm>
-
 #include "bindings.h"
 #include "interruptible.h"
 #include "jepa_oracle/moment_order.h"
@@ -103,10 +101,6 @@ py::dict dictionary_of(const Orders& found, Objective objective, const ShownOrde
     times[py::str(found.names[i])] = shown.times[i];
     outcomes[py::str(found.names[i])] = name_of(order.times[i].outcome);
   }
-  std::vector<std::size_t> beyond = order.learned;
-  beyond.erase(std::remove_if(beyond.begin(), beyond.end(),
-                              [&](std::size_t i) { return order.times[i].outcome != Outcome::already_beyond; }),
-               beyond.end());
   py::list ties;
   for (const auto& group : order.ties) ties.append(names(group));
   py::list undecided;
@@ -114,12 +108,13 @@ py::dict dictionary_of(const Orders& found, Objective objective, const ShownOrde
   py::dict result;
   result["objective"] = name_of(objective);
   result["features"] = names(order.learned);
+  result["decreasing"] = names(order.decreasing);
   result["critical_times"] = times;
   result["outcomes"] = outcomes;
   result["ties"] = ties;
   result["undecided"] = undecided;
   result["never"] = names(order.never);
-  result["already_beyond"] = names(beyond);
+  result["already_beyond"] = names(order.already_beyond);
   result["decided"] = found.exact && shown.decided;
   return result;
 }

@@ -19,18 +19,22 @@ class Order:
 
     Attributes:
         objective: "jepa" or "mae"
-        features: names, those already beyond the threshold at the start first, then by critical time
+        features: names of those that are learned (their amplitude rises to the threshold), by critical time;
+            features[0] is learned first
         critical_times: of every feature, None where there is none
         outcomes: of every feature, "reached", "already_beyond" or "never"
+        decreasing: names of those whose amplitude comes down to the threshold, by critical time: they vanish
+            (lambda <= 0) or their limit lies below the start
         ties: groups with exactly the same critical time
         undecided: pairs that the precision limit left overlapping
         never: names of those that do not reach the threshold
-        already_beyond: names of those that start beyond it
+        already_beyond: names of those that start past it and stay there: training does not teach them
         scalar_theory: for moments that are not diagonal, in which sense their features are features; else ""
     """
 
     objective: str
     features: List[str]
+    decreasing: List[str]
     critical_times: Dict[str, Optional[Result]]
     outcomes: Dict[str, str]
     ties: List[List[str]]
