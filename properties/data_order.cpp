@@ -168,7 +168,7 @@ Judgement noisier_is_later(const Instance& instance, const Subject& subject) {
 
 std::vector<Claim> data_order_claims() {
   const std::vector<Field> shared{
-      choice("depth", {1, 2, 3, 4, 8}), positive("signal", -1, 1), positive("noise", -2, 1), positive("excess", -2, 1),
+      depth_field(), positive("signal", -1, 1), positive("noise", -2, 1), positive("excess", -2, 1),
       fraction("persistence", 2),       fraction("fraction", 2),   fraction("start", 8)};
   std::vector<Field> slow = shared;
   slow.insert(slow.begin(), choice("slower", {0, 1}, {0, 1}));

@@ -2,6 +2,8 @@
 
 #include <stdexcept>
 
+#include "mistakes/near_mutants.h"
+
 namespace jepa_oracle::mutants {
 namespace {
 
@@ -10,6 +12,8 @@ std::vector<Mutant> collect() {
   for (auto family : {time_mutants, answer_mutants, field_mutants, descent_mutants, data_mutants}) {
     for (Mutant& mutant : family()) mutants.push_back(std::move(mutant));
   }
+  const Rational offset = power(Rational(10), -12);
+  for (Mutant& mutant : near_mutants(offset)) mutants.push_back(std::move(mutant));
   return mutants;
 }
 
