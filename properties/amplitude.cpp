@@ -1,5 +1,7 @@
 // Family CriticalTime, the amplitude: the inverse of the time, on all three branches; and times to a level below the
 // limit. Proofs: proofs-notes/critical-time.md
+#include <algorithm>
+
 #include "quadrature.h"
 #include "scenario.h"
 #include "time_to_level.h"
@@ -15,9 +17,12 @@ const Digits kDigits(60);
 Judgement amplitude_is_inverse(const ScalarProblem& problem, const Interval& target, const Subject& subject) {
   const auto& [objective, depth, feature, initialisation] = problem;
   const Interval first = layer_of(problem.initial_amplitude(), depth);
-  // A time of 53 bits.
-  const Rational time =
-      integrated_time(objective, depth, feature, first, target).midpoint().rounded_to(53).to_rational();
+  // A time of 53 bits, and of as many more as there are e-foldings in it: rounding moves it by far less than one.
+  const Interval integral = integrated_time(objective, depth, feature, first, target);
+  const long m = objective == Objective::jepa ? 1 : depth.layers() + 1;
+  const Interval folds = integral * time_scale(objective, depth, feature) * m;
+  const Bits bits = 53 + (feature.sign() > 0 ? std::max(0L, binary_exponent(folds.upper())) : 0);
+  const Rational time = integral.midpoint().rounded_to(bits).to_rational();
 
   Judgement judgement;
   const auto at = [&, &p = problem](const Rational& t, TimeConvention convention) {
