@@ -91,7 +91,7 @@ Judgement mae_expansion(const Instance& instance, const Subject& subject) {
 std::vector<Claim> asymptotic_claims() {
   const std::vector<Field> jepa{depth_field(),           positive("lambda", -2, 2), positive("rho", -1, 1),
                                 fraction("fraction", 2), part("start", 8),          part("smaller", 8)};
-  const std::vector<Field> mae{choice("depth", {1, 2, 3, 4, 8}), positive("lambda", -2, 2), positive("limit", -1, 1),
+  const std::vector<Field> mae{depth_field(), positive("lambda", -2, 2), positive("limit", -1, 1),
                                fraction("fraction", 2), part("start", 12)};
   return {
       {"CriticalTime.JepaExpansionRemainder", jepa, jepa_expansion},

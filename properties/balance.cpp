@@ -111,11 +111,10 @@ Judgement scalar_balance(const Instance& instance, const Subject& subject) {
 
 std::vector<Claim> balance_claims() {
   std::vector<Field> deep = objective_and_matrix_fields();
-  deep[1] = choice("depth", {2, 3}, {2, 4});
+  deep[1] = matrix_depth_field(2);
   std::vector<Field> stepped = objective_and_matrix_fields();
   stepped.push_back(positive("rate", -3, 0));
   std::vector<Field> scalar = objective_and_square_fields();
-  scalar[1] = choice("depth", {1, 2, 3});
   scalar.push_back(positive("rate", -3, 0));
   scalar.push_back(choice("balanced", {0, 1}));
   return {

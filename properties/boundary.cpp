@@ -2,11 +2,18 @@
 #include <algorithm>
 
 #include "scenario.h"
+#include "sharp_boundary.h"
 
 namespace jepa_oracle::properties {
 namespace {
 
 const Digits kDigits(160);
+
+/// MAE's times differ by a constant while they grow like w0^(1-L): starts go down to 10^-8 of the boundary a layer, and
+/// the boundary to some tenths of the limit.
+Digits pair_digits(Objective objective, Depth depth) {
+  return objective == Objective::jepa ? kDigits : Digits(160 + 10 * depth.layers());
+}
 
 /// Two features of equal lambda whose layer limits are l1 > l2, from the layer amplitude w0; `larger_first` is the
 /// claim.
@@ -16,7 +23,8 @@ void judge_pair(Judgement& judgement, const Subject& subject, Objective objectiv
   const auto start = Initialisation::of_encoder(power(w0, depth.layers()));
   const auto of = [&](const Rational& limit) {
     return time_to_fraction(judgement, subject,
-                            {objective, depth, Feature::with_rho(lambda, power(limit, exponent)), start}, p, kDigits);
+                            {objective, depth, Feature::with_rho(lambda, power(limit, exponent)), start}, p,
+                            pair_digits(objective, depth));
   };
   const Interval t1 = of(l1);
   const Interval t2 = of(l2);
@@ -57,6 +65,8 @@ Judgement jepa_boundary(const Instance& instance, const Subject& subject) {
   const Rational p = instance.number("fraction");
   Judgement judgement;
   const Interval boundary = subject.jepa_rho_boundary(instance.depth(), p, Digits(kCheckDigits));
+  require_jepa_boundary(judgement, instance.depth(), p, boundary);
+  if (judgement.verdict() == Verdict::fails) return judgement;
   judge_boundary(judgement, subject, Objective::jepa, instance, p, boundary, true);
   return judgement;
 }
@@ -70,7 +80,11 @@ Judgement mae_boundary(const Instance& instance, const Subject& subject) {
   const Rational p = bound + instance.number("fraction") * (1 - bound);
   const auto boundary = subject.mae_rho_boundary(depth, p, Digits(kCheckDigits));
   judgement.require_answer("a boundary for p > p0", boundary.has_value());
-  if (boundary) judge_boundary(judgement, subject, Objective::mae, instance, p, *boundary, true);
+  if (!boundary) return judgement;
+  require_mae_boundary(judgement, depth, p, *boundary);
+  if (judgement.verdict() != Verdict::fails) {
+    judge_boundary(judgement, subject, Objective::mae, instance, p, *boundary, true);
+  }
   return judgement;
 }
 
@@ -106,6 +120,8 @@ Judgement window(const Instance& instance, const Subject& subject) {
   }
   judgement.label("open");
   const auto& [low, high] = *answer;
+  require_window_ends(judgement, depth, p, conflict, *answer);
+  if (judgement.verdict() == Verdict::fails) return judgement;
   judge(place * below(low), false);
   judge(above(low) + place * (below(high) - above(low)), true);
   if (above(high) < reach) {
@@ -129,7 +145,7 @@ std::vector<Claim> boundary_claims() {
   std::vector<Field> mae = sided;
   mae.insert(mae.begin(), deep_field());
   std::vector<Field> conflict = shared;
-  conflict.insert(conflict.begin(), choice("depth", {1, 2, 3, 4, 8}));
+  conflict.insert(conflict.begin(), depth_field());
   conflict.push_back(positive("lambda_gap", -4, 0));
   return {
       {"Ordering.JepaRhoBoundary", jepa, jepa_boundary, {}, {"below", "beyond"}},

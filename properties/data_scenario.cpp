@@ -88,6 +88,7 @@ Rational masked_of(const Instance& instance) {
 std::vector<Field> data_fields() {
   std::vector<Field> fields = square_fields();
   fields.erase(fields.begin());
+  fields.front() = choice("size", {1, 2, 3}, {1, 3});  // models are played through outcome by outcome
   return fields;
 }
 

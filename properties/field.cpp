@@ -5,6 +5,10 @@
 namespace jepa_oracle::properties {
 namespace {
 
+/// Depths that every run meets several times, and the largest of a scalar claim.
+constexpr long kUsualDepth = 12;
+constexpr long kLargestDepth = 64;
+
 std::uint64_t below(rc::Random& random, std::uint64_t bound) { return random.next() % bound; }
 
 Rational ten_to(long exponent) { return power(Rational(10), exponent); }
@@ -48,8 +52,45 @@ Field choice(std::string name, std::vector<long> choices, std::vector<long> corn
           simple};
 }
 
-Field depth_field() { return choice("depth", {1, 2, 3, 4, 8}, {1, 2, 64}); }
-Field deep_field() { return choice("depth", {2, 3, 4, 8}, {2, 16}); }
+Field mostly(std::string name, std::vector<long> choices, std::vector<long> rare, std::size_t period,
+             std::vector<long> corners) {
+  std::vector<long> all = choices;
+  all.insert(all.end(), rare.begin(), rare.end());
+  if (corners.empty()) corners = {choices.front(), choices.back()};
+  Field field = choice(std::move(name), all, std::move(corners));
+  for (std::size_t i = 0; i < period; ++i) field.turns.emplace_back(choices[i % choices.size()]);
+  for (std::size_t r = 0; r < rare.size(); ++r) field.turns[(2 * r + 1) * period / (2 * rare.size())] = rare[r];
+  return field;
+}
+
+Field depth_field(long least) {
+  Field field{"depth",
+              [least](rc::Random& random) -> Rational {
+                const auto usual = static_cast<std::uint64_t>(kUsualDepth - least + 1);
+                if (below(random, 2) == 0) return least + static_cast<long>(below(random, usual));
+                return kUsualDepth + 1 + static_cast<long>(below(random, kLargestDepth - kUsualDepth));
+              },
+              [least](const Rational& v) { return denominator(v) == 1 && v >= least && v <= kLargestDepth; },
+              {least, least + 1, kLargestDepth},
+              {}};
+  for (const long depth : {1, 2, 3, 4, 8, 16}) {
+    if (depth >= least) field.simple.emplace_back(depth);
+  }
+  // Evenly mixed: of a hundred places `deep` ones, in a scattered order (21 is prime to 52).
+  constexpr long kPlaces = 100;
+  constexpr long kDeep = kLargestDepth - kUsualDepth;
+  static_assert(kDeep == 52);
+  long usual = 0;
+  for (long place = 0; place < kPlaces; ++place) {
+    const long deep_before = place * kDeep / kPlaces;
+    const bool is_deep = (place + 1) * kDeep / kPlaces > deep_before;
+    field.turns.emplace_back(is_deep ? kUsualDepth + 1 + deep_before * 21 % kDeep
+                                     : least + usual++ % (kUsualDepth - least + 1));
+  }
+  return field;
+}
+
+Field deep_field() { return depth_field(2); }
 Field objective_field() { return choice("objective", {0, 1}); }
 
 Field positive(std::string name, int low, int high) {

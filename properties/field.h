@@ -19,12 +19,20 @@ struct Field {
   std::function<bool(const Rational&)> contains;
   std::vector<Rational> corners;  ///< extremes, for the corner grid
   std::vector<Rational> simple;   ///< simplest first: what shrinking tries
+  /// If there are any: what the random cases of a run take in turn, instead of a draw. So every value occurs in a run of
+  /// as many cases, whatever its seed.
+  std::vector<Rational> turns = {};
 };
 
 /// An integer among the choices, each equally likely (RapidCheck's inRange hardly ever draws the last).
 Field choice(std::string name, std::vector<long> choices, std::vector<long> corners = {});
-/// Depth among 1, 2, 3, 4, 8; corners add 64.
-Field depth_field();
+/// As choice; every value of `rare` occurs once in `period` cases of a run, the choices share the others in turn.
+/// Fields with periods prime to each other meet in all combinations.
+Field mostly(std::string name, std::vector<long> choices, std::vector<long> rare, std::size_t period,
+             std::vector<long> corners = {});
+/// Depth of a scalar claim, from `least` (below 12) to 64. A hundred cases have every one of them: four times each up to
+/// 12 (about), and once each from 13 to 64.
+Field depth_field(long least = 1);
 /// Depth >= 2.
 Field deep_field();
 Field objective_field();

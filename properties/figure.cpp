@@ -139,7 +139,7 @@ std::vector<FigurePanel> figure_panels() {
 }
 
 std::vector<Claim> figure_claims() {
-  const auto depth = choice("depth", {1, 2, 3, 4, 8});
+  const auto depth = depth_field();
   return {
       {"Ordering.SmallEpsilonFollowsLambda",
        {objective_field(), depth, positive("lambda", -2, 2), positive("lambda_gap", -1, 1), positive("limit1", -1, 1),

@@ -1,6 +1,7 @@
 // Family FixedPoint: where amplitudes go, and how fast. Statements and proofs: proofs-notes/fixed-point.md
 #include "quadrature.h"
 #include "scenario.h"
+#include "time_to_level.h"
 
 namespace jepa_oracle::properties {
 namespace {
@@ -12,6 +13,14 @@ Interval velocity(Objective objective, Depth depth, const Feature& feature, cons
   const long layers = depth.layers();
   const long a = objective == Objective::jepa ? 2 * layers : layers;
   return exact(feature.lambda()) * power(w, a) - exact(feature.variance()) * power(w, 2 * layers + 1);
+}
+
+/// d/dw of the velocity.
+Interval velocity_slope(Objective objective, Depth depth, const Feature& feature, const Interval& w) {
+  const long layers = depth.layers();
+  const long a = objective == Objective::jepa ? 2 * layers : layers;
+  return exact(feature.lambda()) * power(w, a - 1) * a -
+         exact(feature.variance()) * power(w, 2 * layers) * (2 * layers + 1);
 }
 
 /// A time after which about `folds` e-foldings towards the limit have passed since the critical time of one half.
@@ -39,11 +48,10 @@ Judgement limit(Objective objective, const Instance& instance, const Subject& su
   Judgement judgement;
   const Interval u_limit = subject.encoder_limit(objective, depth, feature, kDigits);
   const Interval w_limit = root(u_limit, static_cast<unsigned long>(depth.layers()));
-  const Interval nudge = exact(Rational(1, 1'000'000'000));
-  judgement.require_less("velocity just below the limit", Interval(0),
-                         velocity(objective, depth, feature, w_limit * (Interval(1) - nudge)));
-  judgement.require_less("velocity just above the limit",
-                         velocity(objective, depth, feature, w_limit * (Interval(1) + nudge)), Interval(0));
+  const Interval nudge = exact(power(Rational(2), -Judgement::kAgreementBits));
+  judgement.require_between("velocity = 0 at the limit, falling",
+                            velocity(objective, depth, feature, w_limit * (Interval(1) + nudge)), Interval(0),
+                            velocity(objective, depth, feature, w_limit * (Interval(1) - nudge)));
   for (const long folds : {2L, 8L, 32L}) {
     const auto time = time_after(subject, problem, folds);
     if (!time) {
@@ -67,6 +75,8 @@ Judgement monotone(const Instance& instance, const Subject& subject) {
   const Feature feature = feature_of(instance);
   const bool from_above = instance.number("above") == 1;
   const Rational part = instance.number("start");
+  Judgement judgement;
+  judgement.label(from_above ? "from above" : "from below");
   // Above: u0 = max(rho, 1)^L / part, which no limit exceeds.
   const auto start =
       from_above ? Initialisation::of_encoder(power(std::max(feature.rho(), Rational(1)), depth.layers()) / part)
@@ -79,7 +89,6 @@ Judgement monotone(const Instance& instance, const Subject& subject) {
                             : Rational(1 / (feature.lambda() * (layers + 1) * std::max(feature.rho(), Rational(1))));
   const Rational first = instance.number("time") * unit;
   const Rational second = first * (1 + instance.number("later"));
-  Judgement judgement;
   const auto at = [&](const Rational& time) {
     return subject.encoder_amplitude(problem, time, TimeConvention::flow, kDigits);
   };
@@ -106,6 +115,8 @@ Judgement exponential_rate(const Instance& instance, const Subject& subject) {
   const Interval rate = subject.approach_rate(objective, depth, feature, kDigits);
   const Interval u_limit = subject.encoder_limit(objective, depth, feature, kDigits);
   Judgement judgement;
+  judgement.require_same("rate = minus the slope of the velocity at the limit", rate,
+                         -velocity_slope(objective, depth, feature, layer_limit(objective, depth, feature)));
   const auto problem_from = [&](const Rational& part, const Rational& fraction) {
     return ScalarProblem{objective, depth, feature, start_below(objective, depth, part, fraction, feature.rho())};
   };
@@ -142,8 +153,8 @@ Judgement dies(const Instance& instance, const Subject& subject) {
   const Objective objective = instance.objective();
   const Depth depth = instance.depth();
   const long layers = depth.layers();
-  const Rational lambda = -instance.number("size") * instance.number("correlated");
-  const Feature feature = Feature::with_variance(lambda, instance.number("variance"), "instance");
+  const Feature feature = vanishing_feature_of(instance);
+  const Rational& lambda = feature.lambda();
   const Rational u0 = instance.number("amplitude");
   const ScalarProblem problem{objective, depth, feature, Initialisation::of_encoder(u0)};
   const Rational first = instance.number("time");
@@ -178,11 +189,7 @@ Judgement decay_from_above(const Instance& instance, const Subject& subject) {
   const Rational u0 = level * (1 + instance.number("higher"));
   const ScalarProblem problem{objective, depth, feature, Initialisation::of_encoder(u0)};
   Judgement judgement;
-  const auto time = subject.critical_time(problem, Threshold::level(level), TimeConvention::flow, Digits(kCheckDigits));
-  judgement.require_answer("the level below the start", time.has_value());
-  if (!time) return judgement;
-  judgement.require_same("time down = integral of the equation", *time,
-                         integrated_time(objective, depth, feature, layer_of(u0, depth), layer_of(level, depth)));
+  const auto time = require_time_to_level(judgement, subject, problem, level);
   if (judgement.verdict() == Verdict::fails) return judgement;  // a wrong time may be none that can be asked for
   const Rational moment = time->midpoint().rounded_to(53).to_rational();
   const Interval u = subject.encoder_amplitude(problem, moment * 2, TimeConvention::flow, kDigits);
@@ -191,11 +198,38 @@ Judgement decay_from_above(const Instance& instance, const Subject& subject) {
   return judgement;
 }
 
+/// lambda <= 0: from u0 down to a part of it; nothing above is reached, and no fraction of the limit 0.
+Judgement vanishing_time(const Instance& instance, const Subject& subject) {
+  const Objective objective = instance.objective();
+  const Depth depth = instance.depth();
+  const Feature feature = vanishing_feature_of(instance);
+  const Rational u0 = instance.number("amplitude");
+  const Rational level = u0 * instance.number("part");
+  const ScalarProblem problem{objective, depth, feature, Initialisation::of_encoder(u0)};
+  Judgement judgement;
+  judgement.label(feature.sign() == 0 ? "lambda = 0" : "lambda < 0");
+  const auto time = require_time_to_level(judgement, subject, problem, level);
+  for (const Threshold& never : {Threshold::level(2 * u0), Threshold::fraction(instance.number("part"))}) {
+    judgement.require("no level above the start and no fraction of the limit 0 is reached",
+                      !subject.critical_time(problem, never, TimeConvention::flow, Digits(kCheckDigits)));
+  }
+  const bool is_linear = objective == Objective::mae && depth.layers() == 1;
+  judgement.require_same("rate at which ln w falls in the end",
+                         subject.approach_rate(objective, depth, feature, Digits(kCheckDigits)),
+                         is_linear ? exact(-feature.lambda()) : Interval(0));
+  if (judgement.verdict() == Verdict::fails) return judgement;
+  const Rational moment = time->midpoint().rounded_to(53).to_rational();
+  const Interval u = subject.encoder_amplitude(problem, moment * 2, TimeConvention::flow, kDigits);
+  judgement.require_less("past the level", u, exact(level));
+  judgement.require_less("positive", Interval(0), u);
+  return judgement;
+}
+
 }  // namespace
 
 std::vector<Claim> fixed_point_claims() {
   using namespace std::placeholders;
-  const auto depth = choice("depth", {1, 2, 3, 4, 8});
+  const auto depth = depth_field();
   const std::vector<Field> growing{depth, positive("lambda", -2, 2), positive("rho", -1, 1), part("start", 6)};
   std::vector<Field> either = growing;
   either.insert(either.begin(), objective_field());
@@ -211,7 +245,7 @@ std::vector<Claim> fixed_point_claims() {
   return {
       {"FixedPoint.JepaLimit", growing, std::bind(limit, Objective::jepa, _1, _2), {}},
       {"FixedPoint.MaeLimit", growing, std::bind(limit, Objective::mae, _1, _2), {}},
-      {"FixedPoint.ApproachIsMonotone", moving, monotone, {}},
+      {"FixedPoint.ApproachIsMonotone", moving, monotone, {}, {"from below", "from above"}},
       {"FixedPoint.ExponentialRate", rated, exponential_rate, {}},
       {"FixedPoint.NonPositiveLambdaDies",
        {objective_field(), depth, choice("correlated", {0, 1}), positive("size", -2, 2), positive("variance", -2, 2),
@@ -223,6 +257,12 @@ std::vector<Claim> fixed_point_claims() {
         positive("higher", -3, 1)},
        decay_from_above,
        {}},
+      {"FixedPoint.VanishingTime",
+       {objective_field(), depth, choice("correlated", {0, 1}), positive("size", -2, 2), positive("variance", -2, 2),
+        positive("amplitude", -3, 2), fraction("part", 6)},
+       vanishing_time,
+       {},
+       {"lambda = 0", "lambda < 0"}},
   };
 }
 

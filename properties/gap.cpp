@@ -67,6 +67,12 @@ Digits gap_digits(const Rational& place, const Rational& excess) {
   return Digits(80 + static_cast<long>(4 * decades));
 }
 
+/// The same for MAE, whose times grow like s0^(1-L) while the gap stays bounded; s0 is at least place/100 or so.
+Digits mae_gap_digits(const Rational& place, const Rational& excess, long layers) {
+  const double decades = -std::log10(std::max(1e-300, place.convert_to<double>()));
+  return Digits(gap_digits(place, excess).count() + static_cast<long>((decades + 3) * static_cast<double>(layers - 1)));
+}
+
 Judgement jepa_gap(const Instance& instance, const Subject& subject) {
   const Gap gap = gap_of(instance, instance.depth());
   const Rational place1 = first_place(gap, instance.number("start"));
@@ -117,7 +123,7 @@ Judgement mae_gap(const Instance& instance, const Subject& subject) {
   Judgement judgement;
   const auto scaled_gap = [&](const Rational& place) {
     const auto [t1, t2] =
-        gap.times(judgement, subject, Objective::mae, place, gap_digits(place2, instance.number("excess")));
+        gap.times(judgement, subject, Objective::mae, place, mae_gap_digits(place2, instance.number("excess"), layers));
     return (t2 - t1) * exact(gap.lambda);
   };
   const auto limit_of = [&](int index) { return layer_limit(Objective::mae, depth, gap.feature(index)); };
@@ -209,11 +215,11 @@ std::vector<Claim> gap_claims() {
     fields.insert(fields.begin(), depth);
     return fields;
   };
-  const Field deep = choice("depth", {2, 3, 4, 8});
+  const Field deep = deep_field();
   return {
       {"CriticalTime.JepaGapDiverges", with(deep), jepa_gap},
       {"CriticalTime.JepaGapAtDepthOneIsLogarithmic", pair, jepa_gap_depth_one},
-      {"CriticalTime.MaeGapStaysBounded", with(choice("depth", {1, 2, 3, 4, 8})), mae_gap},
+      {"CriticalTime.MaeGapStaysBounded", with(depth_field()), mae_gap},
       {"CriticalTime.RelativeGapFadesMoreSlowlyWithDepth", with(deep), relative_gap},
   };
 }

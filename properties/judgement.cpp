@@ -70,6 +70,14 @@ void Judgement::require_same(const std::string& what, const Interval& a, const I
   settle(narrow ? Verdict::holds : Verdict::inconclusive, what, a, "=", b);
 }
 
+void Judgement::require_between(const std::string& what, const Interval& low, const Interval& value,
+                                const Interval& high) {
+  const auto margin = margin_bits_;
+  require_less(what + ", from below", low, value);
+  require_less(what + ", from above", value, high);
+  margin_bits_ = margin;
+}
+
 void Judgement::require_within(const std::string& what, const Interval& inner, const Interval& outer) {
   if (contains(outer, inner)) return;
   settle(overlaps(inner, outer) ? Verdict::inconclusive : Verdict::fails, what, inner, "in", outer);

@@ -23,6 +23,9 @@ class Judgement {
   /// The same number: the enclosures overlap, and both are narrow to `bits` relative bits (an infinitely wide enclosure
   /// would overlap with anything). Both may be the point 0.
   void require_same(const std::string& what, const Interval& a, const Interval& b, long bits = kAgreementBits);
+  /// low < value < high: an equation changes its sign between two points that the check has put there. How far apart
+  /// the numbers are is the check's choice, so it is no margin.
+  void require_between(const std::string& what, const Interval& low, const Interval& value, const Interval& high);
   /// inner lies in outer.
   void require_within(const std::string& what, const Interval& inner, const Interval& outer);
   /// The same exact number.
@@ -47,8 +50,9 @@ class Judgement {
   /// Smallest relative distance by which an inequality held, as log2; nothing when there was none.
   std::optional<long> margin_bits() const { return margin_bits_; }
 
-  /// 10^-12: what an overlap must at least show.
-  static constexpr long kAgreementBits = 40;
+  /// 10^-36: what an overlap must at least show. Subjects are asked for 40 digits, 2^-132, and more where they cancel;
+  /// what a check computes by itself is as narrow (quadrature.h).
+  static constexpr long kAgreementBits = 120;
 
  private:
   void settle(Verdict verdict, const std::string& what, const Interval& a, const char* relation, const Interval& b);

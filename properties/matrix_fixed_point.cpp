@@ -125,7 +125,7 @@ std::vector<Claim> matrix_fixed_point_claims() {
   std::vector<Field> either = hidden;
   either.insert(either.begin(), objective_field());
   std::vector<Field> narrow = objective_and_square_fields();
-  narrow[2] = choice("size", {2, 3, 4});
+  narrow[2] = matrix_size_field(2);
   const std::vector<std::string> both{"another top"};
   return {
       exactly({"FixedPoint.EveryInvertibleEncoderWithOptimalPredictor", hidden, every_encoder, {}, both}),

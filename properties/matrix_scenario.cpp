@@ -7,6 +7,12 @@
 namespace jepa_oracle::properties {
 namespace {
 
+/// In how many cases the rare depths and sizes occur once each: 5 or 6 in one case of ten or so, of a depth or a size.
+/// Prime to each other, so that depths, sizes and widths meet in all combinations.
+constexpr std::size_t kDepthPeriod = 40;
+constexpr std::size_t kSizePeriod = 41;
+constexpr std::size_t kWidthPeriod = 43;
+
 Field seed_field() {
   return {"seed",
           [](rc::Random& random) { return Rational(1 + static_cast<long>(random.next() % 9999)); },
@@ -48,14 +54,29 @@ std::vector<Field> with_objective(std::vector<Field> fields) {
 
 }  // namespace
 
+Field matrix_depth_field(long least) {
+  std::vector<long> usual;
+  for (const long depth : {1L, 2L, 3L}) {
+    if (depth >= least) usual.push_back(depth);
+  }
+  return mostly("depth", std::move(usual), {4, 5, 6}, kDepthPeriod, {least, 2, 4});
+}
+
+Field matrix_size_field(long least) {
+  std::vector<long> usual;
+  for (const long size : {1L, 2L, 3L}) {
+    if (size >= least) usual.push_back(size);
+  }
+  return mostly("size", std::move(usual), {4, 5, 6}, kSizePeriod, {least, 3});
+}
+
 std::vector<Field> square_fields() {
-  return {choice("depth", {1, 2, 3}, {1, 2, 4}), choice("size", {1, 2, 3}, {1, 3}), seed_field(),
-          choice("spread", {1, 2, 5}, {1, 5})};
+  return {matrix_depth_field(), matrix_size_field(), seed_field(), choice("spread", {1, 2, 5}, {1, 5})};
 }
 
 std::vector<Field> matrix_fields() {
   std::vector<Field> fields = square_fields();
-  fields.insert(fields.begin() + 2, choice("width", {0, 1, 2, 3}, {1, 2}));
+  fields.insert(fields.begin() + 2, mostly("width", {0, 1, 2, 3}, {}, kWidthPeriod, {1, 2}));
   return fields;
 }
 

@@ -27,6 +27,9 @@ std::vector<Field> objective_and_matrix_fields();
 /// As matrix_fields, without "width": every layer is d x d.
 std::vector<Field> square_fields();
 std::vector<Field> objective_and_square_fields();
+/// The fields "depth" and "size" of these, from `least` (at most 3) to 6; a run of 41 cases has every one of them.
+Field matrix_depth_field(long least = 1);
+Field matrix_size_field(long least = 1);
 /// @}
 
 /// Entries that an instance stands for. Every `purpose` has its own stream, so that a claim that draws more for one

@@ -161,7 +161,7 @@ Judgement depth_off_by_one(const Instance& instance, const Subject& subject) {
 }  // namespace
 
 std::vector<Claim> misreading_claims() {
-  const auto depth = choice("depth", {1, 2, 3, 4, 8});
+  const auto depth = depth_field();
   const std::vector<Field> one{depth, positive("lambda", -1, 1), positive("rho", -1, 1), fraction("fraction", 2),
                                part("start", 8)};
   const auto with = [&one](std::initializer_list<Field> more) {

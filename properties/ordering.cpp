@@ -3,6 +3,7 @@
 
 #include "jepa_oracle/fixed_point.h"
 #include "scenario.h"
+#include "sharp_boundary.h"
 
 namespace jepa_oracle::properties {
 namespace {
@@ -65,25 +66,14 @@ Rational fraction_within_bound(const Subject& subject, Depth depth, const Ration
   return part * subject.mae_fraction_bound(depth, Digits(kCheckDigits)).lower().rounded_to(64).to_rational();
 }
 
-/// p0 is where H(q) changes its sign, to 2^-60; 1 at depth 1, where H has the factor k = 0.
-void judge_fraction_bound(Judgement& judgement, const Subject& subject, Depth depth) {
-  const long layers = depth.layers();
-  const Interval bound = subject.mae_fraction_bound(depth, Digits(kCheckDigits));
-  if (layers == 1) return judgement.require_same("p0(1)", bound, Interval(1));
-  const auto constant = [&](const Rational& p) { return mae_constant(layer_of(p, depth), layers); };
-  judgement.require("p0 is a fraction", above(bound) < 1);
-  if (judgement.verdict() != Verdict::holds) return;
-  judgement.require_less("H(q) just below p0", constant(below(bound)), Interval(0));
-  judgement.require_less("H(q) just above p0", Interval(0), constant(above(bound)));
-}
-
 Judgement mae_larger_rho_later(const Instance& instance, const Subject& subject) {
   const Depth depth = instance.depth();
   const Rational lambda = instance.number("lambda");
   const Rational rho2 = instance.number("rho");
   const Rational p = fraction_within_bound(subject, depth, instance.number("fraction"));
   Judgement judgement;
-  judge_fraction_bound(judgement, subject, depth);
+  require_mae_fraction_bound(judgement, depth, subject.mae_fraction_bound(depth, Digits(kCheckDigits)));
+  if (judgement.verdict() == Verdict::fails) return judgement;
   const auto [t1, t2] =
       times(judgement, subject, Objective::mae, depth,
             Feature::with_rho(lambda, rho2 * (1 + instance.number("excess"))), Feature::with_rho(lambda, rho2),

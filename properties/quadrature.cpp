@@ -6,8 +6,8 @@
 namespace jepa_oracle::properties {
 namespace {
 
-constexpr Bits kBits = 128;
-constexpr int kOrder = 40;  // Taylor terms a cell; the rest falls like (2/9)^40 (half width r/6, radius 3/4 r)
+constexpr Bits kBits = 224;
+constexpr int kOrder = 56;  // Taylor terms a cell; the rest falls like (4/27)^56 (half width r/9, radius 3/4 r)
 constexpr int kMaxCells = 200'000;
 
 Real real(const Rational& value) { return Real(value, kBits); }
@@ -156,10 +156,11 @@ Interval integrate_reciprocal(const Rational& A, long a, const Rational& B, long
     // by more than e^13 on it.
     Real r = smaller(left, left * 12L / a);
     r = A > 0 ? smaller(r, abs(zero - left)) : smaller(r, left * 2L / (3 * (b - a)));
-    const Real right = high - left <= r / 3L ? high : left + r / 3L;
+    const Real step = r * 2L / 9L;
+    const Real right = high - left <= step ? high : left + step;
     const Interval middle = (Interval(left) + Interval(right)) / 2L;
     const Interval half = (Interval(right) - Interval(left)) / 2L;
-    // The cell is r/3 wide at most and the disk has the radius 3/4 r: together they stay within 11/12 r of `left`.
+    // The cell is 2/9 r wide at most and the disk has the radius 3/4 r: together they stay within 31/36 r of `left`.
     const Interval rest = f.rest(middle, half, Interval(r) * 3L / 4L);
     sum += taylor.over(middle, half) + hull(-rest, rest);
     left = right;

@@ -9,7 +9,7 @@ namespace jepa_oracle::properties {
 /// another, straight from its differential equation. Cells of Taylor polynomials of the reciprocal, each with Cauchy's
 /// bound for the rest; no closed form, no substitution: the independent route against which the closed forms are held.
 /// Requires 0 < w0, 0 < w1, b > a >= 1 and B > 0, and no zero of the denominator between the ends; otherwise the answer
-/// is undefined. Relative width about 2^-60. Method and bound: proofs-notes/critical-time.md, "An independent route".
+/// is undefined. Relative width below 2^-125 where the ends are exact. Method and bound: proofs-notes/critical-time.md, "An independent route".
 Interval integrate_reciprocal(const Rational& A, long a, const Rational& B, long b, const Interval& w0,
                               const Interval& w1);
 

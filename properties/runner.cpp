@@ -35,6 +35,14 @@ void widen(ClaimResult& result, const Instance& instance) {
   }
 }
 
+/// Gives the fields that are taken in turn the value of the i-th random case; the seed says with which they begin.
+void take_turns(const Claim& claim, std::uint64_t seed, std::size_t i, Instance& instance) {
+  for (const Field& field : claim.fields) {
+    if (field.turns.empty()) continue;
+    instance.set(field.name, field.turns[(seed % field.turns.size() + i) % field.turns.size()]);
+  }
+}
+
 ClaimResult summarise(const Claim& claim, const Subject& subject, const std::vector<Instance>& cases,
                       const std::vector<Judgement>& judgements) {
   ClaimResult result;
@@ -85,7 +93,10 @@ std::vector<Instance> cases_of(const Claim& claim, const RunOptions& options) {
   for (Instance& corner : corner_grid(claim, kCornerLimit)) cases.push_back(std::move(corner));
   const auto generator = instances_of(claim);
   rc::Random random(options.seed ^ hash_of(claim.id));
-  for (int i = 0; i < options.cases; ++i) cases.push_back(generator(random.split(), 100).value());
+  for (int i = 0; i < options.cases; ++i) {
+    cases.push_back(generator(random.split(), 100).value());
+    take_turns(claim, options.seed, static_cast<std::size_t>(i), cases.back());
+  }
   std::set<std::vector<std::pair<std::string, Rational>>> seen;
   std::vector<Instance> distinct;
   for (Instance& one : cases) {

@@ -6,6 +6,11 @@ Feature feature_of(const Instance& instance, const std::string& suffix) {
   return Feature::with_rho(instance.number("lambda" + suffix), instance.number("rho" + suffix), "instance");
 }
 
+Feature vanishing_feature_of(const Instance& instance) {
+  return Feature::with_variance(-instance.number("size") * instance.number("correlated"), instance.number("variance"),
+                                "instance");
+}
+
 Initialisation start_below(Objective objective, Depth depth, const Rational& part, const Rational& fraction,
                            const Rational& smallest_rho) {
   const long layers = depth.layers();
@@ -39,21 +44,35 @@ Interval time_to_fraction(Judgement& judgement, const Subject& subject, const Sc
   return time ? *time : Interval(0) / Interval(0);
 }
 
-Interval mae_constant(const Interval& q, long depth) {
+Interval mae_integral(const Interval& s, long depth) {
   const long m = depth + 1;
-  const Interval ratio = power(q, m);
-  Interval term = square(q);
+  const Interval ratio = power(s, m);
+  Interval term = square(s);
   Interval sum = term / 2L;
-  const Bits wanted = q.precision();
+  const Bits wanted = s.precision() - 2 * binary_exponent(s.upper());
   for (long j = 1; binary_exponent(term.upper()) > -wanted && j < 1'000'000; ++j) {
     term *= ratio;
     sum += term / (j * m + 2);
   }
-  sum += hull(Interval(0), term * ratio / (Interval(1) - ratio));
-  return depth == 1 ? sum + log(q) : sum - power(q, 1 - depth) / (depth - 1);
+  return sum + hull(Interval(0), term * ratio / (Interval(1) - ratio));
+}
+
+Interval mae_constant(const Interval& q, long depth) {
+  const Interval integral = mae_integral(q, depth);
+  return depth == 1 ? integral + log(q) : integral - power(q, 1 - depth) / (depth - 1);
 }
 
 Rational below(const Interval& x) { return x.lower().rounded_to(64).to_rational() * (1 - power(Rational(2), -60)); }
 Rational above(const Interval& x) { return x.upper().rounded_to(64).to_rational() * (1 + power(Rational(2), -60)); }
+
+Rational just_below(const Interval& x) {
+  constexpr long kBits = Judgement::kAgreementBits;
+  return x.lower().rounded_to(kBits + 8).to_rational() * (1 - power(Rational(2), -kBits));
+}
+
+Rational just_above(const Interval& x) {
+  constexpr long kBits = Judgement::kAgreementBits;
+  return x.upper().rounded_to(kBits + 8).to_rational() * (1 + power(Rational(2), -kBits));
+}
 
 }  // namespace jepa_oracle::properties

@@ -10,6 +10,9 @@ namespace jepa_oracle::properties {
 /// Feature from "lambda" and "rho" (with `suffix`, as in "lambda1").
 Feature feature_of(const Instance& instance, const std::string& suffix = "");
 
+/// Feature with lambda <= 0: lambda = -"size" where "correlated" is 1, else 0; "variance".
+Feature vanishing_feature_of(const Instance& instance);
+
 /// Start at the part `start` of the smallest of the thresholds p * limit, which is that of the smallest rho: u0 = start *
 /// p * rho^L (JEPA), start * p * rho^(L/(L+1)) (MAE), the root rounded down by less than 2^-59 of it. Exact, and below
 /// every threshold.
@@ -32,6 +35,9 @@ Interval exact(const Rational& value);
 Interval time_to_fraction(Judgement& judgement, const Subject& subject, const ScalarProblem& problem,
                           const Rational& fraction, Digits digits = Digits(kCheckDigits));
 
+/// integral from 0 to s of y / (1 - y^(L+1)) dy by its power series with the tail enclosed; 0 < s < 1.
+Interval mae_integral(const Interval& s, long depth);
+
 /// H(q) of MAE by its power series with the tail enclosed, by separate code from the library's; 0 < q < 1.
 Interval mae_constant(const Interval& q, long depth);
 
@@ -41,6 +47,13 @@ Interval mae_constant(const Interval& q, long depth);
 /// @{
 Rational below(const Interval& x);
 Rational above(const Interval& x);
+/// @}
+
+/// @name Rational bounds 2^-kAgreementBits away from it: a number given to 40 digits is right to 36 if its defining
+/// equation changes its sign between them
+/// @{
+Rational just_below(const Interval& x);
+Rational just_above(const Interval& x);
 /// @}
 
 /// Working precision of the checks' own intervals.

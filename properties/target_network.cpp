@@ -119,7 +119,7 @@ std::vector<Claim> target_network_claims() {
   stepped.push_back(positive("rate", -3, 0));
   stepped.push_back(positive("beta", -2, 1));
   std::vector<Field> flows = matrix_fields();
-  flows[0] = choice("depth", {1, 2});
+  flows[0] = mostly("depth", {1, 2}, {3, 4}, 20);
   flows[1] = choice("size", {1, 2});
   flows[4] = choice("spread", {1, 2});
   return {

@@ -93,13 +93,13 @@ void require_collapse_rate(Judgement& judgement, const Curve& curve, const Inter
   }
 }
 
-/// The subject's flow is at v1 at the enclosed time, to 2^-30 of it, and on the curve. Deeper encoders cost seconds and
+/// The subject's flow is at v1 at the enclosed time, to 2^-50 of it, and on the curve. Deeper encoders cost seconds and
 /// show nothing more.
 void require_flow(Judgement& judgement, const Subject& subject, const Curve& curve, const Interval& t,
                   const Rational& v1) {
   if (curve.depth.layers() > 2) return;
   if (!t.is_bounded()) return judgement.leave_undecided("the time to v1 is not bounded");
-  const Rational slack = power(Rational(2), -30);
+  const Rational slack = power(Rational(2), -50);
   const std::vector<Rational> times{below(t) * (1 - slack), above(t) * (1 + slack)};
   const auto flow = flow_of(judgement, subject, TargetRule::of(Objective::jepa), curve.at(curve.v0, curve.w0),
                             curve.moments(), times, 20);

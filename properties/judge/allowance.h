@@ -60,8 +60,8 @@ class DescentBox {
   long steps_ = 0;
 };
 
-/// @name Scalar answers, by the closed forms of proofs-notes/critical-time.md evaluated term by term; lambda > 0 and a
-/// start below the limit
+/// @name Scalar answers, by the closed forms of proofs-notes/critical-time.md evaluated term by term: below the limit,
+/// above it, or with lambda < 0
 /// @{
 struct ScalarAllowance {
   Interval bound;  ///< absolute

@@ -17,7 +17,9 @@ const std::vector<std::string> kBasic{"Gradient.JepaFieldIsFrozenTargetDerivativ
                                       "Descent.TrajectoryIsRepeatedSteps",
                                       "CriticalTime.JepaClosedForm",
                                       "CriticalTime.MaeClosedForm",
-                                      "CriticalTime.AmplitudeInvertsTime"};
+                                      "CriticalTime.AmplitudeInvertsTime",
+                                      "CriticalTime.SettlingAmplitudeInvertsTime",
+                                      "CriticalTime.VanishingAmplitudeInvertsTime"};
 
 /// Claims that are known to fail as a whole, and entries that no claim answers to.
 void apply(const std::vector<KnownFailure>& known_failures, const std::vector<Claim>& claims,

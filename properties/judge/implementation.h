@@ -58,6 +58,9 @@ class Absent : public std::runtime_error {
   using std::runtime_error::runtime_error;
 };
 
+/// Why a feature with lambda = 0 cannot be asked for.
+inline constexpr const char* kNoZeroLambda = "the protocol gives lambda and rho, and lambda = 0 leaves the variance open";
+
 /// This case cannot be put to the implementation: a number of it does not exist in its format.
 class OutsideFormat : public std::runtime_error {
  public:

@@ -4,7 +4,7 @@
 
 namespace jepa_oracle::properties {
 
-Rational nearest_positive(const Rational& value, const NumberFormat& format) {
+Rational nearest_nonzero(const Rational& value, const NumberFormat& format) {
   Rational result = representable(format.nearest(value), format);
   if (result == 0) throw OutsideFormat("a number underflows " + format.name);
   return result;
@@ -15,12 +15,12 @@ Moments<Rational> nearest(const Moments<Rational>& moments, const NumberFormat& 
 }
 
 ScalarProblem nearest(const ScalarProblem& problem, const NumberFormat& format) {
-  if (problem.feature.sign() <= 0) throw Absent("the protocol asks for features with lambda > 0");
+  if (problem.feature.sign() == 0) throw Absent(kNoZeroLambda);
   try {
     return {problem.objective, problem.depth,
-            Feature::with_rho(nearest_positive(problem.feature.lambda(), format),
-                              nearest_positive(problem.feature.rho(), format)),
-            Initialisation::of_encoder(nearest_positive(problem.initial_amplitude(), format))};
+            Feature::with_rho(nearest_nonzero(problem.feature.lambda(), format),
+                              nearest_nonzero(problem.feature.rho(), format)),
+            Initialisation::of_encoder(nearest_nonzero(problem.initial_amplitude(), format))};
   } catch (const InvalidProblem& error) {
     throw OutsideFormat(error.what());
   }

@@ -17,9 +17,9 @@ T representable(std::optional<T> value, const NumberFormat& format) {
 }
 
 /// The nearest numbers. @throws OutsideFormat for one that is too large, or so small that it would be 0
-Rational nearest_positive(const Rational& value, const NumberFormat& format);
+Rational nearest_nonzero(const Rational& value, const NumberFormat& format);
 Moments<Rational> nearest(const Moments<Rational>& moments, const NumberFormat& format);
-/// @throws Absent for lambda <= 0, of which the protocol does not ask
+/// @throws Absent for lambda = 0, which the protocol cannot say
 ScalarProblem nearest(const ScalarProblem& problem, const NumberFormat& format);
 
 /// Whether what is sent is what was drawn.

@@ -94,7 +94,7 @@ std::vector<RecordedStep> JudgedSubject::descend(const Target<Rational>& target,
   DescendQuestion question{objective,
                            representable(nearest(network, format()), format()),
                            nearest(moments, format()),
-                           nearest_positive(rate, format()),
+                           nearest_nonzero(rate, format()),
                            steps,
                            every};
   const auto states = std::make_shared<AllowedStates>(allowed_states(question, format()));

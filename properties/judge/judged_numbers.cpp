@@ -46,7 +46,7 @@ std::optional<Interval> JudgedSubject::critical_time(const ScalarProblem& proble
                                                      TimeConvention convention, Digits digits) const {
   if (!threshold.is_fraction()) throw Absent("the protocol has no absolute thresholds");
   require("critical_time");
-  const TimeQuestion question{nearest(problem, format()), nearest_positive(threshold.value(), format()), convention};
+  const TimeQuestion question{nearest(problem, format()), nearest_nonzero(threshold.value(), format()), convention};
   if (question.fraction >= 1) throw OutsideFormat("the fraction rounds to 1");
   const Threshold there = Threshold::fraction(question.fraction);
   const auto right = ReferenceSubject::critical_time(question.problem, there, convention, digits);

@@ -25,8 +25,8 @@ using Size = long double;
 /// More than what the arithmetic of the bounds can lose: fewer than 10^5 operations of relative error 2^-53.
 constexpr Size kSlack = 1 + 1e-9L;
 
-/// Where N u <= 1/4 for every number N of roundings and delta = u (e + 2)/(1 - s) <= 1/4 for the argument of every
-/// ln(1 - s): N u/(1 - N u) <= 4/3 N u and -ln(1 - delta) <= 4/3 delta.
+/// Where N u <= 1/4 for every number N of roundings and delta <= 1/4 for the relative error of the argument of every
+/// logarithm: N u/(1 - N u) <= 4/3 N u and -ln(1 - delta) <= 4/3 delta.
 constexpr Size kHigherOrders = 4.0L / 3 * kSlack;
 constexpr Size kFewRoundings = 0.25L;
 
@@ -57,18 +57,20 @@ class RoundedSum {
   Size adds_;
 };
 
-/// A layer amplitude in units of the limit, where a trajectory starts or ends.
+/// Which of the three closed forms: towards the limit from below, from above, or with lambda < 0 towards 0.
+enum class Course { growing, settling, vanishing };
+
+/// A layer amplitude in units of the limit (of |rho| where lambda < 0), where a trajectory starts or ends.
 struct End {
   Size low;          ///< lower bound of s
   Size high;         ///< upper bound
-  Size complement;   ///< lower bound of 1 - s
+  Size complement;   ///< lower bound of the arguments of the logarithms: |1 - s|, or what |1 - s/z| is at least
   Size size_of_log;  ///< upper bound of |ln s|
   Size error;        ///< roundings behind s, relative
-};
 
-End end_at(const Interval& s, const Interval& log_of_s, Size error) {
-  return {lower(s), upper(s), lower(Interval(1) - s), size_of(log_of_s), error};
-}
+  /// Upper bound of the absolute error that s brings into 1 - s, beside its own rounding.
+  Size absolute_error(Size roundings) const { return (error + roundings) * std::max(Size(1), high); }
+};
 
 /// x^(1/n) by a power with a rounded exponent or by exp(log(x)/n): the roundings behind it.
 Size root_error(Size size_of_log_x, long n) { return size_of_log_x * 3 / static_cast<Size>(n) + 3; }
@@ -77,16 +79,17 @@ Size root_error(Size size_of_log_x, long n) { return size_of_log_x * 3 / static_
 /// lambda rho^kappa that turns the bracket into a time.
 class ClosedForm {
  public:
-  /// @throws Absent unless lambda > 0 and s0 < 1, OutsideFormat when the latter cannot be told
+  /// @throws Absent where lambda = 0, OutsideFormat when it cannot be told on which side of the limit the start is
   ClosedForm(const ScalarProblem& problem, const NumberFormat& format)
       : is_jepa_(problem.objective == Objective::jepa),
         depth_(problem.depth.layers()),
         format_(format),
         bits_(format.is_exact() ? kBitsOfExact : std::max(64L, format.bits + kBitsBeside)),
         unit_(format.is_exact() ? 0 : power_of_two(-format.bits)) {
-    if (problem.feature.sign() <= 0) throw Absent("the protocol asks for features with lambda > 0");
-    const Interval rho = number(problem.feature.rho());
-    const Interval lambda = number(problem.feature.lambda());
+    const int sign = problem.feature.sign();
+    if (sign == 0) throw Absent(kNoZeroLambda);
+    const Interval rho = abs(number(problem.feature.rho()));
+    const Interval lambda = abs(number(problem.feature.lambda()));
     const Interval epsilon = number(problem.initial_amplitude());
     const Interval log_rho = log(rho.rounded_to(kBitsOfSizes));
     const Interval log_epsilon = log(epsilon.rounded_to(kBitsOfSizes));
@@ -105,9 +108,17 @@ class ClosedForm {
       start_error += root_error(size_of(log_rho), depth_ + 1);  // of the limit
     }
     const Interval start = root(epsilon, static_cast<unsigned long>(depth_)) / limit_;
+    const bool is_below = upper(start) < 1;
+    if (sign > 0 && !is_below && lower(start) <= 1) {
+      throw OutsideFormat(format.name + " does not tell the start from the limit");
+    }
+    course_ = sign < 0 ? Course::vanishing : is_below ? Course::growing : Course::settling;
     start_ = end_at(start, log_layer - log_limit_, start_error);
-    if (start_.low >= 1) throw Absent("the protocol asks for starts below the limit");
-    if (start_.high >= 1) throw OutsideFormat(format.name + " does not tell the start from the limit");
+  }
+
+  Course course() const { return course_; }
+  End end_at(const Interval& s, const Interval& log_of_s, Size error) const {
+    return {lower(s), upper(s), complement_at(s), size_of(log_of_s), error};
   }
 
   Interval number(const Rational& value) const { return Interval(value, bits_); }
@@ -129,6 +140,22 @@ class ClosedForm {
   }
 
  private:
+  /// 1 + s for JEPA with lambda < 0, where nothing cancels; for MAE, with z^m = -1, |1 - s/z| is at least sin(pi/m) >= 2/m,
+  /// and at least s - 1 >= s/2 >= s/m for s >= 2.
+  Size complement_at(const Interval& s) const {
+    const Interval one(1);
+    switch (course_) {
+      case Course::growing:
+        return lower(one - s);
+      case Course::settling:
+        return lower(s - one);
+      case Course::vanishing:
+        break;
+    }
+    if (is_jepa_) return lower(one + s);
+    return std::max(Size(2), lower(s)) / static_cast<Size>(depth_ + 1) / kSlack;
+  }
+
   /// JEPA: (lambda rho^(2L-1)) t = G(q) - G(s0) term by term, in units of u.
   Size jepa_error(const End& end) const {
     const long terms = 2 * depth_ - 1;
@@ -140,10 +167,10 @@ class ClosedForm {
         inverse_power /= at->low;
         sum.add(inverse_power / n, at->error * n + (n + 6));
       }
-      // ln(s/(1-s)): the error of s moves it by 1/(1-s) relative units, each function rounds.
+      // ln(s/|1-s|): the error of s moves it by 1/|1-s| relative units, each function rounds.
       sum.add(at->size_of_log, 4);
       sum.add(size_of_log_of_complement(*at), 4);
-      sum.add_error((at->error + 2) / at->complement);
+      sum.add_error(jepa_argument_error(*at));
     }
     return sum.error();
   }
@@ -159,21 +186,33 @@ class ClosedForm {
       } else {
         sum.add(power(1 / at->low, depth_ - 1) / below, at->error * below + (below + 6));
       }
-      // |ln(1 - s/z)| <= max(ln 2, |ln(1-s)|) + pi/2 for every root of unity z; the mean of m of them.
+      // |ln(1 - s/z)| <= max(ln(1+s), |ln c|) + pi for every root z, c the complement (pi/2 below the limit, where
+      // 1 - s/z has a positive real part); the mean of m of them.
       // Roots of unity from a rounded angle err by 3 u 2 pi < 19 u: z^2 by 38 u, the arguments by 24 u s/(1-s) on
       // average.
-      sum.add(size_of_log_of_complement(*at) + 0.7L + 1.6L, 48);
-      sum.add_error((at->error + 2 + at->high * 24) / at->complement);
+      sum.add(size_of_log_of_complement(*at) + (course_ == Course::growing ? 0.7L + 1.6L : 3.2L), 48);
+      sum.add_error((at->absolute_error(2) + at->high * 24) / at->complement);
     }
     return sum.error();
   }
 
-  /// Upper bound of |ln(1 - s)|. A negative complement has none: its case is outside the format already.
+  /// How far s/(1-s) errs. Below the limit s errs by e, so 1 - s by s e/(1-s) + 1, and the quotient by less than
+  /// (e + 2)/(1-s). Above it by less than 2 s (e + 1)/(s-1) in the same way; with lambda < 0, where it is s/(1+s), by
+  /// less than 2 (e + 1).
+  Size jepa_argument_error(const End& at) const {
+    if (course_ == Course::growing) return (at.error + 2) / at.complement;
+    if (course_ == Course::settling) return 2 * at.high * (at.error + 1) / at.complement;
+    return 2 * (at.error + 1);
+  }
+
+  /// Upper bound of |ln c|, c between the complement and 1 + s. A negative complement has none: its case is outside the
+  /// format already.
   Size size_of_log_of_complement(const End& at) const {
     Real complement = Real(0).rounded_to(64);
     mpfr_set_ld(complement.get(), at.complement, MPFR_RNDD);
     mpfr_log(complement.get(), complement.get(), MPFR_RNDD);
-    return -mpfr_get_ld(complement.get(), MPFR_RNDD);
+    const Size of_least = -mpfr_get_ld(complement.get(), MPFR_RNDD);
+    return course_ == Course::growing ? of_least : std::max(std::abs(of_least) * kSlack, at.size_of_log + 0.7L);
   }
 
   void require_room(const End& end) const {
@@ -198,7 +237,7 @@ class ClosedForm {
     require_between(lower(scale_), upper(scale_));
     for (const End* at : {&start_, &end}) {
       const auto n = static_cast<Size>(highest);
-      const Size argument = (at->error + 26) / at->complement * unit_ * kSlack;
+      const Size argument = at->absolute_error(26) / at->complement * unit_ * kSlack;
       const Size roundings = (at->error * n + (5 * n + 60)) * unit_ * kSlack;
       if (!(at->complement > 0) || !(argument < kFewRoundings) || !(roundings < kFewRoundings)) {
         throw OutsideFormat(format_.name + " has too few bits for the closed form here");
@@ -207,6 +246,7 @@ class ClosedForm {
   }
 
   bool is_jepa_;
+  Course course_ = Course::growing;
   long depth_;
   const NumberFormat& format_;
   Bits bits_;
@@ -233,8 +273,8 @@ ScalarAllowance time_allowance(const ScalarProblem& problem, const Rational& fra
   const auto unit_of_time = static_cast<Size>(convention == TimeConvention::paper ? form.depth() : 1);
   const Interval p = form.number(fraction);
   const Interval log_p = log(p.rounded_to(kBitsOfSizes));
-  const End end = end_at(root(p, static_cast<unsigned long>(form.depth())), log_p / form.depth(),
-                         root_error(size_of(log_p), form.depth()));
+  const End end = form.end_at(root(p, static_cast<unsigned long>(form.depth())), log_p / form.depth(),
+                              root_error(size_of(log_p), form.depth()));
   const Size flow = size_of(time) / unit_of_time * kSlack;
   return {as_interval(form.time_error(end, flow) * unit_of_time * kSlack),
           fmt::format("rounding of the closed form term by term, u = 2^-{}", format.bits)};
@@ -249,11 +289,14 @@ ScalarAllowance amplitude_allowance(const ScalarProblem& problem, const Rational
   // Error of the time at which an amplitude is reached.
   const auto error_at = [&](const Interval& amplitude) {
     const Interval layer = root(form.shortened(amplitude), static_cast<unsigned long>(depth));
-    return form.time_error(end_at(layer / form.limit(), log(layer) - form.log_limit(), 4), flow_size);
+    return form.time_error(form.end_at(layer / form.limit(), log(layer) - form.log_limit(), 4), flow_size);
   };
-  // Twice the error here; it is a convex function of the amplitude, so that it is a bound between two times where it is
-  // one at both.
-  const Size most = error_at(encoder) * 2;
+  // Below the limit, twice the error here; it is a convex function of the amplitude, so that it is a bound between two
+  // times where it is one at both. Elsewhere its terms rise, fall, or fall and then rise, so that it is at most the sum
+  // of its values at both: each may be twice the error here, and the bound is four times that.
+  const bool is_convex = form.course() == Course::growing;
+  const Size each = error_at(encoder) * 2;
+  const Size most = is_convex ? each : 2 * each;
   if (!std::isfinite(most)) throw OutsideFormat("the time of this amplitude has no bound in " + format.name);
   const Rational room = as_interval(most).upper().to_rational();
   const Interval rounding = encoder * form.number(format.unit_roundoff()) * (4 * depth + 8);
@@ -261,7 +304,7 @@ ScalarAllowance amplitude_allowance(const ScalarProblem& problem, const Rational
   for (const Rational& at : {std::max(Rational(0), Rational(flow - room)), Rational(flow + room)}) {
     const Interval reached =
         jepa_oracle::amplitude(problem, at, TimeConvention::flow, Digits(kDigits)).encoder.enclosure;
-    if (!(error_at(reached) <= most)) {
+    if (!(error_at(reached) <= each)) {
       throw OutsideFormat("rounding the time of this amplitude moves it too far in " + format.name);
     }
     bound = hull(bound, abs(reached - encoder) + rounding);

@@ -26,6 +26,20 @@ std::vector<Mutant> trajectory_mutants() {
                  return square(exact(p.initial_amplitude(), d)) / r.encoder_amplitude(p, t, c, d);
                };
              }),
+      mutant("amplitude-zero-at-start", "the amplitude at time 0 is 0",
+             [](Altered& m) {
+               m.amplitude = [](const ReferenceSubject& r, const ScalarProblem& p, const Rational& t, TimeConvention c,
+                                Digits d) { return t == 0 ? Interval(0) : r.encoder_amplitude(p, t, c, d); };
+             }),
+      mutant("amplitude-falls-sevenfold", "amplitudes that fall, to the limit or to 0, do so seven times too fast",
+             [](Altered& m) {
+               m.amplitude = [](const ReferenceSubject& r, const ScalarProblem& p, const Rational& t, TimeConvention c,
+                                Digits d) {
+                 const Interval right = r.encoder_amplitude(p, t, c, d);
+                 const bool falls = certainly_less(right, exact(p.initial_amplitude(), d));
+                 return falls ? r.encoder_amplitude(p, 7 * t, c, d) : right;
+               };
+             }),
       mutant("amplitude-in-flow-time-only", "the time convention of an amplitude is ignored",
              [](Altered& m) {
                m.amplitude = [](const ReferenceSubject& r, const ScalarProblem& p, const Rational& t, TimeConvention,

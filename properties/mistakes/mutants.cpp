@@ -2,10 +2,12 @@
 
 #include <stdexcept>
 
+#include "mistakes/near_mutants.h"
+
 namespace jepa_oracle::mutants {
 namespace {
 
-std::vector<Mutant> collect() {
+std::vector<Mutant> of_families() {
   std::vector<Mutant> mutants;
   for (auto family : {time_mutants, answer_mutants, field_mutants, descent_mutants, data_mutants}) {
     for (Mutant& mutant : family()) mutants.push_back(std::move(mutant));
@@ -13,10 +15,21 @@ std::vector<Mutant> collect() {
   return mutants;
 }
 
+std::vector<Mutant> with_near_ones() {
+  std::vector<Mutant> mutants = of_families();
+  for (Mutant& mutant : near_mutants(power(Rational(10), -12))) mutants.push_back(std::move(mutant));
+  return mutants;
+}
+
 }  // namespace
 
 const std::vector<Mutant>& all_mutants() {
-  static const std::vector<Mutant> mutants = collect();
+  static const std::vector<Mutant> mutants = with_near_ones();
+  return mutants;
+}
+
+const std::vector<Mutant>& known_mistakes() {
+  static const std::vector<Mutant> mutants = of_families();
   return mutants;
 }
 

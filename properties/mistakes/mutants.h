@@ -27,7 +27,11 @@ std::vector<Mutant> descent_mutants();  ///< of several steps
 std::vector<Mutant> data_mutants();     ///< of models of data, samples and estimates
 /// @}
 
+/// Those of the families, and near_mutants (near_mutants.h) at 10^-12.
 const std::vector<Mutant>& all_mutants();
+/// Those of the families: what someone may have done. That numbers are slightly off is nothing that anybody does, and in
+/// floating point it agrees with everything that is right.
+const std::vector<Mutant>& known_mistakes();
 
 /// @throws std::out_of_range for an unknown name
 const Mutant& mutant_named(const std::string& name);

@@ -125,6 +125,20 @@ std::vector<Mutant> time_mutants() {
                  return *time + Interval(1) / exact(p.feature.lambda(), d) / (p.depth.layers() + 1);
                };
              }),
+      mutant("vanishing-time-sevenfold", "where lambda <= 0 times are seven times too long",
+             [](Altered& m) {
+               m.time = time_multiplied(
+                   [](const ScalarProblem& p, Digits) { return Interval(p.feature.sign() <= 0 ? 7 : 1); });
+             }),
+      mutant("settling-time-sevenfold", "above the limit times are seven times too long",
+             [](Altered& m) {
+               m.time = [](const ReferenceSubject& r, const ScalarProblem& p, const Threshold& t, TimeConvention c,
+                           Digits d) -> Time {
+                 const Time time = r.critical_time(p, t, c, d);
+                 const bool falls = p.feature.sign() > 0 && !t.is_fraction() && t.value() < p.initial_amplitude();
+                 return time && falls ? Time(*time * 7L) : time;
+               };
+             }),
       mutant("decay-is-growth", "times down to the limit get the sign of growth",
              [](Altered& m) {
                m.time = [](const ReferenceSubject& r, const ScalarProblem& p, const Threshold& t, TimeConvention c,

@@ -71,15 +71,21 @@ fake dpkg-query 'printf "installed=%s " "${@:3}"'
 run test --everything
 expect "test --everything: exit code" 0 "$code"
 expect "test --everything: ends with ctest's summary" "100% tests passed" "$output"
-expect "test --everything: commands" "cmake --preset default -Wno-dev --log-level=WARNING -DJEPA_ORACLE_EVERYTHING=ON
+expect "test --everything: commands" "cmake --preset default -Wno-dev --log-level=WARNING -DJEPA_ORACLE_EVERYTHING=ON -DJEPA_ORACLE_LONG=OFF
 cmake --build $house/build --target all
 cmake --preset clang -Wno-dev --log-level=WARNING
 cmake --build --preset clang
 ctest --test-dir $house/build -j2 --output-on-failure" "$did"
 run test
-expect "test: no second program" "cmake --preset default -Wno-dev --log-level=WARNING -DJEPA_ORACLE_EVERYTHING=OFF
+expect "test: no second program" "cmake --preset default -Wno-dev --log-level=WARNING -DJEPA_ORACLE_EVERYTHING=OFF -DJEPA_ORACLE_LONG=OFF
 cmake --build $house/build --target all
 ctest --test-dir $house/build -j2 --output-on-failure" "$did"
+
+run test --long --everything
+expect "test --long --everything: configuration" "cmake --preset default -Wno-dev --log-level=WARNING -DJEPA_ORACLE_EVERYTHING=ON -DJEPA_ORACLE_LONG=ON" "${did%%$'\n'*}"
+run test --wide
+expect "test --wide: exit code" 2 "$code"
+expect "test --wide: message" "run: test takes --everything, --long or nothing, not: --wide" "${output%%$'\n'*}"
 
 run prove
 expect "prove without proofs: exit code" 1 "$code"

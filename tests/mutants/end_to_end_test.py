@@ -55,7 +55,8 @@ def tests_of(mutants):
 Objectives = tests_of(wrong_fields.WRONG_OBJECTIVES)
 Algebra = tests_of({**wrong_fields.WRONG_ALGEBRA, **wrong_fields.LOW_PRECISION})
 Descents = tests_of(wrong_descents.WRONG_DESCENTS)
-Answers = tests_of({**wrong_scalars.WRONG_TIMES, **wrong_scalars.WRONG_UNITS, **wrong_scalars.WRONG_AMPLITUDES})
+Answers = tests_of({**wrong_scalars.WRONG_TIMES, **wrong_scalars.WRONG_UNITS, **wrong_scalars.WRONG_AMPLITUDES,
+                    **wrong_scalars.WRONG_FALLS})
 
 
 class Table(unittest.TestCase):

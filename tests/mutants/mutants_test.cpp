@@ -7,6 +7,7 @@
 #include <algorithm>
 #include <set>
 
+#include "mistakes/near_mutants.h"
 #include "registry.h"
 
 namespace jepa_oracle::mutants {
@@ -58,6 +59,23 @@ TEST(MutantRegistry, EveryFamilyNamesTwoMutants) {
     by_family[entry.id.substr(0, entry.id.find('.'))].insert(entry.mutants.begin(), entry.mutants.end());
   }
   for (const auto& [family, names] : by_family) EXPECT_GE(names.size(), 2U) << family;
+}
+
+/// Flows are asked for to 16 or 20 digits, and are no enclosures: of them 10^-12 must do.
+TEST(NearMutants, AreKilledAtTenToMinusThirtyToo) {
+  for (const Mutant& near : near_mutants(power(Rational(10), -30))) {
+    if (near.name == "near-flow") continue;
+    int killers = 0;
+    for (const auto& entry : properties::registry()) {
+      if (std::count(entry.mutants.begin(), entry.mutants.end(), near.name) == 0) continue;
+      properties::RunOptions options;
+      options.cases = 15;
+      EXPECT_TRUE(properties::is_killed(properties::claim_of(entry.id), entry.expects_refuted, *near.subject, options))
+          << entry.id << " does not notice: " << near.mistake;
+      ++killers;
+    }
+    EXPECT_GE(killers, 1) << near.name;
+  }
 }
 
 }  // namespace

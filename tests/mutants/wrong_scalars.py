@@ -6,13 +6,13 @@ TIME = ("CriticalTime.JepaClosedForm", "CriticalTime.MaeClosedForm")
 AMPLITUDE = ("CriticalTime.AmplitudeInvertsTime",)
 
 # Lines of the right program that mutants replace.
-CURVE_JEPA = "        return math.log(s / (1 - s)) - sum(1 / (n * s**n) for n in range(1, 2 * depth))\n"
-CURVE_MAE = "    return integral + (math.log(s) if depth == 1 else -s ** (1 - depth) / (depth - 1))\n"
+CURVE_JEPA = "        return math.log(abs(s / (1 - s))) - sum(1 / (n * s**n) for n in range(1, 2 * depth))\n"
+CURVE_MAE = "    return integral + sign * (math.log(s) if depth == 1 else -s ** (1 - depth) / (depth - 1))\n"
 TIME_START = "    start = epsilon ** (1 / depth) / limit\n    span"
 TIME_SPAN = "    span = scaled_time(objective, depth, fraction ** (1 / depth)) - scaled_time(objective, depth, start)\n"
 TIME_END = '    return span / (lambda_ * rho**exponent) * (depth if time == "paper" else 1)\n'
-BISECTION = "    while low < (middle := (low + high) / 2) < high:\n"
-AMPLITUDE_END = "    return (low * limit) ** depth\n"
+BISECTION = "    while min(near, far) < (middle := (near + far) / 2) < max(near, far):\n"
+AMPLITUDE_END = "    return (near * limit) ** depth\n"
 
 WRONG_TIMES = mutants(
     TIME,
@@ -44,7 +44,7 @@ WRONG_TIMES = mutants(
     ("fraction-of-a-layer", "the fraction is that of a layer, not of the encoder", "",
      (TIME_SPAN, "    span = scaled_time(objective, depth, fraction) - scaled_time(objective, depth, start)\n")),
     ("sum-one-short", "the JEPA sum stops at n = 2L - 2, in the exact time", "",
-     (CURVE_JEPA, "        return math.log(s / (1 - s)) - sum(1 / (n * s**n) for n in range(1, 2 * depth - 1))\n")),
+     (CURVE_JEPA, "        return math.log(abs(s / (1 - s))) - sum(1 / (n * s**n) for n in range(1, 2 * depth - 1))\n")),
     ("decimal-logarithm", "log10 stands for ln", "",
      (CURVE_JEPA, CURVE_JEPA.replace("math.log(", "math.log10(")),
      (CURVE_MAE, CURVE_MAE.replace("math.log(", "math.log10("))),
@@ -67,12 +67,26 @@ WRONG_AMPLITUDES = mutants(
     ("amplitude-is-static", "the amplitude stays where it starts", "amplitude-is-static",
      (AMPLITUDE_END, "    return epsilon\n")),
     ("amplitude-of-a-layer", "the amplitude of a layer is given for that of the encoder", "",
-     (AMPLITUDE_END, "    return low * limit\n")),
+     (AMPLITUDE_END, "    return near * limit\n")),
     ("amplitude-is-the-limit", "every amplitude is the limit", "", (AMPLITUDE_END, "    return limit**depth\n")),
     ("amplitude-relative", "the amplitude is given in units of its limit", "",
-     (AMPLITUDE_END, "    return low**depth\n")),
+     (AMPLITUDE_END, "    return near**depth\n")),
     ("amplitude-of-few-halvings", "the bisection ends after thirty halvings", "bits",
-     (BISECTION, "    for _ in range(30):\n        middle = (low + high) / 2\n")),
+     (BISECTION, "    for _ in range(30):\n        middle = (near + far) / 2\n")),
 )
 
-FAMILIES = (WRONG_TIMES, WRONG_UNITS, WRONG_AMPLITUDES)
+# Garbage in one place, where the amplitude falls: above the limit, and where lambda < 0.
+WRONG_FALLS = mutants(
+    ("CriticalTime.SettlingAmplitudeInvertsTime", "CriticalTime.VanishingAmplitudeInvertsTime"),
+    ("amplitude-77-above-the-limit", "77 is answered for every start above the limit", "",
+     (BISECTION, "    if start > 1:\n        return 77.0\n" + BISECTION)),
+    ("amplitude-77-of-negative-lambda", "77 is answered where lambda < 0", "",
+     (BISECTION, "    if sign < 0:\n        return 77.0\n" + BISECTION)),
+    ("amplitude-77-at-the-start", "77 is answered at time 0", "",
+     (BISECTION, "    if at == 0:\n        return 77.0\n" + BISECTION)),
+    ("amplitude-falls-in-paper-time", "where it falls the amplitude takes flow times for paper times", "",
+     (BISECTION, "    if sign < 0 or start > 1:\n        wanted += elapsed * (depth if time == \"paper\" else 1) - elapsed\n"
+      + BISECTION)),
+)
+
+FAMILIES = (WRONG_TIMES, WRONG_UNITS, WRONG_AMPLITUDES, WRONG_FALLS)

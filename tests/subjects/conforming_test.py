@@ -20,7 +20,7 @@ NOBODY = {
     "the protocol has no targets but the encoder and the data",
 }
 # Near a limit the rounding of an amplitude hides every mistake: claims about the last approach have no case.
-WITH_SCALARS = NOBODY | {"the protocol asks for features with lambda > 0", "no case exists in its number format"}
+WITH_SCALARS = NOBODY | {"no case exists in its number format"}
 NO_SCALARS = NOBODY | {f'the implementation has no "{method}"' for method in ("critical_time", "amplitude")}
 
 

@@ -64,19 +64,24 @@ struct Feature {
         epsilon(p.at("epsilon")),
         unit(p.at("time") == "paper" ? 1.0 / depth : 1.0) {}
 
-  double layer_limit() const { return jepa ? rho : std::pow(rho, 1.0 / (depth + 1)); }
+  /// Where lambda < 0 amplitudes fall to 0, and are measured in units of what |rho| would give.
+  bool vanishes() const { return rho < 0; }
+  double layer_limit() const { return jepa ? std::abs(rho) : std::pow(std::abs(rho), 1.0 / (depth + 1)); }
   double start() const { return std::pow(epsilon, 1.0 / depth) / layer_limit(); }
-  double speed() const { return lambda * std::pow(rho, jepa ? 2.0 * depth - 1 : (depth - 1.0) / (depth + 1)); }
+  double speed() const { return std::abs(lambda) * std::pow(std::abs(rho), jepa ? 2.0 * depth - 1 : (depth - 1.0) / (depth + 1)); }
 
   double curve(double s) const {
     if (jepa) {
-      double sum = std::log(s / (1 - s));
+      if (vanishes()) s = -s;
+      double sum = std::log(std::abs(s / (1 - s)));
       for (int n = 1; n < 2 * depth; ++n) sum -= 1 / (n * std::pow(s, n));
       return sum;
     }
     double sum = depth == 1 ? std::log(s) : -std::pow(s, 1 - depth) / (depth - 1);
+    if (vanishes()) sum = -sum;
     for (int j = 0; j <= depth; ++j) {
-      const auto root = j == 0 ? std::complex<double>(1) : std::polar(1.0, 2 * std::acos(-1.0) * j / (depth + 1));
+      const double turns = vanishes() ? j + 0.5 : j;  // roots of z^(L+1) = 1, or -1
+      const auto root = turns == 0 ? std::complex<double>(1) : std::polar(1.0, 2 * std::acos(-1.0) * turns / (depth + 1));
       sum -= (root * root * std::log(1.0 - s / root)).real() / (depth + 1);
     }
     return sum;
@@ -89,12 +94,12 @@ struct Feature {
   /// By bisection on the curve.
   double amplitude(double time) const {
     const double wanted = curve(start()) + speed() * time * unit;
-    double low = start();
-    double high = 1;
-    for (double middle = (low + high) / 2; low < middle && middle < high; middle = (low + high) / 2) {
-      (curve(middle) < wanted ? low : high) = middle;
+    double near = start();
+    double far = vanishes() ? 0 : 1;
+    for (double middle = (near + far) / 2; middle != near && middle != far; middle = (near + far) / 2) {
+      (curve(middle) < wanted ? near : far) = middle;
     }
-    return std::pow(low * layer_limit(), depth);
+    return std::pow(near * layer_limit(), depth);
   }
 };
 

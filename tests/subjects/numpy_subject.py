@@ -40,15 +40,19 @@ def descend(objective, layers, top, sxx, syx, rate, steps):
         yield layers, top
 
 
-def scaled_time(objective, depth, s):
-    """G(s) of JEPA, H(s) of MAE: the universal curve, for an amplitude s of a layer in units of its limit."""
+def scaled_time(objective, depth, s, sign=1):
+    """G(s) of JEPA, H(s) of MAE: the universal curve, for an amplitude s of a layer in units of its limit, on either side
+    of it; where lambda < 0 (sign = -1), in units of what |rho| would give."""
     if objective == "jepa":
-        return math.log(s / (1 - s)) - sum(1 / (n * s**n) for n in range(1, 2 * depth))
+        s = sign * s
+        return math.log(abs(s / (1 - s))) - sum(1 / (n * s**n) for n in range(1, 2 * depth))
     m = depth + 1
-    roots = [complex(math.cos(2 * math.pi * j / m), math.sin(2 * math.pi * j / m)) for j in range(m)]
-    roots[0] = complex(1, 0)
+    turn = 0 if sign > 0 else 0.5  # roots of z^m = sign
+    roots = [complex(math.cos(2 * math.pi * (j + turn) / m), math.sin(2 * math.pi * (j + turn) / m)) for j in range(m)]
+    if sign > 0:
+        roots[0] = complex(1, 0)
     integral = -sum((z * z * np.log(1 - s / z)).real for z in roots) / m
-    return integral + (math.log(s) if depth == 1 else -s ** (1 - depth) / (depth - 1))
+    return integral + sign * (math.log(s) if depth == 1 else -s ** (1 - depth) / (depth - 1))
 
 
 def critical_time(objective, depth, lambda_, rho, epsilon, fraction, time):
@@ -61,17 +65,19 @@ def critical_time(objective, depth, lambda_, rho, epsilon, fraction, time):
 
 def amplitude(objective, depth, lambda_, rho, epsilon, time, at):
     """Bisection on the closed form: as many halvings as a float has bits between the start and the limit."""
-    limit = rho if objective == "jepa" else rho ** (1 / (depth + 1))
+    sign, size = (1, rho) if rho > 0 else (-1, -rho)
+    limit = size if objective == "jepa" else size ** (1 / (depth + 1))
     exponent = 2 * depth - 1 if objective == "jepa" else (depth - 1) / (depth + 1)
     start = epsilon ** (1 / depth) / limit
-    wanted = scaled_time(objective, depth, start) + lambda_ * rho**exponent * at / (depth if time == "paper" else 1)
-    low, high = start, 1.0
-    while low < (middle := (low + high) / 2) < high:
-        if scaled_time(objective, depth, middle) < wanted:
-            low = middle
+    elapsed = abs(lambda_) * size**exponent * at / (depth if time == "paper" else 1)
+    wanted = scaled_time(objective, depth, start, sign) + elapsed
+    near, far = start, 1.0 if sign > 0 else 0.0
+    while min(near, far) < (middle := (near + far) / 2) < max(near, far):
+        if scaled_time(objective, depth, middle, sign) < wanted:
+            near = middle
         else:
-            high = middle
-    return (low * limit) ** depth
+            far = middle
+    return (near * limit) ** depth
 
 
 if __name__ == "__main__":
