@@ -84,8 +84,8 @@ class CsvTable : public TableSource {
     for (const std::string& name : named) {
       if (name.empty()) fail(fmt::format("column {} has no name", seen.size() + (index ? 2 : 1)));
       if (!seen.insert(name).second) fail(fmt::format("column name \"{}\" stands twice in the header", shown(name)));
-      double ignored = 0;
-      numbers = numbers && parse(name, ignored);
+      double number = 0;
+      numbers = numbers && parse(name, number);
     }
     if (numbers) fail("its first line holds numbers: a CSV file starts with the names of its columns");
     const std::vector<std::string> columns = wanted ? wanted(named) : named;
