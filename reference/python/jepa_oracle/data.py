@@ -55,6 +55,14 @@ def _values(data: Any, name: str) -> Any:
     return numpy.ascontiguousarray(rows, dtype=numpy.float64)
 
 
+def _dimensions(data: Any) -> int:
+    """Of an array, or of lists that make one; 0 for lists of different lengths."""
+    try:
+        return int(numpy.ndim(data))
+    except ValueError:
+        return 0
+
+
 def _split_columns(table: _Table) -> Tuple[List[_Table], List[str]]:
     """The tables x and y of a table with columns x_* and y_*, and the names of its other columns."""
     name, columns, values = table
@@ -92,7 +100,7 @@ def _tables(data: Data, y: Optional[Data], one_table: bool) -> Tuple[List[str], 
             return [os.fspath(data)], [], []
         if not is_frame(data):
             array = plain(data)
-            if numpy.ndim(array) == 3:
+            if _dimensions(array) == 3:
                 values = _values(array, "data")
                 if values.shape[1] != 2:
                     raise InvalidProblem("data", f"has shape {values.shape}: pairs have shape (n, 2, d)")
