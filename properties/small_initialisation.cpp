@@ -300,7 +300,7 @@ Claim small_initialisation_claim() {
   fields[2] = choice("size", {2, 2, 2, 3}, {2, 2});
   fields[5] = choice("spread", {1, 2}, {1, 1});
   fields.push_back(positive("omega", -1, 1));
-  fields.push_back(choice("trajectory", {0, 0, 0, 1}));
+  fields.push_back(choice("trajectory", {0, 0, 0, 0, 0, 0, 0, 1}));
   return refined({"General.SmallInitialisationFollowsCrossCovarianceFirst",
                   fields,
                   small_initialisation,
