@@ -49,8 +49,8 @@ TEST(LearningOrder, EveryFeatureStandsInExactlyOnePlace) {
 }
 
 TEST(LearningOrder, WhatComesDownToTheThresholdIsNotLearned) {
-  // From 1/2, at the level 1/10: "noise" vanishes through it early, "high" settles at 1/100 from above, later; only
-  // "slow", whose limit is 4, could be learned, and it starts past the level.
+  // From 1/2, at the level 1/10: "noise" vanishes through it, "high" (variance 10) settles at 1/100 from above, "none"
+  // (variance 1) creeps to 0. "slow", whose limit is 4, could be learned, and starts past the level.
   const std::vector<NamedFeature> features = {{"noise", Feature::with_variance(-3, 1)},
                                               named("slow", "0.001", "2"),
                                               named("high", "1", "0.1"),
@@ -64,7 +64,7 @@ TEST(LearningOrder, WhatComesDownToTheThresholdIsNotLearned) {
     EXPECT_EQ(order.places, (Indices{0, 0, 0}));
   }
   const auto order = order_of(Objective::jepa, features, Threshold::level(number("0.1")), "0.5");
-  EXPECT_EQ(order.decreasing, (Indices{0, 3, 2}));
+  EXPECT_EQ(order.decreasing, (Indices{0, 2, 3}));
   // The feature that reaches the level first comes down to it; the one that is learned has place 1.
   const auto mixed = order_of(Objective::jepa, {{"noise", Feature::with_variance(-9, 1)}, named("signal", "0.01", "1")},
                               Threshold::level(number("0.25")), "0.25");

@@ -4,6 +4,7 @@
 
 #include <limits>
 
+#include "jepa_oracle/errors.h"
 #include "numbers.h"
 
 namespace jepa_oracle {
