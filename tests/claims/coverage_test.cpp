@@ -49,6 +49,7 @@ void expect_all_values(const std::string& name, std::uint64_t seed, long scalar_
     const Field* field = field_of(claim, name);
     if (field == nullptr) continue;
     const bool is_matrix = field_of(claim, "spread") != nullptr;
+    if (!is_matrix && scalar_most == 0) continue;  // "size" is something else there
     std::set<long> seen;
     for (const Instance& instance : usual_cases(claim, seed)) {
       seen.insert(numerator(instance.number(name)).convert_to<long>());
@@ -67,7 +68,7 @@ void expect_all_values(const std::string& name, std::uint64_t seed, long scalar_
 }
 
 TEST_P(Coverage, EveryDepthOccurs) { expect_all_values("depth", GetParam(), 64, 6); }
-TEST_P(Coverage, EverySizeOccurs) { expect_all_values("size", GetParam(), 6, 6); }
+TEST_P(Coverage, EverySizeOccurs) { expect_all_values("size", GetParam(), 0, 6); }
 
 TEST_P(Coverage, EveryKindOfWidthOccurs) {
   for (const Claim& claim : all_claims()) {

@@ -5,7 +5,6 @@
 #include <cstdlib>
 #include <iostream>
 #include <numeric>
-#include <thread>
 
 #include "registry.h"
 #include "regressions.h"
@@ -17,6 +16,8 @@ namespace {
 using namespace jepa_oracle::properties;
 
 constexpr std::uint64_t kSeeds = 20;
+/// Claims that take more seconds are named.
+constexpr double kLong = 5;
 
 /// Seeds 1..kSeeds, shuffled by the digest of the sources: a change of them has other seeds run.
 std::vector<std::uint64_t> rotation() {
@@ -38,8 +39,9 @@ int run_seed(std::uint64_t seed, int cases) {
   options.regressions = kept_regressions();
   std::cout << fmt::format("seed {}, {} cases\n", seed, cases) << std::flush;
   int failed = 0;
-  for (const ClaimResult& result : run(all_claims(), jepa_oracle::properties::ReferenceSubject(), options)) {
+  for (const ClaimResult& result : run(all_claims(), ReferenceSubject(), options)) {
     const Assessment assessment = assess(entry_of(result.id), result);
+    if (result.seconds > kLong) std::cout << fmt::format("{:.0f} s: {}\n", result.seconds, result.id);
     if (assessment.as_expected) continue;
     ++failed;
     std::cout << fmt::format("{}: {}\n", result.id, assessment.status);
