@@ -201,7 +201,7 @@ std::string none_fits(const Diagnosis& diagnosis, const RecordedRun& run, const 
       std::isfinite(times) ? fmt::format("{:.2g} times nearer than {}", times,
                                          best.expected ? "any other" : "what was expected")
                            : "nearer than all others";
-  return fmt::format("{}: {} is {}, but still off by {} times the noise{}", none, what, nearer, number(best.residual),
+  return fmt::format("{}: {}, is {}, but still off by {} times the noise{}", none, what, nearer, number(best.residual),
                      miss(best));
 }
 

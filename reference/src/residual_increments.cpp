@@ -78,10 +78,8 @@ void ResidualIncrements::see(const RecordedSeries& series, const std::vector<dou
     }
   }
   if (points.front().moment > 0 || predicted.front() == 0) return;
-  ++beginnings_;
-  // Half a unit of the last digit: what was recorded may be as far from the curve.
-  const double off = std::fabs(residual(0)) + std::sqrt(3.0) * points.front().rounding;
-  farthest_beginning_ = std::max(farthest_beginning_, off / std::fabs(predicted.front()));
+  beginnings_.push_back({series.layer == RecordedSeries::Layer::encoder, points.front().value, predicted.front(),
+                         std::sqrt(3.0) * points.front().rounding});
 }
 
 double ResidualIncrements::sum(std::size_t first) const {
@@ -100,14 +98,35 @@ double ResidualIncrements::error(std::size_t first) const {
 double ResidualIncrements::error_at(std::size_t lag) const { return std::sqrt(squares_[lag]) / products_[0]; }
 
 double ResidualIncrements::chance_of_beginning() const {
-  if (beginnings_ == 0 || relative_.empty()) return 1;
+  if (beginnings_.empty() || relative_.empty()) return 1;
   std::vector<double> sizes = relative_;
   const auto middle = sizes.begin() + static_cast<std::ptrdiff_t>(sizes.size() / 2);
   std::nth_element(sizes.begin(), middle, sizes.end());
   // Independent errors of two rows make an increment of sqrt(2) their size; its median is 0.6745 of that.
   const double error = *middle / (0.6745 * std::sqrt(2.0));
   if (!(error > 0)) return 1;
-  return std::pow(std::erf(farthest_beginning_ / error / std::sqrt(2.0)), static_cast<double>(beginnings_));
+  // What was recorded may be half a unit of its last digit farther away.
+  const auto chance = [&](double farthest, double count) {
+    return std::pow(std::erf(farthest / error / std::sqrt(2.0)), count);
+  };
+  double from_curve = 0;
+  double sum = 0;
+  double encoders = 0;
+  for (const Beginning& one : beginnings_) {
+    from_curve = std::max(from_curve, (std::fabs(one.value - one.predicted) + one.half_unit) / std::fabs(one.predicted));
+    if (!one.encoder) continue;
+    sum += one.value;
+    ++encoders;
+  }
+  const double by_curve = chance(from_curve, static_cast<double>(beginnings_.size()));
+  if (encoders < 2 || sum == 0) return by_curve;
+  const double mean = sum / encoders;
+  double from_mean = 0;
+  for (const Beginning& one : beginnings_) {
+    if (one.encoder) from_mean = std::max(from_mean, (std::fabs(one.value - mean) + one.half_unit) / std::fabs(mean));
+  }
+  // Deviations from the mean of n are n - 1 normal numbers of at least sqrt(1 - 1/n) the error.
+  return std::min(by_curve, chance(from_mean / std::sqrt(1 - 1 / encoders), encoders - 1));
 }
 
 }  // namespace jepa_oracle

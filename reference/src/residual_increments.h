@@ -34,17 +34,23 @@ class ResidualIncrements {
 
   /// Whether any series begins at moment 0, which no step precedes: noise of the recording is there, noise of the
   /// training is not.
-  bool has_beginning() const { return beginnings_ > 0; }
+  bool has_beginning() const { return !beginnings_.empty(); }
   /// Chance that independent errors as large as the scatter of the increments asks for would leave all beginnings as
-  /// near to the curve as they are.
+  /// near to the curve as they are, or all of the encoders as near to each other, for all features start at one
+  /// amplitude, whichever curve has fitted its own: the smaller of the two.
   double chance_of_beginning() const;
 
  private:
   std::array<double, kLags + 1> products_{};
   std::array<double, kLags + 1> squares_{};  ///< of the products
   std::size_t count_ = 0;
-  std::size_t beginnings_ = 0;
-  double farthest_beginning_ = 0;  ///< relative to the curve
+  struct Beginning {
+    bool encoder;
+    double value;
+    double predicted;
+    double half_unit;
+  };
+  std::vector<Beginning> beginnings_;
   std::vector<double> relative_;   ///< |d| / |curve|
 };
 

@@ -197,6 +197,60 @@ std::vector<ScalarAmplitudes> descend(const ScalarTraining& training, double lay
   return result;
 }
 
+std::vector<ScalarAmplitudes> descend_in_single_precision(const ScalarTraining& training, double layer_start,
+                                                          double step, const std::vector<long>& counts,
+                                                          double momentum) {
+  const auto depth = static_cast<std::size_t>(training.depth);
+  const auto single = [](double value) { return static_cast<float>(value); };
+  const float lambda = single(training.lambda);
+  const float variance = single(training.variance);
+  std::vector<float> layers(depth, single(layer_start));
+  std::vector<float> averaged = layers;
+  std::vector<float> moving(depth + 1, 0);
+  std::vector<float> slopes(depth + 1, 0);
+  float top = single(layer_start);
+  const auto product = [](const std::vector<float>& factors) {
+    float result = 1;
+    for (const float factor : factors) result *= factor;
+    return result;
+  };
+  float target = product(layers);
+  std::vector<ScalarAmplitudes> result;
+  long done = 0;
+  for (const long count : counts) {
+    for (; done < count; ++done) {
+      const float encoder = product(layers);
+      float aim = 1;
+      if (training.rule == TrainingRule::averaged_weights) {
+        aim = product(averaged);
+      } else if (training.rule != TrainingRule::mae) {
+        aim = training.rule == TrainingRule::frozen_target || training.rule == TrainingRule::averaged_target ? target
+                                                                                                         : encoder;
+      }
+      const float off = top * encoder * variance - lambda * aim;
+      float by_encoder = off * top;
+      if (training.rule == TrainingRule::differentiated_target) {
+        by_encoder = encoder * (top * top * variance - 2 * top * lambda + single(training.target_variance));
+      }
+      for (std::size_t a = 0; a < depth; ++a) {
+        float slope = by_encoder;
+        for (std::size_t b = 0; b < depth; ++b) slope *= b == a ? 1 : layers[b];
+        slopes[a] = slope + single(training.weight_decay) * layers[a];
+      }
+      slopes[depth] = single(training.rate_ratio) * (off * encoder + single(training.weight_decay) * top);
+      for (std::size_t a = 0; a <= depth; ++a) {
+        moving[a] = single(momentum) * moving[a] + slopes[a];
+        (a < depth ? layers[a] : top) -= single(step) * moving[a];
+      }
+      const float share = single(step * training.average_rate);
+      if (training.rule == TrainingRule::averaged_target) target += share * (product(layers) - target);
+      for (std::size_t a = 0; a < depth; ++a) averaged[a] += share * (layers[a] - averaged[a]);
+    }
+    result.push_back({product(layers), top});
+  }
+  return result;
+}
+
 ScalarAmplitudes descended_with_momentum(const ScalarTrajectory& trajectory, double time, double step,
                                          double momentum) {
   const double faster = 1 / (1 - momentum);

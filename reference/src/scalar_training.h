@@ -97,6 +97,12 @@ class ScalarTrajectory {
 std::vector<ScalarAmplitudes> descend(const ScalarTraining& training, double layer_start, double step,
                                       const std::vector<long>& counts, double momentum = 0);
 
+/// The same with weights, products and sums in single precision, each layer by itself: in other orders of the products
+/// their roundings differ, so that layers that start alike part.
+std::vector<ScalarAmplitudes> descend_in_single_precision(const ScalarTraining& training, double layer_start,
+                                                          double step, const std::vector<long>& counts,
+                                                          double momentum = 0);
+
 /// The same to first order in the step, read from the flow. To first order in h the heavy ball follows
 ///   (1 - m) x' + (1 + m) (h/2) x'' = f(x)
 /// from rest, after m / (1 - m) steps: in flow time t / (1 - m) it lags like Euler's method with steps of

@@ -33,7 +33,7 @@ class MisfitTest(unittest.TestCase):
         self.assertFalse(found["noise"]["of_training"])
         [seen] = found["observations"]
         self.assertEqual(seen["kind"], "rate-change")
-        self.assertRegex(seen["statement"], r"1 until step 1[45]\d\d, 0\.1 until step 3000$")
+        self.assertRegex(seen["statement"], r": 1 until step 1[45]\d\d, 0\.(08|09|1)\d* until step 3000$")
 
     def test_no_noise_of_batches_is_announced_without_batches(self):
         wrong, _, _, cases = errors.count("deterministic", RUNS)

@@ -53,9 +53,9 @@ class NearestTest(DiagnoseTest):
         self.assertEqual((found["verdict"], found["nearness"]["far"]), ("none-fits", True))
         self.assertGreater(float(found["nearness"]["than_expected"]), 100)
         self.assertRegex(found["statement"],
-                         r"^none of the hypotheses known here fits this run: JEPA at depth 2, time stretched by 0\.7, "
-                         r"as fitted to the run is [0-9.e+]+ times nearer than what was expected, but still off by "
-                         r"[0-9.e+]+ times the noise, first the encoder amplitude of shape at step 1960: ")
+                         r"^none of the hypotheses known here fits this run: JEPA at depth 2, .*time stretched by 0\.7, "
+                         r"as fitted to the run, is [0-9.e+]+ times nearer than what was expected, but still off by "
+                         r"[0-9.e+]+ times the noise, first the encoder amplitude of ")
 
 
 if __name__ == "__main__":
