@@ -46,6 +46,12 @@ class ImplementationError : public std::runtime_error {
   using std::runtime_error::runtime_error;
 };
 
+/// The system gives no process for it.
+class NoProcess : public ImplementationError {
+ public:
+  using ImplementationError::ImplementationError;
+};
+
 /// It answered that it could not answer this question (an exception, say), and is ready for the next.
 class ImplementationRefuses : public ImplementationError {
  public:

@@ -190,7 +190,7 @@ SubjectProcess::SubjectProcess(std::string command, ProcessLimits limits) {
           ::signal(SIGPIPE, SIG_DFL);  // an ignored signal would stay ignored in the command
         });
   } catch (const process::process_error& failed) {
-    throw ImplementationError(fmt::format("cannot be started: {}", failed.what()));
+    throw NoProcess(fmt::format("cannot be started: {}", failed.code().message()));
   }
   c.read_standard_error();
 }

@@ -63,6 +63,20 @@ ExitCode exit_of(const std::vector<Conformance>& results) {
   return judged ? exit : ExitCode::inconclusive;
 }
 
+/// Processes of the subject: `jobs`, or as many as the system gives.
+/// @throws ImplementationError if not even one starts
+std::vector<std::unique_ptr<RemoteImplementation>> start_subjects(const std::string& command,
+                                                                  const ProcessLimits& limits, int jobs) {
+  std::vector<std::unique_ptr<RemoteImplementation>> processes;
+  processes.push_back(std::make_unique<RemoteImplementation>(command, limits));
+  try {
+    while (static_cast<int>(processes.size()) < jobs) processes.push_back(processes.front()->another());
+  } catch (const NoProcess&) {
+    say_fewer_jobs(jobs, static_cast<int>(processes.size()));
+  }
+  return processes;
+}
+
 Answer run_conform(const Options& options) {
   if (options.subject.empty()) throw UsageError("--subject", "is missing: the command that answers the questions");
   const std::vector<Claim> claims = claims_named(options.claims);
@@ -78,9 +92,7 @@ Answer run_conform(const Options& options) {
   const auto begin = std::chrono::steady_clock::now();
   std::vector<std::unique_ptr<RemoteImplementation>> processes;
   try {
-    processes.push_back(std::make_unique<RemoteImplementation>(options.subject, limits));
-    const std::size_t useful = std::min(static_cast<std::size_t>(run_with.run.jobs), claims.size());
-    while (processes.size() < useful) processes.push_back(processes.front()->another());
+    processes = start_subjects(options.subject, limits, std::min(run_with.run.jobs, static_cast<int>(claims.size())));
   } catch (const ImplementationError& error) {
     return {Json{{"subject", nullptr}, {"standing", "error"}, {"why", error.what()}},
             fmt::format("error: {}\n", error.what()), ExitCode::claim_fails};
