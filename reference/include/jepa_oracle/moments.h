@@ -23,7 +23,7 @@ struct Moments {
 ///   sxx not square, not symmetric, or not positive definite (the message names the leading minor that fails and the
 ///   smallest eigenvalue, approximately); syx or syy of another shape; syy not symmetric; [[sxx, syx'], [syx, syy]] not
 ///   positive semidefinite
-/// @throws InvalidProblem at `where`.sxx, .syx or .syy
+/// @throws InvalidProblem at `where`.sxx, .syx or .syy; where `where` is empty, at sxx, syx or syy
 void require_valid(const Moments<Rational>& moments, const std::string& where = "moments");
 
 /// Exact moments of diagonal problems: sxx = diag(variance), syx = diag(lambda), syy absent.

@@ -11,13 +11,14 @@ namespace jepa_oracle {
 using Rational = boost::multiprecision::number<boost::multiprecision::gmp_rational, boost::multiprecision::et_off>;
 
 /// Longest decimal text and largest decimal exponent that are read: beyond these an input is taken for a mistake,
-/// because the exact number would not fit a machine.
+/// because the exact number would not fit a machine. Numerator and denominator have one digit more than the largest
+/// exponent at most: a few characters ("1e-100000/1e100000") would else ask for answers far longer than themselves.
 inline constexpr std::size_t kMaxNumberLength = 200'000;
 inline constexpr long kMaxDecimalExponent = 100'000;
 
 /// Reads "-12.5e-3", "3", ".5" or a fraction "2/3" exactly.
 /// @throws InvalidProblem (at `where`) for anything else: empty text, NaN, infinities, hexadecimal, "1/0", trailing
-/// text
+/// text; and for a number beyond these limits
 Rational parse_rational(std::string_view text, const std::string& where);
 
 /// "num" or "num/den" in lowest terms; parse_rational reads it back to the same number.
