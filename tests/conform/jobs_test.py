@@ -1,6 +1,8 @@
 """Several processes of a subject at a time: the report is the same, byte for byte."""
 
 import json
+import resource
+import subprocess
 import sys
 import unittest
 from pathlib import Path
@@ -9,7 +11,7 @@ TESTS = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(TESTS / "program"))
 
 from conform import CONFORMS, REFUSED, Conform, is_alive, python_subject, wait_until  # noqa: E402
-from program import INVALID_INPUT, ProgramTest, Run  # noqa: E402
+from program import INVALID_INPUT, OK, PROGRAM, SECONDS, ProgramTest, Run  # noqa: E402
 
 FAMILIES = ("Gradient", "Descent.StabilityLimit", "CriticalTime.PaperTimeIsDepthTimesFlowTime")
 
@@ -35,6 +37,15 @@ class Jobs(ProgramTest):
         one, three = self.reports(command, REFUSED, 1, 3)
         self.assertIn("not judged", one)
         self.assertEqual(one, three)
+
+    def test_fewer_processes_than_asked_for_do_the_work(self):
+        # Each process takes three pipes: 40 files are too few for 20 of them.
+        few = lambda: resource.setrlimit(resource.RLIMIT_NOFILE, (40, 40))  # noqa: E731
+        command = [PROGRAM, "conform", "--subject", python_subject("numpy_subject.py", "float64"), "--cases", "0", "--claim",
+                   "Gradient", "--claim", "CriticalTime", "--jobs", "20"]
+        run = subprocess.run(command, capture_output=True, text=True, timeout=SECONDS, preexec_fn=few)
+        self.assertEqual(run.returncode, OK, run.stdout)
+        self.assertRegex(run.stderr, r"\Ajobs: \d+ were asked for, the system gives \d+; the results do not depend on it\n\Z")
 
     def test_every_process_has_ended_with_the_run(self):
         log = self.directory / "processes"
