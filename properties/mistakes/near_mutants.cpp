@@ -119,8 +119,8 @@ std::vector<Mutant> near_boundaries(const Rational& offset) {
   const Rational factor = 1 + offset;
   const auto window = [factor](std::string name, std::string mistake, bool lower) {
     return mutant(std::move(name), std::move(mistake), [=](Altered& m) {
-      m.window = [=](const ReferenceSubject& r, Depth l, const Rational& p, const Conflict& c, Digits d) {
-        auto right = r.conflict_window(l, p, c, d);
+      m.window = [=](const ReferenceSubject& r, Objective o, Depth l, const Rational& p, const Conflict& c, Digits d) {
+        auto right = r.conflict_window(o, l, p, c, d);
         if (right) (lower ? right->first : right->second) = times(lower ? right->first : right->second, factor);
         return right;
       };
