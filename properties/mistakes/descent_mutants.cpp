@@ -151,6 +151,11 @@ std::vector<Mutant> wrong_rules() {
                return moved(run.now(), run.direction(run.now()),
                             Rational(run.rate / static_cast<long>(run.states.size())));
              }),
+      mutant("descent-rate-drops", "the rate falls to a tenth after four steps",
+             [](const Run& run) {
+               const Rational rate = run.states.size() > 4 ? Rational(run.rate / 10) : run.rate;
+               return moved(run.now(), run.direction(run.now()), rate);
+             }),
       mutant("descent-doubled-rate", "every step is twice as long",
              [](const Run& run) { return moved(run.now(), run.direction(run.now()), Rational(2 * run.rate)); }),
       mutant("descent-layers-in-turn", "each layer steps after the one below it, at the new values",
