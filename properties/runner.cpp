@@ -13,6 +13,7 @@
 
 #include "draw.h"
 #include "jepa_oracle/errors.h"
+#include "jepa_oracle/interruption.h"
 
 namespace jepa_oracle::properties {
 namespace {
@@ -69,6 +70,7 @@ ClaimResult summarise(const Claim& claim, const Subject& subject, const std::vec
 }  // namespace
 
 Judgement judge(const Claim& claim, const Instance& instance, const Subject& subject) {
+  interruption_point();
   try {
     return claim.check(instance, subject);
   } catch (const InvalidProblem& error) {
@@ -85,7 +87,10 @@ std::vector<Instance> cases_of(const Claim& claim, const RunOptions& options) {
   for (Instance& corner : corner_grid(claim, kCornerLimit)) cases.push_back(std::move(corner));
   const auto generator = instances_of(claim);
   rc::Random random(options.seed ^ hash_of(claim.id));
-  for (int i = 0; i < options.cases; ++i) cases.push_back(generator(random.split(), 100).value());
+  for (int i = 0; i < options.cases; ++i) {
+    interruption_point();
+    cases.push_back(generator(random.split(), 100).value());
+  }
   std::set<std::vector<std::pair<std::string, Rational>>> seen;
   std::vector<Instance> distinct;
   for (Instance& one : cases) {
