@@ -12,6 +12,7 @@
 
 #include "draw.h"
 #include "jepa_oracle/errors.h"
+#include "jepa_oracle/interruption.h"
 #include "worker_threads.h"
 
 namespace jepa_oracle::properties {
@@ -77,6 +78,7 @@ ClaimResult summarise(const Claim& claim, const Subject& subject, const std::vec
 }  // namespace
 
 Judgement judge(const Claim& claim, const Instance& instance, const Subject& subject) {
+  interruption_point();
   try {
     return claim.check(instance, subject);
   } catch (const InvalidProblem& error) {
@@ -94,6 +96,7 @@ std::vector<Instance> cases_of(const Claim& claim, const RunOptions& options) {
   const auto generator = instances_of(claim);
   rc::Random random(options.seed ^ hash_of(claim.id));
   for (int i = 0; i < options.cases; ++i) {
+    interruption_point();
     cases.push_back(generator(random.split(), 100).value());
     take_turns(claim, options.seed, static_cast<std::size_t>(i), cases.back());
   }

@@ -35,7 +35,7 @@ CALLS = {
     "descend exactly": "jo.descend(**{**problem, \"epsilon\": 1}, rate=\"1/3\", steps=8, numbers=\"exact\")",
     "times of an array": 'jo.critical_time("jepa", depth=3, lambda_=numpy.ones(10**6), rho=0.5, epsilon=1e-3, fraction=0.5)',
     "a time in many digits": 'jo.critical_time("mae", depth=997, lambda_=1, rho="0.7", epsilon="1e-9", fraction="0.5", digits=20000)',
-    "verify": 'jo.verify("Collapse.UnbalancedStartBoundary", cases=100000, jobs=2)',
+    "verify": 'jo.verify("Collapse.UnbalancedStartBoundary", cases=20000, jobs=2)',
     "analyze": "jo.analyze(numpy.random.default_rng(1).normal(size=(2000, 2, 30)), depth=2, epsilon=1e-3, resamples=100000)",
     "sample": 'jo.sample("static", signal=[1] * 8, noise=[1] * 8, pairs=1000000)',
     "conform, a function": 'jo.conform(slow, "Gradient")',
