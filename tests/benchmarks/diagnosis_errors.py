@@ -41,7 +41,7 @@ def diagnosed(text, problem, rate, expect=None):
         file.flush()
         command = [PROGRAM, "diagnose", "-", "--problem", file.name, "--rate", repr(rate), "--json"]
         done = subprocess.run(command + (["--expect", expect] if expect else []), input=text.encode(),
-                              capture_output=True, timeout=600)
+                              capture_output=True, timeout=3600)
     if done.stderr:
         raise RuntimeError(done.stderr.decode())
     return done.returncode, json.loads(done.stdout)

@@ -45,13 +45,13 @@ TrainingNoise seen(std::size_t rows, double recording, double walk, double misfi
 
 TEST(TrainingNoiseTest, AWalkIsFoundAndGivenAllOfTheScatter) {
   for (const unsigned seed : {1U, 2U, 3U, 4U}) {
-    for (const std::size_t rows : {80U, 150U, 600U}) {
+    for (const std::size_t rows : {150U, 600U}) {
       const TrainingNoise noise = seen(rows, 0, 1e-3, 0, true, seed);
       EXPECT_EQ(noise.state, State::found) << rows << " rows, seed " << seed;
       EXPECT_EQ(noise.share, 1);
     }
     EXPECT_EQ(seen(600, 0, 1e-3, 0, false, seed).state, State::found) << seed;
-    // Rows between which a deviation grows by more than half say too little.
+    // Where the curve grows by half from row to row, as this walk does not, few rows leave it open.
     EXPECT_NE(seen(40, 0, 1e-3, 0, true, seed).state, State::absent) << seed;
   }
 }

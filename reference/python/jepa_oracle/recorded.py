@@ -37,9 +37,11 @@ def diagnose(
         expect: what it is meant to be, "jepa" or "mae"; without it any objective of the problem
 
     Returns:
-        The document of ``jepa-oracle diagnose --json``: "verdict" is "as-expected", "other", "undecided", "none-fits"
-        or, of a run in which nothing moves, "cannot-tell"; "statement" says it in words; "best", "expected",
-        "cannot_be_told_apart" and "ranking" give the hypotheses with their residuals in units of the noise.
+        The document of ``jepa-oracle diagnose --json``: "verdict" is "as-expected", "other", "undecided", "none-fits",
+        of a run in which nothing moves "cannot-tell", or "insufficient-data" where the rows cannot tell noise of the
+        training from a misfit; "statement" says it in words; "observations" is what is seen in the run whatever the
+        hypothesis; "best", "expected", "cannot_be_told_apart" and "ranking" give the hypotheses with their residuals
+        in units of the noise.
 
     Raises:
         KeyboardInterrupt: at Ctrl-C, within a second
