@@ -114,7 +114,7 @@ Interval largest_norm(const RealNetwork& network) {
 }
 
 /// Distances to JEPA at beta and 2 beta: of first order in 1 / beta, and 2 e(2 beta) - e(beta) of second order, both with
-/// the constants of the note; once for an average that follows in an eighth of the time looked at, and once in 1/512.
+/// the constants of the note; once for an average that follows in an eighth of the time looked at, and once in 1/64.
 Judgement fast_average(const Instance& instance, const Subject& subject) {
   Judgement judgement;
   const RationalNetwork start = network_of(instance, Objective::jepa);
@@ -129,7 +129,7 @@ Judgement fast_average(const Instance& instance, const Subject& subject) {
   };
   // Flows come with digits relative to the largest entry of each matrix, which is at most R; five of them are added up.
   const Rational rounding = 10 * bounds.radius * power(Rational(10), 1 - kFlowDigits) * parameter_count(start);
-  for (const long times : {8L, 512L}) {
+  for (const long times : {8L, 64L}) {
     const Rational beta = times / bounds.time;
     const RealNetwork slow = distance(beta);
     const RealNetwork fast = distance(2 * beta);

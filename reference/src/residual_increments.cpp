@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <numbers>
 
 #include "batch_noise.h"
 
@@ -125,8 +126,9 @@ double ResidualIncrements::chance_of_beginning() const {
   for (const Beginning& one : beginnings_) {
     if (one.encoder) from_mean = std::max(from_mean, (std::fabs(one.value - mean) + one.half_unit) / std::fabs(mean));
   }
-  // Deviations from the mean of n are n - 1 normal numbers of at least sqrt(1 - 1/n) the error.
-  return std::min(by_curve, chance(from_mean / std::sqrt(1 - 1 / encoders), encoders - 1));
+  // n - 1 of the n deviations from the mean have a normal density that is largest at 0: sqrt(n) (2 pi)^(-(n-1)/2).
+  const double volume = std::pow(2 * from_mean / error, encoders - 1);
+  return std::min(by_curve, volume * std::sqrt(encoders) / std::pow(2 * std::numbers::pi, (encoders - 1) / 2));
 }
 
 }  // namespace jepa_oracle

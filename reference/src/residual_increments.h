@@ -36,8 +36,8 @@ class ResidualIncrements {
   /// training is not.
   bool has_beginning() const { return !beginnings_.empty(); }
   /// Chance that independent errors as large as the scatter of the increments asks for would leave all beginnings as
-  /// near to the curve as they are, or all of the encoders as near to each other, for all features start at one
-  /// amplitude, whichever curve has fitted its own: the smaller of the two.
+  /// near to the curve as they are, or at most the chance that all of the encoders lie as near to their mean, for all
+  /// features start at one amplitude, whichever curve has fitted its own: the smaller of the two.
   double chance_of_beginning() const;
 
  private:
