@@ -70,7 +70,8 @@ std::string plot_of(const Diagnosis& diagnosis, const RecordedRun& run, const Di
   std::string script = terminal_of(format, 960, 640, 14, false) +
                        "set encoding utf8\nset border 3\nset tics nomirror\nset key outside below left Left reverse\n";
   script += fmt::format("set title {} noenhanced\n", lines_of(diagnosis.sentence, 110));
-  script += fmt::format("set xlabel '{}'\nset ylabel 'encoder amplitude'\n", run.in_steps ? "step" : "time");
+  // The second, empty line keeps the key clear of the name of the axis.
+  script += fmt::format("set xlabel \"{}\\n \"\nset ylabel 'encoder amplitude'\n", run.in_steps ? "step" : "time");
   if (spans_decades(run)) script += "set logscale y\nset format y '10^{%L}' enhanced\n";
   std::vector<std::string> curves;
   std::size_t colour = 0;

@@ -35,7 +35,8 @@ def test_what_is_learned_first_is_learned():
         {"name": "small", "lambda": "0.5", "rho": 1},
     ]
     for order in jepa_oracle.order(depth=2, epsilon="1e-2", fraction="0.5", features=features):
-        assert order.features == ["signal", "small"] + ["done"] * (order.objective == "mae")
+        # MAE: the limit of "done" is 0.01^(2/3) = 0.046, and half of it is soon reached from 0.01.
+        assert order.features == ["done"] * (order.objective == "mae") + ["signal", "small"]
         assert (order.never, order.decreasing) == (["noise"], [])
         assert order.already_beyond == ["done"] * (order.objective == "jepa")
 
