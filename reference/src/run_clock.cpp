@@ -47,7 +47,7 @@ class Clock {
     double freedom = 0;
     for (const auto& [moment, amplitudes] : rows_) {
       if (amplitudes.size() < 2) continue;
-      const auto misfit = [&](double time) { return squares_at(amplitudes, time); };
+      const auto misfit = [this, &row = amplitudes](double time) { return squares_at(row, time); };
       const double time = nearest(misfit);
       const double least = misfit(time);
       const double width = std::max(1e-4 * time, 1e-6 * horizon_);

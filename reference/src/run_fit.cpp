@@ -92,7 +92,10 @@ std::vector<double> residuals_of(const std::vector<std::vector<double>>& predict
       double off = value - point.value;
       double scale = deviation;
       if (kind == ResidualKind::noise) {
-        // In this order what is no number stays none.
+        // The room is read off one draw of roundings, and its edge known to half of it. In this order what is no number
+        // stays none.
+        constexpr double kEdge = 0.5;
+        scale = std::hypot(deviation, kEdge * point.one_way);
         off = std::copysign(std::max(std::fabs(off) - point.one_way, 0.0), off);
       } else if (kind == ResidualKind::fitting) {
         scale = std::hypot(deviation, point.one_way);

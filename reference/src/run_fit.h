@@ -15,8 +15,9 @@ RecordedRun thinned(const RecordedRun& run, std::size_t most);
 RecordedRun most_moving(const RecordedRun& run, std::size_t most);
 
 /// How a prediction is held against an amplitude.
-///   noise     what of predicted - recorded is beyond RecordedPoint::one_way, / justified noise: for judging. An error
-///             that may go one way in all rows is no noise that rows average out: within its bound it says nothing.
+///   noise     what of predicted - recorded is beyond RecordedPoint::one_way, / (justified noise and half of one_way
+///             together): for judging. An error that may go one way in all rows is no noise that rows average out:
+///             within its room, an allowance whose edge is known to half of it, it says nothing.
 ///   fitting   (predicted - recorded) / (justified noise and one_way together): for fitting, since it has a slope
 ///   relative  (predicted - recorded) / (|predicted| + |recorded|), in [-1, 1]: for finding, since it stays finite and
 ///             smooth where a hypothesis is far off
