@@ -52,6 +52,7 @@ std::vector<std::pair<T, T>> half_circle(long m, const T& like) {
   if (m == 1) roots[1] = {T(-1), T(0)};
   if (m == 2) roots[1] = {T(0), T(1)};
   for (std::size_t k = 2; k < roots.size(); ++k) {
+    interruption_point();
     const auto& [c1, s1] = roots[k / 2];
     const auto& [c2, s2] = roots[k - k / 2];
     roots[k] = {c1 * c2 - s1 * s2, s1 * c2 + c1 * s2};

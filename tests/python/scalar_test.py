@@ -162,14 +162,19 @@ def test_of_two_that_exclude_each_other_one_is_needed(changes, where):
         jepa_oracle.critical_time(**with_(**changes))
 
 
-@pytest.mark.parametrize("wrong", [None, [1], True, 1j, object()], ids=lambda value: type(value).__name__)
+@pytest.mark.parametrize("wrong", [None, {1: 2}, True, 1j, object()], ids=lambda value: type(value).__name__)
 def test_what_is_no_number_is_a_type_error(wrong):
     with pytest.raises(TypeError, match="^lambda: .* is not a number"):
         jepa_oracle.critical_time(**with_(lambda_=wrong))
 
 
 def test_the_lock_of_the_interpreter_is_free_while_a_time_is_computed():
-    """A thread that only counts goes on counting: with the lock held it would stand still."""
+    """A thread that only counts goes on counting: with the lock held it would stand still every time. On a busy machine it
+    may get no processor once."""
+    assert any(counts_on() for _ in range(10))
+
+
+def counts_on():
     seen = []
     finished = threading.Event()
 
@@ -187,7 +192,7 @@ def test_the_lock_of_the_interpreter_is_free_while_a_time_is_computed():
     counter.join()
     # The middle half of the call: well after it released the lock, well before it asked for it again.
     quarter = (end - begin) / 4
-    assert any(begin + quarter < moment < end - quarter for moment in seen), end - begin
+    return any(begin + quarter < moment < end - quarter for moment in seen)
 
 
 def test_two_threads_compute_the_same_at_once():
