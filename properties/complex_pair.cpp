@@ -50,7 +50,8 @@ Pair pair_of(const Instance& instance) {
   if (entries.below(2) == 1) pair.goal.y = -pair.goal.y;
   // Off the ray from 0 away from the goal, so that the segment between them avoids 0.
   do {
-    pair.start = times({Rational(1 + static_cast<long>(entries.below(3)), 2), 0}, unit_of(entries.any()));
+    const Rational size(1 + static_cast<long>(entries.below(3)), 2);  // drawn first: arguments have no order
+    pair.start = times({size, 0}, unit_of(entries.any()));
   } while (pair.start.x * pair.goal.y == pair.start.y * pair.goal.x);
   for (long a = 0; a < instance.depth().layers(); ++a) {
     pair.layers.push_back(times(pair.start, unit_of(entries.any())));

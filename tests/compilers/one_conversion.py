@@ -26,7 +26,7 @@ def callers(objects):
 
 
 def main():
-    objects = [name for argument in sys.argv[1:] for name in argument.split(";") if name]
+    objects = [name for argument in sys.argv[1:] for name in argument.split(";") if name.endswith((".o", ".obj"))]
     if len(objects) < 100:
         sys.exit(f"{len(objects)} object files: those of the library, the program and the properties are needed")
     found = callers(objects)
