@@ -50,7 +50,8 @@ Rest rest_of(const Instance& instance) {
   const Rational& scale = instance.number("scale");
   for (Index i = 0; i < size; ++i) {
     rest.rho.push_back(entries.any());
-    rest.e.push_back(entries.positive() * scale * (entries.below(2) == 0 ? 1 : -1));
+    const Rational size_of_e = entries.positive() * scale;  // drawn first: factors have no order
+    rest.e.push_back(entries.below(2) == 0 ? size_of_e : Rational(-size_of_e));
     rest.v.push_back(rest.objective == Objective::jepa ? rest.rho.back() : Rational(rest.rho.back() / rest.e.back()));
   }
   return rest;

@@ -78,7 +78,8 @@ Judgement scalar_balance(const Instance& instance, const Subject& subject) {
   const Rational& rate = instance.number("rate");
   Entries entries(instance, 21);
   const RationalMatrix start = diagonal(entries.positives(size));
-  const RationalMoments moments = diagonal_moments(entries.positives(size), entries.positives(size));
+  const std::vector<Rational> lambdas = entries.positives(size);  // drawn first: arguments have no order
+  const RationalMoments moments = diagonal_moments(lambdas, entries.positives(size));
   const bool balanced = instance.number("balanced") == 1;
   RationalNetwork network{std::vector<RationalMatrix>(static_cast<std::size_t>(depth), start),
                           balanced ? start : diagonal(entries.positives(size))};

@@ -177,7 +177,11 @@ SubjectProcess::SubjectProcess(std::string command, ProcessLimits limits) {
   // open when the command ends.
   static std::mutex starting;
   const std::lock_guard lock(starting);
-  connection_ = std::make_unique<Connection>(limits);
+  try {
+    connection_ = std::make_unique<Connection>(limits);
+  } catch (const std::exception&) {
+    throw NoProcess("cannot be started: the system gives no more pipes");
+  }
   Connection& c = *connection_;
   // A subject that has ended must not end the judge.
   std::signal(SIGPIPE, SIG_IGN);

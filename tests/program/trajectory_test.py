@@ -55,8 +55,8 @@ class FlowTest(TrajectoryTest):
         head, *samples = map(json.loads, out.splitlines())
         self.assertIn("correct: closed forms", head["support"])
         self.assertEqual((len(samples), samples[-1]["time"], samples[-1]["agreed_digits"]), (101, "4000000", "50"))
-        self.assertEqual(samples[-1]["encoder"], {"edge, soft": "0.81000000000000000000000000000000000000000000000000",
-                                                  "blob": "0.25000000000000000000000000000000000000000000000000"})
+        self.assertEqual({name: Decimal(value) for name, value in samples[-1]["encoder"].items()},
+                         {"edge, soft": Decimal("0.81"), "blob": Decimal("0.25")})
 
     def test_json_lines_say_what_they_are(self):
         out = self.run_ok("flow", "-", "--at", "1", "--digits", "10", "--json", stdin=problem(**MIXING))
