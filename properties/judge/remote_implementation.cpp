@@ -123,6 +123,8 @@ void RemoteImplementation::restart() {
       throw ImplementationError("it describes itself otherwise than at its first start");
     }
     description_ = std::move(description);
+  } catch (const NoProcess&) {
+    throw;
   } catch (const ImplementationError& error) {
     throw ImplementationError(fmt::format("describe: {}", printable(error.what())));
   }
