@@ -5,7 +5,7 @@ import subprocess
 import sys
 import unittest
 
-from program import CLAIM_FAILS, OK, PROGRAM, ProgramTest, Run
+from program import CLAIM_FAILS, INCONCLUSIVE, OK, PROGRAM, ProgramTest, Run
 from reports import ALTERED_REFERENCE, assert_valid
 
 SECONDS = 280
@@ -39,7 +39,7 @@ class RoundTripTest(ProgramTest):
         where = self.directory / "r"
         code, out, err = run("verify", "--cases", "0", "--jobs", "2", "--report", where)
         # A claim that random cases must cover is not held by corners alone; the report is one all the same.
-        self.assertIn(code, (OK, CLAIM_FAILS))
+        self.assertIn(code, (OK, INCONCLUSIVE))
         self.assertEqual(err, "")
         report, cited = self.read_again(where / "report.json", "--jobs", "2")
         self.assertEqual([claim["id"] for claim in report["claims"]], self.claims())
