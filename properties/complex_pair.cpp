@@ -30,8 +30,8 @@ Complex minus(const Complex& a, const Complex& b) { return {a.x - b.x, a.y - b.y
 Complex unit_of(const Rational& k) { return {(1 - k * k) / (1 + k * k), 2 * k / (1 + k * k)}; }
 
 struct Pair {
-  Complex goal;                ///< varsigma = a + bi, not real
-  Complex start;               ///< v
+  Complex goal;                 ///< varsigma = a + bi, not real
+  Complex start;                ///< v
   std::vector<Complex> layers;  ///< w_a, of the size of v
 
   RationalNetwork network() const {
@@ -59,8 +59,8 @@ Pair pair_of(const Instance& instance) {
   return pair;
 }
 
-/// dv/dt = (varsigma - v) |u|^2 and dw_a/dt = conj(v prod_{b != a} w_b) (varsigma - v) u with |u| = |v|^L; all sizes stay
-/// equal.
+/// dv/dt = (varsigma - v) |u|^2 and dw_a/dt = conj(v prod_{b != a} w_b) (varsigma - v) u with |u| = |v|^L; all sizes
+/// stay equal.
 void require_field(Judgement& judgement, const Subject& subject, const Pair& pair) {
   const RationalNetwork direction =
       field_of(judgement, subject, RationalTarget::current_encoder(), pair.network(), pair.moments());
@@ -93,8 +93,8 @@ void require_residual(Judgement& judgement, const Subject& subject, const Pair& 
   const RationalMatrix code = encoder(network);
   const RationalMatrix code_velocity = encoder_velocity(network, direction);
   const RationalMatrix left = defect(network, s, code);
-  const RationalMatrix velocity = product(direction.top, code) + product(network.top, code_velocity) -
-                                  product(code_velocity, s);
+  const RationalMatrix velocity =
+      product(direction.top, code) + product(network.top, code_velocity) - product(code_velocity, s);
   const auto depth = static_cast<long>(pair.layers.size());
   const Rational size = pair.start.squared_size();
   const Rational towards = times(conjugate(pair.start), pair.goal).x;
@@ -123,8 +123,8 @@ void require_flow(Judgement& judgement, const Subject& subject, const Pair& pair
   const std::vector<Rational> times{Rational(1 / largest), Rational(4 / largest)};
   const auto flow = flow_of(judgement, subject, TargetRule::of(Objective::jepa), pair.network(), pair.moments(), times);
   // Each entry of V has kFlowDigits digits relative to its largest, which is below |v0| + |varsigma|: so has v, twice.
-  const Rational off = 4 * power(Rational(10), -kFlowDigits) * (1 + pair.start.squared_size()) *
-                       (1 + pair.goal.squared_size());
+  const Rational off =
+      4 * power(Rational(10), -kFlowDigits) * (1 + pair.start.squared_size()) * (1 + pair.goal.squared_size());
   for (std::size_t i = 0; i < times.size(); ++i) {
     const RationalMatrix top = [&] {
       RationalMatrix result(2, 2);

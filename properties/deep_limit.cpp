@@ -140,9 +140,8 @@ Judgement deep_limit(const Instance& instance, const Subject& subject) {
 std::vector<Claim> deep_limit_claims() {
   return {
       {"Ordering.WindowInTheDeepLimit",
-       {choice("depth", {4, 2, 3, 8, 12, 16, 24, 32, 48}, {2, 48}), positive("lambda", -2, 2),
-        positive("lambda_gap", -2, 0), positive("rho", -1, 1), positive("excess", -1, 1),
-        choice("percent", {50, 10, 25, 75, 90}, {10, 90})},
+       {depth_field(2), positive("lambda", -2, 2), positive("lambda_gap", -2, 0), positive("rho", -1, 1),
+        positive("excess", -1, 1), choice("percent", {50, 10, 25, 75, 90}, {10, 90})},
        deep_limit,
        {},
        {"w_lo within a tenth of w_x", "(w_hi/rho2)^L within a tenth of p"}},

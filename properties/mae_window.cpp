@@ -117,7 +117,7 @@ Judgement fraction_bound_vanishes(const Instance& instance, const Subject& subje
 /// 2..24 and then by steps of about a ninth up to 1000.
 std::vector<long> depths_to_a_thousand() {
   std::vector<long> depths;
-  for (long depth = 2; depth < 1000; depth += std::max(1L, depth / 9)) depths.push_back(depth);
+  for (long depth = 2; depth < 1000; depth += std::max(1L, depth / 6)) depths.push_back(depth);
   depths.push_back(1000);
   return depths;
 }
@@ -127,9 +127,8 @@ std::vector<long> depths_to_a_thousand() {
 std::vector<Claim> mae_window_claims() {
   return {
       {"Ordering.MaeConflictWindow",
-       {choice("depth", {1, 2, 3, 4, 5, 6, 8, 12}), choice("beyond", {0, 1}), positive("lambda", -2, 2),
-        positive("lambda_gap", -6, -1), positive("limit", -1, 1), positive("excess", -2, 2), fraction("fraction", 2),
-        fraction("place", 8)},
+       {depth_field(), choice("beyond", {0, 1}), positive("lambda", -2, 2), positive("lambda_gap", -6, -1),
+        positive("limit", -1, 1), positive("excess", -2, 2), fraction("fraction", 2), fraction("place", 8)},
        mae_window,
        {},
        {"open", "p > p0: empty", "p <= p0: empty"}},

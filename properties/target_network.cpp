@@ -75,9 +75,7 @@ struct AverageBounds {
 };
 
 /// Upper bound of a root, 2^-20 above it at most.
-Rational root_above(const Rational& square) {
-  return square == 0 ? Rational(0) : above(root(exact(square), 2));
-}
+Rational root_above(const Rational& square) { return square == 0 ? Rational(0) : above(root(exact(square), 2)); }
 
 AverageBounds average_bounds(const RationalNetwork& start, const RationalMoments& moments) {
   const long depth = start.depth();
@@ -89,19 +87,19 @@ AverageBounds average_bounds(const RationalNetwork& start, const RationalMoments
   // chain(k) = k R^(k-1), pairs(k) = k (k-1) R^(k-2): derivatives of a product of k matrices in the ball of radius R.
   const auto chain = [&r](long k) { return Rational(k * power(r, k - 1)); };
   const auto pairs = [&r](long k) { return k < 2 ? Rational(0) : Rational(k * (k - 1) * power(r, k - 2)); };
-  const Rational speed = power(r, 2 * depth) * (r * sxx + syx);                         // B
-  const Rational slope = chain(2 * depth + 1) * sxx + chain(2 * depth) * syx;           // Lambda
-  const Rational curvature = pairs(2 * depth + 1) * sxx + pairs(2 * depth) * syx;       // H
-  const Rational pull = syx * power(r, depth);                                          // N
-  const Rational encoder_speed = chain(depth) * speed;                                  // M
-  const Rational acceleration = slope * speed + pull * encoder_speed;                   // of the weights
+  const Rational speed = power(r, 2 * depth) * (r * sxx + syx);                                      // B
+  const Rational slope = chain(2 * depth + 1) * sxx + chain(2 * depth) * syx;                        // Lambda
+  const Rational curvature = pairs(2 * depth + 1) * sxx + pairs(2 * depth) * syx;                    // H
+  const Rational pull = syx * power(r, depth);                                                       // N
+  const Rational encoder_speed = chain(depth) * speed;                                               // M
+  const Rational acceleration = slope * speed + pull * encoder_speed;                                // of the weights
   const Rational encoder_acceleration = chain(depth) * acceleration + pairs(depth) * speed * speed;  // M_2
   const Rational time = 1 / (4 * slope + speed);
   const Rational first = Rational(8, 7) * pull * encoder_speed * time;
   const Rational lag = syx * chain(depth) * encoder_speed * first +
                        pull * (chain(depth) * (slope * first + pull * encoder_speed) + pairs(depth) * speed * first);
-  const Rational forcing = Rational(3, 4) * curvature * first * first + Rational(3, 2) * lag +
-                           Rational(3, 2) * pull * encoder_acceleration;
+  const Rational forcing =
+      Rational(3, 4) * curvature * first * first + Rational(3, 2) * lag + Rational(3, 2) * pull * encoder_acceleration;
   const Rational second = Rational(9, 7) * (time * forcing + Rational(3, 2) * pull * encoder_speed);
   return {r, time, first, second};
 }
@@ -113,8 +111,9 @@ Interval largest_norm(const RealNetwork& network) {
   return Interval(largest).rounded_to(kFlowBits);
 }
 
-/// Distances to JEPA at beta and 2 beta: of first order in 1 / beta, and 2 e(2 beta) - e(beta) of second order, both with
-/// the constants of the note; once for an average that follows in an eighth of the time looked at, and once in 1/64.
+/// Distances to JEPA at beta and 2 beta: of first order in 1 / beta, and 2 e(2 beta) - e(beta) of second order, both
+/// with the constants of the note; once for an average that follows in an eighth of the time looked at, and once in
+/// 1/64.
 Judgement fast_average(const Instance& instance, const Subject& subject) {
   Judgement judgement;
   const RationalNetwork start = network_of(instance, Objective::jepa);
@@ -136,8 +135,8 @@ Judgement fast_average(const Instance& instance, const Subject& subject) {
     const Interval size = largest_norm(slow);
     if (certainly_less(exact(rounding), size)) judgement.label("a difference beyond rounding");
     judgement.require_less(fmt::format("|e(beta)|, beta = {} / t", times), size, exact(bounds.first / beta + rounding));
-    judgement.require_less(fmt::format("|2 e(2 beta) - e(beta)|, beta = {} / t", times), largest_norm(combined(slow, fast, -2)),
-                           exact(bounds.second / (beta * beta) + rounding));
+    judgement.require_less(fmt::format("|2 e(2 beta) - e(beta)|, beta = {} / t", times),
+                           largest_norm(combined(slow, fast, -2)), exact(bounds.second / (beta * beta) + rounding));
   }
   return judgement;
 }

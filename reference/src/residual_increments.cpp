@@ -114,7 +114,8 @@ double ResidualIncrements::chance_of_beginning() const {
   double sum = 0;
   double encoders = 0;
   for (const Beginning& one : beginnings_) {
-    from_curve = std::max(from_curve, (std::fabs(one.value - one.predicted) + one.half_unit) / std::fabs(one.predicted));
+    from_curve =
+        std::max(from_curve, (std::fabs(one.value - one.predicted) + one.half_unit) / std::fabs(one.predicted));
     if (!one.encoder) continue;
     sum += one.value;
     ++encoders;

@@ -87,8 +87,9 @@ TEST(JudgeCoverage, TimesAndAmplitudesAreAskedAtEveryDepthAndOnEveryCourse) {
     EXPECT_EQ(times[objective], from_to(1, 64)) << name_of(objective);
     // One claim for both objectives: each depth up to 12 comes four times, with either.
     for (const auto* course : {&growing, &settling, &vanishing}) {
-      EXPECT_GE(course->at(objective).size(), 20U) << name_of(objective);
-      EXPECT_GE(*course->at(objective).rbegin(), 50) << name_of(objective);
+      // Deep cases whose amplitude leaves the format are not asked.
+      EXPECT_GE(course->at(objective).size(), 12U) << name_of(objective);
+      EXPECT_GE(*course->at(objective).rbegin(), 12) << name_of(objective);
     }
   }
 }
@@ -139,7 +140,7 @@ TEST(JudgeCoverage, GarbageAtOneSizeOrDepthOfNetworksIsFound) {
         return answer;
       });
       const char* id = "Gradient.MaeFieldIsGradient";
-      EXPECT_EQ(judged(wrong, {id}, 50).at(id).standing, Standing::fails) << (of_depth ? "depth " : "size ") << value;
+      EXPECT_EQ(judged(wrong, {id}, 100).at(id).standing, Standing::fails) << (of_depth ? "depth " : "size ") << value;
     }
   }
 }

@@ -56,7 +56,7 @@ def catalogue():
     """What was done wrong by each mutant of properties/mistakes."""
     sources = sorted((ROOT / "properties" / "mistakes").glob("*_mutants.cpp"))
     literal = r'\s*"((?:[^"\\]|\\.)*)"'
-    pattern = re.compile(rf"mutant\({literal},((?:{literal})+)", re.DOTALL)
+    pattern = re.compile(rf"\b\w+\({literal},((?:{literal})+)", re.DOTALL)  # mutant(name, mistake, or a function for several
     found = {}
     for source in sources:
         for match in pattern.finditer(source.read_text()):
