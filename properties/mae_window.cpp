@@ -125,6 +125,8 @@ std::vector<long> depths_to_a_thousand() {
 }  // namespace
 
 std::vector<Claim> mae_window_claims() {
+  Field depths = choice("depth", depths_to_a_thousand(), {2, 3, 4, 5, 6, 7, 64, 1000});
+  depths.turns = depths.simple;
   return {
       {"Ordering.MaeConflictWindow",
        {depth_field(), choice("beyond", {0, 1}), positive("lambda", -2, 2), positive("lambda_gap", -6, -1),
@@ -132,11 +134,7 @@ std::vector<Claim> mae_window_claims() {
        mae_window,
        {},
        {"open", "p > p0: empty", "p <= p0: empty"}},
-      {"Ordering.MaeFractionBoundVanishes",
-       {choice("depth", depths_to_a_thousand(), {2, 3, 4, 5, 6, 7, 64, 1000})},
-       fraction_bound_vanishes,
-       {},
-       {"both bounds"}},
+      {"Ordering.MaeFractionBoundVanishes", {depths}, fraction_bound_vanishes, {}, {"both bounds"}},
   };
 }
 

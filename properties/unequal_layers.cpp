@@ -143,11 +143,15 @@ std::vector<Claim> off_balance_claims() {
   const std::vector<Field> one_feature{positive("lambda", -1, 1), positive("rho", -1, 1), positive("layer", -1, 1),
                                        positive("top", -1, 1), choice("negative", {0, 1})};
   std::vector<Field> jepa = one_feature;
-  jepa.insert(jepa.begin(), choice("depth", {1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12}));
+  Field depth = choice("depth", {1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12});
+  depth.turns = depth.simple;
+  jepa.insert(jepa.begin(), std::move(depth));
   jepa.push_back(positive("unequal", -2, 1));
   jepa.push_back(choice("flipped", {0, 1}));
   std::vector<Field> mae = one_feature;
-  mae.insert(mae.begin(), choice("depth", {2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12}));
+  Field deeper = choice("depth", {2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12});
+  deeper.turns = deeper.simple;
+  mae.insert(mae.begin(), std::move(deeper));
   const auto with = [](Instance instance, const char* name, const Rational& value) {
     instance.set(name, value);
     return instance;

@@ -149,11 +149,12 @@ Judgement window_exists(const Instance& instance, const Subject& subject) {
 }  // namespace
 
 std::vector<Claim> window_exists_claims() {
+  Field depth = choice("depth", {1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12});
+  depth.turns = depth.simple;
   return {
       {"Ordering.WindowIsNotEmptyForNearbyLambdas",
-       {objective_field(), choice("depth", {1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12}), choice("beyond", {1, 0}),
-        positive("lambda", -2, 2), positive("limit", -1, 1), positive("excess", -2, 1),
-        choice("percent", {50, 10, 25, 60, 75, 90, 95}, {10, 95}), fraction("place", 3)},
+       {objective_field(), depth, choice("beyond", {1, 0}), positive("lambda", -2, 2), positive("limit", -1, 1),
+        positive("excess", -2, 1), choice("percent", {50, 10, 25, 60, 75, 90, 95}, {10, 95}), fraction("place", 3)},
        window_exists,
        {},
        {"before the maximum", "after the maximum", "JEPA", "MAE, p > p0", "MAE, p <= p0"}},
