@@ -165,7 +165,7 @@ def test_the_lock_of_the_interpreter_is_free_while_a_network_is_trained():
     counter = threading.Thread(target=count)
     counter.start()
     begin = time.perf_counter()
-    jepa_oracle.descend(**TWO, objective="jepa", rate="1e-3", steps=2000, every=2000, digits=200)
+    jepa_oracle.descend(**TWO, objective="jepa", rate="1e-3", steps=20000, every=20000, digits=200)
     end = time.perf_counter()
     finished.set()
     counter.join()
