@@ -1,43 +1,55 @@
 // Ordering.WindowInTheDeepLimit: bounds of JEPA's window and of s* that close as L grows. Statement and proof:
 // proofs-notes/ordering.md
 #include <algorithm>
+#include <cmath>
 
 #include "scenario.h"
 
 namespace jepa_oracle::properties {
 namespace {
 
+constexpr long kMaxTerms = 20'000;
 constexpr int kFinest = 30;  ///< distances to a limit are tried down to 2^-30
 
-/// integral from b to c of e^(k a) / a da, 0 < b < c, k > 0: ln(c/b) + sum of k^n (c^n - b^n) / (n n!).
+/// integral from b to c of e^(k a) / a da, 0 < b < c, k of any sign: ln(c/b) + sum of k^n (c^n - b^n) / (n n!).
+/// Undefined if |k c| is large.
 Interval exponential_integral(const Interval& k, const Interval& b, const Interval& c) {
-  Interval upper = exact(1);  // (k c)^n / n!
-  Interval lower = exact(1);
+  Interval upper = Interval(1);  // (k c)^n / n!
+  Interval lower = Interval(1);
   Interval sum = log(c / b);
   const Interval kb = k * b;
   const Interval kc = k * c;
-  const double size = kc.upper().to_double();
-  for (long n = 1; n < 10'000; ++n) {
+  const double size = abs(kc).upper().to_double();
+  for (long n = 1; n < kMaxTerms; ++n) {
     upper = upper * kc / n;
     lower = lower * kb / n;
     sum += (upper - lower) / n;
-    // From here on each term is less than half of the one before, and none is negative.
-    if (static_cast<double>(n) > 2 * size && binary_exponent(upper.upper()) < -kCheckBits) break;
+    // From here on |k c|^n / n! is less than half of what it was for n - 1, and no term is larger.
+    if (static_cast<double>(n) > 2 * size && binary_exponent(abs(upper).upper()) < -c.precision()) {
+      return sum + hull(-abs(upper), abs(upper));
+    }
   }
-  return sum + hull(Interval(0), upper);
+  return Interval(0) / Interval(0);
 }
 
 /// (2-2h) e^(h c) I(2-h) < e^(2c)/c < (2-2h) e^(g c) I(2-g) at c = L ln(1/s*), h = 1/(2L), g = h + c h^2/3.
 void require_boundary(Judgement& judgement, const Subject& subject, Depth depth, const Rational& p) {
   const long layers = depth.layers();
-  const Interval s = subject.jepa_rho_boundary(depth, p, Digits(kCheckDigits)).rounded_to(kCheckBits);
-  judgement.require("0 < s* < 1", certainly_less(Interval(0), s) && certainly_less(s, Interval(1)));
+  const Interval answer = subject.jepa_rho_boundary(depth, p, Digits(kCheckDigits));
+  judgement.require("0 < s* < 1", certainly_less(Interval(0), answer) && certainly_less(answer, Interval(1)));
   if (judgement.verdict() != Verdict::holds) return;
-  const Interval b = -log(exact(p));
-  const Interval c = -log(s) * layers;
+  const Rational s = answer.midpoint().rounded_to(kCheckBits).to_rational();
+  // The terms of I(2-g) cancel by a factor e^(g c) at most, where 2 - g is negative.
+  const double size = (-log(exact(s)) * layers).upper().to_double();
+  const double cancelled = size * (2 + size / (12.0 * static_cast<double>(layers * layers))) / std::log(2.0);
+  if (!(cancelled < static_cast<double>(kMaxTerms) / 4)) return judgement.leave_undecided("s*^L is too small");
+  const Bits bits = kCheckBits + 2 * static_cast<Bits>(cancelled);
+  const auto number = [bits](const Rational& value) { return Interval(value, bits); };
+  const Interval b = -log(number(p));
+  const Interval c = -log(number(s)) * layers;
   judgement.require_less("s*^L < p", b, c);
   if (judgement.verdict() != Verdict::holds) return;
-  const Interval half = exact(Rational(1, 2 * layers));
+  const Interval half = number(Rational(1, 2 * layers));
   const auto bound = [&](const Interval& g) {
     return (Interval(2) - half * 2L) * exp(g * c) * exponential_integral(Interval(2) - g, b, c);
   };
@@ -85,9 +97,13 @@ Judgement deep_limit(const Instance& instance, const Subject& subject) {
   Judgement judgement;
   const Depth depth = instance.depth();
   const long layers = depth.layers();
-  const Rational p = instance.number("percent") / 100;
+  const Rational p = instance.number("fraction");
   require_boundary(judgement, subject, depth, p);
   if (judgement.verdict() != Verdict::holds) return judgement;
+  if (layers == 1) {
+    judgement.label("L = 1: s* only");
+    return judgement;
+  }
 
   const Rational lambda1 = instance.number("lambda");
   const Rational ratio = 1 + instance.number("lambda_gap");
@@ -140,11 +156,11 @@ Judgement deep_limit(const Instance& instance, const Subject& subject) {
 std::vector<Claim> deep_limit_claims() {
   return {
       {"Ordering.WindowInTheDeepLimit",
-       {depth_field(2), positive("lambda", -2, 2), positive("lambda_gap", -2, 0), positive("rho", -1, 1),
-        positive("excess", -1, 1), choice("percent", {50, 10, 25, 75, 90}, {10, 90})},
+       {depth_field(), positive("lambda", -2, 2), positive("lambda_gap", -2, 0), positive("rho", -1, 1),
+        positive("excess", -1, 1), fraction("fraction", 2)},
        deep_limit,
        {},
-       {"w_lo within a tenth of w_x", "(w_hi/rho2)^L within a tenth of p"}},
+       {"w_lo within a tenth of w_x", "(w_hi/rho2)^L within a tenth of p", "L = 1: s* only"}},
   };
 }
 

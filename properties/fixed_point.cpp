@@ -209,7 +209,7 @@ Judgement vanishing_time(const Instance& instance, const Subject& subject) {
   Judgement judgement;
   judgement.label(feature.sign() == 0 ? "lambda = 0" : "lambda < 0");
   const auto time = require_time_to_level(judgement, subject, problem, level);
-  for (const Threshold& never : {Threshold::level(2 * u0), Threshold::fraction(instance.number("part"))}) {
+  for (const Threshold& never : {Threshold::level(u0 * (1 + power(Rational(2), -60))), Threshold::fraction(instance.number("part"))}) {
     judgement.require("no level above the start and no fraction of the limit 0 is reached",
                       !subject.critical_time(problem, never, TimeConvention::flow, Digits(kCheckDigits)));
   }

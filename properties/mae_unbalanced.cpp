@@ -5,7 +5,8 @@
 
 #include "matrix_scenario.h"
 #include "off_balance.h"
-#include "rational_integral.h"
+#include "off_balance_time.h"
+#include "quadrature.h"
 #include "scenario.h"
 
 namespace jepa_oracle::properties {
@@ -33,19 +34,8 @@ struct Curve {
     return power(w2, depth) + depth * v2 * power(w2, depth - 1);
   }
 
-  /// Time from z0 to z1: dz/dt = sigma^2 z w^(L-1) (rho - v w^L), both sides times powers of 2z.
   Interval time(const Rational& z0, const Rational& z1) const {
-    const Polynomial z{Rational(0), Rational(1)};
-    const Polynomial twice_zw{Rational(-c()), Rational(0), Rational(1)};
-    const Polynomial twice_zv{c(), Rational(0), Rational(1)};
-    Polynomial bracket =
-        polynomial_product({feature.rho() * power(Rational(2), depth + 1)}, polynomial_power(z, depth + 1));
-    const Polynomial moved = polynomial_product(twice_zv, polynomial_power(twice_zw, depth));
-    bracket.resize(std::max(bracket.size(), moved.size()), Rational(0));
-    for (std::size_t i = 0; i < moved.size(); ++i) bracket[i] -= moved[i];
-    const Polynomial numerator = polynomial_product({Rational(power(Rational(2), 2 * depth) / feature.variance())},
-                                                    polynomial_power(z, 2 * depth - 1));
-    return integrate_rational(numerator, polynomial_product(polynomial_power(twice_zw, depth - 1), bracket), z0, z1);
+    return time_off_balance_mae(feature, Depth(depth), c(), z0, z1);
   }
 };
 
@@ -122,11 +112,7 @@ void require_collapse(Judgement& judgement, const Curve& curve) {
   const long depth = curve.depth;
   if (curve.c() == 0) {
     const Rational w1 = curve.w0 / 16;
-    const Polynomial w{Rational(0), Rational(1)};
-    Polynomial speed = polynomial_product(polynomial_power(w, depth + 1), {variance});
-    speed.front() += lambda;
-    const Interval t =
-        integrate_rational({Rational(1)}, polynomial_product(polynomial_power(w, depth), speed), w1, curve.w0);
+    const Interval t = integrate_reciprocal(-lambda, depth, variance, 2 * depth + 1, exact(curve.w0), exact(w1));
     const Interval gained = exact(power(w1, 1 - depth) - power(curve.w0, 1 - depth)) / (depth - 1);
     judgement.require_less("w^-(L-1) >= w0^-(L-1) + (L-1) lambda t", exact(lambda) * t, gained);
     judgement.require_less("and at most with lambda + sigma^2 w0^(L+1)", gained,

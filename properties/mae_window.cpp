@@ -7,7 +7,7 @@
 namespace jepa_oracle::properties {
 namespace {
 
-/// Order this near to the ends of a window is a matter of 2^-60 of the time.
+/// Order this near to the ends of a window is a matter of 2^-120 of the time.
 const Digits kDigits(160);
 
 /// p above p0(L) ("beyond" = 1) or within it; at depth 1, where p0 = 1, always within.
@@ -22,10 +22,11 @@ Rational fraction_of(const Instance& instance, const Subject& subject) {
 }
 
 /// Both sides of both ends, and a start far on each side; where there is no window, the turning point, at which the gap
-/// is smallest.
+/// is smallest. Between starts on one side of the turning point the gap falls before it and rises after it.
 Judgement mae_window(const Instance& instance, const Subject& subject) {
   const Depth depth = instance.depth();
-  const long m = depth.layers() + 1;
+  const long layers = depth.layers();
+  const long m = layers + 1;
   const Rational p = fraction_of(instance, subject);
   const Rational lambda2 = instance.number("lambda");
   const Rational limit2 = instance.number("limit");  // rho2^(1/(L+1))
@@ -34,40 +35,49 @@ Judgement mae_window(const Instance& instance, const Subject& subject) {
   const Conflict conflict = Conflict::between(
       Feature::with_rho(lambda2 / (1 + instance.number("lambda_gap")), rho2 * (1 + instance.number("excess"))),
       Feature::with_rho(lambda2, rho2));
-  const Rational reach = p * power(limit2, depth.layers());  // starts below this are below both thresholds
+  const Rational reach = p * power(limit2, layers);  // starts below this are below both thresholds
   Judgement judgement;
-  const auto judge = [&](const Rational& epsilon, bool influential_first) {
+  const auto gap = [&](const Rational& epsilon) {  // D = t1 - t2
     const auto time = [&](const Feature& feature) {
       const ScalarProblem problem{Objective::mae, depth, feature, Initialisation::of_encoder(epsilon)};
       return time_to_fraction(judgement, subject, problem, p, kDigits);
     };
-    const Interval t1 = time(conflict.influential);
-    const Interval t2 = time(conflict.noisy);
-    influential_first ? judgement.require_less("influential first", t1, t2)
-                      : judgement.require_less("noisy first", t2, t1);
+    return time(conflict.influential) - time(conflict.noisy);
   };
+  const Interval zero(0);
   const auto window = subject.conflict_window(Objective::mae, depth, p, conflict, Digits(kCheckDigits));
-  const bool within = depth.layers() == 1 || instance.number("beyond") == 0;
+  const bool within = layers == 1 || instance.number("beyond") == 0;
+  // epsilon = wx^L, wx^m rational
+  const Interval turning = power(root(exact(conflict.turning_point()), static_cast<unsigned long>(m)), layers);
   if (!window) {
     judgement.label(within ? "p <= p0: empty" : "p > p0: empty");
-    const Interval turning = power(root(exact(conflict.turning_point()), static_cast<unsigned long>(m)), m - 1);
     const Rational near = turning.midpoint().rounded_to(64).to_rational();
-    if (near < reach) judge(near, false);
-    judge(place * reach, false);
+    const Interval somewhere = gap(place * reach);
+    const Interval least = gap(near < reach ? near : Rational((1 + place) / 2 * reach));
+    judgement.require_less("noisy first where the gap is smallest", zero, least);
+    judgement.require_less("the gap is larger away from there", least, somewhere);
     return judgement;
   }
   judgement.label("open");
   judgement.require("there is no window for p <= p0", !within);
   const auto& [low, high] = *window;
-  judgement.require("the ends are starts below both thresholds", 0 < below(low) && above(high) < reach);
+  judgement.require("the ends are starts below both thresholds", 0 < just_below(low) && just_above(high) < reach);
+  judgement.require_less("the lower end lies below wx", low, turning);
+  judgement.require_less("the upper end lies above wx", turning, high);
   if (judgement.verdict() != Verdict::holds) return judgement;
-  judge(place * below(low), false);
-  judge(below(low), false);
-  judge(above(low), true);
-  judge(above(low) + place * (below(high) - above(low)), true);
-  judge(below(high), true);
-  judge(above(high), false);
-  judge(above(high) + place * (reach - above(high)), false);
+  const Interval before = gap(just_below(low));
+  const Interval after = gap(just_above(high));
+  judgement.require_between("t2 - t1 = 0 at the lower end", -before, zero, -gap(just_above(low)));
+  judgement.require_between("t1 - t2 = 0 at the upper end", gap(just_below(high)), zero, after);
+  judgement.require_less("the gap falls up to the lower end", before, gap(place * just_below(low)));
+  judgement.require_less("the gap rises from the upper end on", after,
+                         gap(just_above(high) + place * (reach - just_above(high))));
+  const Rational inside = above(low) + place * (below(high) - above(low));
+  const Interval at_inside = gap(inside);
+  judgement.require_less("influential first inside", at_inside, zero);
+  // The start inside and one halfway from it to wx, where the gap is smaller.
+  const Rational nearer = (inside + turning.midpoint().rounded_to(64).to_rational()) / 2;
+  judgement.require_less("the gap falls towards wx", gap(nearer), at_inside);
   return judgement;
 }
 
@@ -89,12 +99,11 @@ Judgement fraction_bound_vanishes(const Instance& instance, const Subject& subje
   const auto root_degree = static_cast<unsigned long>(layers);
   Judgement judgement;
   const Interval bound = subject.mae_fraction_bound(depth, Digits(kCheckDigits));
-  judgement.require("p0 is a fraction", 0 < below(bound) && above(bound) < 1);
+  judgement.require("p0 is a fraction", 0 < just_below(bound) && just_above(bound) < 1);
   if (judgement.verdict() != Verdict::holds) return judgement;
   const auto y_of = [&](const Rational& p) { return root(exact(power(p, layers + 1)), root_degree); };
-  const Interval target = exact(Rational(1, layers - 1));
-  judgement.require_less("the series below p0", fraction_series(y_of(below(bound)), layers + 1), target);
-  judgement.require_less("the series above p0", target, fraction_series(y_of(above(bound)), layers + 1));
+  judgement.require_between("the series is 1/(L-1) at p0", fraction_series(y_of(just_below(bound)), layers + 1),
+                            exact(Rational(1, layers - 1)), fraction_series(y_of(just_above(bound)), layers + 1));
 
   const Interval y = root(power(bound, layers + 1), root_degree);
   const Interval scaled = bound * layers;

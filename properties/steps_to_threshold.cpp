@@ -44,27 +44,33 @@ void require_step(Judgement& judgement, const Subject& subject, const BalancedFe
   for (const RationalMatrix& layer : next.layers) judgement.require_equal("a step of w", layer(0, 0), expected);
 }
 
-/// Bounds of the weight after each step; the map increases there, so the bounds step like the weight itself.
-struct Bounds {
-  Rational lower;
-  Rational upper;
+/// Where descent stands against the threshold after so many steps.
+struct Passed {
+  long steps;    ///< the first after which w >= threshold
+  bool decided;  ///< false when the bounds straddle it
 };
 
-Rational rounded(const Rational& w, bool up) {
-  const Interval enclosure(w, kStepBits);
-  return (up ? enclosure.upper() : enclosure.lower()).to_rational();
-}
-
-/// Number of the first step at which w >= threshold; 0 when bounds straddle the threshold or the limit is exceeded.
-long steps_to(const BalancedFeature& one, const Rational& w0, const Interval& threshold, const Rational& rate,
-              long most) {
-  Bounds w{w0, w0};
+/// Bounds of the weight after each step: the map increases there, so the bounds step like the weight itself. An error
+/// grows like the speed, up to the factor `growth`. Nothing when the threshold is not reached in `most` steps.
+std::optional<Passed> steps_to(const BalancedFeature& one, const Rational& w0, const Interval& threshold,
+                               const Rational& rate, long most, const Interval& growth) {
+  const Bits bits = kStepBits + std::max(0L, binary_exponent(growth.upper()));
+  const Interval scale(Rational(rate * one.lambda), bits);
+  const Interval curved(Rational(1 / one.rho()), bits);
+  const auto next = [&](const Real& at) {
+    const Interval w = Interval(at).rounded_to(bits);
+    return w + scale * power(w, one.a()) * (Interval(1) - curved * power(w, one.m()));
+  };
+  Interval w(w0, bits);
+  Real lower = w.lower();
+  Real upper = w.upper();
   for (long n = 1; n <= most; ++n) {
-    w = {rounded(one.next(w.lower, rate), false), rounded(one.next(w.upper, rate), true)};
-    if (certainly_less(exact(w.upper), threshold)) continue;
-    return certainly_less(threshold, exact(w.lower)) ? n : 0;
+    lower = next(lower).lower();
+    upper = next(upper).upper();
+    if (certainly_less(Interval(upper), threshold)) continue;
+    return Passed{n, certainly_less(threshold, Interval(lower))};
   }
-  return 0;
+  return std::nullopt;
 }
 
 Judgement steps_to_threshold(const Instance& instance, const Subject& subject) {
@@ -105,10 +111,15 @@ Judgement steps_to_threshold(const Instance& instance, const Subject& subject) {
   }
   const Real ceiling = (most / exact(rate)).upper();
   const long limit = ceiling.is_finite() ? static_cast<long>(std::min(ceiling.to_double(), 20'000.0)) + 2 : 0;
-  const long n = steps_to(one, w0, q * exact(one.limit), rate, limit);
-  if (n == 0) {
+  const auto passed = steps_to(one, w0, q * exact(one.limit), rate, limit, fastest / at_start);
+  if (!passed) {
     judgement.require_less("the threshold is reached in time", exact(rate * limit), most);
-    judgement.leave_undecided("a step ends within 2^-190 of the threshold, or there are too many");
+    judgement.leave_undecided("too many steps");
+    return judgement;
+  }
+  const long n = passed->steps;
+  if (!passed->decided) {
+    judgement.leave_undecided("a step ends too near to the threshold");
     return judgement;
   }
   const Interval descent = exact(rate * n);
@@ -123,7 +134,7 @@ Judgement steps_to_threshold(const Instance& instance, const Subject& subject) {
 std::vector<Claim> steps_to_threshold_claims() {
   return {
       {"Descent.StepsToThreshold",
-       {objective_field(), choice("depth", {1, 2, 3, 4, 6, 8}), positive("lambda", -1, 1), positive("limit", -1, 1),
+       {objective_field(), depth_field(), positive("lambda", -1, 1), positive("limit", -1, 1),
         fraction("fraction", 2), part("start", 2), choice("steps", {4, 1, 2, 8, 16, 32, 64, 128}), fraction("part", 2)},
        steps_to_threshold,
        {},

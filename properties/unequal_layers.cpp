@@ -6,7 +6,7 @@
 
 #include "matrix_scenario.h"
 #include "off_balance.h"
-#include "rational_integral.h"
+#include "off_balance_time.h"
 #include "scenario.h"
 
 namespace jepa_oracle::properties {
@@ -34,11 +34,11 @@ struct Unequal {
     for (const Rational& w : layers) matrices.push_back(diagonal<Rational>({w}));
     return {matrices, diagonal<Rational>({v})};
   }
-  /// sigma^2 (v^2 - c_1) ... (v^2 - c_L) (rho - v), the velocity of v along the curve through this point.
-  Polynomial velocity() const {
-    Polynomial result{feature.lambda(), -feature.variance()};
-    for (const Rational& w : layers) result = polynomial_product(result, {Rational(-c(w)), Rational(0), Rational(1)});
-    return result;
+  /// Time from here to v1.
+  Interval time_to(const Rational& v1) const {
+    std::vector<Rational> all_c;
+    for (const Rational& w : layers) all_c.push_back(c(w));
+    return time_off_balance_jepa(feature, all_c, v, v1);
   }
 };
 
@@ -80,7 +80,7 @@ void require_learning(Judgement& judgement, const Unequal& start) {
     least *= start.v >= 0 ? std::min(Rational(w * w), at_limit) : Rational(-start.c(w));
     largest *= std::max(Rational(w * w), at_limit);
   }
-  const Interval t = integrate_rational({Rational(1)}, start.velocity(), start.v, rho + (start.v - rho) / kFactor);
+  const Interval t = start.time_to(rho + (start.v - rho) / kFactor);
   judgement.require_less("|v - rho| <= |v0 - rho| exp(-sigma^2 m t)", exact(least) * t, log(exact(kFactor)));
   judgement.require_less("and at least exp(-sigma^2 M t) of it", log(exact(kFactor)), exact(largest) * t);
 }
@@ -107,7 +107,7 @@ void require_collapse(Judgement& judgement, const Unequal& start) {
     at_end *= w * w - y0 + y1;
   }
   const Rational& rho = start.feature.rho();
-  const Interval t = integrate_rational({Rational(1)}, start.velocity(), start.v, v1);
+  const Interval t = start.time_to(v1);
   const Interval limit = c > 0 ? root(exact(c), 2) : exact(0);
   const Interval slowest = limit * (start.v > 0 ? limit - exact(rho) : limit + exact(rho));
   const Interval fastest = exact(start.v * (start.v - rho));
@@ -124,11 +124,19 @@ Judgement unequal_layers(const Instance& instance, const Subject& subject) {
   Judgement judgement;
   const Rational top = instance.number("top");
   Unequal start{feature_of(instance), {}, instance.number("negative") == 1 ? Rational(-top) : top};
-  for (long a = 0; a < instance.depth().layers(); ++a) {
-    const Rational size = instance.number("layer") * (1 + instance.number("unequal") * (a % 3));
+  // Two or three sizes, or all layers different, in turn with the depth; the smallest is somewhere.
+  const long depth = instance.depth().layers();
+  const long sizes = depth % 3 == 0 ? 3 : (depth % 3 == 1 ? depth : 2);
+  for (long a = 0; a < depth; ++a) {
+    const long size_number = (a + depth * 2 / 3) % sizes;
+    const Rational size = instance.number("layer") * (1 + instance.number("unequal") * size_number);
     start.layers.push_back(instance.number("flipped") == 1 && a % 2 == 1 ? Rational(-size) : size);
   }
   const Rational c = start.largest_c();
+  if (std::count_if(start.layers.begin(), start.layers.end(), [&](const Rational& w) { return start.c(w) == c; }) == 1 &&
+      depth > 1) {
+    judgement.label("one smallest layer");
+  }
   judgement.label(c < 0             ? "c < 0: learned"
                   : start.v <= 0    ? "v0 < 0: collapses"
                   : start.learned() ? "0 <= c < rho^2: learned"
@@ -143,15 +151,11 @@ std::vector<Claim> off_balance_claims() {
   const std::vector<Field> one_feature{positive("lambda", -1, 1), positive("rho", -1, 1), positive("layer", -1, 1),
                                        positive("top", -1, 1), choice("negative", {0, 1})};
   std::vector<Field> jepa = one_feature;
-  Field depth = choice("depth", {1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12});
-  depth.turns = depth.simple;
-  jepa.insert(jepa.begin(), std::move(depth));
+  jepa.insert(jepa.begin(), depth_field());
   jepa.push_back(positive("unequal", -2, 1));
   jepa.push_back(choice("flipped", {0, 1}));
   std::vector<Field> mae = one_feature;
-  Field deeper = choice("depth", {2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12});
-  deeper.turns = deeper.simple;
-  mae.insert(mae.begin(), std::move(deeper));
+  mae.insert(mae.begin(), deep_field());
   const auto with = [](Instance instance, const char* name, const Rational& value) {
     instance.set(name, value);
     return instance;
@@ -171,7 +175,8 @@ std::vector<Claim> off_balance_claims() {
        jepa,
        unequal_layers,
        {jepa_edge, balanced},
-       {"c < 0: learned", "v0 < 0: collapses", "0 <= c < rho^2: learned", "c >= rho^2: collapses"}},
+       {"c < 0: learned", "v0 < 0: collapses", "0 <= c < rho^2: learned", "c >= rho^2: collapses",
+        "one smallest layer"}},
       {"Collapse.MaeUnbalanced",
        mae,
        mae_unbalanced,

@@ -7,9 +7,8 @@
 namespace jepa_oracle::properties {
 namespace {
 
-const Digits kDigits(160);
 constexpr int kMaxHalvings = 60;
-constexpr int kBisections = 24;
+constexpr int kMaxPlaces = 100;
 
 /// Two features of rho1 > rho2 at equal lambda; T = lambda t is free of it.
 struct Ratio {
@@ -21,6 +20,10 @@ struct Ratio {
   Rational lambda;
   Rational limit2;  ///< w_limit of feature 2, rational for both objectives
   Rational rho1;
+
+  /// Q and S are 1 to about w^m: under MAE a start at a thousandth of its place needs 3 (L+1) digits more.
+  long digits() const { return 160 + (objective == Objective::mae ? 4 * depth.layers() : 0); }
+  Interval wide(const Rational& value) const { return Interval(value, 4 * digits()); }
 
   long m() const { return objective == Objective::jepa ? 1 : depth.layers() + 1; }
   Rational rho2() const { return power(limit2, m()); }
@@ -36,7 +39,7 @@ struct Ratio {
     const auto time = [&](const Rational& rho) {
       const ScalarProblem problem{objective, depth, Feature::with_rho(lambda, rho),
                                   Initialisation::of_encoder(epsilon(w))};
-      return time_to_fraction(judgement, subject, problem, p, kDigits);
+      return time_to_fraction(judgement, subject, problem, p, Digits(digits()));
     };
     const Interval t1 = time(rho1);
     return time(rho2()) / t1;
@@ -67,9 +70,9 @@ struct Ratio {
 };
 
 /// Whether w lies before the maximum of Q, that is Q > S; nothing when the enclosure does not decide.
-std::optional<bool> before_maximum(const Interval& times, const Rational& speeds) {
-  if (certainly_less(exact(speeds), times)) return true;
-  if (certainly_less(times, exact(speeds))) return false;
+std::optional<bool> before_maximum(const Interval& times, const Interval& speeds) {
+  if (certainly_less(speeds, times)) return true;
+  if (certainly_less(times, speeds)) return false;
   return std::nullopt;
 }
 
@@ -77,7 +80,7 @@ std::optional<bool> before_maximum(const Interval& times, const Rational& speeds
 void require_at(const Ratio& ratio, const Rational& w) {
   const Interval q = ratio.times(w);
   const Rational s = ratio.speeds(w);
-  const std::optional<bool> rising = before_maximum(q, s);
+  const std::optional<bool> rising = before_maximum(q, ratio.wide(s));
   if (!rising) return ratio.judgement.leave_undecided("the start is the maximum of Q, as far as the digits show");
   ratio.judgement.require("S is the ratio whose turning point this is",
                           ratio.conflict(s).turning_point() == power(w, ratio.m()));
@@ -89,26 +92,62 @@ void require_at(const Ratio& ratio, const Rational& w) {
   }
 }
 
-/// Lambda between Q(a) and S(b), a before and b after the maximum: a window below it, none above.
-void require_maximum(const Ratio& ratio, const Rational& largest_start) {
+/// A place between two starts, on different sides of the maximum of Q, where Q - S is 0 to about 2^-70: regula falsi, with
+/// bisections where it is slow. It proves nothing.
+Rational approximate_maximum(const Ratio& ratio, Rational before, Rational after) {
+  const auto excess = [&](const Rational& w) {
+    return (ratio.times(w) - ratio.wide(ratio.speeds(w))).midpoint().rounded_to(64).to_rational();
+  };
+  Rational f_before = excess(before);
+  Rational f_after = excess(after);
+  Rational place = after;
+  for (int i = 0; i < kMaxPlaces; ++i) {
+    const Rational last = place;
+    place = i % 4 == 3 ? Rational((before + after) / 2)
+                       : Rational((before * f_after - after * f_before) / (f_after - f_before));
+    place = Real(place, 96).to_rational();
+    if (place <= before || place >= after) break;
+    const Rational f = excess(place);
+    if (f == 0 || boost::multiprecision::abs(Rational(place - last)) < place * power(Rational(2), -72)) break;
+    if (f > 0) {
+      before = place;
+      f_before = f;
+      f_after /= 2;  // the end that stays counts less each time (Illinois)
+    } else {
+      after = place;
+      f_after = f;
+      f_before /= 2;
+    }
+  }
+  return place;
+}
+
+/// Lambda between Q(a) and S(b), a just before and b just after the maximum: a window below it, none above. `start` lies
+/// on one side, where Q is smaller.
+void require_maximum(const Ratio& ratio, const Rational& largest_start, const Rational& start) {
   Judgement& judgement = ratio.judgement;
   Rational before = largest_start / 2;
   Rational after = largest_start;
-  const auto rises_at = [&](const Rational& w) { return before_maximum(ratio.times(w), ratio.speeds(w)); };
+  const auto rises_at = [&](const Rational& w) { return before_maximum(ratio.times(w), ratio.wide(ratio.speeds(w))); };
   int halvings = 0;
   while (rises_at(before) == false && ++halvings < kMaxHalvings) {
     after = before;
     before /= 2;
   }
   judgement.require("Q exceeds S at some start", halvings < kMaxHalvings);
-  for (int i = 0; i < kBisections; ++i) {
-    const Rational middle = (before + after) / 2;
-    const std::optional<bool> rises = rises_at(middle);
-    if (!rises) break;
-    (*rises ? before : after) = middle;
-  }
   if (judgement.verdict() != Verdict::holds) return;
-  ratio.require_inside("lambda2/lambda1 just below the largest ratio", below(ratio.times(before)), before);
+  const Rational place = approximate_maximum(ratio, before, after);
+  const Rational nudge = power(Rational(2), -60);
+  before = place * (1 - nudge);
+  after = place * (1 + nudge);
+  const Interval q_before = ratio.times(before);
+  const Interval q_after = ratio.times(after);
+  judgement.require_less("S < Q just before the maximum of Q", ratio.wide(ratio.speeds(before)), q_before);
+  judgement.require_less("Q < S just after the maximum of Q", q_after, ratio.wide(ratio.speeds(after)));
+  if (start < before) judgement.require_less("Q rises up to its maximum", ratio.times(start), q_before);
+  if (start > after) judgement.require_less("Q falls after its maximum", ratio.times(start), q_after);
+  if (judgement.verdict() != Verdict::holds) return;
+  ratio.require_inside("lambda2/lambda1 just below the largest ratio", below(q_before), before);
   ratio.require_empty("lambda2/lambda1 just above the largest ratio", ratio.speeds(after));
 }
 
@@ -142,18 +181,16 @@ Judgement window_exists(const Instance& instance, const Subject& subject) {
   judgement.require_answer("a boundary", boundary.has_value());
   if (!boundary) return judgement;
   judgement.require_less("Q > 1 at and below the boundary", Interval(1), ratio.times(below(*boundary) * limit2));
-  require_maximum(ratio, largest_start);
+  require_maximum(ratio, largest_start, w);
   return judgement;
 }
 
 }  // namespace
 
 std::vector<Claim> window_exists_claims() {
-  Field depth = choice("depth", {1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12});
-  depth.turns = depth.simple;
   return {
       {"Ordering.WindowIsNotEmptyForNearbyLambdas",
-       {objective_field(), depth, choice("beyond", {1, 0}), positive("lambda", -2, 2), positive("limit", -1, 1),
+       {objective_field(), depth_field(), choice("beyond", {1, 0}), positive("lambda", -2, 2), positive("limit", -1, 1),
         positive("excess", -2, 1), choice("percent", {50, 10, 25, 60, 75, 90, 95}, {10, 95}), fraction("place", 3)},
        window_exists,
        {},

@@ -117,11 +117,11 @@ std::vector<Mutant> near_limits(const Rational& offset) {
 
 std::vector<Mutant> near_boundaries(const Rational& offset) {
   const Rational factor = 1 + offset;
-  const auto window = [factor](std::string name, std::string mistake, bool lower) {
+  const auto window = [factor](std::string name, std::string mistake, Objective objective, bool lower) {
     return mutant(std::move(name), std::move(mistake), [=](Altered& m) {
       m.window = [=](const ReferenceSubject& r, Objective o, Depth l, const Rational& p, const Conflict& c, Digits d) {
         auto right = r.conflict_window(o, l, p, c, d);
-        if (right) (lower ? right->first : right->second) = times(lower ? right->first : right->second, factor);
+        if (right && o == objective) (lower ? right->first : right->second) = times(lower ? right->first : right->second, factor);
         return right;
       };
     });
@@ -146,8 +146,10 @@ std::vector<Mutant> near_boundaries(const Rational& offset) {
                  return right ? std::optional(times(*right, factor)) : right;
                };
              }),
-      window("near-window-start", "the lower end of the window is slightly off", true),
-      window("near-window-end", "the upper end of the window is slightly off", false),
+      window("near-window-start", "the lower end of JEPA's window is slightly off", Objective::jepa, true),
+      window("near-window-end", "the upper end of JEPA's window is slightly off", Objective::jepa, false),
+      window("near-mae-window-start", "the lower end of MAE's window is slightly off", Objective::mae, true),
+      window("near-mae-window-end", "the upper end of MAE's window is slightly off", Objective::mae, false),
   };
 }
 

@@ -15,16 +15,14 @@ namespace {
 
 /// Claims that have fewer depths or sizes than the others, and why.
 const std::map<std::string, std::string> kFewer{
-    {"Collapse.MaeUnbalanced", "integrals of a rational function of degree 2L + 1"},
-    {"Collapse.UnequalLayers", "integrals of a rational function of degree 2L + 1"},
     {"FixedPoint.WhichAttract", "a statement about one layer"},
     {"Ordering.MaeFractionBoundVanishes", "one number a depth, up to depth 1000"},
     {"Collapse.UnbalancedStartBoundary", "flows of networks, and integrals of a rational function of degree 2L + 1"},
     {"Data.", "models are played through outcome by outcome"},
-    {"Descent.", "exact numbers grow (2L+1)-fold in length with every step"},
+    {"Descent.FollowsFlowToFirstOrder", "exact numbers grow (2L+1)-fold in length with every step"},
+    {"Descent.TrajectoryIsRepeatedSteps", "exact numbers grow (2L+1)-fold in length with every step"},
     {"General.", "flows of networks"},
     {"Ordering.FigureTwo", "the figure has three depths"},
-    {"Ordering.WindowIsNotEmptyForNearbyLambdas", "the place of a maximum is known to digits that fall with depth"},
     {"TargetNetwork.FastAverageIsJepa", "flows of networks"},
 };
 
