@@ -21,9 +21,10 @@ struct Ratio {
   Rational limit2;  ///< w_limit of feature 2, rational for both objectives
   Rational rho1;
 
-  /// Q and S are 1 to about w^m: under MAE a start at a thousandth of its place needs 3 (L+1) digits more.
-  long digits() const { return 160 + (objective == Objective::mae ? 4 * depth.layers() : 0); }
-  Interval wide(const Rational& value) const { return Interval(value, 4 * digits()); }
+  /// Q - 1 and S - 1 are of the order of (w / limit2)^m, many digits below 1 for a small start of a deep encoder.
+  long digits(const Rational& w) const {
+    return 160 + m() * std::max(0L, -binary_exponent(Real(Rational(w / limit2), 64))) * 31 / 100;
+  }
 
   long m() const { return objective == Objective::jepa ? 1 : depth.layers() + 1; }
   Rational rho2() const { return power(limit2, m()); }
@@ -34,12 +35,13 @@ struct Ratio {
     const Rational wm = power(w, m());
     return (1 - wm / rho1) / (1 - wm / rho2());
   }
+  Interval enclosed_speeds(const Rational& w) const { return Interval(speeds(w), 4 * digits(w)); }
   /// Q(w) = T2 / T1.
   Interval times(const Rational& w) const {
     const auto time = [&](const Rational& rho) {
       const ScalarProblem problem{objective, depth, Feature::with_rho(lambda, rho),
                                   Initialisation::of_encoder(epsilon(w))};
-      return time_to_fraction(judgement, subject, problem, p, Digits(digits()));
+      return time_to_fraction(judgement, subject, problem, p, Digits(digits(w)));
     };
     const Interval t1 = time(rho1);
     return time(rho2()) / t1;
@@ -80,7 +82,7 @@ std::optional<bool> before_maximum(const Interval& times, const Interval& speeds
 void require_at(const Ratio& ratio, const Rational& w) {
   const Interval q = ratio.times(w);
   const Rational s = ratio.speeds(w);
-  const std::optional<bool> rising = before_maximum(q, ratio.wide(s));
+  const std::optional<bool> rising = before_maximum(q, ratio.enclosed_speeds(w));
   if (!rising) return ratio.judgement.leave_undecided("the start is the maximum of Q, as far as the digits show");
   ratio.judgement.require("S is the ratio whose turning point this is",
                           ratio.conflict(s).turning_point() == power(w, ratio.m()));
@@ -96,7 +98,7 @@ void require_at(const Ratio& ratio, const Rational& w) {
 /// bisections where it is slow. It proves nothing.
 Rational approximate_maximum(const Ratio& ratio, Rational before, Rational after) {
   const auto excess = [&](const Rational& w) {
-    return (ratio.times(w) - ratio.wide(ratio.speeds(w))).midpoint().rounded_to(64).to_rational();
+    return (ratio.times(w) - ratio.enclosed_speeds(w)).midpoint().rounded_to(64).to_rational();
   };
   Rational f_before = excess(before);
   Rational f_after = excess(after);
@@ -128,7 +130,7 @@ void require_maximum(const Ratio& ratio, const Rational& largest_start, const Ra
   Judgement& judgement = ratio.judgement;
   Rational before = largest_start / 2;
   Rational after = largest_start;
-  const auto rises_at = [&](const Rational& w) { return before_maximum(ratio.times(w), ratio.wide(ratio.speeds(w))); };
+  const auto rises_at = [&](const Rational& w) { return before_maximum(ratio.times(w), ratio.enclosed_speeds(w)); };
   int halvings = 0;
   while (rises_at(before) == false && ++halvings < kMaxHalvings) {
     after = before;
@@ -142,8 +144,8 @@ void require_maximum(const Ratio& ratio, const Rational& largest_start, const Ra
   after = place * (1 + nudge);
   const Interval q_before = ratio.times(before);
   const Interval q_after = ratio.times(after);
-  judgement.require_less("S < Q just before the maximum of Q", ratio.wide(ratio.speeds(before)), q_before);
-  judgement.require_less("Q < S just after the maximum of Q", q_after, ratio.wide(ratio.speeds(after)));
+  judgement.require_less("S < Q just before the maximum of Q", ratio.enclosed_speeds(before), q_before);
+  judgement.require_less("Q < S just after the maximum of Q", q_after, ratio.enclosed_speeds(after));
   if (start < before) judgement.require_less("Q rises up to its maximum", ratio.times(start), q_before);
   if (start > after) judgement.require_less("Q falls after its maximum", ratio.times(start), q_after);
   if (judgement.verdict() != Verdict::holds) return;
