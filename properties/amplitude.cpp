@@ -112,7 +112,7 @@ std::vector<Claim> amplitude_claims() {
            with_kind({lambda, rho, fraction("fraction", 3), part("start", 4)}),
            amplitude_inverts_time},
           {"CriticalTime.SettlingAmplitudeInvertsTime",
-           with_kind({lambda, rho, positive("above", -12, 1), positive("higher", -3, 1)}),
+           with_kind({lambda, rho, positive("above", -7, 1), positive("higher", -3, 1)}),
            settling_amplitude},
           {"CriticalTime.VanishingAmplitudeInvertsTime",
            with_kind({choice("correlated", {0, 1}), positive("size", -2, 2), positive("variance", -2, 2),
