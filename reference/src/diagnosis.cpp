@@ -6,13 +6,13 @@
 #include <cmath>
 
 #include "curve_noise.h"
-#include "diagnosis_ranking.h"
+#include "cut_digits.h"
 #include "diagnosis_words.h"
-#include "evidence.h"
 #include "hypothesis_list.h"
 #include "hypothesis_search.h"
 #include "jepa_oracle/errors.h"
 #include "mixed_prediction.h"
+#include "run_findings.h"
 #include "run_judge.h"
 #include "run_observations.h"
 #include "single_precision.h"
@@ -87,92 +87,6 @@ SearchResult affordable(const SearchResult& found, const std::vector<Hypothesis>
   return result;
 }
 
-/// Nothing moves in the run, and of the training that fits nothing has moved either: whatever fits is as good a story
-/// as a rate near 0 or a training that never began. Top layers that were recorded may still tell.
-bool cannot_tell(const RecordedRun& run, const Diagnosis& diagnosis, const RunJudge& judge) {
-  if (!stands_still(run, diagnosis.noise)) return false;
-  const auto tells = [&](const Finding& finding) {
-    if (!finding.fits || !finding.hypothesis.fitted.empty()) return false;
-    if (finding.expected) return true;
-    const std::vector<std::vector<double>> predicted = judge.predicted(finding.hypothesis);
-    for (std::size_t s = 0; s < run.series.size(); ++s) {
-      const bool encoder = run.series[s].layer == RecordedSeries::Layer::encoder;
-      const double start = encoder ? integer_power(finding.hypothesis.layer_start, finding.hypothesis.depth)
-                                   : finding.hypothesis.layer_start;
-      // In its first row a run can show no move but an arrival before it.
-      const double noise = diagnosis.noise.deviation(run.series[s].points.front());
-      if (std::fabs(predicted[s].front() - start) > Finding::kManyNoises * noise) return true;
-    }
-    return false;
-  };
-  return std::none_of(diagnosis.ranking.begin(), diagnosis.ranking.end(), tells);
-}
-
-/// A neutral finding is what was expected, with a number that says nothing: that fits as well.
-void take_neutral_ones(Diagnosis& diagnosis) {
-  for (const Finding& neutral : diagnosis.ranking) {
-    if (!neutral.neutral || !neutral.fits) continue;
-    for (std::vector<Finding>* findings : {&diagnosis.ranking, &diagnosis.expected}) {
-      for (Finding& finding : *findings) {
-        if (finding.expected && finding.hypothesis.rule == neutral.hypothesis.rule) finding.fits = true;
-      }
-    }
-  }
-}
-
-/// Finding by finding, against the noise that `run` has room for; the best first, and what follows from it.
-void judge_all(Diagnosis& diagnosis, const RunJudge& judge, const RecordedRun& run, const SearchResult& found,
-               const std::vector<Hypothesis>& expected, const TrainingNoise& training,
-               const std::function<void()>& pause) {
-  diagnosis.training_noise = training.state != TrainingNoise::State::absent;
-  diagnosis.amplitudes = judge.amplitudes();
-  diagnosis.bound = judge.bound(1);
-  diagnosis.step_by_step = judge.step_by_step();
-  for (const Hypothesis& hypothesis : expected) diagnosis.expected.push_back(judge.judge(hypothesis));
-  for (const Hypothesis& hypothesis : found.named) {
-    pause();
-    diagnosis.ranking.push_back(judge.judge(hypothesis));
-  }
-  for (const Hypothesis& hypothesis : found.fitted) {
-    pause();
-    diagnosis.ranking.push_back(judge.judge(judge.fitted_to_part(hypothesis)));
-  }
-  const bool there = std::any_of(diagnosis.ranking.begin(), diagnosis.ranking.end(),
-                                 [](const Finding& finding) { return finding.expected; });
-  if (!there) diagnosis.ranking.insert(diagnosis.ranking.end(), diagnosis.expected.begin(), diagnosis.expected.end());
-  std::stable_sort(diagnosis.ranking.begin(), diagnosis.ranking.end(),
-                   [](const Finding& a, const Finding& b) { return a.squares < b.squares; });
-  constexpr std::size_t kRefitted = 5;
-  for (std::size_t i = 0; i < std::min(kRefitted, diagnosis.ranking.size()); ++i) {
-    pause();
-    Finding& finding = diagnosis.ranking[i];
-    if (finding.hypothesis.fitted.empty()) continue;
-    finding = judge.judge(judge.fitted_to_whole(finding.hypothesis));
-    finding.neutral = judge.says_nothing_else(finding);
-  }
-  const auto nearest = std::min_element(diagnosis.ranking.begin(), diagnosis.ranking.end(),
-                                        [](const Finding& a, const Finding& b) { return a.squares < b.squares; });
-  diagnosis.correlation = correlation_length(judge.residuals(nearest->hypothesis), run);
-  // Noise that the training keeps comes in so many independent pieces only, and its size is known as badly.
-  const double correlation = diagnosis.training_noise ? diagnosis.correlation : 1;
-  diagnosis.bound = judge.bound(correlation);
-  diagnosis.most = judge.most(correlation, training.runs);
-  const auto fits = [&](const Finding& finding) {
-    return finding.residual <= diagnosis.bound && finding.largest <= diagnosis.most;
-  };
-  for (std::vector<Finding>* findings : {&diagnosis.ranking, &diagnosis.expected}) {
-    for (Finding& finding : *findings) finding.fits = fits(finding);
-  }
-  take_neutral_ones(diagnosis);
-  rank(diagnosis,
-       {static_cast<double>(diagnosis.amplitudes), diagnosis.correlation, static_cast<double>(diagnosis.hypotheses)});
-  diagnosis.verdict = cannot_tell(run, diagnosis, judge) ? Verdict::cannot_tell : verdict_of(diagnosis);
-  if (diagnosis.verdict == Verdict::none_fits) diagnosis.nearness = nearness_of(diagnosis);
-  if (diagnosis.training_noise) return;
-  const OneWay one_way = one_way_of(judge.residuals(diagnosis.ranking.front().hypothesis), run);
-  diagnosis.one_way = one_way.largest / (diagnosis.bound * largest_by_chance(one_way.blocks));
-}
-
 }  // namespace
 
 std::string_view name_of(Verdict verdict) {
@@ -224,16 +138,31 @@ Diagnosis diagnose(const RecordedRun& given, const DiagnosedProblem& problem, co
   candidates.insert(candidates.end(), found.fitted.begin(), found.fitted.end());
   const NoiseOfCurve seen =
       noise_of_curve(run, candidates, problem, options, diagnosis.noise, diagnosis.single_precision, mixed);
-  const auto judged = [&](const RecordedRun& as, const TrainingNoise& training) {
-    Diagnosis result = diagnosis;
-    judge_all(result, RunJudge(as, problem, options, diagnosis.noise, mixed), as, found, expected, training, pause);
-    return result;
-  };
+  const auto judge_of = [&](const RecordedRun& as) { return RunJudge(as, problem, options, diagnosis.noise, mixed); };
   using State = TrainingNoise::State;
   const bool of_training = seen.training.state == State::found;
-  Diagnosis result = judged(of_training ? seen.moving : seen.run, of_training ? seen.training : TrainingNoise{});
+  const RecordedRun& rounded = of_training ? seen.moving : seen.run;
+  const RunJudge judge = judge_of(rounded);
+  const Reading reading{rounded, judge};
+  const Findings findings = findings_of(reading, found, expected, pause);
+  Diagnosis result = concluded(diagnosis, {reading}, {findings}, of_training ? seen.training : TrainingNoise{});
+  const bool settled = (result.verdict == Verdict::as_expected && result.one_way <= 1) ||
+                       result.verdict == Verdict::cannot_tell || of_training;
+  if (!settled && shows_cut_digits(seen.run, diagnosis.noise)) {
+    const RecordedRun cut = with_digits_cut_off(seen.run);
+    const RunJudge judge_of_cut = judge_of(cut);
+    const Reading other{cut, judge_of_cut};
+    Findings others = findings_of(other, found, expected, pause);
+    for (std::vector<Finding>* some : {&others.ranking, &others.expected}) {
+      for (Finding& finding : *some) finding.cut = true;
+    }
+    result = concluded(diagnosis, {reading, other}, {findings, others}, TrainingNoise{});
+  }
   if (seen.training.state == State::open && result.verdict == Verdict::none_fits) {
-    const Diagnosis other = judged(seen.moving, seen.training);
+    const RunJudge judge_of_moving = judge_of(seen.moving);
+    const Reading moving{seen.moving, judge_of_moving};
+    const Diagnosis other =
+        concluded(diagnosis, {moving}, {findings_of(moving, found, expected, pause)}, seen.training);
     const bool may_be = std::any_of(other.expected.begin(), other.expected.end(),
                                     [](const Finding& finding) { return finding.fits; });
     if (may_be) result.verdict = Verdict::insufficient_data;

@@ -255,7 +255,8 @@ std::string sentence_of(const Diagnosis& diagnosis, const RecordedRun& run, cons
     others.push_back(in_words(diagnosis.ranking[index].hypothesis, problem, run.in_steps));
   }
   const std::string told = others.empty() ? "" : fmt::format("{}", fmt::join(others, "; or "));
-  if (diagnosis.verdict == Verdict::as_expected) return fmt::format("this is {}, as expected", what);
+  const std::string digits = best.cut ? ", with digits cut off and not rounded" : "";
+  if (diagnosis.verdict == Verdict::as_expected) return fmt::format("this is {}, as expected{}", what, digits);
   if (diagnosis.verdict == Verdict::undecided) {
     return fmt::format("this run cannot tell {} from {}", what, told);
   }

@@ -118,7 +118,7 @@ Finding RunJudge::judge(const Hypothesis& hypothesis) const {
       if (point.value != 0) finding.largest_relative = std::max(finding.largest_relative, off / std::fabs(point.value));
       const bool many = std::fabs(residuals[index]) > Finding::kManyNoises;
       if (many && (!finding.first_miss || point.moment < finding.first_miss->moment)) {
-        finding.first_miss = Miss{s, point.moment, point.value, predicted[s][i], noise_.deviation(point) + point.one_way};
+        finding.first_miss = Miss{s, point.moment, point.value - point.cut, predicted[s][i], noise_.deviation(point) + point.one_way};
       }
     }
   }

@@ -36,6 +36,7 @@ struct Miss {
 ///   fits       residual <= Diagnosis::bound and largest <= Diagnosis::most
 ///   neutral    a fitted number is all that tells it from what was expected, and is within its own uncertainty of the
 ///              value that says nothing: it is what was expected
+///   cut        the digits of the run were read as cut off, not rounded: it comes nearer so
 ///   first_miss earliest amplitude that is off by more than kManyNoises of its noise
 struct Finding {
   static constexpr double kManyNoises = 5;
@@ -48,6 +49,7 @@ struct Finding {
   bool fits = false;
   bool expected = false;
   bool neutral = false;
+  bool cut = false;
   int changes = 0;  ///< in how many respects it differs from what was expected
   std::optional<Miss> first_miss;
 

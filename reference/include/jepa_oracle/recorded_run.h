@@ -14,12 +14,14 @@ namespace jepa_oracle {
 ///   size      amplitude that multiplicative noise is proportional to: what was recorded, until a curve through the run
 ///             is known. A row that noise made small would else count as a precise one.
 ///   one_way   bound of what arithmetic in single precision may have done to it, all rows one way: no standard deviation
+///   cut       what was added to the number in the file, where its digits are read as cut off and not rounded
 struct RecordedPoint {
   double moment;
   double value;
   double rounding;
   double size = std::fabs(value);
   double one_way = 0;
+  double cut = 0;
 };
 
 /// The amplitude of one feature through the run, by rising moments.
