@@ -3,17 +3,12 @@
 #include <cmath>
 
 namespace jepa_oracle {
-namespace {
-
-double half_unit(const RecordedPoint& point) { return std::sqrt(3.0) * point.rounding; }
-
-}  // namespace
 
 RecordedRun with_digits_cut_off(RecordedRun run) {
   for (RecordedSeries& series : run.series) {
     for (RecordedPoint& point : series.points) {
       // Also of 0.0000, which has a sign: what was cut off has it too.
-      point.cut = std::copysign(half_unit(point), point.value);
+      point.cut = std::copysign(point.half_unit, point.value);
       point.value += point.cut;
     }
   }
@@ -24,7 +19,7 @@ bool shows_cut_digits(const RecordedRun& run, const RunNoise& noise) {
   double squares = 0;
   for (const RecordedSeries& series : run.series) {
     for (const RecordedPoint& point : series.points) {
-      const double share = half_unit(point) / noise.deviation(point);
+      const double share = point.half_unit / noise.deviation(point);
       squares += share * share;
     }
   }

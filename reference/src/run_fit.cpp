@@ -4,6 +4,8 @@
 #include <algorithm>
 #include <cmath>
 
+#include "scalar_training.h"
+
 namespace jepa_oracle {
 namespace {
 
@@ -53,6 +55,23 @@ RecordedSeries thinned(const RecordedSeries& series, std::size_t most) {
   return kept;
 }
 
+/// Whether a row shows the digits of a row beside it, and nothing but digits stands between it and a curve.
+bool repeats(const std::vector<RecordedPoint>& points, std::size_t i, const RunNoise& noise) {
+  const RecordedPoint& point = points[i];
+  // Where there is other noise, digits are alike by chance.
+  const bool rounded_only = std::fabs(std::sqrt(3.0) * point.rounding - point.half_unit) <= 1e-6 * point.half_unit;
+  if (noise.relative > 0 || noise.absolute > 0 || !rounded_only) return false;
+  return (i > 0 && points[i - 1].value == point.value) ||
+         (i + 1 < points.size() && points[i + 1].value == point.value);
+}
+
+/// What of an error the digits of a row do not explain, where it shows those of a row beside it: what is within half a
+/// unit is one error of rounding seen again, and no new one.
+double beyond_digits(double off, const RecordedPoint& point) {
+  const double room = point.half_unit + ScalarTrajectory::kError * std::fabs(point.value);
+  return std::fabs(off) <= room ? 0 : off;
+}
+
 }  // namespace
 
 RecordedRun thinned(const RecordedRun& run, std::size_t most) {
@@ -97,6 +116,7 @@ std::vector<double> residuals_of(const std::vector<std::vector<double>>& predict
         constexpr double kEdge = 0.5;
         scale = std::hypot(deviation, kEdge * point.one_way);
         off = std::copysign(std::max(std::fabs(off) - point.one_way, 0.0), off);
+        if (repeats(run.series[s].points, i, noise)) off = beyond_digits(off, point);
       } else if (kind == ResidualKind::fitting) {
         scale = std::hypot(deviation, point.one_way);
       } else {

@@ -14,6 +14,7 @@ namespace jepa_oracle {
 ///   size      amplitude that multiplicative noise is proportional to: what was recorded, until a curve through the run
 ///             is known. A row that noise made small would else count as a precise one.
 ///   one_way   bound of what arithmetic in single precision may have done to it, all rows one way: no standard deviation
+///   half_unit of the last digit written
 ///   cut       what was added to the number in the file, where its digits are read as cut off and not rounded
 struct RecordedPoint {
   double moment;
@@ -21,6 +22,7 @@ struct RecordedPoint {
   double rounding;
   double size = std::fabs(value);
   double one_way = 0;
+  double half_unit = std::sqrt(3.0) * rounding;
   double cut = 0;
 };
 
