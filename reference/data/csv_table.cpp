@@ -19,6 +19,12 @@ namespace {
 constexpr std::size_t kMaxLine = 64UL * 1024 * 1024;
 constexpr std::size_t kBuffer = 256UL * 1024;
 
+bool equal_ignoring_case(std::string_view a, std::string_view b) {
+  return a.size() == b.size() && std::equal(a.begin(), a.end(), b.begin(), [](char p, char q) {
+           return (p >= 'A' && p <= 'Z' ? static_cast<char>(p - 'A' + 'a') : p) == q;
+         });
+}
+
 /// One record a line, fed to libcsv line by line so that messages can name the line.
 class CsvTable : public TableSource {
  public:
@@ -103,12 +109,6 @@ class CsvTable : public TableSource {
 
   static std::string shown(std::string_view text) { return std::string(text.substr(0, 40)); }
 
-  static bool equal_ignoring_case(std::string_view a, std::string_view b) {
-    return a.size() == b.size() && std::equal(a.begin(), a.end(), b.begin(), [](char p, char q) {
-             return (p >= 'A' && p <= 'Z' ? static_cast<char>(p - 'A' + 'a') : p) == q;
-           });
-  }
-
   static bool parse(std::string_view text, double& value) {
     if (text.starts_with('+')) text.remove_prefix(1);
     const bool negative = text.starts_with('-');
@@ -127,12 +127,6 @@ class CsvTable : public TableSource {
     // strtod gives the 0 or the infinity that such a number rounds to; an infinity is reported as one.
     if (error == std::errc::result_out_of_range) value = std::strtod(std::string(text).c_str(), nullptr);
     return true;
-  }
-
-  static bool is_missing(std::string_view text) {
-    constexpr std::string_view kWords[] = {"", "na", "n/a", "nan", "null", "none"};
-    return std::any_of(std::begin(kWords), std::end(kWords),
-                       [text](std::string_view word) { return equal_ignoring_case(text, word); });
   }
 
   double number(std::size_t field) const {
@@ -242,6 +236,12 @@ void require_partners(const std::string& path, const std::vector<std::string>& t
 }
 
 }  // namespace
+
+bool is_missing(std::string_view text) {
+  constexpr std::string_view kWords[] = {"", "na", "n/a", "nan", "null", "none"};
+  return std::any_of(std::begin(kWords), std::end(kWords),
+                     [text](std::string_view word) { return equal_ignoring_case(text, word); });
+}
 
 std::unique_ptr<TableSource> open_csv(const std::string& path, const ChooseColumns& wanted, Missing missing,
                                       std::vector<std::string>* ignored) {

@@ -3,6 +3,7 @@
 #include <functional>
 #include <memory>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "jepa_oracle/pair_source.h"
@@ -25,6 +26,8 @@ enum class Missing { refused, read };
 using ChooseColumns = std::function<std::vector<std::string>(const std::vector<std::string>&)>;
 std::unique_ptr<TableSource> open_csv(const std::string& path, const ChooseColumns& wanted = {},
                                       Missing missing = Missing::refused, std::vector<std::string>* ignored = nullptr);
+/// Whether a cell with this text stands for a missing value: empty, NA, N/A, NaN, null or None in any case.
+bool is_missing(std::string_view text);
 inline constexpr const char* kIndexColumn = "the first column, an index without a name";
 
 /// Pairs from the columns x_* and y_* of a CSV file, matched by what follows x_ and y_; other columns are not read.

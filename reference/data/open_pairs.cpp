@@ -38,7 +38,8 @@ class Opening {
   Opening(const Selection& selection, ReadingNotes& notes) : selection_(selection), notes_(notes) {}
 
   std::unique_ptr<TableSource> table(const std::string& path) const {
-    if (auto given = GivenTables::open(path)) return selected(std::move(given));
+    if (auto given = GivenTables::open(path)) return with_missing(std::move(given));
+    if (auto array = GivenTables::open_array(path)) return plain(open_npy(std::move(array), path));
     switch (kind_of(path)) {
       case Kind::csv:
         return open_csv(path, names_of(path), missing(), &notes_.ignored);
@@ -58,6 +59,7 @@ class Opening {
   }
 
   std::unique_ptr<PairSource> ready_pairs(const std::string& path) const {
+    if (auto array = GivenTables::open_array(path)) return paired_views(open_npy(std::move(array), path), path);
     switch (kind_of(path)) {
       case Kind::csv:
         return open_csv_pairs(path, names_of(path), missing(), notes_.ignored);

@@ -4,10 +4,12 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "column_choice.h"
 #include "jepa_oracle/moment_estimate.h"
+#include "npy_array.h"
 
 namespace jepa_oracle::data {
 
@@ -22,7 +24,7 @@ struct Views {
   bool any() const { return masking || lag || noise; }
 };
 
-/// A table that stands in memory: `values` has one row a row, and outlives it.
+/// A table that stands in memory: `values` has one row a row, and outlives it. Its columns are chosen already.
 struct GivenTable {
   std::string name;  ///< what messages call it
   std::vector<std::string> columns;
@@ -30,20 +32,31 @@ struct GivenTable {
   Index rows;
 };
 
-/// While the object lives, a path that is the name of one of these tables means the table, in this thread: how a caller
-/// that has no files hands its numbers to what reads files.
+/// An array that stands in memory, as a .npy file has it: a header, and numbers that outlive it.
+struct GivenArray {
+  std::string name;  ///< what messages call it
+  std::string header;
+  std::string_view numbers;
+};
+
+/// While the object lives, a path that is the name of one of these means the table or array, in this thread: how a
+/// caller that has no files hands its numbers to what reads files.
 class GivenTables {
  public:
-  explicit GivenTables(std::vector<GivenTable> tables);
+  explicit GivenTables(std::vector<GivenTable> tables, std::vector<GivenArray> arrays = {});
   ~GivenTables();
   GivenTables(const GivenTables&) = delete;
   GivenTables& operator=(const GivenTables&) = delete;
 
-  /// Nothing for the path of a file.
+  /// @name Nothing for the path of a file
+  /// @{
   static std::unique_ptr<TableSource> open(const std::string& path);
+  static std::unique_ptr<ByteSource> open_array(const std::string& path);
+  /// @}
 
  private:
   std::vector<GivenTable> tables_;
+  std::vector<GivenArray> arrays_;
 };
 
 /// What is read of the files.

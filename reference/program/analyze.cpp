@@ -32,7 +32,7 @@ struct Options {
   std::string block;
   std::string conflicts = "20";
   std::string rows = "12";
-  std::string columns;
+  std::optional<std::string> columns;
   bool drop_constant = false;
   bool drop_missing = false;
   bool standardise = false;
@@ -160,7 +160,7 @@ Answer answer(const Options& options, const Context&) {
                                                 : whole_number(options.block, "--block", 1, kMaxBlock);
   const auto rows = static_cast<std::size_t>(whole_number(options.rows, "--rows", 1, kMaxRows));
   data::Selection selection;
-  if (!options.columns.empty()) selection.columns = data::ColumnChoice(options.columns, "--columns");
+  if (options.columns) selection.columns = data::ColumnChoice(*options.columns, "--columns");
   selection.drop_missing = options.drop_missing;
   selection.standardise = options.standardise;
   data::ReadingNotes notes;

@@ -1,6 +1,8 @@
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <cmath>
+#include <string_view>
 
 #include "indexed_random.h"
 #include "jepa_oracle/errors.h"
@@ -136,6 +138,39 @@ class SplitTable : public PairSource {
   RowMatrix block_;
 };
 
+/// The names without `prefix`, if all begin with it; else the names.
+std::vector<std::string> without_prefix(const std::vector<std::string>& names, std::string_view prefix) {
+  std::vector<std::string> rest;
+  for (const std::string& name : names) {
+    if (!name.starts_with(prefix) || name.size() == prefix.size()) return names;
+    rest.push_back(name.substr(prefix.size()));
+  }
+  return rest;
+}
+
+/// Indices of y's columns in the order of x's: by their names, less x_ and y_, where the tables share names; nothing
+/// where they share none, and places are all there is to go by.
+std::vector<Index> partners_by_name(const TableSource& x, const TableSource& y) {
+  const std::vector<std::string> wanted = without_prefix(x.columns(), "x_");
+  const std::vector<std::string> names = without_prefix(y.columns(), "y_");
+  if (wanted.size() != names.size()) return {};
+  std::vector<Index> order;
+  std::string alone;
+  for (std::size_t i = 0; i < wanted.size(); ++i) {
+    const auto found = std::find(names.begin(), names.end(), wanted[i]);
+    if (found != names.end()) {
+      order.push_back(static_cast<Index>(found - names.begin()));
+    } else if (alone.empty()) {
+      alone = x.columns()[i];
+    }
+  }
+  if (!order.empty() && order.size() < wanted.size()) {
+    throw InvalidProblem(y.name(), fmt::format("has no column {}, and {} has: x and y have the same columns", alone,
+                                               x.name()));
+  }
+  return order;
+}
+
 class PairedTables : public PairSource {
  public:
   PairedTables(std::unique_ptr<TableSource> x, std::unique_ptr<TableSource> y) : x_(std::move(x)), y_(std::move(y)) {
@@ -168,6 +203,8 @@ class PairedTables : public PairSource {
 }  // namespace
 
 std::unique_ptr<PairSource> paired_tables(std::unique_ptr<TableSource> x, std::unique_ptr<TableSource> y) {
+  std::vector<Index> order = partners_by_name(*x, *y);
+  if (!std::is_sorted(order.begin(), order.end())) y = chosen_columns(std::move(y), std::move(order));
   return std::make_unique<PairedTables>(std::move(x), std::move(y));
 }
 

@@ -10,11 +10,13 @@ from program import INVALID_INPUT, OK, Run
 SAME = ["pairs", "features", "orders", "conflicts"]
 
 
-class ColumnsTest(AnalyzeTest):
+class SameAnalysisTest(AnalyzeTest):
     def assert_same_analysis(self, one, other, keys=SAME):
         for key in keys:
             self.assertEqual(one[key], other[key], key)
 
+
+class ColumnsTest(SameAnalysisTest):
     def write_table(self, rows, header, name="table.csv"):
         return self.write(name, "\n".join([header] + [",".join(map(str, row)) for row in rows]) + "\n")
 
@@ -118,6 +120,35 @@ class ColumnsTest(AnalyzeTest):
         files = [self.write(f"{view}.npy", npy([n for row in rows for n in (*row[k], math.nan)], (40, 3)))
                  for k, view in enumerate("xy")]
         self.assert_same_analysis(self.analysis(*files, "--columns", "!2"), plain)
+        self.assert_refused(["analyze", pairs, "--columns", "", *START], INVALID_INPUT, "--columns",
+                            '"" has an empty entry: names or patterns stand between commas')
+
+
+class PartnersTest(SameAnalysisTest):
+    def write_view(self, rows, names, order, name):
+        lines = [",".join(names[j] for j in order)] + [",".join(str(row[j]) for j in order) for row in rows]
+        return self.write(name, "\n".join(lines) + "\n")
+
+    def test_columns_of_two_files_are_matched_by_name(self):
+        rows = sample(60)
+        plain = self.analysis(self.write_csv(rows))
+        for x_names, y_names in [(["a", "b"], ["a", "b"]), (["x_a", "x_b"], ["y_a", "y_b"])]:
+            x = self.write_view([x for x, _ in rows], x_names, (0, 1), "x.csv")
+            for order in [(0, 1), (1, 0)]:
+                with self.subTest(names=y_names, order=order):
+                    found = self.analysis(x, self.write_view([y for _, y in rows], y_names, order, "y.csv"))
+                    self.assertEqual(found["columns"], x_names)
+                    self.assert_same_analysis(found, plain, ["pairs", "orders", "conflicts", "condition"])
+
+    def test_some_names_in_common_and_some_not_are_refused(self):
+        rows = sample(60)
+        x = self.write_view([x for x, _ in rows], ["a", "b"], (0, 1), "x.csv")
+        y = self.write_view([y for _, y in rows], ["b", "c"], (0, 1), "y.csv")
+        self.assert_refused(["analyze", x, y, *START], INVALID_INPUT, y,
+                            f"has no column a, and {x} has: x and y have the same columns")
+        # No name in common: the places are all there is to go by.
+        other = self.write_view([y for _, y in rows], ["p", "q"], (0, 1), "y.csv")
+        self.assertEqual(self.analysis(x, other)["columns"], ["a", "b"])
 
 
 class StandardiseTest(AnalyzeTest):

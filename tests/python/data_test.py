@@ -92,13 +92,35 @@ def test_files_beside_the_answer(tmp_path):
         (numpy.eye(9), None, {}, "^data: is one table: pairs are two tables"),
         (numpy.zeros((9, 3, 2)), None, {}, r"^data: has shape \(9, 3, 2\): pairs have shape \(n, 2, d\)"),
         (numpy.zeros((9, 2, 2)), None, dict(lag=1), r"^data: has shape \(n, 2, d\), which are pairs already"),
-        (numpy.zeros((2, 2, 2, 2)), None, dict(lag=1), "^data: has 4 dimensions"),
-        (numpy.zeros((0, 2)), None, dict(lag=1), "^data: has no rows"),
+        (numpy.zeros((2, 2, 2, 2)), None, dict(lag=1), r"^data: has shape \(n, 2, d\), which are pairs already"),
+        (numpy.zeros(()), None, dict(lag=1), r"^data: has shape \(\)"),
+        (numpy.zeros((9, 2), complex), None, dict(lag=1), r"^data\[0\]\[0\]: '0j' is not a number"),
+        (numpy.zeros((9, 2), "M8[s]"), None, dict(lag=1), r"^data\[0\]\[0\]: '1970.*' is not a number"),
+        (numpy.zeros(9, [("a", float)]), None, dict(lag=1), "^data: "),
+        (numpy.zeros((0, 2)), None, dict(lag=1), r"^data: is an empty array of shape \(0, 2\)"),
         (numpy.eye(9), numpy.eye(8), {}, "x|y"),
         (Frame({"x_a": [1, 2], "y_b": [1, 2]}), None, {}, "^data: column x_a has no partner y_a"),
         (Frame({"a": [1.0, None, 2], "b": [1, 2, 5]}), None, dict(lag=1), "^data: has 1 value that is not finite, the "
          "first at row 1, column a: NaN"),
-        (Frame({"a": [1.0, "red", 2], "b": [1, 2, 5]}), None, dict(lag=1), r"^data\[1\]\[0\]: 'red' is not a number"),
+        (Frame({"a": [1.0, "red", 2], "b": [1, 2, 5]}), None, dict(lag=1),
+         "^data: row 1, column a: 'red' is not a number; columns chooses which columns are read"),
+        ({"a": [1, 2, 3], "b": [1, 2]}, None, dict(lag=1), "^data: has columns of different lengths: 2, 3"),
+        ({"a": [[1, 2], [3, 4]]}, None, dict(lag=1), "^data: row 0, column a: "),
+        ({}, None, dict(lag=1), "^data: has no columns"),
+        ({"a": [1, 2, 3], "": [1, 2, 3]}, None, dict(lag=1), "^data: column 2 has no name"),
+        ({"a": [1, 2, 3], "b": [1, 2, 4]}, None, dict(lag=1, columns=""), '^columns: "" has an empty entry'),
+        ({"a": [1, 2, 3], "b": [1, 2, 4]}, None, dict(lag=1, columns="a,,b"), '^columns: "a,,b" has an empty entry'),
+        ({"a": [1, 2, 3], "b": [1, 2, 4]}, None, dict(lag=1, columns=["c"]),
+         '^columns: "c" matches no column of data, which has a, b'),
+        ({"a": [1, 2, 3], "b": [1, 2, 4]}, None, dict(lag=1, columns="!a,!b"), "^columns: leaves no column of data"),
+        ({"a,b": [1, 2, 3]}, None, dict(lag=1, columns=["a,b"]), r'^columns\[0\]: "a,b" holds a comma'),
+        (numpy.eye(9), None, dict(lag=1, columns="9"), '^columns: "9" matches no column of data, which has 0, 1'),
+        (PAIRS, None, dict(columns="x_edge"), '^columns: "x_edge" matches no column of '),
+        ({"a": [numpy.inf, 2, 3, 5]}, None, dict(lag=1, drop_missing=True), "^data: has 1 value that is not finite"),
+        ([[1, 2], [3, "NA"], [0, 1]], None, dict(lag=1), r"^data\[1\]\[1\]: 'NA' is not a number"),
+        ([[1, 2], [3, "1_0"], [0, 1]], None, dict(lag=1), r"^data\[1\]\[1\]: '1_0' is not a number"),
+        (Frame({"a": [1, 2, 4], "b": [2, 1, 7]}), Frame({"b": [1, 2, 4], "c": [2, 1, 7]}), {},
+         "^y: has no column a, and x has: x and y have the same columns"),
         ([[1, 2], [3]], None, dict(lag=1), r"^data\[1\]: has 1 entries where the first row has 2"),
     ],
     ids=lambda value: "" if isinstance(value, (numpy.ndarray, Frame)) else None,
@@ -106,6 +128,108 @@ def test_files_beside_the_answer(tmp_path):
 def test_bad_data_is_refused(data, y, changes, message):
     with pytest.raises(jepa_oracle.InvalidProblem, match=message):
         jepa_oracle.analyze(data, y, **{**ASKED, **changes})
+
+
+@pytest.mark.parametrize(
+    ("options", "message"),
+    [
+        (dict(drop_missing="no"), "^drop_missing: str is not True or False"),
+        (dict(standardise=1), "^standardise: int is not True or False"),
+        (dict(drop_constant=None), "^drop_constant: NoneType is not True or False"),
+        (dict(columns=3), "^columns: int is not a list of names"),
+        (dict(columns=["edge", 3]), r"^columns\[1\]: int is not a name"),
+    ],
+    ids=str,
+)
+def test_options_of_a_wrong_type_are_refused(options, message):
+    with pytest.raises(TypeError, match=message):
+        jepa_oracle.analyze(PAIRS, **ASKED, **options)
+    with pytest.raises(TypeError, match="^data: int is not a table"):
+        jepa_oracle.analyze(7, lag=1, **ASKED)
+    with pytest.raises(TypeError, match="^data: set is not a table"):
+        jepa_oracle.analyze({1, 2}, lag=1, **ASKED)
+    with pytest.raises(TypeError, match="^data: column a: dict is not a list of numbers"):
+        jepa_oracle.analyze({"a": {0: 1, 1: 2}}, lag=1, **ASKED)
+
+
+@FRAMES
+def test_columns_are_chosen_as_the_program_chooses_them(frame, program):
+    columns = {**pair_columns(), "x_word": ["red"] * 400, "y_word": ["blue"] * 400, "note": ["none"] * 400}
+    said = program("analyze", str(PAIRS), "--columns", "edge,s*", *OPTIONS)
+    assert said["columns"] == ["edge", "shape"]
+    for choice in ("edge,s*", ["edge", "s*"], ("s*", "edge"), numpy.array(["edge", "shape"]), "!colour,!noise"):
+        assert jepa_oracle.analyze(PAIRS, columns=choice, **ASKED)["columns"] == said["columns"]
+    found = jepa_oracle.analyze(frame(columns), columns="edge,s*", **ASKED)
+    assert numbers_of(found) == numbers_of(said)
+    assert found["columns"] == said["columns"]
+    assert found["ignored"] == [name for name in columns if name[2:] not in ("edge", "shape")]
+    names, x, y = views(pair_columns())
+    numbers = ",".join(str(names.index(name)) for name in ("edge", "shape"))
+    for data in (x, y), (numpy.stack([x, y], axis=1), None):
+        assert numbers_of(jepa_oracle.analyze(*data, columns=numbers, **ASKED)) == numbers_of(said)
+    # One table, and words beside the numbers; the index that pandas wrote is not read.
+    table = {"Unnamed: 0": range(400), "word": columns["x_word"], **dict(zip(names, x.T))}
+    found = jepa_oracle.analyze(frame(table), masking="0.5", columns="!word", **ASKED)
+    assert found["ignored"] == ["the first column, an index without a name", "word"]
+    assert numbers_of(found) == numbers_of(jepa_oracle.analyze(x, masking="0.5", **ASKED))
+
+
+@FRAMES
+def test_missing_values_are_left_out_as_the_program_leaves_them_out(frame, tmp_path, program):
+    columns = pair_columns()
+    gaps = {("x_edge", 3): None, ("y_edge", 3): numpy.nan, ("y_colour", 17): "NA", ("x_noise", 40): ""}
+    for (name, row), gap in gaps.items():
+        columns[name][row] = gap
+    with (tmp_path / "gaps.csv").open("w") as file:
+        csv.writer(file).writerows([list(columns), *zip(*columns.values())])
+    said = program("analyze", str(tmp_path / "gaps.csv"), "--drop-missing", *OPTIONS)
+    assert said["left_out"] == 3
+    assert jepa_oracle.analyze(frame(columns), drop_missing=True, **ASKED) == said
+    assert jepa_oracle.analyze(tmp_path / "gaps.csv", drop_missing=numpy.bool_(True), **ASKED) == said
+    names, _, _ = views(columns)
+    lists = [[list(row) for row in zip(*(columns[f"{v}_{name}"] for name in names))] for v in "xy"]
+    assert numbers_of(jepa_oracle.analyze(*lists, drop_missing=True, **ASKED)) == numbers_of(said)
+    masked = numpy.ma.masked_array(*zip(*[([0.0, 1.0], [row == 2, False]) for row in range(9)]))
+    with pytest.raises(jepa_oracle.InvalidProblem, match=r"^data: has 1 value that is not finite, the first at \[2, 0\]: NaN"):
+        jepa_oracle.analyze(masked, lag=1, **ASKED)
+
+
+def test_units_are_taken_out_as_the_program_takes_them_out(tmp_path, program):
+    columns = {name: [1000 * v if name[2:] == "edge" else v for v in column] for name, column in pair_columns().items()}
+    names, x, y = views(columns)
+    numpy.save(tmp_path / "pairs.npy", numpy.stack([x, y], axis=1))
+    numpy.save(tmp_path / "x.npy", x)
+    said = program("analyze", str(tmp_path / "pairs.npy"), "--standardise", *OPTIONS)
+    plain = jepa_oracle.analyze(columns, **ASKED)
+    assert "standardise" in plain["warnings"][0] and plain["divided_by"] is None
+    found = jepa_oracle.analyze(columns, standardise=True, **ASKED)
+    assert list(found["divided_by"]) == names and found["warnings"] == []
+    assert numbers_of(found) == numbers_of(said)
+    said = program("analyze", str(tmp_path / "x.npy"), "--lag", "1", "--standardise", *OPTIONS)
+    assert jepa_oracle.analyze(x, lag=1, standardise=True, **ASKED) == said
+
+
+def test_images_are_read_as_the_program_reads_them(tmp_path, program):
+    _, x, y = views(pair_columns())
+    images = numpy.concatenate([x, y**2 + x], axis=1).reshape(400, 4, 2)[:, :3].astype(numpy.float32)
+    numpy.save(tmp_path / "images.npy", images)
+    said = program("analyze", str(tmp_path / "images.npy"), "--masking", "0.5", *OPTIONS)
+    assert said["reshaped"] != []
+    for given in (images, numpy.asfortranarray(images), images.tolist(), [list(image) for image in images]):
+        found = jepa_oracle.analyze(given, masking="0.5", **ASKED)
+        assert {**found, "reshaped": []} == {**said, "reshaped": []}
+        assert found["reshaped"] == ["data: shape (400, 3, 2) as (400, 6): the last 2 axes are one"]
+
+
+@FRAMES
+def test_partners_are_found_by_name(frame):
+    names, x, y = views(pair_columns())
+    first = frame(dict(zip(names, x.T)))
+    said = jepa_oracle.analyze(first, frame(dict(zip(names, y.T))), **ASKED)
+    for view in ("", "y_"):
+        shuffled = frame({view + name: column for name, column in reversed(list(zip(names, y.T)))})
+        one = frame({"x_" + name: column for name, column in zip(names, x.T)}) if view else first
+        assert numbers_of(jepa_oracle.analyze(one, shuffled, **ASKED)) == numbers_of(said)
 
 
 def test_a_missing_file_is_refused():

@@ -213,9 +213,57 @@ def test_runs_in_every_form(frame):
         assert (found["verdict"], found["best"]) == (expected["verdict"], expected["best"])
 
 
+@FRAMES
+def test_masked_cells_of_a_run_are_missing(frame):
+    names, rows = recorded()
+    rows = rows[::5]
+    columns = {name: numpy.array([row[i] for row in rows]) for i, name in enumerate(names)}
+    late = numpy.arange(len(rows)) > 6
+    masked = {name: column if name == "step" else numpy.ma.masked_array(numpy.where(late, 7, column), late)
+              for name, column in columns.items()}  # fmt: skip
+    empty = {name: column.tolist() for name, column in masked.items()}
+    assert empty["shape"][7] is None
+    runs = [masked, [dict(zip(names, row)) for row in zip(*masked.values())]] if frame is Frame else [frame(empty)]
+    for found in [jepa_oracle.diagnose(run, RUNS / "problem.json", rate="0.1") for run in runs]:
+        assert (found["verdict"], found["missing"]) == ("as-expected", 4 * (len(rows) - 7))
+
+
+@FRAMES
+def test_half_precision_is_not_taken_for_exact(frame):
+    names, rows = recorded()
+    halves = {name: numpy.array([row[i] for row in rows[::5]], dtype="f4" if name == "step" else "f2")
+              for i, name in enumerate(names)}  # fmt: skip
+    runs = [halves, {name: list(column) for name, column in halves.items()}, [names, *zip(*halves.values())]]
+    if frame is not Frame:
+        runs.append(frame(halves))
+    for run in runs:
+        with pytest.raises(jepa_oracle.InvalidProblem, match="^run: column shape has half precision .float16., and its"):
+            jepa_oracle.diagnose(run, RUNS / "problem.json", rate="0.1")
+    found = jepa_oracle.diagnose(runs[-1], RUNS / "problem.json", rate="0.1", noise="5e-4")
+    assert found["verdict"] == "as-expected"
+
+
+def test_masked_numbers_are_refused():
+    eye = numpy.eye(2)
+    masked = numpy.ma.masked_array(eye, eye > 0)
+    with pytest.raises(TypeError, match=r"^layers\[0\]\[0\]\[0\]: is masked: a number is needed"):
+        jepa_oracle.field("jepa", [masked], eye, eye, eye)
+    with pytest.raises(TypeError, match=r"^moments.sxx\[0\]\[0\]: is masked"):
+        jepa_oracle.order(moments={"sxx": masked, "syx": eye}, **SCALARS)
+    scalars = dict(objective="jepa", depth=3, rho=0.5, epsilon=0.1, fraction=0.5)
+    for value in (masked[0, 0], masked[0]):
+        with pytest.raises(TypeError, match="^lambda: "):
+            jepa_oracle.critical_time(lambda_=value, **scalars)
+    with pytest.raises(TypeError, match="^layers: NoneType is not a list of matrices"):
+        jepa_oracle.field("jepa", None, eye, eye, eye)
+
+
 @pytest.mark.parametrize(
     ("run", "error", "message"),
     [
+        ({"step": [0, 1], "shape": {0: 0.1, 1: 0.2}}, TypeError, "^run: column shape: dict is not a list of numbers"),
+        ({"step": [0, 1], "shape": {0.1, 0.2}}, TypeError, "^run: column shape: set is not a list of numbers"),
+        ({"step": [0, 1], "shape": 0.1}, TypeError, "^run: column shape: float is not a list of numbers"),
         (7, TypeError, "^run: int is not a run"),
         ([7, 8], TypeError, "^run: its rows are neither"),
         ([], ValueError, "^run: has no rows"),

@@ -8,6 +8,7 @@
 #include <cctype>
 
 #include "bindings.h"
+#include "csv_table.h"
 #include "distinct_files.h"
 #include "interruptible.h"
 #include "jepa_oracle/errors.h"
@@ -67,7 +68,11 @@ std::string run(void (*add)(CLI::App&, Context&), std::vector<std::string> words
 /// Name, names of the columns, values.
 using Table = std::tuple<std::string, std::vector<std::string>, py::array_t<double, py::array::c_style>>;
 
-std::string analyze(std::vector<std::string> words, const std::vector<Table>& tables) {
+/// Name, header of a .npy file, and its numbers as they lie in memory.
+using Array = std::tuple<std::string, py::bytes, py::array_t<std::uint8_t, py::array::c_style>>;
+
+std::string analyze(std::vector<std::string> words, const std::vector<Table>& tables,
+                    const std::vector<Array>& arrays) {
   std::vector<data::GivenTable> given;
   for (const auto& [name, columns, values] : tables) {
     if (values.ndim() != 2 || values.shape(1) != static_cast<py::ssize_t>(columns.size())) {
@@ -75,9 +80,19 @@ std::string analyze(std::vector<std::string> words, const std::vector<Table>& ta
     }
     given.push_back({name, columns, values.data(), values.shape(0)});
   }
+  std::vector<data::GivenArray> given_arrays;
+  for (const auto& [name, header, numbers] : arrays) {
+    const auto* const bytes = reinterpret_cast<const char*>(numbers.data());
+    given_arrays.push_back({name, header, {bytes, static_cast<std::size_t>(numbers.nbytes())}});
+  }
   const py::gil_scoped_release release;
-  const data::GivenTables in_place_of_files(std::move(given));
+  const data::GivenTables in_place_of_files(std::move(given), std::move(given_arrays));
   return run(program::add_analyze, std::move(words));
+}
+
+std::vector<Index> chosen_columns(const std::string& choice, const std::vector<std::string>& names,
+                                  const std::string& table) {
+  return data::ColumnChoice(choice, "columns").of(names, table);
 }
 
 std::string sample(std::vector<std::string> words) {
@@ -88,7 +103,9 @@ std::string sample(std::vector<std::string> words) {
 }  // namespace
 
 void bind_commands(py::module_& module) {
-  module.def("analyze", analyze, py::kw_only(), py::arg("words"), py::arg("tables"));
+  module.def("analyze", analyze, py::kw_only(), py::arg("words"), py::arg("tables"), py::arg("arrays"));
+  module.def("chosen_columns", chosen_columns, py::kw_only(), py::arg("choice"), py::arg("names"), py::arg("table"));
+  module.def("is_missing", data::is_missing, py::kw_only(), py::arg("text"));
   module.def("sample", sample, py::kw_only(), py::arg("words"));
 }
 

@@ -15,6 +15,8 @@ def _array(value: Any) -> Any:
     value = plain(value)
     if value is None or isinstance(value, (str, bytes)) or numpy.ndim(value) == 0:
         return None
+    if isinstance(value, numpy.ma.MaskedArray):
+        value = value.tolist()  # None where it is masked
     return numpy.asarray(value, dtype=object)
 
 

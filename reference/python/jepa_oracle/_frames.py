@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import os
+from collections.abc import Mapping, Set
 from typing import Any, Dict, List
 
 import numpy
@@ -21,8 +22,8 @@ def is_path(value: Any) -> bool:
 
 
 def is_missing(value: Any) -> bool:
-    """None, NaN, and what pandas has for a cell without a value."""
-    if value is None or type(value).__name__ in ("NAType", "NaTType"):
+    """None, NaN, what pandas has for a cell without a value, and a masked entry of an array."""
+    if value is None or type(value).__name__ in ("NAType", "NaTType", "MaskedConstant"):
         return True
     return isinstance(value, float) and math.isnan(value)
 
@@ -47,6 +48,11 @@ def index_of(frame: Any) -> Any:
         return None
     rows = index.tolist()
     return rows if any(isinstance(row, str) for row in rows) else None
+
+
+def is_list(value: Any) -> bool:
+    """Values one after the other, and no text, mapping or set: iterating those gives other things, or any order."""
+    return hasattr(value, "__iter__") and not isinstance(value, (str, bytes, Mapping, Set))
 
 
 def plain(value: Any) -> Any:

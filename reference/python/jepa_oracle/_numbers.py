@@ -24,6 +24,8 @@ def exact_text(value: Any, where: str) -> str:
         return value
     if isinstance(value, Decimal):
         return str(value)
+    if type(value).__name__ == "MaskedConstant":  # its item() is 0
+        raise TypeError(f"{where}: is masked: a number is needed")
     if hasattr(value, "item") and getattr(value, "shape", None) == ():
         value = value.item()  # a scalar of NumPy; its float32 and smaller are doubles exactly
     if isinstance(value, numbers.Integral) and not isinstance(value, bool):
@@ -47,6 +49,13 @@ def word(value: Any, where: str) -> str:
     if not isinstance(value, str):
         raise TypeError(f"{where}: {type(value).__name__} is not a name: a string is")
     return value
+
+
+def flag(value: Any, where: str) -> bool:
+    """True or False, and nothing that merely counts as one of them: "no" would count as True."""
+    if isinstance(value, bool) or type(value).__name__ in ("bool_", "bool"):
+        return bool(value)
+    raise TypeError(f"{where}: {type(value).__name__} is not True or False")
 
 
 def result(value: Union[float, str]) -> Result:

@@ -4,127 +4,13 @@ from __future__ import annotations
 
 import json
 import os
-from typing import Any, Dict, List, Mapping, Optional, Sequence, Tuple
-
-import numpy
+from typing import Any, Dict, List, Mapping, Optional, Sequence, Union
 
 from ._errors import InvalidProblem
-from ._frames import columns_of, is_frame, is_missing, is_path, plain
+from ._frames import plain
 from ._native import core
-from ._numbers import Exact, exact_text, word
-
-Data = Any
-"""Path of a file, an array or a list of rows, a DataFrame, or a mapping of x and y to such tables."""
-
-_Table = Tuple[str, List[str], Any]
-
-
-def _table(data: Data, name: str) -> _Table:
-    """Name, names of the columns, and float64 values of a table in memory."""
-    if is_frame(data):
-        columns = [str(column) for column in data.columns]
-        try:
-            return name, columns, numpy.ascontiguousarray(plain(data), dtype=numpy.float64)
-        except (TypeError, ValueError):  # cells without a value, or text: the search for it names the place
-            return name, columns, _values(list(zip(*columns_of(data, name).values())), name)
-    values = _values(plain(data), name)
-    if values.ndim == 1:
-        values = values[:, None]
-    if values.ndim != 2:
-        raise InvalidProblem(name, f"has {values.ndim} dimensions: a table has rows and columns, pairs (n, 2, d)")
-    return name, [str(i) for i in range(values.shape[1])], values
-
-
-def _values(data: Any, name: str) -> Any:
-    try:
-        return numpy.ascontiguousarray(data, dtype=numpy.float64)
-    except (TypeError, ValueError):
-        pass
-    rows = [list(row) if hasattr(row, "__iter__") and not isinstance(row, str) else [row] for row in data]
-    for i, row in enumerate(rows):
-        if len(row) != len(rows[0]):
-            raise InvalidProblem(f"{name}[{i}]", f"has {len(row)} entries where the first row has {len(rows[0])}")
-        for j, entry in enumerate(row):
-            if is_missing(entry):
-                row[j] = numpy.nan
-                continue
-            try:
-                row[j] = float(entry)
-            except (TypeError, ValueError):
-                raise InvalidProblem(f"{name}[{i}][{j}]", f"{str(entry)[:40]!r} is not a number") from None
-    return numpy.ascontiguousarray(rows, dtype=numpy.float64)
-
-
-def _dimensions(data: Any) -> int:
-    """Of an array, or of lists that make one; 0 for lists of different lengths."""
-    try:
-        return int(numpy.ndim(data))
-    except ValueError:
-        return 0
-
-
-def _split_columns(table: _Table) -> Tuple[List[_Table], List[str]]:
-    """The tables x and y of a table with columns x_* and y_*, and the names of its other columns."""
-    name, columns, values = table
-    views = {view: [c[2:] for c in columns if c.startswith(view + "_") and len(c) > 2] for view in "xy"}
-    if not views["x"] and not views["y"]:
-        raise InvalidProblem(
-            name,
-            "is one table: pairs are two tables, x and y, or columns x_* and y_*, or an array of shape (n, 2, d); "
-            "one table needs masking, lag or views",
-        )
-    for view, other in (("x", "y"), ("y", "x")):
-        for column in views[view]:
-            if column not in views[other]:
-                raise InvalidProblem(
-                    name, f"column {view}_{column} has no partner {other}_{column}: x and y have the same columns"
-                )
-    tables = []
-    for view in "xy":
-        picked = [columns.index(f"{view}_{column}") for column in views["x"]]
-        tables.append((view, views["x"], numpy.ascontiguousarray(values[:, picked])))
-    return tables, [c for c in columns if c[:2] not in ("x_", "y_") or len(c) == 2]
-
-
-def _tables(data: Data, y: Optional[Data], one_table: bool) -> Tuple[List[str], List[_Table], List[str]]:
-    """Paths for the program's reader, tables that stand in place of some of them, and columns that are not read."""
-    if isinstance(data, Mapping) and not is_frame(data):
-        if set(data) == {"x", "y"} and y is None:
-            data, y = data["x"], data["y"]
-        else:
-            names = [str(key) for key in data]
-            data = [list(row) for row in zip(*data.values())]
-            return _tables_of_one(("data", names, _values(data, "data")), one_table)
-    if y is None:
-        if is_path(data) or isinstance(data, str):
-            return [os.fspath(data)], [], []
-        if not is_frame(data):
-            array = plain(data)
-            if _dimensions(array) == 3:
-                values = _values(array, "data")
-                if values.shape[1] != 2:
-                    raise InvalidProblem("data", f"has shape {values.shape}: pairs have shape (n, 2, d)")
-                if one_table:
-                    raise InvalidProblem("data", "has shape (n, 2, d), which are pairs already: a table is needed")
-                names = [str(i) for i in range(values.shape[2])]
-                views = [(v, names, numpy.ascontiguousarray(values[:, i])) for i, v in enumerate("xy")]
-                return ["x", "y"], views, []
-        return _tables_of_one(_table(data, "data"), one_table)
-    paths, tables = [], []
-    for name, table in (("x", data), ("y", y)):
-        if is_path(table) or isinstance(table, str):
-            paths.append(os.fspath(table))
-        else:
-            paths.append(name)
-            tables.append(_table(table, name))
-    return paths, tables, []
-
-
-def _tables_of_one(table: _Table, one_table: bool) -> Tuple[List[str], List[_Table], List[str]]:
-    if one_table:
-        return ["data"], [table], []
-    tables, ignored = _split_columns(table)
-    return ["x", "y"], tables, ignored
+from ._numbers import Exact, exact_text, flag, word
+from ._tables import Data, tables_of
 
 
 def _number(value: Any, where: str) -> str:
@@ -138,6 +24,19 @@ def _options(given: Mapping[str, Optional[str]]) -> List[str]:
     return [f"--{name.replace('_', '-')}={text}" for name, text in given.items() if text is not None]
 
 
+def _choice(columns: Union[str, Sequence[str], None]) -> Optional[str]:
+    """Text "a,b*,!c" of names; a text is taken as it is."""
+    if columns is None or isinstance(columns, str):
+        return columns
+    if not hasattr(columns, "__iter__"):
+        raise TypeError(f"columns: {type(columns).__name__} is not a list of names: a text or a list of texts is")
+    names = [word(name, f"columns[{i}]") for i, name in enumerate(columns)]
+    for i, name in enumerate(names):
+        if "," in name:
+            raise InvalidProblem(f"columns[{i}]", f'"{name}" holds a comma, which ends an entry: ? matches it')
+    return ",".join(names)
+
+
 def analyze(
     data: Data,
     y: Optional[Data] = None,
@@ -149,6 +48,9 @@ def analyze(
     views: Optional[Exact] = None,
     fraction: Exact = "0.5",
     centre: str = "mean",
+    columns: Union[str, Sequence[str], None] = None,
+    drop_missing: bool = False,
+    standardise: bool = False,
     drop_constant: bool = False,
     resamples: Exact = 200,
     confidence: Exact = "0.95",
@@ -163,7 +65,8 @@ def analyze(
     Args:
         data: pairs: the path of a file (CSV with columns x_* and y_*, .npy, .npz), an array of shape (n, 2, d), a
             DataFrame with columns x_* and y_*, {"x": table, "y": table}; or x, with `y` beside it; or one table (path,
-            array, list of rows, DataFrame) from which masking, lag or views makes the pairs
+            array, list of rows, DataFrame) from which masking, lag or views makes the pairs. Images (n, h, w) are read
+            as (n, h w); None, NaN and masked entries are missing values
         y: the second view of every row of `data`
         depth: number L of encoder layers, 1 to 1000
         epsilon: encoder amplitude at the start, > 0
@@ -172,6 +75,11 @@ def analyze(
         views: x and y are one table with independent noise of this standard deviation
         fraction: learned at this fraction of the limit, in (0, 1)
         centre: the moments are about the "mean" or the "origin"
+        columns: those to read: "age,height*,!height_cm", or a list of such entries; of pairs by the names behind x_ and
+            y_, of arrays by number
+        drop_missing: leave out pairs with a missing value; in text also an empty cell, NA, null or None
+        standardise: divide columns by their standard deviation: of the table before pairs are made of it, or of x and
+            y together (root of the mean of both variances)
         drop_constant: leave out columns of x with one value only
         resamples: of the bootstrap; 0 for no intervals
         confidence: level of the intervals, in (0, 1)
@@ -196,13 +104,15 @@ def analyze(
     words += _options({"centre": word(centre, "centre")})
     for name, path in (("plot", plot), ("problem", problem)):
         words += [] if path is None else [f"--{name}={os.fspath(path)}"]
-    if drop_constant:
-        words.append("--drop-constant")
+    flags = dict(drop_missing=drop_missing, standardise=standardise, drop_constant=drop_constant)
+    words += [f"--{name.replace('_', '-')}" for name, value in flags.items() if flag(value, name)]
+    choice = _choice(columns)
+    words += _options({"columns": choice})
     one_table = any(value is not None for value in (masking, lag, views))
-    paths, tables, ignored = _tables(data, y, one_table)
-    document: Dict[str, Any] = json.loads(core.analyze(words=[*words, "--", *paths], tables=tables))
-    if ignored:
-        document["ignored"] = ignored
+    read = tables_of(data, y, one_table=one_table, columns=choice, missing=bool(drop_missing))
+    text = core.analyze(words=[*words, "--", *read.paths], tables=read.tables, arrays=read.arrays)
+    document: Dict[str, Any] = json.loads(text)
+    document["ignored"] += read.ignored
     return document
 
 

@@ -8,7 +8,7 @@ from fractions import Fraction
 from typing import Any, Dict, List, Mapping, Optional
 
 from ._errors import InvalidProblem
-from ._frames import columns_of, is_frame, is_missing, is_path
+from ._frames import columns_of, is_frame, is_list, is_missing, is_path, plain
 from ._native import core
 from ._numbers import Exact, optional_text
 from ._problems import Problem, problem_text, read_text
@@ -30,7 +30,8 @@ def diagnose(
     Args:
         run: path or text of a CSV file, its columns by name, a DataFrame, a list of mappings, or rows under a first row of
             names: "step" or "time", and for the features of the problem NAME or "encoder NAME" (amplitudes of the
-            encoder), "predictor NAME"; None or NaN where a cell is missing
+            encoder), "predictor NAME"; None, NaN or a masked entry where a cell is missing. Columns of half precision
+            need `noise`: their digits do not show how much was rounded
         problem: path, text or content of a problem file
         rate: learning rate, > 0: the run is gradient descent, and flow time is rate x steps; without it a flow
         noise: relative noise of the amplitudes, > 0; without it estimated from the run
@@ -48,7 +49,7 @@ def diagnose(
         InvalidProblem: (a ValueError) for a run or problem that breaks a rule, with the program's message
     """
     text = core.diagnose(
-        run=_csv(run),
+        run=_csv(run, noise is not None),
         problem=problem_text(problem, {}),
         rate=optional_text(rate, "rate"),
         noise=optional_text(noise, "noise"),
@@ -58,13 +59,19 @@ def diagnose(
     return document
 
 
-def _csv(run: Run) -> str:
+def _csv(run: Run, noise_is_given: bool) -> str:
     """The run as a file; a missing cell is an empty one."""
     if is_path(run) or (isinstance(run, str) and "\n" not in run and "\r" not in run):
         return read_text(run)  # a run has a line of names and one of numbers at least
     if isinstance(run, str):
         return run
     columns = _columns(run)
+    for name, column in columns.items():
+        if not noise_is_given:
+            _require_digits(column, name)
+        if not is_list(column):
+            raise TypeError(f"run: column {name}: {type(column).__name__} is not a list of numbers")
+    columns = {name: list(column) for name, column in columns.items()}
     lengths = {len(column) for column in columns.values()}
     if len(lengths) > 1:
         raise InvalidProblem("run", f"has columns of different lengths: {sorted(lengths)}")
@@ -72,16 +79,37 @@ def _csv(run: Run) -> str:
     return "\n".join([",".join(map(_quoted, columns)), *(",".join(map(_cell, row)) for row in rows)]) + "\n"
 
 
-def _columns(run: Run) -> Dict[str, List[Any]]:
+# Largest relative error of one rounding, 2^-11 and 2^-8, rounded up.
+_ROUNDING = {"float16": "5e-4", "bfloat16": "4e-3"}
+
+
+def _require_digits(column: Any, name: str) -> None:
+    """Refuses half precision: written in full its numbers look like exact ones, in short like ones more exact than they
+    are, and either way what fits would be told not to."""
+    cells = column if is_list(column) and not hasattr(column, "dtype") else ()
+    for kind in {str(getattr(value, "dtype", "")).rpartition(".")[2] for value in (column, *cells)}:
+        if kind in _ROUNDING:
+            raise InvalidProblem(
+                "run",
+                f"column {name} has half precision ({kind}), and its digits do not show how much was rounded: give "
+                f"noise, the relative noise of the amplitudes, {_ROUNDING[kind]} at least",
+            )
+
+
+def _columns(run: Run) -> Dict[str, Any]:
+    """The columns by name, as they come."""
     if is_frame(run):
-        columns = columns_of(run, "run")
+        columns = {name: list(column) for name, column in columns_of(run, "run").items()}
+        for name, key in zip(columns, list(run.columns)):
+            if str(getattr(run[key], "dtype", "")) in _ROUNDING:
+                columns[name] = run[key].to_numpy()
         index = getattr(run, "index", None)
         name = getattr(index, "name", None)
         if name in ("step", "time") and name not in columns:
             columns = {name: list(index.tolist()), **columns}  # type: ignore[union-attr]
         return columns
     if isinstance(run, Mapping):
-        return {str(name): list(column) for name, column in run.items()}
+        return {str(name): plain(column) for name, column in run.items()}
     if not hasattr(run, "__iter__"):
         raise TypeError(f"run: {type(run).__name__} is not a run: a path, a mapping of columns or a DataFrame is")
     rows = list(run)

@@ -8,6 +8,7 @@ from typing import Any, Callable, Dict, List, Mapping, Optional, Sequence, Tuple
 import numpy
 
 from ._errors import Inconclusive
+from ._frames import is_list
 from ._native import core
 from ._numbers import Exact, Result, exact_text, fraction_of, optional_text, result, word
 from ._problems import Features, Problem
@@ -64,6 +65,8 @@ def field(
     Raises:
         InvalidProblem: (a ValueError) for shapes that do not chain, moments that are none, an entry that is no number
     """
+    if not is_list(layers):
+        raise TypeError(f"layers: {type(layers).__name__} is not a list of matrices: [W_1, ..., W_L] is")
     found_layers, found_top = core.field(
         objective=word(objective, "objective"),
         layers=[matrix_text(layer, f"layers[{i}]") for i, layer in enumerate(layers)],
