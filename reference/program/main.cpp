@@ -24,13 +24,14 @@ constexpr auto kSubcommands = {add_critical_time, add_amplitude, add_boundary, a
 
 int code(ExitCode exit) { return static_cast<int>(exit); }
 
-/// An empty name is a forgotten variable of a shell, not a wish for no file.
-void refuse_empty_names(CLI::App& command) {
-  const CLI::Validator not_empty(
-      [](std::string& text) { return std::string(text.empty() ? "is empty: a name is needed" : ""); }, "");
+/// An empty name or value is a forgotten variable of a shell, not a wish for no file or for what would be without it.
+void refuse_empty_values(CLI::App& command) {
+  const CLI::Validator name([](std::string& text) { return text.empty() ? "is empty: a name is needed" : ""; }, "");
+  const CLI::Validator value([](std::string& text) { return text.empty() ? "is empty: a value is needed" : ""; }, "");
   for (CLI::Option* option : command.get_options()) {
+    if (option->get_expected_max() == 0) continue;  // a flag
     const std::string type = option->get_type_name();
-    if (type == "FILE" || type == "DIR" || type == "ID") option->check(not_empty);
+    option->check(type == "FILE" || type == "DIR" || type == "ID" ? name : value);
   }
 }
 
@@ -40,7 +41,7 @@ void build(CLI::App& program, Context& context) {
   program.require_subcommand(1);
   program.get_formatter()->column_width(26);
   for (const auto add : kSubcommands) add(program, context);
-  for (CLI::App* command : program.get_subcommands({})) refuse_empty_names(*command);
+  for (CLI::App* command : program.get_subcommands({})) refuse_empty_values(*command);
   program.footer(
       "Exit codes: 0 ok, 1 a claim fails, 2 usage, 3 invalid input, 4 inconclusive.\n"
       "\"jepa-oracle SUBCOMMAND --help\" shows options and an example.");

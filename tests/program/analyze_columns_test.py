@@ -120,8 +120,8 @@ class ColumnsTest(SameAnalysisTest):
         files = [self.write(f"{view}.npy", npy([n for row in rows for n in (*row[k], math.nan)], (40, 3)))
                  for k, view in enumerate("xy")]
         self.assert_same_analysis(self.analysis(*files, "--columns", "!2"), plain)
-        self.assert_refused(["analyze", pairs, "--columns", "", *START], INVALID_INPUT, "--columns",
-                            '"" has an empty entry: names or patterns stand between commas')
+        self.assert_refused(["analyze", pairs, "--columns", "0,", *START], INVALID_INPUT, "--columns",
+                            '"0," has an empty entry: names or patterns stand between commas')
 
 
 class PartnersTest(SameAnalysisTest):

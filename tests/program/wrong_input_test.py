@@ -26,6 +26,15 @@ class OptionsTest(ProgramTest):
                 self.assertEqual((run.code, run.out), (USAGE, ""))
                 self.assertIn(f"{option}: is empty: a name is needed", run.err)
 
+    def test_an_empty_value_is_no_wish_for_what_would_be_without_it(self):
+        for command, option in [("analyze", "--columns"), ("analyze", "--lag"), ("analyze", "--masking"),
+                                ("analyze", "--block"), ("diagnose", "--rate"), ("diagnose", "--expect"),
+                                ("diagnose", "--noise"), ("order", "--time"), ("flow", "--objective")]:
+            with self.subTest(command=command, option=option):
+                run = Run([command, option, ""])
+                self.assertEqual((run.code, run.out), (USAGE, ""))
+                self.assertIn(f"{option}: is empty: a value is needed", run.err)
+
     def test_critical_time_names_the_option_and_the_rule(self):
         layers = "is not a depth: an encoder has 1 to 1000 layers"
         fraction = "is not a fraction of the limit: it must lie strictly between 0 and 1"

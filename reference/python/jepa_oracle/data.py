@@ -21,6 +21,9 @@ def _number(value: Any, where: str) -> str:
 
 
 def _options(given: Mapping[str, Optional[str]]) -> List[str]:
+    for name, text in given.items():
+        if text == "":
+            raise InvalidProblem(name, "is empty: a value is needed")
     return [f"--{name.replace('_', '-')}={text}" for name, text in given.items() if text is not None]
 
 
