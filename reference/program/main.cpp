@@ -53,13 +53,14 @@ void require_known_subcommand(const CLI::App& program, int argc, char** argv) {
   std::vector<std::string> names;
   for (const CLI::App* command : program.get_subcommands({})) names.push_back(command->get_name());
   if (std::find(names.begin(), names.end(), argv[1]) == names.end()) {
-    throw UsageError("command line", fmt::format("\"{}\" is not a subcommand{}: {} are",
-                                                 std::string_view(argv[1]).substr(0, 40),
-                                                 jepa_oracle::did_you_mean(argv[1], names), fmt::join(names, ", ")));
+    throw UsageError("command line",
+                     fmt::format("\"{}\" is not a subcommand{}: {} are", std::string_view(argv[1]).substr(0, 40),
+                                 jepa_oracle::did_you_mean(argv[1], names), fmt::join(names, ", ")));
   }
 }
 
-/// " (did you mean --fraction?)" for the first option of the command line that the subcommand does not have, or nothing.
+/// " (did you mean --fraction?)" for the first option of the command line that the subcommand does not have, or
+/// nothing.
 std::string meant_option(const CLI::App& program, int argc, char** argv) {
   std::vector<std::string> names;
   for (const CLI::App* command : program.get_subcommands({})) {

@@ -165,8 +165,8 @@ std::vector<Index> partners_by_name(const TableSource& x, const TableSource& y) 
     }
   }
   if (!order.empty() && order.size() < wanted.size()) {
-    throw InvalidProblem(y.name(), fmt::format("has no column {}, and {} has: x and y have the same columns", alone,
-                                               x.name()));
+    throw InvalidProblem(y.name(),
+                         fmt::format("has no column {}, and {} has: x and y have the same columns", alone, x.name()));
   }
   return order;
 }

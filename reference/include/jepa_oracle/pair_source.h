@@ -83,8 +83,8 @@ class PairSource {
 /// @name Pairs from tables
 /// @{
 
-/// Row i of x with row i of y, columns by their names (less x_ in all of x's and y_ in all of y's), in the order of x's;
-/// by their places where the tables have no name in common.
+/// Row i of x with row i of y, columns by their names (less x_ in all of x's and y_ in all of y's), in the order of
+/// x's; by their places where the tables have no name in common.
 /// @throws InvalidProblem if the widths differ, or some names and not all, and at the end if the lengths do
 std::unique_ptr<PairSource> paired_tables(std::unique_ptr<TableSource> x, std::unique_ptr<TableSource> y);
 
