@@ -5,7 +5,7 @@
 #include <exception>
 #include <vector>
 
-#include "judge/posed_case.h"
+#include "judge/subject/posed_case.h"
 
 namespace jepa_oracle::properties {
 

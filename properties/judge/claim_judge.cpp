@@ -6,7 +6,7 @@
 
 #include "judge/cases_ahead.h"
 #include "judge/failure_search.h"
-#include "registry.h"
+#include "suite/registry.h"
 
 namespace jepa_oracle::properties {
 namespace {

@@ -6,7 +6,7 @@
 #include <utility>
 
 #include "judge/conformance.h"
-#include "judge/posed_case.h"
+#include "judge/subject/posed_case.h"
 
 namespace jepa_oracle::properties {
 

@@ -4,9 +4,9 @@
 #include <functional>
 #include <optional>
 
-#include "judge/judged_subject.h"
 #include "judge/known_failures.h"
-#include "runner.h"
+#include "judge/tolerance/judged_subject.h"
+#include "suite/runner.h"
 
 namespace jepa_oracle::properties {
 

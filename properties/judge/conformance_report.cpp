@@ -7,11 +7,11 @@
 #include <iterator>
 #include <sstream>
 
+#include "evidence/sha256.h"
+#include "evidence/source_digest.h"
 #include "jepa_oracle/decimal.h"
-#include "judge/protocol.h"
-#include "registry.h"
-#include "sha256.h"
-#include "source_digest.h"
+#include "judge/protocol/protocol.h"
+#include "suite/registry.h"
 
 namespace jepa_oracle::properties {
 namespace {

@@ -2,7 +2,7 @@
 
 #include <nlohmann/json.hpp>
 
-#include "attestation.h"
+#include "evidence/attestation.h"
 #include "judge/conformance.h"
 
 namespace jepa_oracle::properties {

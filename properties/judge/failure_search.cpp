@@ -8,9 +8,9 @@
 #include "jepa_oracle/decimal.h"
 #include "jepa_oracle/errors.h"
 #include "jepa_oracle/target.h"
-#include "judge/compared_answer.h"
-#include "judge/likely_mistake.h"
-#include "judge/probe_questions.h"
+#include "judge/explanation/compared_answer.h"
+#include "judge/explanation/likely_mistake.h"
+#include "judge/explanation/probe_questions.h"
 
 namespace jepa_oracle::properties {
 namespace {

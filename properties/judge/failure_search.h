@@ -4,7 +4,7 @@
 #include <vector>
 
 #include "judge/conformance.h"
-#include "judge/posed_case.h"
+#include "judge/subject/posed_case.h"
 
 namespace jepa_oracle::properties {
 

@@ -4,10 +4,10 @@
 
 #include <algorithm>
 
-#include "claim.h"
-#include "claim_search.h"
 #include "jepa_oracle/errors.h"
 #include "jepa_oracle/json_text.h"
+#include "suite/claim.h"
+#include "suite/claim_search.h"
 
 namespace jepa_oracle::properties {
 namespace {

@@ -4,7 +4,7 @@
 #include <string>
 #include <vector>
 
-#include "instance.h"
+#include "suite/instance.h"
 
 namespace jepa_oracle::properties {
 

@@ -11,7 +11,7 @@
 #include <utility>
 #include <vector>
 
-#include "worker_threads.h"
+#include "suite/worker_threads.h"
 
 namespace jepa_oracle::properties {
 

@@ -6,12 +6,12 @@
 #include <string_view>
 #include <system_error>
 
-#include "commands.h"
-#include "distinct_files.h"
-#include "elapsed_time.h"
+#include "cli/commands.h"
+#include "cli/distinct_files.h"
+#include "cli/elapsed_time.h"
 #include "jepa_oracle/errors.h"
 #include "jepa_oracle/nearest_name.h"
-#include "output.h"
+#include "output/output.h"
 
 namespace {
 

@@ -2,7 +2,7 @@
 
 #include <cmath>
 
-#include "geometric_integral.h"
+#include "closed_forms/geometric_integral.h"
 
 namespace jepa_oracle {
 namespace {

@@ -10,9 +10,9 @@
 #include <limits>
 
 #include "jepa_oracle/target.h"
-#include "judge/judged_subject.h"
-#include "judge/protocol.h"
-#include "judge/remote_implementation.h"
+#include "judge/protocol/protocol.h"
+#include "judge/subject/remote_implementation.h"
+#include "judge/tolerance/judged_subject.h"
 
 namespace jepa_oracle::properties {
 namespace {

@@ -2,8 +2,8 @@
 #include <fmt/format.h>
 #include <gtest/gtest.h>
 
-#include "registry.h"
-#include "regressions.h"
+#include "suite/registry.h"
+#include "suite/regressions.h"
 
 namespace jepa_oracle::properties {
 namespace {

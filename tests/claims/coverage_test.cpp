@@ -7,8 +7,8 @@
 #include <map>
 #include <set>
 
-#include "mistakes/altered_subject.h"
-#include "registry.h"
+#include "mutants/altered_subject.h"
+#include "suite/registry.h"
 
 namespace jepa_oracle::properties {
 namespace {

@@ -6,10 +6,10 @@
 #include <iostream>
 #include <numeric>
 
-#include "registry.h"
-#include "regressions.h"
-#include "runner.h"
-#include "source_digest.h"
+#include "evidence/source_digest.h"
+#include "suite/registry.h"
+#include "suite/regressions.h"
+#include "suite/runner.h"
 
 namespace {
 

@@ -1,11 +1,11 @@
 // The evidence kind of a claim is that of its weakest part: seen from what its check asks, not from what it says.
 #include <gtest/gtest.h>
 
-#include "registry.h"
-#include "report.h"
-#include "report_markdown.h"
-#include "runner.h"
-#include "subject.h"
+#include "evidence/report.h"
+#include "evidence/report_markdown.h"
+#include "suite/registry.h"
+#include "suite/runner.h"
+#include "suite/subject.h"
 
 namespace jepa_oracle::properties {
 namespace {

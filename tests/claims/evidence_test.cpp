@@ -1,16 +1,16 @@
 // What a run leaves behind: results that read back, digests, attestations, and what a failing claim does to the others.
-#include "evidence.h"
+#include "evidence/evidence.h"
 
 #include <gtest/gtest.h>
 
-#include "attestation.h"
-#include "claim_graph.h"
+#include "evidence/attestation.h"
+#include "evidence/claim_graph.h"
+#include "evidence/report.h"
+#include "evidence/report_markdown.h"
+#include "evidence/sha256.h"
 #include "jepa_oracle/errors.h"
-#include "report.h"
-#include "report_graph.h"
-#include "report_markdown.h"
-#include "sha256.h"
-#include "worst.h"
+#include "report/report_graph.h"
+#include "suite/worst.h"
 
 namespace jepa_oracle::properties {
 namespace {

@@ -1,5 +1,5 @@
 // The mark "formal": given by the record of the proofs in this tree, and by no other.
-#include "formal.h"
+#include "evidence/formal.h"
 
 #include <gtest/gtest.h>
 
@@ -7,7 +7,7 @@
 #include <sstream>
 
 #include "jepa_oracle/errors.h"
-#include "registry.h"
+#include "suite/registry.h"
 
 namespace jepa_oracle::properties {
 namespace {

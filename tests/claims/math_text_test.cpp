@@ -1,11 +1,11 @@
 // Statements of the registry as the page shows them.
-#include "math_text.h"
+#include "report/math_text.h"
 
 #include <gtest/gtest.h>
 
 #include <regex>
 
-#include "registry.h"
+#include "suite/registry.h"
 
 namespace jepa_oracle::program {
 namespace {

@@ -1,16 +1,16 @@
 // Times off balance against integrals of the same rational functions multiplied out, and where layers are equal against
 // the time along their curve.
-#include "off_balance_time.h"
+#include "scenarios/off_balance_time.h"
 
 #include <gtest/gtest.h>
 
 #include <algorithm>
 #include <tuple>
 
-#include "curve_time.h"
-#include "judgement.h"
-#include "quadrature.h"
 #include "rational_integral.h"
+#include "scenarios/curve_time.h"
+#include "scenarios/quadrature.h"
+#include "suite/judgement.h"
 
 namespace jepa_oracle::properties {
 namespace {

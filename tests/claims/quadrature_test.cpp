@@ -1,9 +1,9 @@
 // The independent route against integrals that are known by other means.
-#include "quadrature.h"
+#include "scenarios/quadrature.h"
 
 #include <gtest/gtest.h>
 
-#include "judgement.h"
+#include "suite/judgement.h"
 
 namespace jepa_oracle::properties {
 namespace {

@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <optional>
 
-#include "scenario.h"
+#include "scenarios/scenario.h"
 
 namespace jepa_oracle::properties {
 namespace {

@@ -3,8 +3,8 @@
 
 #include <gtest/gtest.h>
 
-#include "curve_time.h"
-#include "judgement.h"
+#include "scenarios/curve_time.h"
+#include "suite/judgement.h"
 
 namespace jepa_oracle::properties {
 namespace {

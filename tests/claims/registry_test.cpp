@@ -1,5 +1,5 @@
 // The registry and what it points to: entries, notes, checks, witnesses, counterexamples.
-#include "registry.h"
+#include "suite/registry.h"
 
 #include <gtest/gtest.h>
 

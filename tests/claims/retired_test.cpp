@@ -2,11 +2,11 @@
 // its own to look at, or may have none: a copy of it in which one claim has taken the place of an older one.
 #include <gtest/gtest.h>
 
-#include "documents.h"
+#include "evidence/report.h"
 #include "jepa_oracle/errors.h"
-#include "registry.h"
-#include "report.h"
-#include "retired_claims.h"
+#include "report/retired_claims.h"
+#include "suite/documents.h"
+#include "suite/registry.h"
 
 namespace jepa_oracle::properties {
 namespace {

@@ -1,8 +1,8 @@
 // The machinery itself: determinism, shrinking, what inconclusive means, coverage.
 #include <gtest/gtest.h>
 
+#include "evidence/report.h"
 #include "jepa_oracle/errors.h"
-#include "report.h"
 
 namespace jepa_oracle::properties {
 namespace {

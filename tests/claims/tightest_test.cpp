@@ -3,9 +3,9 @@
 
 #include <set>
 
-#include "registry.h"
-#include "regressions.h"
-#include "runner.h"
+#include "suite/registry.h"
+#include "suite/regressions.h"
+#include "suite/runner.h"
 
 namespace jepa_oracle::properties {
 namespace {

@@ -7,8 +7,8 @@
 #include <nlohmann/json.hpp>
 #include <optional>
 
-#include "answer_request.h"
-#include "judge/protocol.h"
+#include "commands/answer_request.h"
+#include "judge/protocol/protocol.h"
 
 namespace jepa_oracle::fuzz {
 namespace {

@@ -3,8 +3,8 @@
 
 #include <map>
 
-#include "answer_request.h"
 #include "checked_request.h"
+#include "commands/answer_request.h"
 #include "mutated_requests.h"
 
 namespace jepa_oracle::fuzz {

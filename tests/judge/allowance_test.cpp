@@ -1,5 +1,5 @@
 // Allowances against computations in float: every order of multiplication stays inside, and the bounds are not idle.
-#include "judge/allowance.h"
+#include "judge/tolerance/allowance.h"
 
 #include <gtest/gtest.h>
 
@@ -8,7 +8,7 @@
 
 #include "jepa_oracle/critical_time.h"
 #include "jepa_oracle/descent_field.h"
-#include "judge/implementation.h"
+#include "judge/protocol/implementation.h"
 
 namespace jepa_oracle::properties {
 namespace {

@@ -9,8 +9,8 @@
 #include <numeric>
 #include <thread>
 
-#include "judge/reference_implementation.h"
-#include "runner.h"
+#include "judge/subject/reference_implementation.h"
+#include "suite/runner.h"
 
 namespace jepa_oracle::properties {
 namespace {

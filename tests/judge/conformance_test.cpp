@@ -10,7 +10,7 @@
 
 #include "jepa_oracle/errors.h"
 #include "judge/conformance_report.h"
-#include "judge/reference_implementation.h"
+#include "judge/subject/reference_implementation.h"
 
 namespace jepa_oracle::properties {
 namespace {

@@ -6,7 +6,7 @@
 
 #include "jepa_oracle/fixed_point.h"
 #include "judge/conformance.h"
-#include "judge/reference_implementation.h"
+#include "judge/subject/reference_implementation.h"
 
 namespace jepa_oracle::properties {
 namespace {

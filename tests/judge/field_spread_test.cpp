@@ -1,12 +1,12 @@
 // How far the field moves with the weights: exact differences stay inside the bound, and come near it.
-#include "judge/field_spread.h"
+#include "judge/tolerance/field_spread.h"
 
 #include <gtest/gtest.h>
 
 #include <random>
 
 #include "jepa_oracle/descent_field.h"
-#include "judge/number_format.h"
+#include "judge/protocol/number_format.h"
 
 namespace jepa_oracle::properties {
 namespace {

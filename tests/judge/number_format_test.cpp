@@ -1,4 +1,4 @@
-#include "judge/number_format.h"
+#include "judge/protocol/number_format.h"
 
 #include <gtest/gtest.h>
 

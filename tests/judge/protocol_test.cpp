@@ -1,5 +1,5 @@
 // Questions and answers as text: what is written, and that it reads back to the same numbers.
-#include "judge/protocol.h"
+#include "judge/protocol/protocol.h"
 
 #include <gtest/gtest.h>
 

@@ -1,5 +1,5 @@
 // A command that answers lines, many of which may wait.
-#include "judge/subject_process.h"
+#include "judge/subject/subject_process.h"
 
 #include <gtest/gtest.h>
 
@@ -7,7 +7,7 @@
 #include <string>
 #include <thread>
 
-#include "judge/implementation.h"
+#include "judge/protocol/implementation.h"
 
 namespace jepa_oracle::properties {
 namespace {

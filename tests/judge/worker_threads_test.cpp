@@ -1,5 +1,5 @@
 // Threads that cannot be had are done without.
-#include "worker_threads.h"
+#include "suite/worker_threads.h"
 
 #include <gtest/gtest.h>
 #include <sys/resource.h>
@@ -7,7 +7,7 @@
 #include <atomic>
 #include <set>
 
-#include "runner.h"
+#include "suite/runner.h"
 
 namespace jepa_oracle::properties {
 namespace {

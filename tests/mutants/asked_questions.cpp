@@ -1,7 +1,7 @@
 #include "asked_questions.h"
 
 #include "jepa_oracle/data_model.h"
-#include "runner.h"
+#include "suite/runner.h"
 
 namespace jepa_oracle::mutants {
 namespace {

@@ -2,8 +2,8 @@
 
 #include <vector>
 
-#include "claim.h"
-#include "mistakes/questions.h"
+#include "mutants/questions.h"
+#include "suite/claim.h"
 
 namespace jepa_oracle::mutants {
 

@@ -4,8 +4,8 @@
 #include <iostream>
 
 #include "asked_questions.h"
-#include "mistakes/mutants.h"
-#include "registry.h"
+#include "mutants/mutants.h"
+#include "suite/registry.h"
 
 namespace jepa_oracle::mutants {
 namespace {

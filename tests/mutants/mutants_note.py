@@ -28,7 +28,7 @@ catalogue and the wrong programs.
 
 ## Mistakes in the catalogue
 
-Subjects in C++ ([properties/mistakes](../properties/mistakes)), decided by each claim on 15 random cases beside corners
+Subjects in C++ ([properties/mutants](../properties/mutants)), decided by each claim on 15 random cases beside corners
 and regressions. `**x**`: the registry names the mutant as one that the claim must notice, which the tests check.
 """
 LEGEND = "`x`: noticed as well, or by chance. No mark: not noticed.\n"
@@ -53,8 +53,8 @@ def registry():
 
 
 def catalogue():
-    """What was done wrong by each mutant of properties/mistakes."""
-    sources = sorted((ROOT / "properties" / "mistakes").glob("*_mutants.cpp"))
+    """What was done wrong by each mutant of properties/mutants."""
+    sources = sorted((ROOT / "properties" / "mutants").glob("*_mutants.cpp"))
     literal = r'\s*"((?:[^"\\]|\\.)*)"'
     pattern = re.compile(rf"\b\w+\({literal},((?:{literal})+)", re.DOTALL)  # mutant(name, mistake, or a function for several
     found = {}

@@ -1,5 +1,5 @@
 // Every mutant that a claim names is killed by it, by name; every claim names one, and no mutant goes unnamed.
-#include "mistakes/mutants.h"
+#include "mutants/mutants.h"
 
 #include <fmt/format.h>
 #include <gtest/gtest.h>
@@ -7,8 +7,8 @@
 #include <algorithm>
 #include <set>
 
-#include "mistakes/near_mutants.h"
-#include "registry.h"
+#include "mutants/near_mutants.h"
+#include "suite/registry.h"
 
 namespace jepa_oracle::mutants {
 namespace {

@@ -60,7 +60,7 @@ def dead_links(directory, name, markdown):
 def mutants():
     """Names of the mutants that the sources define."""
     found = set()
-    for path in (SOURCE / "properties/mistakes").glob("*.cpp"):
+    for path in (SOURCE / "properties/mutants").glob("*.cpp"):
         found |= set(re.findall(r'"([a-z0-9]+(?:-[a-z0-9]+)+)"', text_of(path)))
     return found
 
@@ -122,7 +122,7 @@ class RegistryLinksTest(ProgramTest):
         for key, value, said in [
             ("note", "proofs-notes/ordering.md#nothing", "no note"),
             ("note", "proofs-notes/nothing.md#nothing", "no note"),
-            ("check", "properties/draw.cpp", "no check"),
+            ("check", "properties/suite/draw.cpp", "no check"),
             ("mutants", ["no-such-mutant"], "no mutant no-such-mutant"),
             ("uses", ["Ordering.Nothing"], "rests on no claim"),
             ("uses", [self.claims[first]["id"]], "a cycle"),

@@ -138,12 +138,12 @@ class ReportTest(ProgramTest):
         copy.mkdir()
         for name in ["CITATION.cff", "CMakeLists.txt", "proofs-notes", "properties", "reference", "tests"]:
             subprocess.run(["cp", "-R", SOURCE / name, copy / name], check=True)
-        script = SOURCE / "properties/source_digest.cmake"
+        script = SOURCE / "properties/evidence/source_digest.cmake"
         (copy / "reference/.hidden").write_text("not a source")
         (copy / "tests/program/new_test.py").write_text("not built in")
         print_digest = ["cmake", f"-DROOT={copy}", "-P", script]
         self.assertEqual(subprocess.check_output(print_digest, text=True).strip(), source_digest())
-        with (copy / "reference/src/model.cpp").open("a") as file:
+        with (copy / "reference/src/model/model.cpp").open("a") as file:
             file.write("\n")
         self.assertNotEqual(subprocess.check_output(print_digest, text=True).strip(), source_digest())
 

@@ -38,7 +38,7 @@ def sha256(data):
 
 
 def source_digest():
-    """As properties/source_digest.cmake says, from the files of the tree."""
+    """As properties/evidence/source_digest.cmake says, from the files of the tree."""
     files = ["CITATION.cff", "CMakeLists.txt"]
     for name in ["proofs-notes", "properties", "reference", "tests/regressions", "tests/vectors/schemas"]:
         for path in (SOURCE / name).rglob("*"):

@@ -39,7 +39,7 @@ struct MomentFeatures {
 };
 
 /// Features of general moments. Every enclosure holds a true eigenvalue, and different features hold different ones,
-/// counted with multiplicity (residual bounds, reference/src/eigenvalue_clusters.h).
+/// counted with multiplicity (residual bounds, reference/src/matrices/eigenvalue_clusters.h).
 /// @param digits  of lambda and variance, relative to the largest of them all
 /// @throws InvalidProblem for invalid moments
 /// @claim Reduction.DiagonalStaysDiagonal, Reduction.GeneralisedProjection

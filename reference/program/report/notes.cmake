@@ -19,7 +19,7 @@ if(PANDOC)
     string(APPEND entries "    {\"${name}\", R\"~note~(${html})~note~\"},\n")
   endforeach()
 endif()
-file(WRITE ${OUTPUT}.new "#include \"report_notes.h\"
+file(WRITE ${OUTPUT}.new "#include \"report/report_notes.h\"
 
 namespace jepa_oracle::program {
 

@@ -1,5 +1,5 @@
 // Subcommands of the program that are run as they are, in this process: their options are Python's arguments.
-#include "commands.h"
+#include "cli/commands.h"
 
 #include <pybind11/numpy.h>
 #include <pybind11/stl.h>
@@ -8,12 +8,12 @@
 #include <cctype>
 
 #include "bindings.h"
-#include "csv_table.h"
-#include "distinct_files.h"
+#include "cli/distinct_files.h"
 #include "interruptible.h"
 #include "jepa_oracle/errors.h"
-#include "open_pairs.h"
-#include "output.h"
+#include "output/output.h"
+#include "readers/csv_pairs.h"
+#include "readers/open_pairs.h"
 
 namespace jepa_oracle::python {
 namespace {

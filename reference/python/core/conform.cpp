@@ -6,14 +6,14 @@
 #include <deque>
 
 #include "bindings.h"
+#include "evidence/machine.h"
 #include "interruptible.h"
 #include "jepa_oracle/errors.h"
 #include "judge/conformance_report.h"
-#include "judge/remote_implementation.h"
-#include "machine.h"
+#include "judge/subject/remote_implementation.h"
 #include "numbers.h"
-#include "registry.h"
-#include "regressions.h"
+#include "suite/registry.h"
+#include "suite/regressions.h"
 
 namespace jepa_oracle::python {
 namespace {

@@ -1,10 +1,10 @@
 #include <pybind11/stl.h>
 
 #include "bindings.h"
-#include "diagnosis_json.h"
 #include "interruptible.h"
 #include "jepa_oracle/errors.h"
 #include "numbers.h"
+#include "requests/diagnosis_json.h"
 
 namespace jepa_oracle::python {
 namespace {

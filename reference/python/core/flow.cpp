@@ -2,8 +2,8 @@
 #include <pybind11/stl.h>
 
 #include "bindings.h"
-#include "jepa_oracle/diagonal_flow.h"
 #include "interruptible.h"
+#include "jepa_oracle/diagonal_flow.h"
 #include "jepa_oracle/errors.h"
 #include "jepa_oracle/gradient_flow.h"
 #include "training.h"

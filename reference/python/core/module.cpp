@@ -3,7 +3,7 @@
 #include "bindings.h"
 #include "jepa_oracle/errors.h"
 #include "numbers.h"
-#include "output.h"
+#include "output/output.h"
 
 namespace py = pybind11;
 using namespace jepa_oracle;

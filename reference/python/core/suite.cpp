@@ -6,13 +6,13 @@
 #include <thread>
 
 #include "bindings.h"
+#include "evidence/machine.h"
+#include "evidence/report.h"
 #include "interruptible.h"
 #include "jepa_oracle/errors.h"
-#include "machine.h"
 #include "numbers.h"
-#include "registry.h"
-#include "regressions.h"
-#include "report.h"
+#include "suite/registry.h"
+#include "suite/regressions.h"
 
 namespace jepa_oracle::python {
 namespace {

@@ -1,0 +1,119 @@
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+
+#include "jepa_oracle/descent_field.h"
+#include "judge/protocol/implementation.h"
+#include "judge/tolerance/allowance.h"
+#include "judge/tolerance/field_spread.h"
+
+namespace jepa_oracle::properties {
+namespace {
+
+/// A step makes the numbers of the centre 2L + 1 times as long. Beyond the first length they are rounded to the second:
+/// what is lost is far below one rounding of any format judged.
+constexpr std::size_t kLongest = 1024;
+constexpr Bits kRoundedTo = 320;
+constexpr double kSlack = 1 + 1e-9;  // as in allowance.cpp
+
+/// Upper bounds of the absolute values in the box.
+Network<double> box_sizes(const Network<Rational>& centre, const Network<double>& radius) {
+  Network<double> result = sizes_of(centre);
+  result.top += radius.top;
+  for (std::size_t a = 0; a < radius.layers.size(); ++a) result.layers[a] += radius.layers[a];
+  return result;
+}
+
+std::size_t length_of(const Rational& value) {
+  mpq_srcptr number = value.backend().data();
+  return std::max(mpz_sizeinbase(mpq_numref(number), 2), mpz_sizeinbase(mpq_denref(number), 2));
+}
+
+/// What one step is made of.
+struct Update {
+  const Rational& rate;
+  double rate_size;  ///< upper bound
+  double unit;       ///< of roundoff
+  double smallest;   ///< normal number
+
+  /// centre + rate direction, and the radius around it: the old one; rate times the spread and the error of the
+  /// direction; one rounding of the product, one of the sum, and as much again for an update written in another way (a
+  /// fused one, or with the sign kept apart); each may flush to zero.
+  /// @param before  sizes in the box
+  void apply(Matrix<Rational>& centre, Matrix<double>& radius, const Matrix<double>& before,
+             const Matrix<Rational>& direction, const Matrix<double>& spread, const Matrix<double>& error) const {
+    const Matrix<double> moved = rate_size * (sizes_of(direction) + spread + error);
+    radius += rate_size * (spread + error) + 4 * unit * (before + moved);
+    radius.array() += 4 * smallest;
+    radius *= kSlack;
+    for (Index i = 0; i < centre.size(); ++i) centre.data()[i] += Rational(rate * direction.data()[i]);
+  }
+};
+
+/// Shortens long numbers; false when there are none.
+bool round(Matrix<Rational>& centre, Matrix<double>& radius) {
+  bool any = false;
+  for (Index i = 0; i < centre.size(); ++i) {
+    Rational& value = centre.data()[i];
+    if (length_of(value) <= kLongest) continue;
+    value = Real(value, kRoundedTo).to_rational();
+    radius.data()[i] += std::ldexp(std::abs(double_towards_zero(value)) * kSlack, static_cast<int>(1 - kRoundedTo));
+    any = true;
+  }
+  return any;
+}
+
+/// Radii and centres small enough for the format. A radius that is no number is too large.
+void require_range(const Network<double>& sizes, const NumberFormat& format) {
+  if (format.is_exact()) return;
+  const double most = std::ldexp(1.0, static_cast<int>(std::min(format.max_exponent, 1024L)) - 1);
+  const auto fits = [&](const Matrix<double>& matrix) { return (matrix.array() < most).all(); };
+  if (!fits(sizes.top) || !std::all_of(sizes.layers.begin(), sizes.layers.end(), fits)) {
+    throw OutsideFormat("a weight may overflow " + format.name);
+  }
+}
+
+}  // namespace
+
+DescentBox::DescentBox(Objective objective, Network<Rational> start, Moments<Rational> moments, Rational rate,
+                       const NumberFormat& format)
+    : objective_(objective),
+      centre_(std::move(start)),
+      radius_(zero_like(centre_)),
+      sizes_(sizes_of(centre_)),
+      moments_(std::move(moments)),
+      moment_sizes_{sizes_of(moments_.sxx), sizes_of(moments_.syx)},
+      rate_(std::move(rate)),
+      format_(format) {}
+
+void DescentBox::step() {
+  const FieldAllowance allowance = field_allowance(objective_, sizes_, moment_sizes_.sxx, moment_sizes_.syx, format_);
+  // The first step starts from a point.
+  const Network<double> spread = steps_ == 0 ? radius_ : field_spread(objective_, centre_, radius_, moments_);
+  const Network<Rational> direction = descent_field(objective_, centre_, moments_);
+  const bool exact = format_.is_exact();
+  const Update update{rate_, std::abs(double_towards_zero(rate_)) * kSlack,
+                      exact ? 0 : std::ldexp(1.0, static_cast<int>(-format_.bits)),
+                      exact ? 0 : std::ldexp(1.0, static_cast<int>(std::max(format_.min_exponent, -1022L)))};
+  const auto apply = [&](Matrix<Rational>& centre, Matrix<double>& radius, const Matrix<double>& before,
+                         const Matrix<Rational>& moved, const Matrix<double>& spread_of, const Matrix<double>& error) {
+    update.apply(centre, radius, before, moved, spread_of, error);
+    if (round(centre, radius)) centre_is_exact_ = false;
+  };
+  for (std::size_t a = 0; a < centre_.layers.size(); ++a) {
+    apply(centre_.layers[a], radius_.layers[a], sizes_.layers[a], direction.layers[a], spread.layers[a],
+          allowance.bound.layers[a]);
+  }
+  apply(centre_.top, radius_.top, sizes_.top, direction.top, spread.top, allowance.bound.top);
+  sizes_ = box_sizes(centre_, radius_);
+  require_range(sizes_, format_);
+  ++steps_;
+}
+
+std::string DescentBox::reason() const {
+  return fmt::format("the allowance of the field and the roundings of the update ({}), carried through {} {}",
+                     format_.name, steps_, steps_ == 1 ? "step" : "steps");
+}
+
+}  // namespace jepa_oracle::properties

@@ -1,0 +1,118 @@
+// Fields and descents of the judged subject.
+#include <memory>
+
+#include "jepa_oracle/descent_field.h"
+#include "judge/tolerance/allowance.h"
+#include "judge/tolerance/in_format.h"
+#include "judge/tolerance/judged_subject.h"
+
+namespace jepa_oracle::properties {
+namespace {
+
+Objective objective_asked(const Target<Rational>& target) {
+  if (target.is_current_encoder()) return Objective::jepa;
+  if (target.is_data()) return Objective::mae;
+  throw Absent("the protocol has no targets but the encoder and the data");
+}
+
+const std::vector<RecordedStep>& states_of(const Answer& answer) { return std::get<std::vector<RecordedStep>>(answer); }
+
+/// The states asked for, and how far an answer may be from them.
+struct AllowedStates {
+  std::vector<RecordedStep> right;
+  std::vector<Network<double>> allowed;
+  bool are_exact = true;  ///< the states are those of exact descent; otherwise they are this to many digits
+  std::string reason;
+};
+
+AllowedStates allowed_states(const DescendQuestion& q, const NumberFormat& format) {
+  AllowedStates states;
+  if (format.is_exact()) {
+    states.right =
+        ReferenceSubject().descend(Target<Rational>::of(q.objective), q.network, q.moments, q.rate, q.steps, q.every);
+    for (const RecordedStep& state : states.right) states.allowed.push_back(zero_like(state.network));
+    states.reason = "exact rationals: no difference is allowed";
+    return states;
+  }
+  DescentBox box(q.objective, q.network, q.moments, q.rate, format);
+  states.right.push_back({0, q.network});
+  states.allowed.push_back(zero_like(q.network));
+  for (long done = 1; done <= q.steps; ++done) {
+    box.step();
+    if (done % q.every != 0 && done != q.steps) continue;
+    states.right.push_back({done, box.centre()});
+    states.allowed.push_back(box.radius());
+  }
+  states.are_exact = box.centre_is_exact();
+  states.reason = box.reason();
+  return states;
+}
+
+/// Compares the states of an answer with those allowed.
+std::function<void(Call&)> comparison_with(std::shared_ptr<const AllowedStates> states, NumberFormat format) {
+  return [states = std::move(states), format = std::move(format)](Call& call) {
+    compare(call, states_of(call.answer), states->right, states->allowed, format);
+  };
+}
+
+/// exact + given - right, entry by entry.
+Network<Rational> with_mistake(const Network<Rational>& exact, const Network<Rational>& given,
+                               const Network<Rational>& right) {
+  return moved(moved(exact, given, Rational(1)), right, Rational(-1));
+}
+
+}  // namespace
+
+Network<Rational> JudgedSubject::field(const Target<Rational>& target, const Network<Rational>& network,
+                                       const Moments<Rational>& moments) const {
+  const Objective objective = objective_asked(target);
+  require("field");
+  FieldQuestion question{objective, representable(nearest(network, format()), format()), nearest(moments, format())};
+  FieldAllowance allowance = field_allowance(objective, question.network, question.moments, format());
+  const auto states = std::make_shared<AllowedStates>();
+  states->right.push_back({0, descent_field(objective, question.network, question.moments)});
+  states->allowed.push_back(std::move(allowance.bound));
+  const bool as_drawn = same(question.network, network) && same(question.moments, moments);
+  Network<Rational> exact =
+      as_drawn ? states->right.front().network : ReferenceSubject::field(target, network, moments);
+  if (const Answer* wrong = wrong_answer_to({std::move(question), std::move(allowance.reason), comparison_with(states, format())})) {
+    exact = with_mistake(exact, states_of(*wrong).front().network, states->right.front().network);
+  }
+  return exact;
+}
+
+Network<Rational> JudgedSubject::step(const Target<Rational>& target, const Network<Rational>& network,
+                                      const Moments<Rational>& moments, const Rational& rate) const {
+  return descend(target, network, moments, rate, 1, 1).back().network;
+}
+
+std::vector<RecordedStep> JudgedSubject::descend(const Target<Rational>& target, const Network<Rational>& network,
+                                                 const Moments<Rational>& moments, const Rational& rate, long steps,
+                                                 long every) const {
+  const Objective objective = objective_asked(target);
+  require("descend");
+  DescendQuestion question{objective,
+                           representable(nearest(network, format()), format()),
+                           nearest(moments, format()),
+                           nearest_nonzero(rate, format()),
+                           steps,
+                           every};
+  const auto states = std::make_shared<AllowedStates>(allowed_states(question, format()));
+  const bool as_drawn = same(question.network, network) && same(question.moments, moments) && question.rate == rate;
+  std::vector<RecordedStep> exact =
+      as_drawn && states->are_exact ? states->right
+                                    : ReferenceSubject().descend(target, network, moments, rate, steps, every);
+  if (const Answer* wrong = wrong_answer_to({std::move(question), states->reason, comparison_with(states, format())})) {
+    for (std::size_t s = 0; s < exact.size(); ++s) {
+      exact[s].network = with_mistake(exact[s].network, states_of(*wrong)[s].network, states->right[s].network);
+    }
+  }
+  return exact;
+}
+
+std::vector<Network<Real>> JudgedSubject::flow(const TargetRule&, const Network<Rational>&, const Moments<Rational>&,
+                                               const std::vector<Rational>&, Digits) const {
+  throw Absent("the protocol has no flows");
+}
+
+}  // namespace jepa_oracle::properties

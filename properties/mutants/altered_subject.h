@@ -1,0 +1,87 @@
+#pragma once
+
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string>
+#include <utility>
+
+#include "mutants/mutants.h"
+
+namespace jepa_oracle::mutants {
+
+/// The reference with one of its answers replaced. Each slot gets the reference to fall back on.
+struct Altered : properties::ReferenceSubject {
+  using ReferenceSubject = properties::ReferenceSubject;
+  using Time = std::optional<Interval>;
+
+  std::string label;
+  std::function<Time(const ReferenceSubject&, const ScalarProblem&, const Threshold&, TimeConvention, Digits)> time;
+  std::function<Interval(const ReferenceSubject&, const ScalarProblem&, const Rational&, TimeConvention, Digits)>
+      amplitude;
+  std::function<Interval(const ReferenceSubject&, Objective, Depth, const Feature&, Digits)> limit;
+  std::function<Interval(const ReferenceSubject&, Objective, Depth, const Feature&, Digits)> rate;
+  std::function<Interval(const ReferenceSubject&, Depth, const Rational&, Digits)> boundary;
+  std::function<Interval(const ReferenceSubject&, Depth, Digits)> fraction_bound;
+  std::function<std::optional<Interval>(const ReferenceSubject&, Depth, const Rational&, Digits)> mae_boundary;
+  std::function<std::optional<std::pair<Interval, Interval>>(const ReferenceSubject&, Objective, Depth, const Rational&,
+                                                             const Conflict&, Digits)>
+      window;
+
+  std::string name() const override { return label; }
+  Questions altered() const {
+    Questions questions;
+    if (time) questions.insert(Question::critical_time);
+    if (amplitude) questions.insert(Question::encoder_amplitude);
+    if (limit) questions.insert(Question::encoder_limit);
+    if (rate) questions.insert(Question::approach_rate);
+    if (boundary) questions.insert(Question::jepa_rho_boundary);
+    if (fraction_bound) questions.insert(Question::mae_fraction_bound);
+    if (mae_boundary) questions.insert(Question::mae_rho_boundary);
+    if (window) questions.insert(Question::conflict_window);
+    return questions;
+  }
+  Time critical_time(const ScalarProblem& p, const Threshold& t, TimeConvention c, Digits d) const override {
+    return time ? time(reference_, p, t, c, d) : reference_.critical_time(p, t, c, d);
+  }
+  Interval encoder_amplitude(const ScalarProblem& p, const Rational& at, TimeConvention c, Digits d) const override {
+    return amplitude ? amplitude(reference_, p, at, c, d) : reference_.encoder_amplitude(p, at, c, d);
+  }
+  Interval encoder_limit(Objective o, Depth l, const Feature& f, Digits d) const override {
+    return limit ? limit(reference_, o, l, f, d) : reference_.encoder_limit(o, l, f, d);
+  }
+  Interval approach_rate(Objective o, Depth l, const Feature& f, Digits d) const override {
+    return rate ? rate(reference_, o, l, f, d) : reference_.approach_rate(o, l, f, d);
+  }
+  Interval jepa_rho_boundary(Depth l, const Rational& p, Digits d) const override {
+    return boundary ? boundary(reference_, l, p, d) : reference_.jepa_rho_boundary(l, p, d);
+  }
+  Interval mae_fraction_bound(Depth l, Digits d) const override {
+    return fraction_bound ? fraction_bound(reference_, l, d) : reference_.mae_fraction_bound(l, d);
+  }
+  std::optional<Interval> mae_rho_boundary(Depth l, const Rational& p, Digits d) const override {
+    return mae_boundary ? mae_boundary(reference_, l, p, d) : reference_.mae_rho_boundary(l, p, d);
+  }
+  std::optional<std::pair<Interval, Interval>> conflict_window(Objective o, Depth l, const Rational& p,
+                                                               const Conflict& c, Digits d) const override {
+    return window ? window(reference_, o, l, p, c, d) : reference_.conflict_window(o, l, p, c, d);
+  }
+
+ private:
+  ReferenceSubject reference_;
+};
+
+/// A mutant whose subject is the reference as `alter` changes it.
+template <class Alter>
+Mutant mutant(std::string name, std::string mistake, Alter alter) {
+  auto subject = std::make_shared<Altered>();
+  subject->label = name;
+  alter(*subject);
+  Questions altered = subject->altered();
+  return {std::move(name), std::move(mistake), std::move(subject), std::move(altered)};
+}
+
+/// `value` with bits to spare for a result of `digits`.
+inline Interval exact(const Rational& value, Digits digits) { return Interval(value, digits.working_bits() + 64); }
+
+}  // namespace jepa_oracle::mutants

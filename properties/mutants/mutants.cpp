@@ -1,0 +1,43 @@
+#include "mutants/mutants.h"
+
+#include <stdexcept>
+
+#include "mutants/near_mutants.h"
+
+namespace jepa_oracle::mutants {
+namespace {
+
+std::vector<Mutant> of_families() {
+  std::vector<Mutant> mutants;
+  for (auto family : {time_mutants, answer_mutants, field_mutants, descent_mutants, data_mutants}) {
+    for (Mutant& mutant : family()) mutants.push_back(std::move(mutant));
+  }
+  return mutants;
+}
+
+std::vector<Mutant> with_near_ones() {
+  std::vector<Mutant> mutants = of_families();
+  for (Mutant& mutant : near_mutants(power(Rational(10), -12))) mutants.push_back(std::move(mutant));
+  return mutants;
+}
+
+}  // namespace
+
+const std::vector<Mutant>& all_mutants() {
+  static const std::vector<Mutant> mutants = with_near_ones();
+  return mutants;
+}
+
+const std::vector<Mutant>& known_mistakes() {
+  static const std::vector<Mutant> mutants = of_families();
+  return mutants;
+}
+
+const Mutant& mutant_named(const std::string& name) {
+  for (const Mutant& mutant : all_mutants()) {
+    if (mutant.name == name) return mutant;
+  }
+  throw std::out_of_range("no mutant is called " + name);
+}
+
+}  // namespace jepa_oracle::mutants

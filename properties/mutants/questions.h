@@ -1,0 +1,61 @@
+#pragma once
+
+#include <set>
+#include <type_traits>
+
+#include "suite/subject.h"
+
+namespace jepa_oracle::mutants {
+
+/// What a subject can be asked for: the functions of properties::Subject.
+enum class Question {
+  critical_time,
+  encoder_amplitude,
+  encoder_limit,
+  approach_rate,
+  jepa_rho_boundary,
+  mae_fraction_bound,
+  mae_rho_boundary,
+  conflict_window,
+  field,
+  step,
+  descend,
+  flow,
+  model_moments,
+  model_features,
+  model_samples,
+  estimated_moments,
+};
+using Questions = std::set<Question>;
+
+/// Questions that `S` answers itself instead of leaving them to the reference. Who steps otherwise descends otherwise:
+/// descend() is made of steps.
+template <class S>
+Questions overridden_questions() {
+  using R = properties::ReferenceSubject;
+  Questions overridden;
+  // A pointer to an inherited member has the type of a pointer to the ancestor's member.
+  const auto compare = [&](Question question, auto own, auto inherited) {
+    if (!std::is_same_v<decltype(own), decltype(inherited)>) overridden.insert(question);
+  };
+  compare(Question::critical_time, &S::critical_time, &R::critical_time);
+  compare(Question::encoder_amplitude, &S::encoder_amplitude, &R::encoder_amplitude);
+  compare(Question::encoder_limit, &S::encoder_limit, &R::encoder_limit);
+  compare(Question::approach_rate, &S::approach_rate, &R::approach_rate);
+  compare(Question::jepa_rho_boundary, &S::jepa_rho_boundary, &R::jepa_rho_boundary);
+  compare(Question::mae_fraction_bound, &S::mae_fraction_bound, &R::mae_fraction_bound);
+  compare(Question::mae_rho_boundary, &S::mae_rho_boundary, &R::mae_rho_boundary);
+  compare(Question::conflict_window, &S::conflict_window, &R::conflict_window);
+  compare(Question::field, &S::field, &R::field);
+  compare(Question::step, &S::step, &R::step);
+  compare(Question::descend, &S::descend, &R::descend);
+  compare(Question::flow, &S::flow, &R::flow);
+  compare(Question::model_moments, &S::model_moments, &R::model_moments);
+  compare(Question::model_features, &S::model_features, &R::model_features);
+  compare(Question::model_samples, &S::model_samples, &R::model_samples);
+  compare(Question::estimated_moments, &S::estimated_moments, &R::estimated_moments);
+  if (overridden.count(Question::step) != 0) overridden.insert(Question::descend);
+  return overridden;
+}
+
+}  // namespace jepa_oracle::mutants

@@ -1,0 +1,74 @@
+#include "suite/instance.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "jepa_oracle/errors.h"
+#include "jepa_oracle/json_text.h"
+
+namespace jepa_oracle::properties {
+
+const Rational& Instance::number(const std::string& name) const {
+  const auto found = std::find_if(numbers_.begin(), numbers_.end(), [&](const auto& n) { return n.first == name; });
+  if (found == numbers_.end()) throw InvalidProblem("instance." + name, "missing: the claim needs this number");
+  return found->second;
+}
+
+Depth Instance::depth() const { return parse_depth(to_fraction(number("depth")), "instance.depth"); }
+
+Objective Instance::objective() const {
+  const Rational& value = number("objective");
+  if (value != 0 && value != 1) throw InvalidProblem("instance.objective", "must be 0 (JEPA) or 1 (MAE)");
+  return value == 0 ? Objective::jepa : Objective::mae;
+}
+
+void Instance::set(const std::string& name, const Rational& value) {
+  const auto found = std::find_if(numbers_.begin(), numbers_.end(), [&](const auto& n) { return n.first == name; });
+  if (found == numbers_.end()) {
+    numbers_.emplace_back(name, value);
+  } else {
+    found->second = value;
+  }
+}
+
+nlohmann::ordered_json Instance::to_json() const {
+  auto document = nlohmann::ordered_json::object();
+  for (const auto& [name, value] : numbers_) document[name] = to_exact_decimal(value).value_or(to_fraction(value));
+  return document;
+}
+
+Instance Instance::from_json(const nlohmann::ordered_json& document) {
+  if (!document.is_object()) throw InvalidProblem("instance", "must be a JSON object of named numbers");
+  Instance instance;
+  for (const auto& [name, value] : document.items()) {
+    const std::string where = "instance." + name;
+    if (value.is_number_integer()) {
+      instance.set(name, parse_rational(value.dump(), where));
+    } else if (value.is_string()) {
+      instance.set(name, parse_rational(value.get<std::string>(), where));
+    } else {
+      throw InvalidProblem(
+          where, fmt::format("{} is neither an integer nor the text of a number", value.dump().substr(0, 40)));
+    }
+  }
+  return instance;
+}
+
+Instance Instance::parse(std::string_view text) {
+  const JsonText document = parse_json(text);
+  if (document.kind != JsonText::Kind::object)
+    throw InvalidProblem("instance", "must be a JSON object of named numbers");
+  Instance instance;
+  for (std::size_t i = 0; i < document.keys.size(); ++i) {
+    const JsonText& value = document.values[i];
+    const std::string where = "instance." + document.keys[i];
+    if (value.kind != JsonText::Kind::number && value.kind != JsonText::Kind::string) {
+      throw InvalidProblem(where, fmt::format("is {} and must be a number or its text", name_of(value.kind)));
+    }
+    instance.set(document.keys[i], parse_rational(value.text, where));
+  }
+  return instance;
+}
+
+}  // namespace jepa_oracle::properties

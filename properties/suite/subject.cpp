@@ -1,0 +1,111 @@
+#include "suite/subject.h"
+
+#include "jepa_oracle/amplitude.h"
+#include "jepa_oracle/data_model.h"
+#include "jepa_oracle/descent_field.h"
+#include "jepa_oracle/fixed_point.h"
+#include "jepa_oracle/gradient_descent.h"
+#include "jepa_oracle/gradient_flow.h"
+#include "jepa_oracle/rho_boundary.h"
+
+namespace jepa_oracle::properties {
+
+std::vector<RecordedStep> Subject::descend(const Target<Rational>& target, const Network<Rational>& network,
+                                           const Moments<Rational>& moments, const Rational& rate, long steps,
+                                           long every) const {
+  std::vector<RecordedStep> trajectory{{0, network}};
+  Network<Rational> current = network;
+  for (long done = 1; done <= steps; ++done) {
+    current = step(target, current, moments, rate);
+    if (done % every == 0 || done == steps) trajectory.push_back({done, current});
+  }
+  return trajectory;
+}
+
+std::optional<Interval> ReferenceSubject::critical_time(const ScalarProblem& problem, const Threshold& threshold,
+                                                        TimeConvention convention, Digits digits) const {
+  const CriticalTime answer = jepa_oracle::critical_time(problem, threshold, convention, digits);
+  if (answer.outcome != Outcome::reached) return std::nullopt;
+  return answer.time->enclosure;
+}
+
+Interval ReferenceSubject::encoder_amplitude(const ScalarProblem& problem, const Rational& time,
+                                             TimeConvention convention, Digits digits) const {
+  return jepa_oracle::amplitude(problem, time, convention, digits).encoder.enclosure;
+}
+
+Interval ReferenceSubject::encoder_limit(Objective objective, Depth depth, const Feature& feature,
+                                         Digits digits) const {
+  return jepa_oracle::encoder_limit(objective, depth, feature, digits).enclosure;
+}
+
+Interval ReferenceSubject::approach_rate(Objective objective, Depth depth, const Feature& feature,
+                                         Digits digits) const {
+  return jepa_oracle::approach_rate(objective, depth, feature, TimeConvention::flow, digits).enclosure;
+}
+
+Interval ReferenceSubject::jepa_rho_boundary(Depth depth, const Rational& fraction, Digits digits) const {
+  return jepa_oracle::jepa_rho_boundary(depth, fraction, digits).enclosure;
+}
+
+Interval ReferenceSubject::mae_fraction_bound(Depth depth, Digits digits) const {
+  return jepa_oracle::mae_fraction_bound(depth, digits).enclosure;
+}
+
+std::optional<Interval> ReferenceSubject::mae_rho_boundary(Depth depth, const Rational& fraction, Digits digits) const {
+  const auto answer = jepa_oracle::mae_rho_boundary(depth, fraction, digits);
+  if (!answer) return std::nullopt;
+  return answer->enclosure;
+}
+
+std::optional<std::pair<Interval, Interval>> ReferenceSubject::conflict_window(Objective objective, Depth depth,
+                                                                               const Rational& fraction,
+                                                                               const Conflict& conflict,
+                                                                               Digits digits) const {
+  const ConflictWindow answer = jepa_oracle::conflict_window(objective, depth, fraction, conflict, digits);
+  if (answer.state != ConflictWindow::State::open) return std::nullopt;
+  return std::pair(answer.lower->enclosure, answer.upper->enclosure);
+}
+
+Network<Rational> ReferenceSubject::field(const Target<Rational>& target, const Network<Rational>& network,
+                                          const Moments<Rational>& moments) const {
+  return descent_field(network, target, moments);
+}
+
+Network<Rational> ReferenceSubject::step(const Target<Rational>& target, const Network<Rational>& network,
+                                         const Moments<Rational>& moments, const Rational& rate) const {
+  // A target that does not move during the step: given as the encoder frozen at the start.
+  const bool fixed = !target.is_current_encoder() && !target.is_data();
+  const TargetRule rule =
+      fixed ? TargetRule::frozen_encoder() : TargetRule::of(target.is_data() ? Objective::mae : Objective::jepa);
+  TrainingState<Rational> state = initial_state(network, rule);
+  if (fixed) state.target_encoder = target.map();
+  GradientDescent<Rational> descent(std::move(state), moments, DescentRule{rule, rate});
+  descent.step();
+  return descent.state().network;
+}
+
+std::vector<Network<Real>> ReferenceSubject::flow(const TargetRule& rule, const Network<Rational>& start,
+                                                  const Moments<Rational>& moments, const std::vector<Rational>& times,
+                                                  Digits digits) const {
+  std::vector<Network<Real>> networks;
+  for (FlowSample& sample : gradient_flow({Start::given(start), moments, rule}, times, digits)) {
+    networks.push_back(std::move(sample.state.network));
+  }
+  return networks;
+}
+
+Moments<Rational> ReferenceSubject::model_moments(const DataModel& model) const { return moments_of(model); }
+
+std::vector<Feature> ReferenceSubject::model_features(const DataModel& model) const { return features_of(model); }
+
+Samples<Rational> ReferenceSubject::model_samples(const DataModel& model, SourceLaw law, std::uint64_t seed,
+                                                  std::uint64_t first, long count) const {
+  return samples_of(model, law, seed, first, count);
+}
+
+Moments<Rational> ReferenceSubject::estimated_moments(const Samples<Rational>& samples) const {
+  return moments_of(samples);
+}
+
+}  // namespace jepa_oracle::properties

@@ -1,0 +1,74 @@
+#pragma once
+
+#include <CLI/CLI.hpp>
+#include <memory>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "cli/context.h"
+#include "jepa_oracle/decimal.h"
+#include "jepa_oracle/model.h"
+
+namespace jepa_oracle::program {
+
+/// @name Options shared by subcommands
+/// An option with a closed list of values shows it as "a|b" in the help, where completion reads it.
+/// @{
+void add_output_options(CLI::App& command, Context& context);  ///< --json, --output
+/// The same for results that are written line by line.
+void add_trajectory_options(CLI::App& command, Context& context);
+void add_digits_option(CLI::App& command, Context& context);
+void add_time_option(CLI::App& command, Context& context, const std::string& fallback = "flow");
+/// @}
+
+/// Ends the help of a subcommand with commands that work as they stand (a test runs them).
+void add_examples(CLI::App& command, const std::vector<std::string>& examples);
+
+/// @name Values of the shared options. @throws InvalidProblem naming the option
+/// @{
+Digits digits_of(const Context& context);
+TimeConvention time_of(const Context& context);
+/// A whole number in [least, most].
+long whole_number(const std::string& text, const std::string& option, long least, long most);
+/// "0.9,0.7": two numbers.
+std::pair<Rational, Rational> pair_of(const std::string& text, const std::string& option);
+/// "1,2.5,10": one number or more.
+std::vector<Rational> list_of(const std::string& text, const std::string& option);
+/// @}
+
+/// Texts of the options that say what is trained: one feature, from one start.
+struct ProblemOptions {
+  std::string objective;
+  std::string depth;
+  std::string lambda;
+  std::string rho;
+  std::string variance;
+  std::string epsilon;
+  std::string epsilon_of = "encoder";
+
+  void add_to(CLI::App& command);
+  /// @throws UsageError unless exactly one of --rho and --variance is there, InvalidProblem for values that break a
+  /// rule
+  ScalarProblem problem() const;
+};
+
+/// Texts of the options that say when a feature counts as learned.
+struct ThresholdOptions {
+  std::string fraction;
+  std::string level;
+
+  void add_to(CLI::App& command);
+  /// @throws UsageError unless exactly one of --fraction and --level is there
+  Threshold threshold() const;
+};
+
+/// Makes the program run `answer(options)` when `command` is the subcommand chosen.
+template <class Options, class Run>
+void set_action(CLI::App& command, Context& context, std::shared_ptr<Options> options, Run answer) {
+  command.callback([&context, options, answer] {
+    context.command = [&context, options, answer] { return answer(*options, context); };
+  });
+}
+
+}  // namespace jepa_oracle::program

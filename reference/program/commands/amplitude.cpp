@@ -1,0 +1,85 @@
+#include "jepa_oracle/amplitude.h"
+
+#include <fmt/format.h>
+
+#include "cli/commands.h"
+#include "cli/options.h"
+#include "jepa_oracle/errors.h"
+#include "jepa_oracle/fixed_point.h"
+#include "output/results.h"
+#include "output/text_page.h"
+
+namespace jepa_oracle::program {
+namespace {
+
+struct Options {
+  ProblemOptions problem;
+  std::string at;
+};
+
+std::vector<Rational> times_of(const std::string& text) {
+  std::vector<Rational> times = list_of(text, "--at");
+  for (const Rational& time : times) {
+    if (time < 0) {
+      throw InvalidProblem("--at", fmt::format("{} is not a time after the start: it must be >= 0", exact_text(time)));
+    }
+  }
+  return times;
+}
+
+Answer answer(const Options& options, const Context& context) {
+  const Digits digits = digits_of(context);
+  const TimeConvention convention = time_of(context);
+  const ScalarProblem problem = options.problem.problem();
+  const std::vector<Rational> times = times_of(options.at);
+  const auto& [objective, depth, feature, initialisation] = problem;
+  const Guaranteed limit = encoder_limit(objective, depth, feature, digits);
+  const Guaranteed rate = approach_rate(objective, depth, feature, convention, digits);
+  bool decided = limit.conclusive() && rate.conclusive();
+
+  Page page;
+  page.paragraph(fmt::format("Amplitudes of one feature under {}, depth {}: encoder u, layer w = u^(1/L).",
+                             title_of(objective), depth.layers()));
+  Json list = Json::array();
+  for (const Rational& time : times) {
+    const Amplitude state = amplitude(problem, time, convention, digits);
+    decided = decided && state.encoder.conclusive() && state.layer.conclusive();
+    list.push_back({{"time", exact_text(time)}, {"encoder", to_json(state.encoder)}, {"layer", to_json(state.layer)}});
+    page.blank();
+    page.row("at time", exact_text(time));
+    page.row("encoder", state.encoder);
+    page.row("layer", state.layer);
+  }
+  page.blank();
+  page.row("limit of encoder", limit);
+  page.row("rate of approach", rate);
+  page.row(convention);
+  page.row(feature);
+  page.row(initialisation);
+  if (decided) page.digits_row(digits);
+
+  Json document;
+  document["amplitudes"] = list;
+  document["limit"] = to_json(limit);
+  document["rate"] = to_json(rate);
+  echo(document, convention, digits);
+  echo(document, problem);
+  return {document, page.text(), decided ? ExitCode::ok : ExitCode::inconclusive};
+}
+
+}  // namespace
+
+void add_amplitude(CLI::App& program, Context& context) {
+  CLI::App& command = *program.add_subcommand("amplitude", "How far a feature is learned at given times");
+  const auto options = std::make_shared<Options>();
+  options->problem.add_to(command);
+  command.add_option("--at", options->at, "Times, >= 0")->type_name("T1,T2,...")->required();
+  add_time_option(command, context);
+  add_digits_option(command, context);
+  add_output_options(command, context);
+  add_examples(command, {"jepa-oracle amplitude --objective mae --depth 2 \\\n"
+                         "    --lambda 1 --rho 0.5 --epsilon 1e-3 --at 2.5,10"});
+  set_action(command, context, options, answer);
+}
+
+}  // namespace jepa_oracle::program

@@ -1,0 +1,77 @@
+#include "jepa_oracle/critical_time.h"
+
+#include <fmt/format.h>
+
+#include "cli/commands.h"
+#include "cli/options.h"
+#include "output/results.h"
+#include "output/text_page.h"
+
+namespace jepa_oracle::program {
+namespace {
+
+struct Options {
+  ProblemOptions problem;
+  ThresholdOptions threshold;
+};
+
+std::string_view in_words(Outcome outcome) {
+  switch (outcome) {
+    case Outcome::reached:
+      return "reached";
+    case Outcome::already_beyond:
+      return "none: the start lies beyond the threshold and never comes back to it";
+    case Outcome::never:
+      break;
+  }
+  return "none: the threshold is never reached";
+}
+
+Answer answer(const Options& options, const Context& context) {
+  const Digits digits = digits_of(context);
+  const TimeConvention convention = time_of(context);
+  const ScalarProblem problem = options.problem.problem();
+  const Threshold threshold = options.threshold.threshold();
+  const CriticalTime time = critical_time(problem, threshold, convention, digits);
+  const bool decided = !time.time || time.time->conclusive();
+
+  Json document;
+  document["critical_time"] = to_json(time);
+  document["outcome"] = name_of(time.outcome);
+  echo(document, convention, digits);
+  echo(document, problem);
+  echo(document, threshold);
+
+  Page page;
+  page.paragraph(fmt::format("Critical time of one feature under {}, depth {}.", title_of(problem.objective),
+                             problem.depth.layers()));
+  page.blank();
+  if (time.time) {
+    page.row("critical time", *time.time);
+  } else {
+    page.row("critical time", in_words(time.outcome));
+  }
+  page.row(convention);
+  page.row(threshold);
+  page.row(problem.feature);
+  page.row(problem.initialisation);
+  if (decided) page.digits_row(digits);
+  return {document, page.text(), decided ? ExitCode::ok : ExitCode::inconclusive};
+}
+
+}  // namespace
+
+void add_critical_time(CLI::App& program, Context& context) {
+  CLI::App& command = *program.add_subcommand("critical-time", "When a feature is learned: first time at a threshold");
+  const auto options = std::make_shared<Options>();
+  options->problem.add_to(command);
+  options->threshold.add_to(command);
+  add_time_option(command, context);
+  add_digits_option(command, context);
+  add_output_options(command, context);
+  add_examples(command, {"jepa-oracle critical-time --objective jepa --depth 3 \\\n"
+                         "    --lambda 0.9 --rho 0.7 --epsilon 1e-4 --fraction 0.5"});
+  set_action(command, context, options, answer);
+}
+
+}  // namespace jepa_oracle::program

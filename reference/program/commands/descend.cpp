@@ -1,0 +1,189 @@
+#include <fmt/format.h>
+
+#include "cli/commands.h"
+#include "cli/options.h"
+#include "cli/progress.h"
+#include "cli/training_options.h"
+#include "jepa_oracle/errors.h"
+#include "jepa_oracle/gradient_descent.h"
+#include "jepa_oracle/state_text.h"
+#include "output/results.h"
+#include "output/trajectory_lines.h"
+#include "output/trajectory_output.h"
+
+namespace jepa_oracle::program {
+namespace {
+
+struct Options {
+  TrainingOptions training;
+  std::string rate;
+  std::string steps;
+  std::string every;
+  std::string weight_decay;
+  std::string numbers;
+};
+
+/// A run over one kind of number and how its states become text.
+template <class T>
+struct Run {
+  GradientDescent<T> descent;
+  std::function<TrainingState<T>(const TrainingState<Rational>&)> from_exact;
+};
+
+/// "STEP\nSTATE"
+template <class T>
+std::string checkpoint_of(const GradientDescent<T>& descent) {
+  return fmt::format("{}\n{}", descent.steps_done(), to_exact_text(descent.state()));
+}
+
+template <class T>
+void restore(Run<T>& run, const std::string& checkpoint) {
+  const std::size_t end = checkpoint.find('\n');
+  if (end == std::string::npos) throw InvalidProblem("checkpoint", "ends too early");
+  const long steps = whole_number(checkpoint.substr(0, end), "checkpoint", 0, std::numeric_limits<long>::max());
+  run.descent.restore(steps, run.from_exact(parse_exact_text(checkpoint.substr(end), run.descent.state())));
+}
+
+/// The state as numbers that can be printed.
+template <class T>
+TrainingState<Real> printable(const TrainingState<T>& state, Bits bits) {
+  return rounded(parse_exact_text(to_exact_text(state), state), bits);
+}
+TrainingState<Real> printable(const TrainingState<Real>& state, Bits) { return state; }
+
+template <class T>
+void follow(Run<T> run, const DescentPlan& plan, Bits bits, const TrajectoryLines& lines, const Json& description,
+            TrajectoryOutput& output) {
+  if (!output.state().empty()) restore(run, output.state());
+  Progress progress("descend");
+  GradientDescent<T>& descent = run.descent;
+  const auto row = [&] {
+    return TrajectoryRow{{{"step", std::to_string(descent.steps_done())}}, printable(descent.state(), bits)};
+  };
+  if (output.lines() == 0) {
+    const TrajectoryRow start = row();
+    output.append(lines.head(description, start));
+    output.append(lines.line(start));
+  }
+  TrainingState<T> last = descent.state();
+  while (descent.steps_done() < plan.steps) {
+    descent.step();
+    const long step = descent.steps_done();
+    if (const auto divergence = descent.divergence(plan.bound)) {
+      output.append(lines.divergence(step, divergence->norm, {{{"step", ""}}, printable(last, bits)}));
+      break;
+    }
+    if (step % plan.every == 0 || step == plan.steps) output.append(lines.line(row()));
+    output.keep([&descent] { return checkpoint_of(descent); });
+    progress.show(static_cast<std::size_t>(step), static_cast<std::size_t>(plan.steps));
+  }
+}
+
+enum class Numbers { digits, exact, machine };
+
+Numbers numbers_of(const std::string& text) {
+  if (text.empty() || text == "digits") return Numbers::digits;
+  if (text == "exact") return Numbers::exact;
+  if (text == "double") return Numbers::machine;
+  throw InvalidProblem("--numbers", fmt::format("\"{}\" are no numbers: digits, exact or double", text.substr(0, 40)));
+}
+
+DescentRule rule_of(const Options& options, const TargetRule& target) {
+  DescentRule rule{target, parse_rational(options.rate, "--rate")};
+  if (rule.rate <= 0) throw InvalidProblem("--rate", fmt::format("{} is not > 0", exact_text(rule.rate)));
+  if (options.weight_decay.empty()) return rule;
+  rule.weight_decay = parse_rational(options.weight_decay, "--weight-decay");
+  if (rule.weight_decay < 0) {
+    throw InvalidProblem("--weight-decay", fmt::format("{} is negative", exact_text(rule.weight_decay)));
+  }
+  return rule;
+}
+
+DescentPlan plan_of(const Options& options) {
+  constexpr long kMostSteps = 1'000'000'000'000;
+  DescentPlan plan{whole_number(options.steps, "--steps", 0, kMostSteps)};
+  if (!options.every.empty()) plan.every = whole_number(options.every, "--every", 1, kMostSteps);
+  return plan;
+}
+
+Json description_of(const Options& options, const Training& training, const DescentRule& rule, const DescentPlan& plan,
+                    Numbers numbers, Digits digits) {
+  Json json;
+  json["format"] = "jepa-oracle/trajectory/1";
+  json["command"] = "descend";
+  json["objective"] = name_of(training.objective);
+  json["target"] = name_of(training.target);
+  json["depth"] = training.problem.depth.layers();
+  json["rate"] = exact_text(rule.rate);
+  json["weight_decay"] = exact_text(rule.weight_decay);
+  json["steps"] = plan.steps;
+  json["every"] = plan.every;
+  json["numbers"] = options.numbers.empty() ? "digits" : options.numbers;
+  json["digits"] = digits.count();
+  json["support"] = numbers == Numbers::exact ? "exact, printed rounded to nearest"
+                                              : "every operation rounded to nearest, the errors not bounded";
+  return json;
+}
+
+Answer answer(const Options& options, const Context& context) {
+  const Digits digits = digits_of(context);
+  const Numbers numbers = numbers_of(options.numbers);
+  const DescentPlan plan = plan_of(options);
+  const Training training = training_of(options.training, digits);
+  const DescentRule rule = rule_of(options, training.target);
+  const auto& [text, problem, objective, target] = training;
+  const Bits bits = digits.working_bits() + 64;
+  const std::optional<Network<Rational>> exact_start = problem.start.exact();
+  if (numbers == Numbers::exact) require_exact_run(problem.start, plan);
+
+  const Json description = description_of(options, training, rule, plan, numbers, digits);
+  Json identity = description;
+  identity["problem"] = fingerprint(text);
+  identity["json"] = context.json;
+  TrajectoryOutput output(context.output, identity.dump());
+  const TrajectoryLines lines(problem, target, digits, context.json);
+  switch (numbers) {
+    case Numbers::digits:
+      follow<Real>({{initial_state(problem.start.rounded(bits), target), rounded(problem.moments, bits), rule,
+                     Real(1).rounded_to(bits)},
+                    [bits](const TrainingState<Rational>& state) { return rounded(state, bits); }},
+                   plan, bits, lines, description, output);
+      break;
+    case Numbers::exact:
+      follow<Rational>({{initial_state(*exact_start, target), problem.moments, rule},
+                        [](const TrainingState<Rational>& state) { return state; }},
+                       plan, bits, lines, description, output);
+      break;
+    case Numbers::machine:
+      follow<double>({{initial_state(problem.start.approximate(), target), approximate(problem.moments), rule},
+                      [](const TrainingState<Rational>& state) { return approximate(state); }},
+                     plan, bits, lines, description, output);
+      break;
+  }
+  output.finish();
+  return {Json(), "", ExitCode::ok, true};
+}
+
+}  // namespace
+
+void add_descend(CLI::App& program, Context& context) {
+  CLI::App& command = *program.add_subcommand("descend", "Gradient descent of a whole network");
+  const auto options = std::make_shared<Options>();
+  options->training.add_to(command);
+  command.add_option("--rate", options->rate, "Learning rate, > 0")->type_name("ETA")->required();
+  command.add_option("--steps", options->steps, "Number of steps")->type_name("N")->required();
+  command.add_option("--every", options->every, "Steps between samples (default 1)")->type_name("N");
+  command.add_option("--weight-decay", options->weight_decay, "W loses rate x decay x W a step (default 0)")
+      ->type_name("NUMBER");
+  command
+      .add_option("--numbers", options->numbers,
+                  "Computed to the digits asked for (default), in\nfractions (few steps), or in double")
+      ->type_name("digits|exact|double");
+  add_digits_option(command, context);
+  add_trajectory_options(command, context);
+  add_examples(command, {"jepa-oracle descend tests/program/problems/noisy-background.json \\\n"
+                         "    --objective jepa --rate 0.1 --steps 200 --every 50 --digits 20"});
+  set_action(command, context, options, answer);
+}
+
+}  // namespace jepa_oracle::program

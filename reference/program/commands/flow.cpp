@@ -1,0 +1,144 @@
+#include <fmt/format.h>
+
+#include "cli/commands.h"
+#include "cli/options.h"
+#include "cli/progress.h"
+#include "cli/training_options.h"
+#include "jepa_oracle/diagonal_flow.h"
+#include "jepa_oracle/errors.h"
+#include "jepa_oracle/gradient_flow.h"
+#include "output/results.h"
+#include "output/trajectory_lines.h"
+#include "output/trajectory_output.h"
+
+namespace jepa_oracle::program {
+namespace {
+
+constexpr long kMostSamples = 1'000'000;
+
+struct Options {
+  TrainingOptions training;
+  std::string until;
+  std::string samples;
+  std::string at;
+};
+
+/// Times asked for, in the units of the answer, rising.
+std::vector<Rational> times_of(const Options& options) {
+  if (options.at.empty() == options.until.empty())
+    throw UsageError("--at", "exactly one of --at and --until is needed");
+  std::vector<Rational> times;
+  if (!options.at.empty()) {
+    if (!options.samples.empty()) throw UsageError("--samples", "belongs to --until");
+    times = list_of(options.at, "--at");
+  } else {
+    const Rational until = parse_rational(options.until, "--until");
+    if (until <= 0) throw InvalidProblem("--until", fmt::format("{} is not a time after the start", exact_text(until)));
+    const long samples = options.samples.empty() ? 100 : whole_number(options.samples, "--samples", 1, kMostSamples);
+    for (long i = 0; i <= samples; ++i) times.push_back(until * Rational(i, samples));
+  }
+  Rational last(0);
+  for (const Rational& time : times) {
+    if (time < last) {
+      throw InvalidProblem("--at", fmt::format("{} comes after {}: times start at 0 and do not fall", exact_text(time),
+                                               exact_text(last)));
+    }
+    last = time;
+  }
+  return times;
+}
+
+/// What the numbers are worth.
+const char* support_of(bool diagonal) {
+  if (diagonal) return "correct: closed forms of features that do not couple; every weight has agreed_digits digits";
+  return "not guaranteed: agreed_digits of two integrations with different precision, order and steps, relative to the "
+         "largest entry of each matrix; residual is an enclosed bound of |p' - field(p)|";
+}
+
+Json description_of(const Training& training, TimeConvention convention, Digits digits, bool diagonal) {
+  Json json;
+  json["format"] = "jepa-oracle/trajectory/1";
+  json["command"] = "flow";
+  json["objective"] = name_of(training.objective);
+  json["target"] = name_of(training.target);
+  json["depth"] = training.problem.depth.layers();
+  echo(json, convention, digits);
+  json["support"] = support_of(diagonal);
+  return json;
+}
+
+std::string identity_of(const Json& description, const Training& training, const std::vector<Rational>& times,
+                        bool json) {
+  std::string asked;
+  for (const Rational& time : times) asked += to_fraction(time) + " ";
+  Json identity = description;
+  identity["problem"] = fingerprint(training.problem_text);
+  identity["times"] = fingerprint(asked);
+  identity["json"] = json;
+  return identity.dump();
+}
+
+Answer answer(const Options& options, const Context& context) {
+  const Digits digits = digits_of(context);
+  const TimeConvention given_time = time_of(context);
+  const std::vector<Rational> times = times_of(options);
+  const Training training = training_of(options.training, digits);
+  const TimeConvention convention = context.time.empty() ? training.problem.time : given_time;
+  const long unit = convention == TimeConvention::flow ? 1 : training.problem.depth.layers();
+  const FlowProblem problem{training.problem.start, training.problem.moments, training.target};
+  const std::optional<DiagonalFlow> diagonal = DiagonalFlow::of(problem);
+  GradientFlow flow(problem, digits);
+
+  const Json description = description_of(training, convention, digits, diagonal.has_value());
+  TrajectoryOutput output(context.output, identity_of(description, training, times, context.json));
+  const TrajectoryLines lines(training.problem, training.target, digits, context.json);
+  if (!output.state().empty()) flow.restore(output.state());
+
+  Progress progress("flow");
+  constexpr std::size_t kMarks = 1000;
+  const Rational end = times.back();
+  flow.on_step([&](const Rational& time) {
+    const Rational part = end == 0 ? Rational(1) : Rational(time * unit / end);
+    progress.show(static_cast<std::size_t>(static_cast<double>(part) * kMarks), kMarks);
+    output.keep([&flow] { return flow.checkpoint(); });
+  });
+
+  bool decided = true;
+  const long done = std::max(0L, output.lines() - 1);  // the first line is the head
+  for (std::size_t i = static_cast<std::size_t>(done); i < times.size(); ++i) {
+    const Rational time = times[i] / unit;
+    if (diagonal) progress.show(i, times.size());
+    FlowSample sample = diagonal ? diagonal->at(time, digits) : flow.at(time);
+    progress.finish();  // the lines may go to the same terminal
+    decided = decided && sample.support.agreed_digits >= digits.count();
+    const TrajectoryRow row{{{"time", exact_text(times[i])},
+                             {"agreed_digits", std::to_string(sample.support.agreed_digits)},
+                             {"residual", decimal_above(sample.support.residual, Digits(2))}},
+                            std::move(sample.state)};
+    if (output.lines() == 0) output.append(lines.head(description, row));
+    output.append(lines.line(row));
+    if (diagonal) output.keep([] { return std::string(); });
+  }
+  progress.finish();
+  output.finish();
+  return {Json(), "", decided ? ExitCode::ok : ExitCode::inconclusive, true};
+}
+
+}  // namespace
+
+void add_flow(CLI::App& program, Context& context) {
+  CLI::App& command = *program.add_subcommand("flow", "Gradient flow of a whole network");
+  const auto options = std::make_shared<Options>();
+  options->training.add_to(command);
+  command.add_option("--until", options->until, "Last time; samples lie evenly from 0")->type_name("T");
+  command.add_option("--samples", options->samples, "Number of steps between samples (default 100)")->type_name("N");
+  command.add_option("--at", options->at, "Times instead, >= 0, rising")->type_name("T1,T2,...");
+  add_time_option(command, context, "that of the\nproblem, else flow");
+  add_digits_option(command, context);
+  add_trajectory_options(command, context);
+  add_examples(command, {"jepa-oracle flow tests/program/problems/noisy-background.json \\\n"
+                         "    --objective jepa --at 0,10,20 --digits 20"});
+  set_action(command, context, options, answer);
+}
+
+}  // namespace jepa_oracle::program

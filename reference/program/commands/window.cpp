@@ -1,0 +1,132 @@
+#include <fmt/format.h>
+
+#include "cli/commands.h"
+#include "cli/options.h"
+#include "jepa_oracle/conflict_window.h"
+#include "jepa_oracle/errors.h"
+#include "output/results.h"
+#include "output/text_page.h"
+
+namespace jepa_oracle::program {
+namespace {
+
+using State = ConflictWindow::State;
+
+struct Options {
+  std::string objective = "jepa";
+  std::string depth;
+  std::string fraction;
+  std::string influential;
+  std::string noisy;
+};
+
+std::string_view name_of(State state) {
+  switch (state) {
+    case State::empty:
+      return "empty";
+    case State::open:
+      return "open";
+    case State::undecided:
+      break;
+  }
+  return "undecided";
+}
+
+Feature feature_of(const std::string& text, const std::string& option) {
+  const auto [lambda, rho] = pair_of(text, option);
+  return Feature::with_rho(lambda, rho, option);
+}
+
+/// "influential.lambda" in the library is half of the option --influential.
+Conflict conflict_of(const Options& options) {
+  const Feature influential = feature_of(options.influential, "--influential");
+  const Feature noisy = feature_of(options.noisy, "--noisy");
+  try {
+    return Conflict::between(influential, noisy);
+  } catch (const InvalidProblem& problem) {
+    throw InvalidProblem(fmt::format("--{}", problem.where()), problem.rule());
+  }
+}
+
+Json json_of(const Feature& feature) {
+  Json json;
+  echo(json, feature);
+  return json;
+}
+
+Answer answer(const Options& options, const Context& context) {
+  const Digits digits = digits_of(context);
+  const Objective objective = parse_objective(options.objective, "--objective");
+  const Depth depth = parse_depth(options.depth, "--depth");
+  const Rational fraction = Threshold::fraction(parse_rational(options.fraction, "--fraction"), "--fraction").value();
+  const Conflict conflict = conflict_of(options);
+  const ConflictWindow window = conflict_window(objective, depth, fraction, conflict, digits);
+  const Guaranteed turning = turning_amplitude(objective, depth, conflict, digits);
+  const bool open = window.state == State::open;
+  const bool decided = window.state != State::undecided && turning.conclusive() &&
+                       (!open || (window.lower->conclusive() && window.upper->conclusive()));
+  const std::string turning_text =
+      turning.exact ? exact_text(*turning.exact) : turning.decimal.value_or("not decided within the precision limit");
+
+  Json document;
+  document["epsilon_window"] = open ? Json::array({to_json(*window.lower), to_json(*window.upper)}) : Json(nullptr);
+  document["state"] = name_of(window.state);
+  document["turning_point"] = turning.exact || turning.decimal ? Json(turning_text) : Json(nullptr);
+  document["objective"] = name_of(objective);
+  document["digits"] = digits.count();
+  document["depth"] = depth.layers();
+  document["fraction"] = exact_text(fraction);
+  document["influential"] = json_of(conflict.influential);
+  document["noisy"] = json_of(conflict.noisy);
+
+  Page page;
+  page.paragraph(
+      fmt::format("Starts epsilon (encoder amplitude) from which {} of depth {} brings the influential "
+                  "feature to {} of its limit before the noisy one.",
+                  title_of(objective), depth.layers(), exact_text(fraction)));
+  page.blank();
+  if (open) {
+    page.row("above", *window.lower);
+    page.row("below", *window.upper);
+  } else if (window.state == State::empty) {
+    page.row("window", "empty: the noisy feature is first from every start below both limits");
+  } else {
+    page.row("window", "not decided within the precision limit: the two times touch or nearly touch");
+  }
+  page.row("equally fast at", fmt::format("layer amplitude {}", turning_text));
+  const auto row = [&page](std::string_view label, const Feature& feature) {
+    page.row(label, fmt::format("lambda {}, rho {}, variance {}", exact_text(feature.lambda()),
+                                exact_text(feature.rho()), exact_text(feature.variance())));
+  };
+  row("influential", conflict.influential);
+  row("noisy", conflict.noisy);
+  if (decided) page.digits_row(digits);
+  return {document, page.text(), decided ? ExitCode::ok : ExitCode::inconclusive};
+}
+
+}  // namespace
+
+void add_window(CLI::App& program, Context& context) {
+  CLI::App& command = *program.add_subcommand("window", "Starts from which a noisy feature is learned later");
+  const auto options = std::make_shared<Options>();
+  command.add_option("--objective", options->objective, "What is trained (default jepa)")->type_name("jepa|mae");
+  command.add_option("--depth", options->depth, "Number L of encoder layers")->type_name("L")->required();
+  command.add_option("--fraction", options->fraction, "Learned at this fraction of the limit, in (0, 1)")
+      ->type_name("P")
+      ->required();
+  command.add_option("--influential", options->influential, "Feature of the larger rho and smaller lambda")
+      ->type_name("LAMBDA,RHO")
+      ->required();
+  command.add_option("--noisy", options->noisy, "Feature of the smaller rho and larger lambda")
+      ->type_name("LAMBDA,RHO")
+      ->required();
+  add_digits_option(command, context);
+  add_output_options(command, context);
+  add_examples(command, {"jepa-oracle window --depth 3 --fraction 0.5 \\\n"
+                         "    --influential 0.9,0.9 --noisy 1,0.3",
+                         "jepa-oracle window --objective mae --depth 8 --fraction 0.5 \\\n"
+                         "    --influential 0.999,0.9 --noisy 1,0.3"});
+  set_action(command, context, options, answer);
+}
+
+}  // namespace jepa_oracle::program

@@ -1,0 +1,85 @@
+#include "figures/figure.h"
+
+#include <fmt/format.h>
+
+#include "cli/commands.h"
+#include "cli/options.h"
+#include "cli/progress.h"
+#include "figures/gnuplot.h"
+#include "jepa_oracle/errors.h"
+#include "output/output.h"
+#include "output/output_directory.h"
+#include "output/text_page.h"
+
+namespace jepa_oracle::program {
+
+const char* const kLineStyles =
+    "set linetype 1 lc rgb '#000000' lw 2 dt 1\n"
+    "set linetype 2 lc rgb '#0072b2' lw 2 dt (8,3)\n"
+    "set linetype 3 lc rgb '#d55e00' lw 2 dt (4,3)\n"
+    "set linetype 4 lc rgb '#009e73' lw 2 dt (8,3,2,3)\n"
+    "set linetype 5 lc rgb '#cc79a7' lw 2 dt (2,2)\n";
+
+namespace {
+
+constexpr int kMaxDigits = 100;
+
+struct Options {
+  std::string name;
+  std::string directory;
+};
+
+Figure figure_of(const std::string& name, Digits digits) {
+  Progress progress("figure");
+  const auto visit = [&progress](std::size_t done, std::size_t total) { progress.show(done, total); };
+  if (name == "two") return figure_two(digits, visit);
+  if (name == "window") return figure_window(digits, visit);
+  if (name == "starts") return figure_starts(digits, visit);
+  throw InvalidProblem("figure", fmt::format("\"{}\" is no figure: two, window and starts are", name));
+}
+
+Answer answer(const Options& options, const Context& context) {
+  const Digits digits = digits_of(context);
+  if (digits.count() > kMaxDigits) {
+    throw InvalidProblem("--digits", fmt::format("{} is above {}: no figure needs more", digits.count(), kMaxDigits));
+  }
+  const bool writes = !options.directory.empty();
+  const auto target = writes ? output_directory(options.directory, "figures") : std::filesystem::path();
+  const Figure figure = figure_of(options.name, digits);
+  if (writes) {
+    OutputDirectory temporary(target);
+    for (const auto& [name, text] : figure.files) write_file(temporary.path() / name, text);
+    write_file(temporary.path() / fmt::format("{}.json", options.name), text_of(figure.json));
+    draw_by_gnuplot(figure.files.at(figure.script), temporary.path(), options.name + ".svg");
+    temporary.rename_to_target();
+  }
+  Page page;
+  page.blank();
+  page.paragraph(writes ? fmt::format("Written to {}.", options.directory) : "Nothing is written without --output.");
+  Json document = figure.json;
+  document["directory"] = writes ? Json(options.directory) : Json(nullptr);
+  return {document, figure.text + page.text(), figure.decided ? ExitCode::ok : ExitCode::inconclusive};
+}
+
+}  // namespace
+
+void add_figure(CLI::App& program, Context& context) {
+  CLI::App& command = *program.add_subcommand("figure", "Figures, their numbers, what is certified");
+  const auto options = std::make_shared<Options>();
+  command
+      .add_option("figure", options->name,
+                  "two: the six panels of the paper's Figure 2;\nwindow: starts from which JEPA avoids a noisy\n"
+                  "feature, over depth;\nstarts: what random starts do to the order")
+      ->type_name("two|window|starts")
+      ->required();
+  command.add_flag("--json", context.json, "One JSON document instead of a table");
+  command
+      .add_option("--output", options->directory,
+                  "Write SVG, CSV, JSON and the gnuplot script to this\nnew or empty directory, whole or not at all")
+      ->type_name("DIR");
+  add_digits_option(command, context);
+  add_examples(command, {"jepa-oracle figure two", "jepa-oracle figure window --digits 10"});
+  set_action(command, context, options, answer);
+}
+
+}  // namespace jepa_oracle::program

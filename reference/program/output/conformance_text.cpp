@@ -1,0 +1,121 @@
+#include "output/conformance_text.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <map>
+
+#include "judge/conformance_report.h"
+#include "output/text_page.h"
+
+namespace jepa_oracle::program {
+namespace {
+
+using namespace properties;
+
+constexpr std::size_t kShownMistakes = 5;
+
+bool is_left_out(const Conformance& result) {
+  return result.standing == Standing::absent || result.standing == Standing::not_judged;
+}
+
+/// The mistakes that explain the answers: one that is named, or those that the answers do not tell apart.
+void show_mistakes(Page& page, const Failure& failure) {
+  const bool named = failure.tells_apart && failure.likely.size() == 1;
+  for (std::size_t i = 0; i < std::min(kShownMistakes, failure.likely.size()); ++i) {
+    const char* label = named ? "  most likely" : i == 0 ? "  either" : "  or";
+    page.row(label, failure.likely[i]);
+  }
+  if (failure.likely.size() > kShownMistakes) {
+    page.row("  or", fmt::format("one of {} others", failure.likely.size() - kShownMistakes));
+  }
+  if (!failure.tells_apart) {
+    page.row("  or", fmt::format("another mistake: {} answers about so few dimensions, layers or steps do not tell it "
+                                 "from these",
+                                 failure.compared));
+  } else if (!named) {
+    page.row("", fmt::format("which {} answers do not tell apart", failure.compared));
+  }
+}
+
+void show_cause(Page& page, const Failure& failure) {
+  if (!failure.contradiction.empty()) {
+    page.row("  not deterministic", failure.contradiction);
+  } else if (failure.right_bits) {
+    page.row("  most likely", fmt::format("an approximation, or fewer bits inside: all {} answers are right to {} bits",
+                                          failure.compared, *failure.right_bits));
+  } else if (failure.likely.empty()) {
+    page.row("  mistake", fmt::format("none that is known explains {} answers", failure.compared));
+  } else {
+    show_mistakes(page, failure);
+  }
+}
+
+/// A failure as a reader needs it: the case, what was answered, what is right, how far off that is, and why.
+void show_failure(Page& page, const Failure& failure) {
+  page.payload("  instance", failure.example.instance.to_json().dump());
+  page.row("  because", failure.example.reason);
+  if (failure.call) {
+    const Difference& worst = failure.call->worst;
+    page.row("  asked for", fmt::format("{} under {}", method_of(failure.call->question),
+                                        title_of(objective_of(failure.call->question))));
+    page.row("  entry", worst.where);
+    page.row("  answered", decimal_of(worst.given, Digits(17)));
+    page.row("  right", decimal_of(worst.right, Digits(17)));
+    page.row("  allowed", fmt::format("{} ({})", decimal_of(worst.allowed, Digits(2)), failure.call->reason));
+    if (worst.allowed > 0) page.row("  error", fmt::format("{:.2g} times what is allowed", worst.excess));
+  }
+  show_cause(page, failure);
+}
+
+/// Claims of one standing, by the reason.
+void show_by_reason(Page& page, const std::vector<Conformance>& results, Standing standing) {
+  std::map<std::string, std::vector<std::string>> claims;
+  for (const Conformance& result : results) {
+    if (result.standing == standing) claims[fmt::format("{}, {}", name_of(standing), result.why)].push_back(result.id);
+  }
+  for (const auto& [why, ids] : claims) {
+    page.paragraph(fmt::format("{}: {}", why, fmt::join(ids, " ")));
+    page.blank();
+  }
+}
+
+void show_table(Page& page, const std::vector<Conformance>& results) {
+  std::vector<std::vector<std::string>> rows;
+  for (const Conformance& result : results) {
+    if (is_left_out(result)) continue;
+    rows.push_back({std::string(name_of(result.standing)), fmt::format("{}", result.cases),
+                    fmt::format("{:.2g}", result.seen.ulps), fmt::format("{:.2g}", result.seen.of_allowance),
+                    result.id});
+  }
+  page.table({"standing", "cases", "ulps", "of allowed", "claim"}, rows);
+  page.blank();
+}
+
+}  // namespace
+
+std::string conformance_text(const Description& subject, const std::vector<Conformance>& results, bool list_absent) {
+  Page page;
+  page.paragraph(fmt::format("{}, version {}, computes in {}.", subject.name, subject.version, subject.format.name));
+  page.blank();
+  show_table(page, results);
+  for (const Conformance& result : results) {
+    if (is_left_out(result) || (result.why.empty() && !result.failure)) continue;
+    page.paragraph(
+        fmt::format("{} {}{}", result.id, name_of(result.standing), result.why.empty() ? "" : ": " + result.why));
+    if (result.failure) show_failure(page, *result.failure);
+    page.blank();
+  }
+  show_by_reason(page, results, Standing::not_judged);
+  if (list_absent) show_by_reason(page, results, Standing::absent);
+  page.paragraph(summary_line(results));
+  const auto absent = std::count_if(results.begin(), results.end(),
+                                    [](const Conformance& result) { return result.standing == Standing::absent; });
+  if (absent > 0 && !list_absent) {
+    page.paragraph(fmt::format("Absent: {} claim{} for what it does not do (--absent lists them).", absent,
+                               absent == 1 ? " asks" : "s ask"));
+  }
+  return page.text();
+}
+
+}  // namespace jepa_oracle::program

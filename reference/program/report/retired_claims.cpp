@@ -1,0 +1,61 @@
+#include "report/retired_claims.h"
+
+#include <fmt/format.h>
+
+#include <set>
+
+#include "output/text_page.h"
+#include "report/report_graph.h"
+#include "report/svg_plot.h"
+
+namespace jepa_oracle::program {
+namespace {
+
+/// Links to the claims that are on the page, and names of the others.
+std::string links(const Json& ids, const std::set<std::string>& on_page) {
+  std::vector<std::string> parts;
+  for (const Json& item : ids) {
+    const std::string id = item;
+    parts.push_back(on_page.count(id) == 0 ? fmt::format("<span class=\"id\">{}</span>", escaped(id))
+                                           : fmt::format("<a class=\"id\" href=\"#{}\">{}</a>", claim_anchor(id), id));
+  }
+  return fmt::format("{}", fmt::join(parts, ", "));
+}
+
+}  // namespace
+
+std::string retired_text(const properties::RetiredClaim& claim) {
+  Page page;
+  page.row("claim", claim.id);
+  page.row("title", claim.title);
+  page.row("said", claim.statement);
+  page.row("retired", fmt::format("version {} was the last to check it", claim.version));
+  page.row("because", claim.why);
+  page.row("replaced by", fmt::format("{}", fmt::join(claim.replaced_by, ", ")));
+  page.row("note", claim.note);
+  return page.text();
+}
+
+std::string retired_section(const Json& report) {
+  if (!report.contains("retired")) return "";
+  std::set<std::string> on_page;
+  for (const char* list : {"claims", "retired"}) {
+    for (const Json& claim : report.at(list)) on_page.insert(claim.at("id").get<std::string>());
+  }
+  std::string html =
+      "<section id=\"retired\"><h2>Retired claims</h2>\n<p class=\"prose\">Their meaning was changed, so it has a new "
+      "name; the old name keeps the old meaning. They are not checked any more.</p>\n";
+  for (const Json& claim : report.at("retired")) {
+    const std::string id = claim.at("id");
+    const auto text = [&claim](const char* key) { return escaped(claim.at(key).get<std::string>()); };
+    html += fmt::format(
+        "<article class=\"claim retired\" id=\"{}\"><h3>{}<br><span class=\"id quiet\">{}</span></h3>\n<p>{}</p>\n"
+        "<dl><dt>last checked by</dt><dd>version {}</dd><dt>because</dt><dd>{}</dd><dt>replaced by</dt><dd>{}</dd></dl>"
+        "</article>\n",
+        claim_anchor(id), text("title"), escaped(id), text("statement"), text("version"), text("why"),
+        links(claim.at("replaced_by"), on_page));
+  }
+  return html + "</section>\n";
+}
+
+}  // namespace jepa_oracle::program

@@ -1,0 +1,115 @@
+#include "vectors/vector_cases.h"
+
+#include <algorithm>
+#include <stdexcept>
+
+namespace jepa_oracle::program {
+namespace {
+
+/// The amplitude of each layer given as that of the encoder.
+Rational per_layer(const Rational& epsilon, long depth) { return power(epsilon, depth); }
+
+}  // namespace
+
+const Rational* ScalarCase::find(const std::string& name) const {
+  const auto found = std::find_if(numbers.begin(), numbers.end(), [&](const auto& n) { return n.first == name; });
+  return found == numbers.end() ? nullptr : &found->second;
+}
+
+ScalarCase ScalarCase::with(const std::string& name, const Rational& value) const {
+  ScalarCase changed = *this;
+  for (auto& [key, number] : changed.numbers) {
+    if (key == name) number = value;
+  }
+  return changed;
+}
+
+ScalarCase ScalarCase::with_depth(long layers) const {
+  ScalarCase changed = *this;
+  changed.depth = layers;
+  return changed;
+}
+
+ScalarCase ScalarCase::with_other_objective() const {
+  ScalarCase changed = *this;
+  changed.objective = objective == Objective::jepa ? Objective::mae : Objective::jepa;
+  return changed;
+}
+
+ScalarProblem ScalarCase::problem() const {
+  const Rational* rho = find("rho");
+  return {objective, Depth(depth),
+          rho != nullptr ? Feature::with_rho(number("lambda"), *rho)
+                         : Feature::with_variance(number("lambda"), number("variance")),
+          Initialisation::of_encoder(number("epsilon"))};
+}
+
+Threshold ScalarCase::threshold() const {
+  const Rational* fraction = find("fraction");
+  return fraction != nullptr ? Threshold::fraction(*fraction) : Threshold::level(number("level"));
+}
+
+Json ScalarCase::input() const {
+  Json input;
+  input["objective"] = name_of(objective);
+  input["depth"] = depth;
+  for (const auto& [name, value] : numbers) input[name] = float32_text(value);
+  return input;
+}
+
+std::string condition_of(const Quantity& quantity, const ScalarCase& given) {
+  const Digits digits(kVectorDigits);
+  const Rational change = power(Rational(2), -60);  // far above the digits, far below any curvature
+  const auto middle = [&](const ScalarCase& at) {
+    const std::optional<Interval> value = quantity(at, digits);
+    if (!value) throw std::logic_error("a quantity vanishes when its numbers are moved a little");
+    return value->midpoint();
+  };
+  const Real value = middle(given);
+  Real sum(0);
+  for (const auto& [name, number] : given.numbers) {
+    if (number == 0) continue;
+    const Real moved = middle(given.with(name, number * (1 + change)));
+    sum = sum + abs(moved - value) / (abs(value) * constant_like(change, value));
+  }
+  return decimal_above(sum, Digits(2));
+}
+
+bool differs(const Interval& wrong, const Interval& right) {
+  return certainly_positive(abs(wrong - right) - abs(right) / 1'000'000L);
+}
+
+void add_mistaken(std::vector<Mistaken>& list, const std::string& flag, const std::optional<Interval>& wrong,
+                  const Interval& right) {
+  if (!wrong || !wrong->is_bounded() || !differs(*wrong, right)) return;
+  list.push_back({flag, decimal_of(wrong->midpoint().to_rational(), Digits(kMistakenDigits))});
+}
+
+std::vector<std::pair<std::string, ScalarCase>> mistaken_cases(const ScalarCase& given) {
+  std::vector<std::pair<std::string, ScalarCase>> cases{
+      {"OtherObjective", given.with_other_objective()},
+      {"DepthCountsTop", given.with_depth(given.depth + 1)},
+      {"EpsilonPerLayer", given.with("epsilon", per_layer(given.number("epsilon"), given.depth))}};
+  const Rational* rho = given.find("rho");
+  if (rho != nullptr && *rho > 0) {
+    ScalarCase exchanged = given;
+    for (auto& [name, value] : exchanged.numbers) {
+      if (name == "rho") value = given.number("lambda") / *rho;
+    }
+    cases.emplace_back("RhoForVariance", exchanged);
+  }
+  return cases;
+}
+
+std::vector<Flag> flags_of_mistaken_cases() {
+  return {{"OtherObjective", "objective", "jepa is trained on the data, or mae on its own code",
+           "the time course of the other objective: a loss mean((V W x - y)^2) is mae, whatever it is called"},
+          {"DepthCountsTop", "convention", "the predictor or decoder on top is counted as an encoder layer",
+           "the answer of an encoder one layer deeper"},
+          {"EpsilonPerLayer", "convention", "every layer starts at epsilon instead of at its L-th root",
+           "the encoder starts at epsilon^L and learns much later"},
+          {"RhoForVariance", "convention", "rho is taken for the variance of the input, which is lambda / rho",
+           "another limit and another speed near it"}};
+}
+
+}  // namespace jepa_oracle::program

@@ -1,0 +1,52 @@
+#pragma once
+
+#include <functional>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "jepa_oracle/critical_time.h"
+#include "vectors/vector_file.h"
+
+namespace jepa_oracle::program {
+
+/// One feature in training as named numbers, which a mistake can exchange and a small change can move.
+///   lambda, rho or variance, epsilon (encoder amplitude), and fraction, level or at
+struct ScalarCase {
+  Objective objective;
+  long depth;
+  std::vector<std::pair<std::string, Rational>> numbers;
+
+  const Rational* find(const std::string& name) const;
+  const Rational& number(const std::string& name) const { return *find(name); }
+  ScalarCase with(const std::string& name, const Rational& value) const;
+  ScalarCase with_depth(long layers) const;
+  ScalarCase with_other_objective() const;
+
+  ScalarProblem problem() const;
+  Threshold threshold() const;
+  /// {"objective","depth","lambda",...}, numbers exact in float32.
+  Json input() const;
+};
+
+/// A quantity of a case: an enclosure, or nothing where there is none.
+using Quantity = std::function<std::optional<Interval>(const ScalarCase&, Digits)>;
+
+/// Condition of a quantity: sum over its numbers x of |d ln(quantity) / d ln(x)|, two digits, rounded up, by difference
+/// quotients. Relative errors of one rounding in each number move the quantity by that many roundings.
+std::string condition_of(const Quantity& quantity, const ScalarCase& given);
+
+/// Whether two numbers differ by more than a millionth of the right one, so that no tolerance confuses them.
+bool differs(const Interval& wrong, const Interval& right);
+
+/// Adds the answer of a mistake where there is one and it differs from the right one.
+void add_mistaken(std::vector<Mistaken>& list, const std::string& flag, const std::optional<Interval>& wrong,
+                  const Interval& right);
+
+/// Mistakes in what is computed, as cases: the right computation of the wrong thing.
+std::vector<std::pair<std::string, ScalarCase>> mistaken_cases(const ScalarCase& given);
+
+/// The flags that `mistaken_cases` uses.
+std::vector<Flag> flags_of_mistaken_cases();
+
+}  // namespace jepa_oracle::program

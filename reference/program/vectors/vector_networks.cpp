@@ -1,0 +1,160 @@
+#include "vectors/vector_networks.h"
+
+#include "output/results.h"
+#include "scenarios/matrix_calculus.h"
+
+namespace jepa_oracle::program {
+namespace {
+
+/// Entries k/4, |k| <= 7, of a stream that is the same everywhere (splitmix64).
+class Entries {
+ public:
+  explicit Entries(std::uint64_t seed) : state_(seed) {}
+
+  RationalMatrix matrix(Index rows, Index columns) {
+    RationalMatrix result(rows, columns);
+    for (Index i = 0; i < result.size(); ++i) result.data()[i] = next();
+    return result;
+  }
+
+ private:
+  Rational next() {
+    state_ += 0x9E3779B97F4A7C15ULL;
+    std::uint64_t z = state_;
+    z = (z ^ (z >> 30)) * 0xBF58476D1CE4E5B9ULL;
+    z = (z ^ (z >> 27)) * 0x94D049BB133111EBULL;
+    return Rational(static_cast<long>((z ^ (z >> 31)) % 15) - 7, 4);
+  }
+
+  std::uint64_t state_;
+};
+
+Json rows_of(const RationalMatrix& matrix, std::string (*text)(const Rational&)) {
+  Json rows = Json::array();
+  for (Index i = 0; i < matrix.rows(); ++i) {
+    Json row = Json::array();
+    for (Index j = 0; j < matrix.cols(); ++j) row.push_back(text(matrix(i, j)));
+    rows.push_back(row);
+  }
+  return rows;
+}
+
+Json texts_of(const RationalNetwork& network, std::string (*text)(const Rational&)) {
+  Json layers = Json::array();
+  for (const RationalMatrix& layer : network.layers) layers.push_back(rows_of(layer, text));
+  return {{"layers", layers}, {"top", rows_of(network.top, text)}};
+}
+
+std::string rounded_text(const Rational& value) { return decimal_of(value, Digits(kMistakenDigits)); }
+
+RationalMatrix absolute(const RationalMatrix& matrix) {
+  return matrix.unaryExpr([](const Rational& x) { return Rational(boost::multiprecision::abs(x)); });
+}
+
+RationalNetwork scaled(const RationalNetwork& network, const Rational& factor) {
+  return moved(network, network, Rational(factor - 1));
+}
+
+}  // namespace
+
+Json MatrixCase::input() const {
+  Json input = {{"objective", name_of(objective)}};
+  input.update(texts_of(network, float32_text));
+  input["sxx"] = rows_of(moments.sxx, float32_text);
+  input["syx"] = rows_of(moments.syx, float32_text);
+  return input;
+}
+
+MatrixCase case_of(Objective objective, const std::vector<Index>& widths, std::uint64_t seed) {
+  Entries entries(seed);
+  MatrixCase result{objective, {}, {}};
+  for (std::size_t a = 1; a < widths.size(); ++a) {
+    result.network.layers.push_back(entries.matrix(widths[a], widths[a - 1]));
+  }
+  const Index size = widths.front();
+  const Index code = widths.back();
+  result.network.top = entries.matrix(objective == Objective::jepa ? code : size, code);
+  const RationalMatrix g = entries.matrix(size, size);
+  const RationalMatrix h = entries.matrix(size, size);
+  result.moments.sxx = product_transposed(g, g) + identity<Rational>(size);
+  result.moments.syx = product_transposed(h, g);
+  return result;
+}
+
+Json json_of(const RationalNetwork& network) { return texts_of(network, exact_text); }
+
+Json rounded_json_of(const RationalNetwork& network) { return texts_of(network, rounded_text); }
+
+bool same(const RationalNetwork& a, const RationalNetwork& b) { return json_of(a) == json_of(b); }
+
+RationalNetwork absolute(const RationalNetwork& network) {
+  RationalNetwork result;
+  for (const RationalMatrix& layer : network.layers) result.layers.push_back(absolute(layer));
+  result.top = absolute(network.top);
+  return result;
+}
+
+RationalNetwork field_of_magnitudes(const MatrixCase& given) {
+  const RationalMoments moments{absolute(given.moments.sxx), -absolute(given.moments.syx)};
+  return absolute(descent_field(given.objective, absolute(given.network), moments));
+}
+
+long roundings_of_field(const RationalNetwork& network) {
+  long sum = network.data_size() + network.top.rows();
+  for (const RationalMatrix& layer : network.layers) sum += layer.rows();
+  return 2 * sum + 4;
+}
+
+RationalNetwork right_field(const MatrixCase& given) {
+  return descent_field(given.objective, given.network, given.moments);
+}
+
+std::vector<std::pair<std::string, Field>> mistaken_fields(const MatrixCase& given) {
+  std::vector<std::pair<std::string, Field>> fields{
+      {"LossWithoutHalf", [](const MatrixCase& c) { return scaled(right_field(c), 2); }},
+      {"MeanOverOutputs",
+       [](const MatrixCase& c) {
+         return scaled(right_field(c), Rational(1, static_cast<long>(c.network.top.rows())));
+       }},
+      {"Ascends", [](const MatrixCase& c) { return scaled(right_field(c), -1); }},
+      {"SyxTransposed",
+       [](const MatrixCase& c) {
+         return right_field({c.objective, c.network, {c.moments.sxx, RationalMatrix(c.moments.syx.transpose())}});
+       }},
+      {"SxxIgnored", [](const MatrixCase& c) {
+         return right_field({c.objective, c.network, {identity<Rational>(c.moments.size()), c.moments.syx}});
+       }}};
+  if (given.network.code_size() == given.network.data_size()) {
+    fields.emplace_back("OtherObjective", [](const MatrixCase& c) {
+      const Objective other = c.objective == Objective::jepa ? Objective::mae : Objective::jepa;
+      return right_field({other, c.network, c.moments});
+    });
+  }
+  if (given.objective == Objective::jepa) {
+    fields.emplace_back("TargetWithGradient", [](const MatrixCase& c) {
+      RationalMoments moments = c.moments;
+      moments.syy = moments.sxx;  // views of one law
+      return moved(right_field(c), properties::stop_gradient_term(c.network, moments), Rational(-1));
+    });
+  }
+  if (given.network.layers.front().rows() == given.network.data_size()) {
+    fields.emplace_back("LayerTransposed", [](const MatrixCase& c) {
+      RationalNetwork direction = right_field(c);
+      direction.layers.front() = RationalMatrix(direction.layers.front().transpose());
+      return direction;
+    });
+  }
+  return fields;
+}
+
+std::vector<Flag> flags_of_fields() {
+  return {{"OtherObjective", "objective", "jepa is trained on the data, or mae on its own code",
+           "the field of the other objective: a loss mean((V W x - y)^2) is mae, whatever it is called"},
+          {"LossWithoutHalf", "convention", "the loss has no 1/2 in front", "everything is twice as fast"},
+          {"TargetWithGradient", "objective",
+           "the target E y of jepa is differentiated too; computed for E[y y'] = E[x x']",
+           "the encoder is drawn to codes that are easy to predict, and may collapse"},
+          {"SyxTransposed", "equation", "E[x y'] stands for E[y x']", "wrong wherever the views are not exchangeable"}};
+}
+
+}  // namespace jepa_oracle::program

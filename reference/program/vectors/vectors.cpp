@@ -1,0 +1,85 @@
+#include <fmt/format.h>
+
+#include <filesystem>
+#include <system_error>
+
+#include "cli/commands.h"
+#include "cli/options.h"
+#include "output/output.h"
+#include "output/output_directory.h"
+#include "output/text_page.h"
+#include "vectors/vector_file.h"
+#include "vectors/vector_schemas.h"
+
+namespace jepa_oracle::program {
+namespace {
+
+namespace files = std::filesystem;
+
+struct Options {
+  std::string directory;
+};
+
+std::vector<VectorFile> all_families() {
+  std::vector<VectorFile> families;
+  for (const auto family : {critical_time_vectors, amplitude_vectors, limit_vectors, boundary_vectors, window_vectors,
+                            order_vectors, field_vectors, descend_vectors, invalid_vectors}) {
+    families.push_back(family());
+  }
+  return families;
+}
+
+void write_all(const std::vector<VectorFile>& families, const files::path& target) {
+  OutputDirectory temporary(target);
+  const files::path schemas = temporary.path() / "schemas";
+  std::error_code error;
+  if (!files::create_directory(schemas, error)) throw OutputError(schemas, "cannot be written: " + error.message());
+  for (const auto& [name, text] : vector_schemas()) write_file(schemas / name, text);
+  for (const VectorFile& family : families) {
+    write_file(temporary.path() / fmt::format("{}.json", family.family()), text_of(family.document()));
+  }
+  temporary.rename_to_target();
+}
+
+Answer answer(const Options& options, const Context&) {
+  const files::path target = options.directory.empty() ? files::path() : output_directory(options.directory, "vectors");
+  const std::vector<VectorFile> families = all_families();
+  Page page;
+  Json listed = Json::array();
+  std::vector<std::vector<std::string>> rows;
+  for (const VectorFile& family : families) {
+    const Json document = family.document();
+    Json entry;
+    entry["family"] = family.family();
+    entry["number_of_tests"] = family.tests();
+    entry["about"] = document["about"];
+    entry["flags"] = document["flags"];
+    listed.push_back(entry);
+    rows.push_back({family.family(), fmt::format("{}", family.tests()), document["about"].get<std::string>()});
+  }
+  if (!target.empty()) write_all(families, target);
+  page.table({"family", "tests", "about"}, rows);
+  page.blank();
+  page.paragraph(target.empty() ? "Nothing is written without --output."
+                                : fmt::format("Written to {}.", options.directory));
+  Json document{{"format", "jepa-oracle/vector-list/1"}};
+  document["directory"] = target.empty() ? Json(nullptr) : Json(options.directory);
+  document["families"] = listed;
+  return {document, page.text(), ExitCode::ok};
+}
+
+}  // namespace
+
+void add_vectors(CLI::App& program, Context& context) {
+  CLI::App& command = *program.add_subcommand("vectors", "Test vectors: files for those who want no program");
+  const auto options = std::make_shared<Options>();
+  command.add_flag("--json", context.json, "One JSON document instead of a table");
+  command
+      .add_option("--output", options->directory,
+                  "Write JSON files and their schemas to this new or\nempty directory, whole or not at all")
+      ->type_name("DIR");
+  add_examples(command, {"jepa-oracle vectors"});
+  set_action(command, context, options, answer);
+}
+
+}  // namespace jepa_oracle::program

@@ -1,0 +1,143 @@
+// Test vectors of critical times.
+#include "output/results.h"
+#include "vectors/vector_cases.h"
+
+namespace jepa_oracle::program {
+namespace {
+
+std::optional<Interval> flow_time(const ScalarCase& at, Digits digits) {
+  const CriticalTime time = critical_time(at.problem(), at.threshold(), TimeConvention::flow, digits);
+  if (!time.time) return std::nullopt;
+  return time.time->enclosure;
+}
+
+/// Terms of the sum that diverges with epsilon -> 0 (jepa): n = 1 .. 2L-1 of 1 / (lambda n rho^(2L-1-n) w0^n).
+Interval term(const ScalarCase& at, long n, Bits bits) {
+  const Interval w0 = root(Interval(at.number("epsilon"), bits), static_cast<unsigned long>(at.depth));
+  return Interval(1) /
+         (Interval(at.number("lambda") * n * power(at.number("rho"), 2 * at.depth - 1 - n), bits) * power(w0, n));
+}
+
+std::vector<Mistaken> mistaken_times(const ScalarCase& given, const Interval& right) {
+  const Digits digits(kMistakenDigits);
+  const Bits bits = digits.working_bits();
+  std::vector<Mistaken> list;
+  add_mistaken(list, "PaperTime", right * given.depth, right);
+  add_mistaken(list, "LossWithoutHalf", right / 2L, right);
+  for (const auto& [flag, wrong] : mistaken_cases(given)) add_mistaken(list, flag, flow_time(wrong, digits), right);
+  const Rational* fraction = given.find("fraction");
+  if (fraction != nullptr) {
+    add_mistaken(list, "FractionOfLayer", flow_time(given.with("fraction", power(*fraction, given.depth)), digits),
+                 right);
+  }
+  if (given.objective == Objective::jepa && fraction != nullptr && given.number("lambda") > 0) {
+    Interval sum(0);
+    for (long n = 1; n < 2 * given.depth; ++n) sum = sum + term(given, n, bits);
+    add_mistaken(list, "SumAlone", sum, right);
+    if (given.depth > 1) add_mistaken(list, "FirstTermLeads", term(given, 1, bits), right);
+  }
+  return list;
+}
+
+void add(VectorFile& file, const ScalarCase& given, const std::vector<std::string>& edges) {
+  const CriticalTime time =
+      critical_time(given.problem(), given.threshold(), TimeConvention::flow, Digits(kVectorDigits));
+  Json input = given.input();
+  input["time"] = "flow";
+  Json expected;
+  expected["outcome"] = name_of(time.outcome);
+  expected["time"] = to_json(time);
+  if (!time.time) {
+    file.valid(input, expected, {{"condition", nullptr}}, {}, {"NoTime"});
+    return;
+  }
+  file.valid(input, expected, {{"condition", condition_of(flow_time, given)}},
+             mistaken_times(given, time.time->enclosure), edges);
+}
+
+std::vector<Flag> flags() {
+  std::vector<Flag> flags{
+      {"PaperTime", "convention", "the time is that of the paper's equations, without the factor L",
+       "L times the flow time in which all learning rates are 1"},
+      {"LossWithoutHalf", "convention", "the loss has no 1/2 in front", "everything happens in half the time"},
+      {"FractionOfLayer", "convention", "the fraction is applied to a layer, not to the encoder of L layers",
+       "the time at which the encoder reaches the L-th power of the fraction"},
+      {"SumAlone", "equation", "the sum that diverges as epsilon -> 0 is taken for the whole time",
+       "the logarithm and the constant are missing"},
+      {"FirstTermLeads", "equation", "the term n = 1 of the sum is taken for the leading one; n = 2L-1 is",
+       "wrong by orders of magnitude, and with a wrong dependence on rho"},
+      {"NearLimit", "numerics", "the threshold is within 2^-20 of the limit", "1 - s cancels unless it is kept apart"},
+      {"SmallStart", "numerics", "epsilon is 2^-60", "powers of 1/epsilon^(1/L) lose digits, or overflow in float32"},
+      {"DeepNetwork", "numerics", "64 encoder layers", "127 terms, and powers that overflow"},
+      {"FromAbove", "edge case", "the start lies above the threshold and the amplitude comes down to it",
+       "a formula written for growth takes a logarithm of a negative number"},
+      {"Decay", "edge case", "lambda <= 0: the feature is forgotten", "there is no limit to take a fraction of"},
+      {"NoTime", "edge case", "the threshold is never reached, or lies behind", "an answer where there is none"}};
+  for (Flag& flag : flags_of_mistaken_cases()) flags.push_back(std::move(flag));
+  return flags;
+}
+
+Rational two_to(long exponent) { return power(Rational(2), exponent); }
+
+}  // namespace
+
+VectorFile critical_time_vectors() {
+  VectorFile file("critical_time",
+                  "First time at which the encoder amplitude of a feature reaches a fraction of its limit, or a level, "
+                  "from the balanced start epsilon^(1/L) I; flow time, all learning rates 1.",
+                  flags());
+  const std::vector<Rational> lambdas{1, Rational(3, 4), Rational(5, 2), Rational(15, 16)};
+  const std::vector<Rational> rhos{1, Rational(1, 2), Rational(7, 8), Rational(5, 16), Rational(3, 2)};
+  const std::vector<Rational> fractions{Rational(1, 2), Rational(15, 16), Rational(1, 4)};
+  for (const Objective objective : {Objective::jepa, Objective::mae}) {
+    const bool jepa = objective == Objective::jepa;
+    file.group("growth from a small start to a fraction of the limit",
+               {jepa ? "CriticalTime.JepaClosedForm" : "CriticalTime.MaeClosedForm"});
+    std::size_t i = 0;
+    for (const long depth : {1L, 2L, 3L, 4L, 8L}) {
+      for (const Rational& fraction : fractions) {
+        for (const long exponent : {-14L, -24L}) {
+          const Rational& lambda = lambdas[i % lambdas.size()];
+          const Rational& rho = rhos[i % rhos.size()];
+          ++i;
+          add(file,
+              {objective,
+               depth,
+               {{"lambda", lambda}, {"rho", rho}, {"epsilon", two_to(exponent)}, {"fraction", fraction}}},
+              {});
+        }
+      }
+    }
+    file.group("hard for floating point", {jepa ? "CriticalTime.JepaClosedForm" : "CriticalTime.MaeClosedForm"});
+    const auto growth = [&](long depth, const Rational& epsilon, const Rational& fraction) {
+      return ScalarCase{
+          objective, depth, {{"lambda", 1}, {"rho", Rational(7, 8)}, {"epsilon", epsilon}, {"fraction", fraction}}};
+    };
+    for (const long depth : {1L, 3L}) {
+      add(file, growth(depth, two_to(-10), 1 - two_to(-20)), {"NearLimit"});
+      add(file, growth(depth, two_to(-60), Rational(1, 2)), {"SmallStart"});
+    }
+    add(file, growth(64, two_to(-40), Rational(1, 2)), {"DeepNetwork"});
+    file.group("levels, from below and from above",
+               {jepa ? "CriticalTime.JepaClosedForm" : "CriticalTime.MaeClosedForm"});
+    for (const long depth : {1L, 2L, 5L}) {
+      const auto to_level = [&](const Rational& lambda, const Rational& epsilon, const Rational& level) {
+        const Rational rho = Rational(lambda < 0 ? -1 : 1, 2);
+        return ScalarCase{objective, depth, {{"lambda", lambda}, {"rho", rho}, {"epsilon", epsilon}, {"level", level}}};
+      };
+      add(file, to_level(1, two_to(-12), two_to(-7)), {});
+      add(file, to_level(1, 2, Rational(3, 2)), {"FromAbove"});
+      add(file, to_level(-1, Rational(1, 2), Rational(1, 8)), {"Decay"});
+      add(file,
+          {objective,
+           depth,
+           {{"lambda", 0}, {"variance", Rational(3, 2)}, {"epsilon", Rational(1, 2)}, {"level", Rational(1, 8)}}},
+          {"Decay"});
+      add(file, to_level(1, two_to(-6), two_to(-8)), {});   // already beyond
+      add(file, to_level(-1, two_to(-8), two_to(-6)), {});  // never
+    }
+  }
+  return file;
+}
+
+}  // namespace jepa_oracle::program

@@ -1,0 +1,100 @@
+#include "jepa_oracle/critical_time.h"
+
+#include "closed_forms/curve.h"
+#include "jepa_oracle/fixed_point.h"
+#include "numbers/refinement.h"
+
+namespace jepa_oracle {
+namespace {
+
+long units_per_flow_time(const ScalarProblem& problem, TimeConvention convention) {
+  return convention == TimeConvention::flow ? 1 : problem.depth.layers();
+}
+
+/// Sign of start - threshold, exact. A fraction of the limit 0 is above no start: 1.
+int position_of_start(const ScalarProblem& problem, const Threshold& threshold) {
+  const Rational start = problem.initial_amplitude();
+  if (threshold.is_fraction()) {
+    if (problem.feature.sign() <= 0) return 1;
+    return compare_with_fraction_of_limit(problem.objective, problem.depth, problem.feature, start, threshold.value());
+  }
+  return start < threshold.value() ? -1 : (start > threshold.value() ? 1 : 0);
+}
+
+Outcome outcome_of(const ScalarProblem& problem, const Threshold& threshold, int start) {
+  const auto& [objective, depth, feature, initialisation] = problem;
+  if (feature.sign() <= 0) {  // u falls to 0: every level below the start is met, no level above it
+    return !threshold.is_fraction() && start >= 0 ? Outcome::reached : Outcome::never;
+  }
+  if (start == 0) return Outcome::reached;
+  const int limit =  // sign of threshold - limit
+      threshold.is_fraction() ? -1 : compare_with_limit(objective, depth, feature, threshold.value());
+  if (start < 0) {  // threshold above the start: met while growing towards a limit beyond it
+    return limit < 0 ? Outcome::reached : Outcome::never;
+  }
+  return limit > 0 ? Outcome::reached : Outcome::already_beyond;  // met while settling from above
+}
+
+/// lambda = 0: w^(-2L) grows at the rate 2L sigma^2, a rational statement about u^-2.
+Rational uncorrelated_time(const ScalarProblem& problem, const Threshold& threshold, TimeConvention convention) {
+  const Rational gained = power(threshold.value(), -2) - power(problem.initial_amplitude(), -2);
+  return gained * units_per_flow_time(problem, convention) / (2 * problem.depth.layers() * problem.feature.variance());
+}
+
+/// Requires a threshold that is reached, lambda != 0 and start != 0.
+Interval closed_form(const ScalarProblem& problem, const Threshold& threshold, int start, TimeConvention convention,
+                     Bits bits) {
+  const Branch above = problem.feature.sign() > 0 ? Branch::settling : Branch::dying;
+  const Curve curve{problem.objective, problem.depth.layers(), start < 0 ? Branch::growing : above};
+  const auto place = [&](const Rational& u) {
+    return place_of_amplitude<Interval>(problem.objective, problem.depth, problem.feature, u, bits);
+  };
+  const auto from = place(problem.initial_amplitude());
+  const auto to = threshold.is_fraction() ? place_of_fraction<Interval>(problem.depth, threshold.value(), bits)
+                                          : place(threshold.value());
+  const auto units = units_of<Interval>(problem.objective, problem.depth, problem.feature, bits);
+  const Interval time = scaled_time(curve, from, to) / units.rate;
+  const long unit = units_per_flow_time(problem, convention);
+  return unit == 1 ? time : time * unit;
+}
+
+}  // namespace
+
+std::string_view name_of(Outcome outcome) {
+  switch (outcome) {
+    case Outcome::reached:
+      return "reached";
+    case Outcome::already_beyond:
+      return "already_beyond";
+    case Outcome::never:
+      break;
+  }
+  return "never";
+}
+
+Outcome outcome_of(const ScalarProblem& problem, const Threshold& threshold) {
+  return outcome_of(problem, threshold, position_of_start(problem, threshold));
+}
+
+Interval enclose_critical_time(const ScalarProblem& problem, const Threshold& threshold, TimeConvention convention,
+                               Bits bits) {
+  const int start = position_of_start(problem, threshold);
+  if (start == 0) return Interval(0);
+  if (problem.feature.sign() == 0) return Interval(uncorrelated_time(problem, threshold, convention), bits);
+  return closed_form(problem, threshold, start, convention, bits);
+}
+
+CriticalTime critical_time(const ScalarProblem& problem, const Threshold& threshold, TimeConvention convention,
+                           Digits digits) {
+  const int start = position_of_start(problem, threshold);
+  const Outcome outcome = outcome_of(problem, threshold, start);
+  if (outcome != Outcome::reached) return {outcome, std::nullopt};
+  if (start == 0) return {outcome, Guaranteed::of_exact(0, digits)};
+  if (problem.feature.sign() == 0) {
+    return {outcome, Guaranteed::of_exact(uncorrelated_time(problem, threshold, convention), digits)};
+  }
+  return {outcome,
+          refine(digits, 0, [&](Bits bits) { return closed_form(problem, threshold, start, convention, bits); })};
+}
+
+}  // namespace jepa_oracle

@@ -1,0 +1,163 @@
+#include "jepa_oracle/learning_order.h"
+
+#include <algorithm>
+#include <map>
+#include <set>
+
+#include "closed_forms/curve.h"
+#include "jepa_oracle/errors.h"
+#include "numbers/refinement.h"
+
+namespace jepa_oracle {
+namespace {
+
+/// Comparisons stop at this precision: about 9,800 digits in which two critical times agree.
+constexpr Bits kComparisonLimit = 32'768;
+
+void require_distinct_names(const std::vector<NamedFeature>& features) {
+  if (features.empty()) throw InvalidProblem("features", "at least one feature is needed");
+  std::map<std::string, std::size_t> seen;
+  for (std::size_t i = 0; i < features.size(); ++i) {
+    const auto [first, fresh] = seen.emplace(features[i].name, i);
+    if (!fresh) {
+      throw InvalidProblem("features[" + std::to_string(i) + "].name",
+                           "\"" + features[i].name + "\" is already the name of features[" +
+                               std::to_string(first->second) + "]: names must differ");
+    }
+  }
+}
+
+/// One feature among those that reach the threshold, from below or from above.
+struct Entry {
+  std::size_t index;
+  Interval enclosure;
+};
+
+bool midpoint_less(const Entry& a, const Entry& b) {
+  const Real x = a.enclosure.midpoint();
+  const Real y = b.enclosure.midpoint();
+  return x < y || (x == y && a.index < b.index);
+}
+
+class Comparison {
+ public:
+  Comparison(const std::vector<NamedFeature>& features, const std::vector<CriticalTime>& times)
+      : features_(features), times_(times) {}
+
+  /// The same critical time for a reason that needs no digits.
+  bool tied(std::size_t i, std::size_t j) const {
+    if (features_[i].feature == features_[j].feature) return true;
+    const auto& x = times_[i].time->exact;
+    const auto& y = times_[j].time->exact;
+    return x && y && *x == *y;
+  }
+
+  /// Pairs whose enclosures overlap without being tied; `sorted` is ordered by midpoint.
+  std::vector<std::pair<std::size_t, std::size_t>> overlapping(const std::vector<Entry>& sorted) const {
+    std::vector<std::size_t> by_lower(sorted.size());
+    for (std::size_t i = 0; i < sorted.size(); ++i) by_lower[i] = i;
+    std::sort(by_lower.begin(), by_lower.end(),
+              [&](std::size_t a, std::size_t b) { return sorted[a].enclosure.lower() < sorted[b].enclosure.lower(); });
+    std::vector<std::pair<std::size_t, std::size_t>> pairs;
+    for (std::size_t i = 0; i < by_lower.size(); ++i) {
+      for (std::size_t j = i + 1; j < by_lower.size(); ++j) {
+        const Entry& a = sorted[by_lower[i]];
+        const Entry& b = sorted[by_lower[j]];
+        if (certainly_less(a.enclosure, b.enclosure)) break;
+        if (!tied(a.index, b.index))
+          pairs.emplace_back(std::min(by_lower[i], by_lower[j]), std::max(by_lower[i], by_lower[j]));
+      }
+    }
+    return pairs;
+  }
+
+  std::vector<std::vector<std::size_t>> ties(const std::vector<Entry>& sorted) const {
+    std::vector<std::vector<std::size_t>> groups;
+    for (const Entry& entry : sorted) {
+      const auto group = std::find_if(groups.begin(), groups.end(),
+                                      [&](const auto& members) { return tied(members.front(), entry.index); });
+      if (group == groups.end()) {
+        groups.push_back({entry.index});
+      } else {
+        group->push_back(entry.index);
+      }
+    }
+    std::erase_if(groups, [](const auto& members) { return members.size() < 2; });
+    return groups;
+  }
+
+ private:
+  const std::vector<NamedFeature>& features_;
+  const std::vector<CriticalTime>& times_;
+};
+
+}  // namespace
+
+bool reaches_from_below(const ScalarProblem& problem, const Threshold& threshold) {
+  if (problem.feature.sign() <= 0 || branch_of(problem) != Branch::growing) return false;
+  // A fraction of the limit lies below it, and is reached only from a start that is not above it.
+  return threshold.is_fraction() || problem.initial_amplitude() <= threshold.value();
+}
+
+void number_places(LearningOrder& order) {
+  order.places.assign(order.times.size(), 0);
+  for (std::size_t i = 0; i < order.learned.size(); ++i) order.places[order.learned[i]] = i + 1;
+  for (const auto& group : order.ties) {
+    std::size_t first = 0;
+    for (const std::size_t index : group) {
+      if (const std::size_t place = order.places[index]; place > 0 && (first == 0 || place < first)) first = place;
+    }
+    for (const std::size_t index : group) {
+      if (order.places[index] > 0) order.places[index] = first;
+    }
+  }
+}
+
+LearningOrder learning_order(Objective objective, Depth depth, const Initialisation& initialisation,
+                             const Threshold& threshold, const std::vector<NamedFeature>& features,
+                             TimeConvention convention, Digits digits, const std::function<void(std::size_t)>& visit) {
+  require_distinct_names(features);
+  const auto problem_of = [&](std::size_t i) {
+    return ScalarProblem{objective, depth, features[i].feature, initialisation};
+  };
+  LearningOrder order;
+  std::vector<Entry> rising;
+  std::vector<Entry> falling;
+  for (std::size_t i = 0; i < features.size(); ++i) {
+    order.times.push_back(critical_time(problem_of(i), threshold, convention, digits));
+    const CriticalTime& time = order.times.back();
+    if (visit) visit(i + 1);
+    if (time.outcome == Outcome::already_beyond) order.already_beyond.push_back(i);
+    if (time.outcome == Outcome::never) order.never.push_back(i);
+    if (time.outcome == Outcome::reached) {
+      (reaches_from_below(problem_of(i), threshold) ? rising : falling).push_back({i, time.time->enclosure});
+    }
+  }
+
+  const Comparison comparison(features, order.times);
+  // What is learned is compared with what is learned, and what decreases with what decreases.
+  const auto sort = [&](std::vector<Entry>& reached, std::vector<std::size_t>& list) {
+    std::sort(reached.begin(), reached.end(), midpoint_less);
+    auto pairs = comparison.overlapping(reached);
+    for (Bits bits = 2 * digits.working_bits();
+         !pairs.empty() && bits <= std::max(kComparisonLimit, 2 * digits.working_bits()); bits *= 2) {
+      std::set<std::size_t> unclear;
+      for (const auto& [a, b] : pairs) unclear.insert({a, b});
+      for (const std::size_t position : unclear) {
+        Entry& entry = reached[position];
+        entry.enclosure = enclose_critical_time(problem_of(entry.index), threshold, convention, bits);
+      }
+      std::sort(reached.begin(), reached.end(), midpoint_less);
+      pairs = comparison.overlapping(reached);
+    }
+    for (const auto& [a, b] : pairs) order.undecided.emplace_back(reached[a].index, reached[b].index);
+    for (auto& group : comparison.ties(reached)) order.ties.push_back(std::move(group));
+    for (const Entry& entry : reached) list.push_back(entry.index);
+  };
+  sort(rising, order.learned);
+  sort(falling, order.decreasing);
+  number_places(order);
+  return order;
+}
+
+}  // namespace jepa_oracle

@@ -1,0 +1,189 @@
+#include "jepa_oracle/diagnosis.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+
+#include "diagnosis/diagnosis_words.h"
+#include "diagnosis/hypotheses/hypothesis_list.h"
+#include "diagnosis/noise/cut_digits.h"
+#include "diagnosis/prediction/mixed_prediction.h"
+#include "diagnosis/run_findings.h"
+#include "diagnosis/run_observations.h"
+#include "diagnosis/runs/single_precision.h"
+#include "diagnosis/search/curve_noise.h"
+#include "diagnosis/search/hypothesis_scorer.h"
+#include "diagnosis/search/hypothesis_search.h"
+#include "jepa_oracle/errors.h"
+
+namespace jepa_oracle {
+namespace {
+
+void require_positive(const std::optional<double>& value, const std::string& where) {
+  if (value && !(*value > 0 && std::isfinite(*value)))
+    throw InvalidProblem(where, fmt::format("{} is not > 0 and finite in double precision", *value));
+}
+
+/// Where features mix, whole matrices are trained for as many of the nearest hypotheses as this pays for: for those
+/// without a fitted number first, for it is among them that others must be told from.
+constexpr double kSecondsOfNamed = 3.5;
+constexpr double kSecondsOfFitted = 2;
+/// What is expected is trained even if that takes longer, but not for ever: a row may be far away by mistake.
+constexpr double kLongestTraining = 100;
+
+/// What was expected, and what comes nearest by the scalar theory, as far as they can be paid for. They are known to
+/// `mixed` then.
+SearchResult affordable(const SearchResult& found, const std::vector<Hypothesis>& expected, const RunJudge& judge,
+                        const DiagnosedProblem& problem, bool run_in_steps, const MixedPrediction& mixed,
+                        const std::function<void()>& pause) {
+  double left = kSecondsOfNamed;
+  const auto take = [&](const Hypothesis& hypothesis) {
+    // Fitted numbers are moved twice.
+    left -= mixed.cost(hypothesis) * (hypothesis.fitted.empty() ? 1 : 3);
+    pause();
+    mixed(hypothesis);
+  };
+  for (const Hypothesis& hypothesis : expected) {
+    if (mixed.cost(hypothesis) > kLongestTraining) {
+      throw InvalidProblem("run", fmt::format("its last row, at {:g}, takes {:.0f} s of training whole matrices "
+                                              "(\"mixing\"): more than {:.0f} s",
+                                              mixed.last_moment(), mixed.cost(hypothesis), kLongestTraining));
+    }
+    take(hypothesis);
+  }
+  const auto nearest = [&](const std::vector<Hypothesis>& hypotheses) {
+    std::vector<std::pair<double, Hypothesis>> order;
+    for (const Hypothesis& hypothesis : hypotheses) order.emplace_back(judge.distance(hypothesis), hypothesis);
+    std::stable_sort(order.begin(), order.end(), [](const auto& a, const auto& b) { return a.first < b.first; });
+    std::vector<Hypothesis> taken;
+    for (const auto& [distance, hypothesis] : order) {
+      // One of them is always taken, unless it takes long.
+      const double cost = mixed.cost(hypothesis);
+      if (left <= cost && (!taken.empty() || cost > kSecondsOfNamed)) continue;
+      take(hypothesis);
+      taken.push_back(hypothesis);
+    }
+    return taken;
+  };
+  SearchResult result;
+  result.tried = found.tried;
+  result.named = nearest(found.named);
+  left = kSecondsOfFitted;
+  result.fitted = nearest(found.fitted);
+  // By the scalar theory what was expected may be far away but for one number.
+  for (const Hypothesis& hypothesis : expected) {
+    for (const Hypothesis& own : with_one_number(hypothesis, problem, run_in_steps)) {
+      const bool there = std::any_of(result.fitted.begin(), result.fitted.end(), [&](const Hypothesis& other) {
+        return other.rule == own.rule && other.depth == own.depth && other.fitted == own.fitted &&
+               other.starts == own.starts && (own.stretches.empty() || other.stretch == own.stretch);
+      });
+      if (there || left <= mixed.cost(own)) continue;
+      take(own);
+      result.fitted.push_back(own);
+      ++result.tried;
+    }
+  }
+  return result;
+}
+
+}  // namespace
+
+std::string_view name_of(Verdict verdict) {
+  switch (verdict) {
+    case Verdict::as_expected:
+      return "as-expected";
+    case Verdict::other:
+      return "other";
+    case Verdict::undecided:
+      return "undecided";
+    case Verdict::none_fits:
+      return "none-fits";
+    case Verdict::cannot_tell:
+      return "cannot-tell";
+    case Verdict::insufficient_data:
+      return "insufficient-data";
+  }
+  return "";
+}
+
+Diagnosis diagnose(const RecordedRun& given, const DiagnosedProblem& problem, const DiagnosisOptions& options) {
+  require_positive(options.rate, "rate");
+  require_positive(options.noise, "noise");
+  const std::function<void()> pause = options.pause ? options.pause : [] {};
+  Diagnosis diagnosis;
+  diagnosis.noise = noise_of(given, options.noise);
+  diagnosis.single_precision = may_be_single_precision(given);
+  // Where the moments are known the steps are simulated.
+  const double step = options.rate && !problem.moments ? *options.rate : 0;
+  const RecordedRun run =
+      diagnosis.single_precision
+          ? with_single_precision(given, problem.depth, step, given.in_steps ? options.rate.value_or(1) : 1)
+          : given;
+  SearchResult found = search(run, problem, diagnosis.noise, options.rate, pause);
+  std::vector<Hypothesis> expected;
+  for (const Objective objective : options.expected ? std::vector{*options.expected} : problem.objectives) {
+    expected.push_back(expected_hypothesis(problem, objective, run.in_steps));
+  }
+  std::optional<MixedPrediction> mixing;
+  if (problem.moments) mixing.emplace(run, problem, options.rate, pause);
+  const MixedPrediction* mixed = mixing ? &*mixing : nullptr;
+  if (mixed != nullptr) {
+    found = affordable(found, expected, RunJudge(run, problem, options, diagnosis.noise, mixed), problem, run.in_steps,
+                       *mixed, pause);
+  }
+  diagnosis.hypotheses = found.tried;
+  std::vector<Hypothesis> candidates = expected;
+  candidates.insert(candidates.end(), found.named.begin(), found.named.end());
+  candidates.insert(candidates.end(), found.fitted.begin(), found.fitted.end());
+  const NoiseOfCurve seen =
+      noise_of_curve(run, candidates, problem, options, diagnosis.noise, diagnosis.single_precision, mixed);
+  const auto judge_of = [&](const RecordedRun& as) { return RunJudge(as, problem, options, diagnosis.noise, mixed); };
+  using State = TrainingNoise::State;
+  const bool of_training = seen.training.state == State::found;
+  const RecordedRun& rounded = of_training ? seen.moving : seen.run;
+  const RunJudge judge = judge_of(rounded);
+  const Reading reading{rounded, judge};
+  const Findings findings = findings_of(reading, found, expected, pause);
+  Diagnosis result = concluded(diagnosis, {reading}, {findings}, of_training ? seen.training : TrainingNoise{});
+  const bool settled = (result.verdict == Verdict::as_expected && result.one_way <= 1) ||
+                       result.verdict == Verdict::cannot_tell || of_training;
+  if (!settled && shows_cut_digits(seen.run, diagnosis.noise)) {
+    const RecordedRun cut = with_digits_cut_off(seen.run);
+    const RunJudge judge_of_cut = judge_of(cut);
+    const Reading other{cut, judge_of_cut};
+    Findings others = findings_of(other, found, expected, pause);
+    for (std::vector<Finding>* some : {&others.ranking, &others.expected}) {
+      for (Finding& finding : *some) finding.cut = true;
+    }
+    result = concluded(diagnosis, {reading, other}, {findings, others}, TrainingNoise{});
+  }
+  if (seen.training.state == State::open && result.verdict == Verdict::none_fits) {
+    const RunJudge judge_of_moving = judge_of(seen.moving);
+    const Reading moving{seen.moving, judge_of_moving};
+    const Diagnosis other =
+        concluded(diagnosis, {moving}, {findings_of(moving, found, expected, pause)}, seen.training);
+    const bool may_be = std::any_of(other.expected.begin(), other.expected.end(),
+                                    [](const Finding& finding) { return finding.fits; });
+    if (may_be) result.verdict = Verdict::insufficient_data;
+  }
+  // What goes one way for many rows is no noise of the recording; whether it is one of the training is not known.
+  if (result.verdict == Verdict::as_expected && result.one_way > 1) result.verdict = Verdict::insufficient_data;
+  result.observations = observations_of(seen.run, problem, options, result);
+  result.sentence = sentence_of(result, run, problem);
+  return result;
+}
+
+Diagnosis diagnose(std::string_view csv, std::string_view problem_json, const DiagnosisOptions& options) {
+  const DiagnosedProblem problem = parse_diagnosed_problem(problem_json);
+  return diagnose(parse_recorded_run(csv, problem.names()), problem, options);
+}
+
+std::vector<std::vector<double>> predicted_amplitudes(const Hypothesis& hypothesis, const RecordedRun& run,
+                                                      const DiagnosedProblem& problem,
+                                                      const DiagnosisOptions& options) {
+  return problem.moments ? MixedPrediction(run, problem, options.rate)(hypothesis)
+                         : RunPrediction(run, problem, options.rate)(hypothesis);
+}
+
+}  // namespace jepa_oracle

@@ -1,0 +1,268 @@
+#include "diagnosis/diagnosis_words.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+
+#include "diagnosis/hypotheses/hypothesis_list.h"
+
+namespace jepa_oracle {
+namespace {
+
+std::string number(double value) { return fmt::format("{:.4g}", value); }
+
+/// Two numbers with as many digits as show them to differ.
+std::pair<std::string, std::string> told_apart(double a, double b) {
+  for (int digits = 4; digits < 17; ++digits) {
+    std::pair<std::string, std::string> shown{fmt::format("{:.{}g}", a, digits), fmt::format("{:.{}g}", b, digits)};
+    if (shown.first != shown.second) return shown;
+  }
+  return {fmt::format("{:.17g}", a), fmt::format("{:.17g}", b)};
+}
+
+/// A factor that differs from 1 is shown to.
+std::string factor(double value) { return told_apart(value, 1).first; }
+
+std::string rule_in_words(const Hypothesis& hypothesis) {
+  switch (hypothesis.rule) {
+    case TrainingRule::jepa:
+      return "JEPA";
+    case TrainingRule::mae:
+      return "MAE";
+    case TrainingRule::differentiated_target:
+      return "JEPA without the stop-gradient";
+    case TrainingRule::frozen_target:
+      return "JEPA with its target frozen at the initial encoder";
+    case TrainingRule::averaged_target:
+      return fmt::format("JEPA with a moving average of the encoder as target (rate {} in flow time)",
+                         number(hypothesis.average_rate));
+    case TrainingRule::averaged_weights:
+      return fmt::format(
+          "JEPA with a moving average of every layer's weights in the target encoder (rate {} in flow "
+          "time)",
+          number(hypothesis.average_rate));
+    case TrainingRule::optimal_predictor:
+      return "an encoder that stands still, as under a predictor held at its optimum";
+    case TrainingRule::optimal_decoder:
+      return "an encoder that stands still, as under a decoder held at its optimum";
+  }
+  return "";
+}
+
+std::string start_in_words(const Hypothesis& hypothesis, const DiagnosedProblem& problem) {
+  const auto& starts = hypothesis.starts;
+  if (std::find(starts.begin(), starts.end(), expected_start(problem)) != starts.end()) return "";
+  const std::string value = number(hypothesis.layer_start);
+  switch (starts.front()) {
+    case StartReading::encoder:
+      return fmt::format("every layer started at epsilon^(1/{}) = {}", hypothesis.depth, value);
+    case StartReading::layer:
+      return fmt::format("every layer started at epsilon = {}", value);
+    case StartReading::problem_depth:
+      return fmt::format("every layer started at epsilon^(1/{}) = {}, as for depth {}", problem.depth, value,
+                         problem.depth);
+    case StartReading::fitted:
+      break;
+  }
+  return fmt::format("every layer started at {}, as fitted to the run", value);
+}
+
+std::string loss_in_words(LossReading loss, std::size_t dimension) {
+  switch (loss) {
+    case LossReading::as_defined:
+      return "";
+    case LossReading::without_half:
+      return "a loss without 1/2";
+    case LossReading::averaged:
+      return fmt::format("a loss averaged over the {} output dimensions", dimension);
+    case LossReading::averaged_without_half:
+      return fmt::format("a loss averaged over the {} output dimensions, without 1/2", dimension);
+  }
+  return "";
+}
+
+std::string time_in_words(TimeReading time, TimeReading expected) {
+  if (time == expected) return "";
+  switch (time) {
+    case TimeReading::flow:
+      return "time recorded as flow time";
+    case TimeReading::paper:
+      return "time counted as the paper does, L times flow time";
+    case TimeReading::doubled_factor:
+      return "the factor L of flow time taken twice";
+  }
+  return "";
+}
+
+/// "2/d", "1/L", "2 L/d": against the time of the problem.
+std::string factor_of(const StretchReading& reading, TimeReading expected) {
+  const bool two = reading.loss == LossReading::without_half || reading.loss == LossReading::averaged_without_half;
+  const bool averaged = reading.loss == LossReading::averaged || reading.loss == LossReading::averaged_without_half;
+  const auto power = [](TimeReading time) {
+    return time == TimeReading::paper ? -1 : (time == TimeReading::flow ? 0 : 1);
+  };
+  const int layers = power(reading.time) - power(expected);
+  std::string above = two ? "2" : "";
+  if (layers > 0) above += above.empty() ? "L" : " L";
+  if (layers > 1) above += "^2";
+  std::string below = averaged ? "d" : "";
+  if (layers < 0) below = below.empty() ? "L" : "(d L)";
+  if (above.empty()) above = "1";
+  return below.empty() ? above : above + "/" + below;
+}
+
+std::string stretch_in_words(const Hypothesis& hypothesis, const DiagnosedProblem& problem, bool in_steps) {
+  if (stands_still(hypothesis.rule)) return "";
+  const TimeReading expected = expected_time(problem, in_steps);
+  if (hypothesis.stretches.empty()) {
+    const double natural = expected == TimeReading::paper ? 1.0 / static_cast<double>(hypothesis.depth) : 1.0;
+    return fmt::format("time stretched by {}, as fitted to the run", factor(hypothesis.stretch / natural));
+  }
+  std::vector<std::string> factors;
+  std::vector<std::string> reasons;
+  for (const StretchReading& reading : hypothesis.stretches) {
+    const std::string loss = loss_in_words(reading.loss, problem.dimension());
+    const std::string time = time_in_words(reading.time, expected);
+    if (loss.empty() && time.empty()) return "";
+    factors.push_back(factor_of(reading, expected));
+    reasons.push_back(loss.empty() || time.empty() ? loss + time : loss + ", and " + time);
+  }
+  return fmt::format("time stretched by {} ({})", fmt::join(factors, " = "), fmt::join(reasons, "; or "));
+}
+
+std::string amplitude_in_words(const Miss& miss, const RecordedRun& run, const DiagnosedProblem& problem) {
+  const RecordedSeries& series = run.series[miss.series];
+  const bool encoder = series.layer == RecordedSeries::Layer::encoder;
+  const auto [recorded, predicted] = told_apart(miss.recorded, miss.predicted);
+  return fmt::format("the {} amplitude of {} at {} {}: {} was recorded, {} was to be expected within {}",
+                     encoder ? "encoder" : "top layer", problem.features[series.feature].name,
+                     run.in_steps ? "step" : "time", fmt::format("{:.15g}", miss.moment), recorded, predicted,
+                     number(miss.noise));
+}
+
+/// What it is not: the objective alone when that differs, else the objective and what else was asked for.
+std::string denied(const Hypothesis& best, const Diagnosis& diagnosis, const DiagnosedProblem& problem) {
+  std::vector<std::string> names;
+  for (const Finding& expected : diagnosis.expected) {
+    const std::string rule = rule_in_words(expected.hypothesis);
+    if (expected.hypothesis.rule != best.rule) {
+      names.push_back(rule);
+    } else if (expected.hypothesis.depth != best.depth) {
+      names.push_back(fmt::format("{} at depth {}", rule, problem.depth));
+    } else {
+      names.push_back(fmt::format("{} at depth {} as the problem states it", rule, problem.depth));
+    }
+  }
+  return fmt::format("{}", fmt::join(names, ", nor "));
+}
+
+/// Of a run in which nothing moves.
+std::string standing_still(const Diagnosis& diagnosis, const RecordedRun& run, const DiagnosedProblem& problem) {
+  const RecordedSeries& series = run.series.front();
+  std::string sentence = fmt::format(
+      "this run cannot tell: no encoder amplitude leaves its first value by more than its noise ({} stays at {}), as "
+      "an encoder that stands still would have it, a rate near 0, or a training that never began",
+      problem.features[series.feature].name, number(series.points.front().value));
+  std::vector<std::string> names;
+  for (const Finding& expected : diagnosis.expected) {
+    if (!expected.fits) names.push_back(in_words(expected.hypothesis, problem, run.in_steps));
+  }
+  if (!names.empty()) sentence += fmt::format("; {} would show something else", fmt::join(names, ", or "));
+  return sentence;
+}
+
+std::string none_fits(const Diagnosis& diagnosis, const RecordedRun& run, const DiagnosedProblem& problem) {
+  const Finding& best = diagnosis.ranking.front();
+  const std::string none = "none of the hypotheses known here fits this run";
+  const Finding& expected = *std::min_element(
+      diagnosis.expected.begin(), diagnosis.expected.end(),
+      [](const Finding& a, const Finding& b) { return a.squares < b.squares; });
+  const auto miss = [&](const Finding& finding) {
+    return finding.first_miss ? ", first " + amplitude_in_words(*finding.first_miss, run, problem) : "";
+  };
+  const std::string what = in_words(best.hypothesis, problem, run.in_steps);
+  if (best.diverges()) {
+    return fmt::format("{}: the nearest, {}, diverges by {} {:.15g}", none, what, run.in_steps ? "step" : "time",
+                       best.first_miss->moment);
+  }
+  if (!diagnosis.nearness.far()) {
+    const std::string asked = in_words(expected.hypothesis, problem, run.in_steps);
+    if (expected.diverges()) {
+      return fmt::format("{}, and none comes far nearer than the rest; what was expected, {}, diverges by {} {:.15g}",
+                         none, asked, run.in_steps ? "step" : "time", expected.first_miss->moment);
+    }
+    return fmt::format("{}, and none comes far nearer than the rest; what was expected, {}, misses it by {} times the "
+                       "noise{}",
+                       none, asked, number(expected.residual), miss(expected));
+  }
+  const double times = diagnosis.nearness.than_expected;
+  const std::string nearer =
+      std::isfinite(times) ? fmt::format("{:.2g} times nearer than {}", times,
+                                         best.expected ? "any other" : "what was expected")
+                           : "nearer than all others";
+  return fmt::format("{}: {}, is {}, but still off by {} times the noise{}", none, what, nearer, number(best.residual),
+                     miss(best));
+}
+
+/// Of a run whose rows cannot tell noise of the training from a misfit.
+std::string insufficient(const Diagnosis& diagnosis, const RecordedRun& run, const DiagnosedProblem& problem) {
+  const Finding& expected = *std::min_element(
+      diagnosis.expected.begin(), diagnosis.expected.end(),
+      [](const Finding& a, const Finding& b) { return a.squares < b.squares; });
+  return fmt::format(
+      "these rows cannot tell: {} misses them by {} times the noise of their recording, {} in one amplitude and one way "
+      "over many rows, which may be noise of the training, as of mini-batches, or a training that is not known here",
+      in_words(expected.hypothesis, problem, run.in_steps), number(expected.residual), number(expected.largest));
+}
+
+}  // namespace
+
+std::string in_words(const Hypothesis& hypothesis, const DiagnosedProblem& problem, bool run_in_steps) {
+  std::vector<std::string> parts = {rule_in_words(hypothesis)};
+  if (!stands_still(hypothesis.rule)) parts.front() += fmt::format(" at depth {}", hypothesis.depth);
+  if (const std::string start = start_in_words(hypothesis, problem); !start.empty()) parts.push_back(start);
+  if (hypothesis.fits(FittedNumber::rate_ratio)) {
+    parts.push_back(
+        fmt::format("the top layer learning {} times as fast as the encoder", factor(hypothesis.rate_ratio)));
+  }
+  if (hypothesis.fits(FittedNumber::momentum)) {
+    parts.push_back(fmt::format("a heavy-ball momentum of {}", number(hypothesis.momentum)));
+  }
+  if (hypothesis.fits(FittedNumber::weight_decay)) {
+    parts.push_back(fmt::format("a weight decay of {} in flow time", number(hypothesis.weight_decay)));
+  }
+  if (hypothesis.fits(FittedNumber::target_ratio)) {
+    parts.push_back(fmt::format("E[y y] = {} E[x x], as fitted to the run", number(hypothesis.target_ratio)));
+  }
+  const std::string stretch = stretch_in_words(hypothesis, problem, run_in_steps);
+  if (!stretch.empty()) parts.push_back(stretch);
+  return fmt::format("{}", fmt::join(parts, ", "));
+}
+
+std::string sentence_of(const Diagnosis& diagnosis, const RecordedRun& run, const DiagnosedProblem& problem) {
+  const Finding& best = diagnosis.ranking.front();
+  if (diagnosis.verdict == Verdict::cannot_tell) return standing_still(diagnosis, run, problem);
+  const std::string what = in_words(best.hypothesis, problem, run.in_steps);
+  if (diagnosis.verdict == Verdict::none_fits) return none_fits(diagnosis, run, problem);
+  if (diagnosis.verdict == Verdict::insufficient_data) return insufficient(diagnosis, run, problem);
+  std::vector<std::string> others;
+  for (const std::size_t index : diagnosis.rivals) {
+    if (others.size() == 3) {
+      others.push_back(fmt::format("{} more", diagnosis.rivals.size() - 3));
+      break;
+    }
+    others.push_back(in_words(diagnosis.ranking[index].hypothesis, problem, run.in_steps));
+  }
+  const std::string told = others.empty() ? "" : fmt::format("{}", fmt::join(others, "; or "));
+  const std::string digits = best.cut ? ", with digits cut off and not rounded" : "";
+  if (diagnosis.verdict == Verdict::as_expected) return fmt::format("this is {}, as expected{}", what, digits);
+  if (diagnosis.verdict == Verdict::undecided) {
+    return fmt::format("this run cannot tell {} from {}", what, told);
+  }
+  std::string sentence = fmt::format("this is {}", what);
+  if (!told.empty()) sentence += fmt::format(" (or, which this run cannot tell from it, {})", told);
+  return fmt::format("{}; it is not {}", sentence, denied(best.hypothesis, diagnosis, problem));
+}
+
+}  // namespace jepa_oracle

@@ -1,0 +1,140 @@
+#include "diagnosis/hypotheses/hypothesis_list.h"
+
+#include <algorithm>
+#include <cmath>
+
+namespace jepa_oracle {
+namespace {
+
+constexpr long kMostDepth = 8;
+
+/// Numbers that come from the same formula in another order of operations.
+bool same(double a, double b) { return std::fabs(a - b) <= 1e-12 * std::fabs(a); }
+
+double start_value(const DiagnosedProblem& problem, long depth, StartReading reading) {
+  if (reading == StartReading::layer) return problem.epsilon;
+  const long root = reading == StartReading::problem_depth ? problem.depth : depth;
+  return std::pow(problem.epsilon, 1.0 / static_cast<double>(root));
+}
+
+int changes_of(const StretchReading& reading, TimeReading expected) {
+  return (reading.loss != LossReading::as_defined ? 1 : 0) + (reading.time != expected ? 1 : 0);
+}
+
+}  // namespace
+
+double stretch_of(const StretchReading& reading, long depth, std::size_t dimension) {
+  const double d = static_cast<double>(dimension);
+  const double layers = static_cast<double>(depth);
+  double stretch = 1;
+  if (reading.loss == LossReading::without_half) stretch = 2;
+  if (reading.loss == LossReading::averaged) stretch = 1 / d;
+  if (reading.loss == LossReading::averaged_without_half) stretch = 2 / d;
+  if (reading.time == TimeReading::paper) stretch /= layers;
+  if (reading.time == TimeReading::doubled_factor) stretch *= layers;
+  return stretch;
+}
+
+StartReading expected_start(const DiagnosedProblem& problem) {
+  return problem.per_layer ? StartReading::layer : StartReading::encoder;
+}
+
+TimeReading expected_time(const DiagnosedProblem& problem, bool run_in_steps) {
+  return !run_in_steps && problem.time == TimeConvention::paper ? TimeReading::paper : TimeReading::flow;
+}
+
+std::vector<StartOption> starts_of(const DiagnosedProblem& problem, long depth) {
+  std::vector<StartOption> options;
+  for (const StartReading reading : {StartReading::encoder, StartReading::layer, StartReading::problem_depth}) {
+    if (reading == StartReading::problem_depth && (depth == problem.depth || problem.per_layer)) continue;
+    const double value = start_value(problem, depth, reading);
+    if (!(value > 0)) continue;
+    const auto found = std::find_if(options.begin(), options.end(),
+                                    [&](const StartOption& option) { return same(option.layer_start, value); });
+    if (found == options.end()) {
+      options.push_back({value, {reading}});
+    } else {
+      found->readings.push_back(reading);
+    }
+  }
+  return options;
+}
+
+std::vector<StretchOption> stretches_of(const DiagnosedProblem& problem, long depth, bool run_in_steps) {
+  const TimeReading expected = expected_time(problem, run_in_steps);
+  std::vector<StretchOption> options;
+  for (const TimeReading time : {TimeReading::flow, TimeReading::paper, TimeReading::doubled_factor}) {
+    if (depth == 1 && time != expected) continue;  // the factor L is 1
+    for (const LossReading loss : {LossReading::as_defined, LossReading::without_half, LossReading::averaged,
+                                   LossReading::averaged_without_half}) {
+      const bool averaged = loss == LossReading::averaged || loss == LossReading::averaged_without_half;
+      if (averaged && problem.dimension() == 1) continue;
+      const StretchReading reading{loss, time};
+      const double value = stretch_of(reading, depth, problem.dimension());
+      const auto found = std::find_if(options.begin(), options.end(),
+                                      [&](const StretchOption& option) { return same(option.stretch, value); });
+      if (found == options.end()) {
+        options.push_back({value, {reading}});
+        continue;
+      }
+      const int fewest = changes_of(found->readings.front(), expected);
+      const int changes = changes_of(reading, expected);
+      if (changes < fewest) found->readings.clear();
+      if (changes <= fewest) found->readings.push_back(reading);
+    }
+  }
+  return options;
+}
+
+Hypothesis expected_hypothesis(const DiagnosedProblem& problem, Objective objective, bool run_in_steps) {
+  Hypothesis hypothesis;
+  hypothesis.rule = rule_of(objective);
+  hypothesis.depth = problem.depth;
+  hypothesis.layer_start = start_value(problem, problem.depth, expected_start(problem));
+  hypothesis.starts = {expected_start(problem)};
+  const StretchReading reading{LossReading::as_defined, expected_time(problem, run_in_steps)};
+  hypothesis.stretch = stretch_of(reading, problem.depth, problem.dimension());
+  hypothesis.stretches = {reading};
+  return hypothesis;
+}
+
+std::vector<Hypothesis> with_one_number(const Hypothesis& expected, const DiagnosedProblem& problem,
+                                        bool run_in_steps) {
+  double fastest = 0;
+  for (const DiagnosedFeature& feature : problem.features) fastest = std::max(fastest, std::fabs(feature.lambda));
+  std::vector<Hypothesis> result;
+  for (const FittedNumber number : {FittedNumber::stretch, FittedNumber::start, FittedNumber::rate_ratio,
+                                    FittedNumber::weight_decay, FittedNumber::momentum}) {
+    if (number == FittedNumber::momentum && !run_in_steps) continue;
+    Hypothesis& own = result.emplace_back(expected);
+    own.fitted = {number};
+    if (number == FittedNumber::stretch) own.stretches.clear();
+    if (number == FittedNumber::start) own.starts = {StartReading::fitted};
+    // What is fitted is moved by factors: 0 is none to begin with.
+    if (number == FittedNumber::weight_decay) own.weight_decay = 0.01 * fastest;
+    if (number == FittedNumber::momentum) own.momentum = 0.5;
+  }
+  return result;
+}
+
+int changes_of(const Hypothesis& hypothesis, const DiagnosedProblem& problem, const std::vector<Objective>& expected,
+               bool run_in_steps) {
+  int changes = static_cast<int>(hypothesis.fitted.size());
+  const auto is_rule = [&](Objective objective) { return rule_of(objective) == hypothesis.rule; };
+  changes += std::any_of(expected.begin(), expected.end(), is_rule) ? 0 : 1;
+  if (stands_still(hypothesis.rule)) return changes;
+  changes += hypothesis.depth == problem.depth ? 0 : 1;
+  const auto& starts = hypothesis.starts;
+  changes += starts.empty() || std::find(starts.begin(), starts.end(), expected_start(problem)) != starts.end() ? 0 : 1;
+  if (hypothesis.stretches.empty()) return changes;
+  return changes + changes_of(hypothesis.stretches.front(), expected_time(problem, run_in_steps));
+}
+
+std::vector<long> depths_tried(const DiagnosedProblem& problem) {
+  std::vector<long> depths;
+  for (long depth = 1; depth <= kMostDepth; ++depth) depths.push_back(depth);
+  if (problem.depth > kMostDepth) depths.push_back(problem.depth);
+  return depths;
+}
+
+}  // namespace jepa_oracle

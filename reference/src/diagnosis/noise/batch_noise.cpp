@@ -1,0 +1,207 @@
+#include "diagnosis/noise/batch_noise.h"
+
+#include <algorithm>
+#include <cmath>
+#include <functional>
+#include <numeric>
+
+#include "diagnosis/noise/batch_moments.h"
+#include "diagnosis/runs/single_precision.h"
+
+namespace jepa_oracle {
+namespace {
+
+/// Simulations at the noise that was measured: a variance out of n runs is known to sqrt(2/n) of itself.
+constexpr std::size_t kMostRuns = 32;
+constexpr std::size_t kFewestRuns = 6;
+constexpr double kSeconds = 3;        ///< of simulation
+constexpr double kSecondsOfOne = 20;  ///< beyond it none is simulated
+/// Time of a step that draws its moments, as a multiple of that of a step.
+constexpr double kCostOfNoise = 1.5;
+
+/// Of steps times rates of return.
+constexpr double kWellInside = 0.1;
+
+/// Batches of so many pairs move weights in proportion to their noise: for measuring.
+constexpr double kSmallNoise = 1e-10;
+
+/// Greatest rate at which two features return to their limits, w = v/sqrt(r) the larger amplitude of a layer, r the
+/// ratio of rates: s w^2L (JEPA; rho^2L s for one feature by itself), (L+1) s w^2L (MAE), times r where that is more.
+/// At the start, of a few features or none: at most about |Sxx|. Averages follow at their own rate; where the target is
+/// differentiated, its variance is one more.
+double fastest_return(const DiagnosedProblem& problem, const MatrixTraining& training, double start) {
+  const auto layers = static_cast<double>(training.depth);
+  const bool mae = training.rule == TrainingRule::mae;
+  double variance = 0;
+  double layer = start;
+  for (const DiagnosedFeature& feature : problem.features) {
+    const double level = std::max(0.0, feature.lambda / feature.variance) / std::sqrt(training.rate_ratio);
+    variance = std::max(variance, feature.variance);
+    layer = std::max(layer, mae ? std::pow(level, 1 / (layers + 1)) : level);
+  }
+  const double size = std::pow(layer, 2 * layers);
+  const double faster = std::max(1.0, training.rate_ratio);
+  const bool differentiated = training.rule == TrainingRule::differentiated_target;
+  return std::max({training.sxx.norm(), (mae ? layers + 1 : 1) * faster * variance * size, training.average_rate,
+                   differentiated ? training.syy.norm() * std::max(1.0, size / layer) : 0.0});
+}
+
+/// Runs of one hypothesis, in steps as large as the rows and stability allow: several small ones with the noise of each
+/// add up to a large one, to first order in the step.
+class Simulation {
+ public:
+  Simulation(const Hypothesis& curve, const MixedPrediction& mixed)
+      : mixed_(mixed), training_(matrix_training_of(mixed.problem(), curve)), start_(curve.layer_start) {
+    // Descent is stable up to steps of 2 / (rate of return), and well inside it up to a twentieth.
+    const double rate = fastest_return(mixed.problem(), training_, start_);
+    double step = mixed.step() * curve.stretch;
+    // Momentum makes of every gradient, and of what it is off, a step 1 / (1 - m) times as long; where such steps are
+    // too long, steps have it.
+    if (curve.momentum > 0 && step / (1 - curve.momentum) * rate > kWellInside) {
+      momentum_ = curve.momentum;
+    } else {
+      step /= 1 - curve.momentum;
+    }
+    long common = 0;
+    for (const long count : mixed.counts()) common = std::gcd(common, count);
+    const double most = momentum_ > 0 ? 1 : kWellInside / (step * rate);
+    join_ = 1;
+    for (long factor = 1; factor <= std::min(common, static_cast<long>(most)); ++factor) {
+      if (common % factor == 0) join_ = factor;
+    }
+    step_ = step * static_cast<double>(join_);
+    for (const long count : mixed.counts()) counts_.push_back(count / join_);
+    quiet_ = mixed.by_series(descend(training_, start_, step_, counts_, momentum_, {}, mixed.pause()));
+  }
+
+  /// Amplitudes of a run in which every small step has moments of that variance, less those without noise.
+  Amplitudes noisy(double variance, std::uint64_t stream) const {
+    BatchMoments batches(mixed_.problem(), variance / static_cast<double>(join_), stream,
+                         training_.rule == TrainingRule::differentiated_target);
+    Amplitudes off =
+        mixed_.by_series(descend(training_, start_, step_, counts_, momentum_, std::ref(batches), mixed_.pause()));
+    for (std::size_t s = 0; s < off.size(); ++s) {
+      for (std::size_t i = 0; i < off[s].size(); ++i) {
+        off[s][i] -= quiet_[s][i];
+        // A run that ran away says nothing about its size.
+        if (!std::isfinite(off[s][i])) off[s][i] = std::fabs(quiet_[s][i]);
+      }
+    }
+    return off;
+  }
+
+  /// Whether the run without noise has an end.
+  bool is_stable() const { return are_finite(quiet_); }
+
+  double seconds(const Hypothesis& curve) const {
+    return static_cast<double>(counts_.back()) / static_cast<double>(std::max(1L, mixed_.counts().back())) *
+           mixed_.fresh_cost(curve) * kCostOfNoise;
+  }
+
+ private:
+  const MixedPrediction& mixed_;
+  MatrixTraining training_;
+  double start_;
+  double momentum_ = 0;
+  double step_;
+  long join_;
+  std::vector<long> counts_;
+  Amplitudes quiet_;
+};
+
+std::vector<double> scatter_of(const RecordedSeries& series, const std::vector<double>& residuals) {
+  std::vector<double> squares(series.points.size(), 0.0);
+  for (std::size_t i = 1; i + 1 < squares.size(); ++i) squares[i] = squared_deviation(series, residuals, i, 1);
+  return smoothed(squares);
+}
+
+double median(std::vector<double> values) {
+  const auto middle = values.begin() + static_cast<std::ptrdiff_t>(values.size() / 2);
+  std::nth_element(values.begin(), middle, values.end());
+  return *middle;
+}
+
+/// Scatter of the run over that of a simulation, row by row where it is more than rounding.
+std::vector<double> ratios_of(const RecordedSeries& series, const std::vector<double>& residuals,
+                              const std::vector<double>& simulated, double relative_rounding) {
+  const std::vector<double> scatter = scatter_of(series, residuals);
+  std::vector<double> ratios;
+  for (std::size_t i = 1; i + 1 < scatter.size(); ++i) {
+    const double rounding = std::max(series.points[i].rounding, relative_rounding * std::fabs(series.points[i].value));
+    if (simulated[i] > 0 && scatter[i] > 16 * rounding * rounding) ratios.push_back(scatter[i] / simulated[i]);
+  }
+  return ratios;
+}
+
+}  // namespace
+
+double squared_deviation(const RecordedSeries& series, const std::vector<double>& residuals, std::size_t i,
+                         std::size_t reach) {
+  const double before = series.points[i].moment - series.points[i - reach].moment;
+  const double after = series.points[i + reach].moment - series.points[i].moment;
+  if (!(before + after > 0)) return 0;
+  const double left = after / (before + after);
+  const double right = before / (before + after);
+  const double off = residuals[i] - left * residuals[i - reach] - right * residuals[i + reach];
+  return off * off / (1 + left * left + right * right);
+}
+
+std::vector<double> smoothed(const std::vector<double>& values) {
+  constexpr std::size_t kReach = 5;
+  std::vector<double> result;
+  for (std::size_t i = 0; i < values.size(); ++i) {
+    const std::size_t begin = i < kReach ? 0 : i - kReach;
+    const std::size_t end = std::min(i + kReach + 1, values.size());
+    double sum = 0;
+    for (std::size_t j = begin; j < end; ++j) sum += values[j];
+    result.push_back(sum / static_cast<double>(end - begin));
+  }
+  return result;
+}
+
+BatchVariance variance_of_batches(const RecordedRun& run, const Amplitudes& residuals, const Hypothesis& curve,
+                                  const MixedPrediction& mixed) {
+  const Simulation simulation(curve, mixed);
+  if (!simulation.is_stable() || simulation.seconds(curve) > kSecondsOfOne) return {};
+  constexpr std::uint64_t kTrials = 2;
+  Amplitudes scatter;
+  for (std::uint64_t stream = 0; stream < kTrials; ++stream) {
+    const Amplitudes off = simulation.noisy(kSmallNoise, stream);
+    for (std::size_t s = 0; s < off.size(); ++s) {
+      std::vector<double> one = scatter_of(run.series[s], off[s]);
+      for (double& value : one) value /= kTrials * kSmallNoise;
+      if (stream == 0) {
+        scatter.push_back(std::move(one));
+      } else {
+        for (std::size_t i = 0; i < one.size(); ++i) scatter[s][i] += one[i];
+      }
+    }
+  }
+  const double relative_rounding = may_be_single_precision(run) ? 0x1p-23 : 0;
+  std::vector<double> all;
+  std::vector<double> own(run.series.size(), 0.0);
+  for (std::size_t s = 0; s < run.series.size(); ++s) {
+    const std::vector<double> ratios = ratios_of(run.series[s], residuals[s], scatter[s], relative_rounding);
+    if (ratios.empty()) continue;
+    own[s] = median(ratios);
+    all.insert(all.end(), ratios.begin(), ratios.end());
+  }
+  if (all.empty()) return {};
+  const double variance = median(std::move(all));
+
+  const auto affordable = static_cast<std::size_t>(kSeconds / std::max(simulation.seconds(curve), 1e-9));
+  const std::size_t runs = std::clamp(affordable, kFewestRuns, kMostRuns);
+  Amplitudes squares(run.series.size());
+  for (std::size_t s = 0; s < run.series.size(); ++s) squares[s].assign(run.series[s].points.size(), 0.0);
+  for (std::size_t r = 0; r < runs; ++r) {
+    const Amplitudes off = simulation.noisy(variance, kTrials + r);
+    for (std::size_t s = 0; s < off.size(); ++s) {
+      // What is not normal has another kurtosis: a feature may be noisier than the others say.
+      const double more = std::max(1.0, own[s] / variance) / static_cast<double>(runs);
+      for (std::size_t i = 0; i < off[s].size(); ++i) squares[s][i] += more * off[s][i] * off[s][i];
+    }
+  }
+  return {std::move(squares), runs};
+}
+
+}  // namespace jepa_oracle

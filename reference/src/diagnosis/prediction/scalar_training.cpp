@@ -1,0 +1,261 @@
+#include "diagnosis/prediction/scalar_training.h"
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+
+namespace jepa_oracle {
+namespace {
+
+using Vector = std::array<double, 3>;
+
+Vector vector_of(const ScalarState& state) { return {state.layer, state.top, state.target}; }
+
+ScalarState state_of(const Vector& vector) { return {vector[0], vector[1], vector[2]}; }
+
+constexpr double kA[7][6] = {{},
+                             {1.0 / 5},
+                             {3.0 / 40, 9.0 / 40},
+                             {44.0 / 45, -56.0 / 15, 32.0 / 9},
+                             {19372.0 / 6561, -25360.0 / 2187, 64448.0 / 6561, -212.0 / 729},
+                             {9017.0 / 3168, -355.0 / 33, 46732.0 / 5247, 49.0 / 176, -5103.0 / 18656},
+                             {35.0 / 384, 0, 500.0 / 1113, 125.0 / 192, -2187.0 / 6784, 11.0 / 84}};
+constexpr double kErrorWeights[7] = {71.0 / 57600,      0,          -71.0 / 16695, 71.0 / 1920,
+                                     -17253.0 / 339200, 22.0 / 525, -1.0 / 40};
+constexpr double kDense[7] = {-12715105075.0 / 11282082432.0,  0,
+                              87487479700.0 / 32700410799.0,   -10690763975.0 / 1880347072.0,
+                              701980252875.0 / 199316789632.0, -1453857185.0 / 822651844.0,
+                              69997945.0 / 29380423.0};
+
+}  // namespace
+
+ScalarState start_of(const ScalarTraining& training, double layer_start) {
+  const bool of_layer = training.rule == TrainingRule::averaged_weights;
+  return {layer_start, layer_start, of_layer ? layer_start : integer_power(layer_start, training.depth)};
+}
+
+double target_velocity(const ScalarTraining& training, const ScalarState& state) {
+  if (training.rule == TrainingRule::averaged_target) {
+    return training.average_rate * (integer_power(state.layer, training.depth) - state.target);
+  }
+  if (training.rule == TrainingRule::averaged_weights) return training.average_rate * (state.layer - state.target);
+  return 0;
+}
+
+ScalarState velocity(const ScalarTraining& training, const ScalarState& state) {
+  const auto& [rule, depth, lambda, variance, target_variance, ratio, average_rate, decay] = training;
+  if (stands_still(rule)) return {0, 0, 0};
+  const double below = integer_power(state.layer, depth - 1);
+  const double encoder = below * state.layer;
+  double target = encoder;
+  if (rule == TrainingRule::mae) target = 1;
+  if (rule == TrainingRule::frozen_target || rule == TrainingRule::averaged_target) target = state.target;
+  if (rule == TrainingRule::averaged_weights) target = integer_power(state.target, depth);
+  const double error = state.top * encoder * variance - lambda * target;
+  double layer = -error * state.top * below;
+  if (rule == TrainingRule::differentiated_target) {
+    layer = -(state.top * (state.top * variance - 2 * lambda) + target_variance) * encoder * below;
+  }
+  return {layer - decay * state.layer, ratio * (-error * encoder - decay * state.top),
+          target_velocity(training, state)};
+}
+
+ScalarAmplitudes amplitudes_of(const ScalarTraining& training, const ScalarState& state) {
+  const double encoder = integer_power(state.layer, training.depth);
+  const double rho = training.lambda / training.variance;
+  if (training.rule == TrainingRule::optimal_predictor) return {encoder, rho};
+  if (training.rule == TrainingRule::optimal_decoder) return {encoder, rho / encoder};
+  return {encoder, state.top};
+}
+
+ScalarTrajectory::ScalarTrajectory(const ScalarTraining& training, double layer_start, double horizon, double tolerance)
+    : training_(training), last_(start_of(training, layer_start)) {
+  Vector y = vector_of(last_);
+  const Vector floor = {1e-3 * y[0], 1e-3 * y[1], 1e-3 * y[2]};  // an amplitude may pass through 0
+  Vector slopes[7];
+  slopes[0] = vector_of(velocity(training, last_));
+  double time = 0;
+  double largest_speed = 0;
+  double length = horizon * 1e-6;
+  pieces_.reserve(64);
+  while (time < horizon && pieces_.size() < kMaxSteps) {
+    double speed = 0;
+    for (std::size_t i = 0; i < 3; ++i) {
+      if (slopes[0][i] != 0) speed = std::max(speed, std::fabs(slopes[0][i]) / std::max(std::fabs(y[i]), floor[i]));
+    }
+    largest_speed = std::max(largest_speed, speed);
+    // At rest: what still moves is the error that steps at the limit of stability keep alive.
+    if (speed == 0 || speed < 4 * tolerance * largest_speed) {
+      settled_ = true;
+      break;
+    }
+    if (pieces_.empty()) length = std::min(length, 1e-2 / speed);
+    length = std::min(length, horizon - time);
+    Vector next{};
+    for (std::size_t stage = 1; stage < 7; ++stage) {
+      for (std::size_t i = 0; i < 3; ++i) {
+        double sum = 0;
+        for (std::size_t j = 0; j < stage; ++j) sum += kA[stage][j] * slopes[j][i];
+        next[i] = y[i] + length * sum;
+      }
+      slopes[stage] = vector_of(velocity(training, state_of(next)));
+    }
+    double error = 0;
+    for (std::size_t i = 0; i < 3; ++i) {
+      double sum = 0;
+      for (std::size_t j = 0; j < 7; ++j) sum += kErrorWeights[j] * slopes[j][i];
+      const double scale = std::max({std::fabs(y[i]), std::fabs(next[i]), floor[i]});
+      error = std::max(error, std::fabs(length * sum) / (tolerance * scale));
+    }
+    if (!(error <= 1)) {
+      length *= std::isfinite(error) ? std::max(0.2, 0.9 * std::pow(error, -0.2)) : 0.1;
+      if (length <= time * 1e-15) break;  // it runs away in finite time: known until here
+      continue;
+    }
+    Piece piece{time, length, {}, slopes[0][0] != 0 ? std::log(std::fabs(slopes[0][0])) : -INFINITY};
+    for (std::size_t i = 0; i < 3; ++i) {
+      const double difference = next[i] - y[i];
+      const double bend = length * slopes[0][i] - difference;
+      double dense = 0;
+      for (std::size_t j = 0; j < 7; ++j) dense += kDense[j] * slopes[j][i];
+      const double coefficients[5] = {y[i], difference, bend, difference - length * slopes[6][i] - bend,
+                                      length * dense};
+      std::copy(std::begin(coefficients), std::end(coefficients), piece.coefficients[i]);
+    }
+    pieces_.push_back(piece);
+    time += length;
+    y = next;
+    slopes[0] = slopes[6];
+    length *= std::min(6.0, 0.9 * std::pow(std::max(error, 1e-6), -0.2));
+  }
+  last_ = state_of(y);
+  last_log_speed_ = slopes[0][0] != 0 ? std::log(std::fabs(slopes[0][0])) : -INFINITY;
+}
+
+const ScalarTrajectory::Piece& ScalarTrajectory::piece_at(double time) const {
+  const auto after = std::upper_bound(pieces_.begin(), pieces_.end(), time,
+                                      [](double value, const Piece& piece) { return value < piece.begin; });
+  return after == pieces_.begin() ? *after : *(after - 1);
+}
+
+ScalarAmplitudes ScalarTrajectory::at(const Piece& piece, double time) const {
+  const double s = (time - piece.begin) / piece.length;
+  const auto value = [&](std::size_t i) {
+    const auto& c = piece.coefficients[i];
+    return c[0] + s * (c[1] + (1 - s) * (c[2] + s * (c[3] + (1 - s) * c[4])));
+  };
+  return amplitudes_of(training_, {value(0), value(1), 0});
+}
+
+ScalarAmplitudes ScalarTrajectory::at(double time) const {
+  if (time > known_until() * (1 + 1e-9)) return {NAN, NAN};
+  if (pieces_.empty() || time >= end()) return amplitudes_of(training_, last_);
+  return at(piece_at(time), time);
+}
+
+double ScalarTrajectory::log_speed(const Piece& piece, double time) const {
+  const double next = &piece == &pieces_.back() ? last_log_speed_ : (&piece + 1)->log_speed;
+  const double s = std::clamp((time - piece.begin) / piece.length, 0.0, 1.0);
+  if (!std::isfinite(next) || !std::isfinite(piece.log_speed)) return piece.log_speed;
+  return piece.log_speed + s * (next - piece.log_speed);
+}
+
+ScalarAmplitudes ScalarTrajectory::descended(double time, double step) const {
+  if (pieces_.empty() || step == 0 || time >= end() || !std::isfinite(pieces_.front().log_speed)) return at(time);
+  // Two corrections leave an error of third order in the step.
+  const Piece* piece = &piece_at(time);
+  double flow_time = time;
+  for (int correction = 0; correction < 2; ++correction) {
+    const double lag = 0.5 * step * (log_speed(*piece, flow_time) - pieces_.front().log_speed);
+    if (!std::isfinite(lag)) break;
+    // Near rest descent is ahead of the flow: what the flow still has to do beyond its end is less than the lag is
+    // right.
+    flow_time = std::clamp(time - lag, 0.0, std::nexttoward(end(), 0));
+    if (flow_time < piece->begin || flow_time >= piece->begin + piece->length) piece = &piece_at(flow_time);
+  }
+  return at(*piece, flow_time);
+}
+
+std::vector<ScalarAmplitudes> descend(const ScalarTraining& training, double layer_start, double step,
+                                      const std::vector<long>& counts, double momentum) {
+  std::vector<ScalarAmplitudes> result;
+  result.reserve(counts.size());
+  ScalarState state = start_of(training, layer_start);
+  ScalarState moving{0, 0, 0};
+  long done = 0;
+  for (const long count : counts) {
+    for (; done < count; ++done) {
+      const ScalarState slope = velocity(training, state);
+      moving.layer = momentum * moving.layer + slope.layer;
+      moving.top = momentum * moving.top + slope.top;
+      state.layer += step * moving.layer;
+      state.top += step * moving.top;
+      state.target += step * target_velocity(training, state);
+    }
+    result.push_back(amplitudes_of(training, state));
+  }
+  return result;
+}
+
+std::vector<ScalarAmplitudes> descend_in_single_precision(const ScalarTraining& training, double layer_start,
+                                                          double step, const std::vector<long>& counts,
+                                                          double momentum) {
+  const auto depth = static_cast<std::size_t>(training.depth);
+  const auto single = [](double value) { return static_cast<float>(value); };
+  const float lambda = single(training.lambda);
+  const float variance = single(training.variance);
+  std::vector<float> layers(depth, single(layer_start));
+  std::vector<float> averaged = layers;
+  std::vector<float> moving(depth + 1, 0);
+  std::vector<float> slopes(depth + 1, 0);
+  float top = single(layer_start);
+  const auto product = [](const std::vector<float>& factors) {
+    float result = 1;
+    for (const float factor : factors) result *= factor;
+    return result;
+  };
+  float target = product(layers);
+  std::vector<ScalarAmplitudes> result;
+  long done = 0;
+  for (const long count : counts) {
+    for (; done < count; ++done) {
+      const float encoder = product(layers);
+      float aim = 1;
+      if (training.rule == TrainingRule::averaged_weights) {
+        aim = product(averaged);
+      } else if (training.rule != TrainingRule::mae) {
+        aim = training.rule == TrainingRule::frozen_target || training.rule == TrainingRule::averaged_target ? target
+                                                                                                         : encoder;
+      }
+      const float off = top * encoder * variance - lambda * aim;
+      float by_encoder = off * top;
+      if (training.rule == TrainingRule::differentiated_target) {
+        by_encoder = encoder * (top * top * variance - 2 * top * lambda + single(training.target_variance));
+      }
+      for (std::size_t a = 0; a < depth; ++a) {
+        float slope = by_encoder;
+        for (std::size_t b = 0; b < depth; ++b) slope *= b == a ? 1 : layers[b];
+        slopes[a] = slope + single(training.weight_decay) * layers[a];
+      }
+      slopes[depth] = single(training.rate_ratio) * (off * encoder + single(training.weight_decay) * top);
+      for (std::size_t a = 0; a <= depth; ++a) {
+        moving[a] = single(momentum) * moving[a] + slopes[a];
+        (a < depth ? layers[a] : top) -= single(step) * moving[a];
+      }
+      const float share = single(step * training.average_rate);
+      if (training.rule == TrainingRule::averaged_target) target += share * (product(layers) - target);
+      for (std::size_t a = 0; a < depth; ++a) averaged[a] += share * (layers[a] - averaged[a]);
+    }
+    result.push_back({product(layers), top});
+  }
+  return result;
+}
+
+ScalarAmplitudes descended_with_momentum(const ScalarTrajectory& trajectory, double time, double step,
+                                         double momentum) {
+  const double faster = 1 / (1 - momentum);
+  const double late = step * momentum * faster * faster;
+  return trajectory.descended(std::max(time * faster - late, 0.0), step * (1 + momentum) * faster * faster);
+}
+
+}  // namespace jepa_oracle

@@ -1,0 +1,24 @@
+#pragma once
+
+#include <vector>
+
+#include "jepa_oracle/learning_order.h"
+#include "jepa_oracle/located_json.h"
+#include "jepa_oracle/moments.h"
+
+namespace jepa_oracle {
+
+/// @name Parts of a problem file, each with its default. @throws InvalidProblem
+/// @{
+void require_format(const Located& problem);
+Depth depth_of(const Located& problem);
+Initialisation initialisation_of(const Located& problem);
+Threshold threshold_of(const Located& problem);
+TimeConvention time_of(const Located& problem);
+std::vector<Objective> objectives_of(const Located& problem);
+std::vector<NamedFeature> listed_features(const Located& list);
+/// {"sxx", "syx", and optionally "syy"}, checked by require_valid.
+Moments<Rational> moments_of(const Located& source);
+/// @}
+
+}  // namespace jepa_oracle

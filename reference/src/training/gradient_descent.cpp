@@ -1,0 +1,206 @@
+#include "jepa_oracle/gradient_descent.h"
+
+#include <fmt/format.h>
+
+#include <cmath>
+
+#include "jepa_oracle/descent_field.h"
+#include "jepa_oracle/errors.h"
+#include "jepa_oracle/interruption.h"
+#include "numbers/message_text.h"
+
+namespace jepa_oracle {
+namespace {
+
+Rational converted(const Rational& value, const Rational&) { return value; }
+Real converted(const Rational& value, const Real& like) { return constant_like(value, like); }
+double converted(const Rational& value, double) { return Real(value, 53).to_double(); }
+
+/// matrix <- keep matrix + rate direction
+template <class T>
+void update(Matrix<T>& matrix, const Matrix<T>& direction, const T& keep, const T& rate) {
+  for (Index i = 0; i < matrix.size(); ++i) {
+    T& entry = matrix.data()[i];
+    interruption_point();  // an exact entry may have millions of digits
+    entry *= keep;
+    entry += T(rate * direction.data()[i]);
+  }
+}
+
+void update(Matrix<double>& matrix, const Matrix<double>& direction, double keep, double rate) {
+  matrix = keep * matrix + rate * direction;
+}
+
+bool is_beyond(double value, double bound) { return !(std::abs(value) <= bound); }
+bool is_beyond(const Rational& value, const Rational& bound) { return boost::multiprecision::abs(value) > bound; }
+bool is_beyond(const Real& value, const Real& bound) {
+  return mpfr_nan_p(value.get()) != 0 || mpfr_cmpabs(value.get(), bound.get()) > 0;
+}
+
+constexpr Bits kNormBits = 64;
+Real norm_of(double value) { return abs(Real(value, kNormBits)); }
+Real norm_of(const Rational& value) { return abs(Real(value, kNormBits)); }
+Real norm_of(const Real& value) { return abs(value.rounded_to(kNormBits)); }
+
+/// Largest absolute entry; infinite where one is not a number.
+template <class T>
+Real largest_weight(const Network<T>& network) {
+  Real largest(0);
+  const auto look = [&largest](const Matrix<T>& matrix) {
+    for (Index i = 0; i < matrix.size(); ++i) {
+      Real norm = norm_of(matrix.data()[i]);
+      if (mpfr_nan_p(norm.get()) != 0) mpfr_set_inf(norm.get(), 1);
+      if (largest < norm) largest = norm;
+    }
+  };
+  for (const Matrix<T>& layer : network.layers) look(layer);
+  look(network.top);
+  return largest;
+}
+
+template <class T>
+DescentTrajectory<T> run(GradientDescent<T> descent, const DescentPlan& plan) {
+  DescentTrajectory<T> trajectory;
+  trajectory.samples.push_back({0, descent.state()});
+  while (descent.steps_done() < plan.steps) {
+    interruption_point();
+    descent.step();
+    trajectory.divergence = descent.divergence(plan.bound);
+    if (trajectory.divergence) break;
+    const long step = descent.steps_done();
+    if (step % plan.every == 0 || step == plan.steps) trajectory.samples.push_back({step, descent.state()});
+  }
+  return trajectory;
+}
+
+void require_runnable(const Network<double>& start, const Moments<Rational>& moments, const DescentRule& rule,
+                      const DescentPlan& plan) {
+  require_valid(moments);
+  require_valid(start, rule.target.objective(), moments.size());
+  require_valid(rule);
+  require_valid(plan);
+}
+
+/// Bits of the longest numerator or denominator of the numbers that enter a step.
+double longest(const Network<Rational>& network) {
+  std::size_t bits = 1;
+  const auto look = [&bits](const Matrix<Rational>& matrix) {
+    for (Index i = 0; i < matrix.size(); ++i) {
+      mpq_srcptr value = matrix.data()[i].backend().data();
+      bits = std::max({bits, mpz_sizeinbase(mpq_numref(value), 2), mpz_sizeinbase(mpq_denref(value), 2)});
+    }
+  };
+  for (const Matrix<Rational>& layer : network.layers) look(layer);
+  look(network.top);
+  return static_cast<double>(bits);
+}
+
+}  // namespace
+
+void require_valid(const DescentRule& rule) {
+  if (rule.rate <= 0) throw InvalidProblem("rate", fmt::format("{} is not > 0", shown(rule.rate)));
+  if (rule.weight_decay < 0) {
+    throw InvalidProblem("weight_decay",
+                         fmt::format("{} is negative: weights shrink or stay", shown(rule.weight_decay)));
+  }
+}
+
+void require_valid(const DescentPlan& plan) {
+  if (plan.steps < 0) throw InvalidProblem("steps", fmt::format("{} is negative", plan.steps));
+  if (plan.every < 1) throw InvalidProblem("every", fmt::format("{} is not >= 1", plan.every));
+}
+
+void require_memory(const DescentPlan& plan, Index parameters, double bytes_per_number) {
+  const double samples = std::floor(static_cast<double>(plan.steps) / static_cast<double>(plan.every)) + 2;
+  const double bytes = samples * static_cast<double>(parameters) * bytes_per_number;
+  if (bytes <= static_cast<double>(plan.memory_limit)) return;
+  throw InvalidProblem("steps",
+                       fmt::format("{} steps, one kept of every {}, need about {:.2g} GB and {:.2g} GB may be used: "
+                                   "take fewer steps or keep fewer",
+                                   plan.steps, plan.every, bytes / 1e9, static_cast<double>(plan.memory_limit) / 1e9));
+}
+
+template <class T>
+GradientDescent<T>::GradientDescent(TrainingState<T> start, Moments<T> moments, const DescentRule& rule, const T& like)
+    : state_(std::move(start)),
+      moments_(std::move(moments)),
+      target_(rule.target),
+      rate_(converted(rule.rate, like)),
+      keep_(converted(Rational(1 - rule.rate * rule.weight_decay), like)),
+      beta_(converted(rule.target.beta, like)) {
+  require_valid(rule);
+}
+
+template <class T>
+void GradientDescent<T>::step() {
+  const Network<T> direction = descent_field(state_.network, target_in(state_, target_), moments_);
+  for (std::size_t i = 0; i < direction.layers.size(); ++i) {
+    update(state_.network.layers[i], direction.layers[i], keep_, rate_);
+  }
+  update(state_.network.top, direction.top, keep_, rate_);
+  if (target_.kind == TargetRule::Kind::moving_average) {
+    update(*state_.target_encoder, encoder(state_.network), T(T(1) - beta_), beta_);
+  }
+  ++steps_;
+}
+
+template <class T>
+std::optional<Divergence> GradientDescent<T>::divergence(const Rational& bound) const {
+  const T limit = converted(bound, rate_);
+  bool beyond = false;
+  const auto look = [&](const Matrix<T>& matrix) {
+    for (Index i = 0; i < matrix.size() && !beyond; ++i) beyond = is_beyond(matrix.data()[i], limit);
+  };
+  for (const Matrix<T>& layer : state_.network.layers) look(layer);
+  look(state_.network.top);
+  if (!beyond) return std::nullopt;
+  return Divergence{steps_, largest_weight(state_.network)};
+}
+
+template <class T>
+void GradientDescent<T>::restore(long steps_done, TrainingState<T> state) {
+  steps_ = steps_done;
+  state_ = std::move(state);
+}
+
+template class GradientDescent<Rational>;
+template class GradientDescent<Real>;
+template class GradientDescent<double>;
+
+void require_exact_run(const Start& start, const DescentPlan& plan) {
+  const std::optional<Network<Rational>> network = start.exact();
+  if (!network) {
+    throw InvalidProblem("epsilon", "its root is irrational: exact descent starts from rational weights");
+  }
+  // A weight's step is a polynomial of degree 2L + 1 in the weights, and lengths of numbers add up in products.
+  const double growth = std::pow(2.0 * static_cast<double>(network->depth()) + 1, static_cast<double>(plan.steps));
+  require_memory(plan, parameter_count(*network),
+                 longest(*network) * growth / 4);  // numerator and denominator, in bytes
+}
+
+DescentTrajectory<Rational> descend_exactly(const Start& start, const Moments<Rational>& moments,
+                                            const DescentRule& rule, const DescentPlan& plan) {
+  require_runnable(start.approximate(), moments, rule, plan);
+  require_exact_run(start, plan);
+  return run(GradientDescent<Rational>(initial_state(*start.exact(), rule.target), moments, rule), plan);
+}
+
+DescentTrajectory<Real> descend(const Start& start, const Moments<Rational>& moments, const DescentRule& rule,
+                                const DescentPlan& plan, Bits bits) {
+  require_runnable(start.approximate(), moments, rule, plan);
+  const Network<Real> network = start.rounded(bits);
+  require_memory(plan, parameter_count(network), static_cast<double>(bits) / 8 + sizeof(Real) + 16);
+  return run(GradientDescent<Real>(initial_state(network, rule.target), rounded(moments, bits), rule,
+                                   Real(1).rounded_to(bits)),
+             plan);
+}
+
+DescentTrajectory<double> descend_in_double(const Start& start, const Moments<Rational>& moments,
+                                            const DescentRule& rule, const DescentPlan& plan) {
+  const Network<double> network = start.approximate();
+  require_runnable(network, moments, rule, plan);
+  require_memory(plan, parameter_count(network), sizeof(double));
+  return run(GradientDescent<double>(initial_state(network, rule.target), approximate(moments), rule), plan);
+}
+
+}  // namespace jepa_oracle

@@ -1,0 +1,65 @@
+#pragma once
+
+#include "jepa_oracle/gradient_flow.h"
+#include "matrices/matrix_series.h"
+
+namespace jepa_oracle {
+
+/// How one integration works. Two with different controls support each other.
+struct TaylorControl {
+  Bits bits;          ///< working precision; the truncation error per step is about 2^-bits of each matrix
+  int extra_order;    ///< added to the order that minimises the work
+  double step_scale;  ///< part of the step that the last two terms allow
+};
+
+/// Gradient flow by Taylor series of one precision, with dense output.
+///   order  K = bits ln 2 / 2 + 2, which minimises the work per time when a step costs K^2       [Jorba and Zou 2005]
+///   step   h = min over matrices, k in {K-1, K} of (|c_0| / |c_k|)^(1/k) / e^2
+class TaylorFlow {
+ public:
+  TaylorFlow(const FlowProblem& problem, const TaylorControl& control);
+
+  /// Expands around the state reached and steps until `time` lies within the last expansion.
+  void reach(const Rational& time, const std::function<void(const Rational&)>& on_step);
+  /// State at a time within the last expansion.
+  TrainingState<Real> state_at(const Rational& time) const;
+  /// Enclosed upper bound of |p' - field(p)| there.
+  Real residual_at(const Rational& time) const;
+
+  int order() const { return order_; }
+  long steps() const { return steps_; }
+  Bits bits() const { return control_.bits; }
+  /// Where the last expansion starts, exactly, and the state there: all that a continuation needs.
+  const Rational& origin() const { return origin_; }
+  TrainingState<Real> state_at_origin() const;
+  void restore(const Rational& origin, const TrainingState<Real>& state, long steps);
+
+ private:
+  void expand();
+  void expand_coefficient(std::size_t k);
+  void start_from(const TrainingState<Real>& state);
+  Rational allowed_step() const;
+  Matrix<Real> zeros_like(const Matrix<Real>& shape) const { return zeros(shape.rows(), shape.cols(), control_.bits); }
+
+  TargetRule target_;
+  Moments<Rational> exact_moments_;
+  TaylorControl control_;
+  int order_;
+  Moments<Real> moments_;
+  Real beta_;
+
+  Rational origin_{0};
+  std::optional<Rational> step_;  ///< length of the last expansion; nothing when the state does not move at all
+  long steps_ = 0;
+  bool expanded_ = false;
+
+  std::vector<MatrixSeries> layers_;  ///< W_a
+  MatrixSeries top_;                  ///< V
+  MatrixSeries target_encoder_;       ///< E_T, empty when the rule has none
+  std::vector<MatrixSeries> below_;   ///< W_a ... W_1 for a >= 2 (index a - 2)
+  MatrixSeries prediction_;           ///< V E
+  MatrixSeries residual_;             ///< R = V E sxx - A syx
+  std::vector<MatrixSeries> back_;    ///< (W_L ... W_{a+1})' V' R (index a - 1)
+};
+
+}  // namespace jepa_oracle

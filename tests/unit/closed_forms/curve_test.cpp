@@ -1,0 +1,197 @@
+#include "closed_forms/curve.h"
+
+#include <gtest/gtest.h>
+
+#include <vector>
+
+#include "jepa_oracle/decimal.h"
+#include "numbers.h"
+
+namespace jepa_oracle {
+namespace {
+
+constexpr Bits kBits = 256;
+
+std::vector<Curve> all_curves() {
+  std::vector<Curve> curves;
+  for (const Objective objective : {Objective::jepa, Objective::mae}) {
+    for (long depth : {1, 2, 3, 4, 5, 6, 7, 8, 64}) {
+      for (const Branch branch : {Branch::growing, Branch::settling, Branch::dying})
+        curves.push_back({objective, depth, branch});
+    }
+  }
+  return curves;
+}
+
+std::string show(const Curve& curve, const Rational& coordinate) {
+  const char* branch = curve.branch == Branch::growing    ? "growing"
+                       : curve.branch == Branch::settling ? "settling"
+                                                          : "dying";
+  return std::string(name_of(curve.objective)) + " depth " + std::to_string(curve.depth) + " " + branch + " at " +
+         coordinate.str();
+}
+
+const std::vector<const char*> kCoordinates = {"-60", "-9", "-3", "-1", "-0.3", "-1e-3", "0.2", "0.7", "2", "5", "30"};
+
+Interval at(const Curve& curve, const Rational& l, Bits bits = kBits) {
+  return primitive(curve, place_at(curve, Interval(l, bits)));
+}
+
+TEST(Curve, ThePrimitiveChangesAsItsSlopeSays) {
+  // Mean value theorem: (P(l+h) - P(l)) / h is a value of the slope on [l, l+h]; across every switch of formula.
+  for (const Curve& curve : all_curves()) {
+    for (const char* text : kCoordinates) {
+      const Rational l = number(text);
+      const Rational h = number("1e-9");
+      const Interval quotient = (at(curve, l + h) - at(curve, l)) / Interval(h, kBits);
+      const Interval slope =
+          primitive_slope(curve, place_at(curve, hull(Interval(l, kBits), Interval(Rational(l + h), kBits))));
+      EXPECT_TRUE(contains(slope, quotient)) << show(curve, l);
+      EXPECT_GE(slope.relative_bits(), 15) << show(curve, l);
+    }
+  }
+}
+
+TEST(Curve, TheSlopeIsOneOverTheVelocity) {
+  // dl / d(scaled time) = (dl/ds) s^a (1 - sigma s^m), written out for each coordinate.
+  for (const Curve& curve : all_curves()) {
+    for (const char* text : kCoordinates) {
+      const Rational l = number(text);
+      const auto place = place_at(curve, Interval(l, 2 * kBits));
+      const long sigma = curve.branch == Branch::dying ? -1 : 1;
+      const Interval velocity = power(place.s, curve.a()) * (Interval(1) - power(place.s, curve.m()) * sigma);
+      const Interval ds_dl = curve.branch == Branch::growing    ? place.s * place.complement
+                             : curve.branch == Branch::settling ? place.complement
+                                                                : place.s;
+      const Interval one = primitive_slope(curve, place) * velocity / ds_dl;
+      EXPECT_TRUE(contains(one, Rational(1))) << show(curve, l);
+      EXPECT_GE(one.relative_bits(), kBits) << show(curve, l);
+    }
+  }
+}
+
+TEST(Curve, PrimitivesOfTheBranchesWithoutALimitInfinityVanishThere) {
+  for (const Curve& curve : all_curves()) {
+    if (curve.branch == Branch::growing) {
+      continue;
+    }
+    // |P| < s^-(a+m-1) for s >= 2, and it keeps its relative digits: no cancellation is left
+    const Interval far = at(curve, 200);
+    const Interval bound = exp(Interval(-200).rounded_to(kBits) * (curve.a() + curve.m() - 1));
+    EXPECT_TRUE(certainly_less(abs(far), bound)) << show(curve, 200);
+    EXPECT_TRUE(curve.branch == Branch::settling ? certainly_positive(far) : certainly_negative(far))
+        << show(curve, 200);
+    EXPECT_GE(far.relative_bits(), kBits - 32) << show(curve, 200);
+  }
+}
+
+TEST(Curve, GrowingPrimitivesOfJepaAreTheFormulaOfTheTheory) {
+  // G(s) = ln(s/(1-s)) - sum_{n < 2L} 1/(n s^n) at rational s
+  for (long depth : {1, 2, 3, 8, 64}) {
+    for (const char* text : {"0.001", "0.4", "0.9", "0.999999"}) {
+      const Rational s = number(text);
+      Rational head = 0;
+      for (long n = 1; n < 2 * depth; ++n) head += 1 / (n * power(s, n));
+      const Interval expected = log(Interval(Rational(s / (1 - s)), kBits)) - Interval(head, 4 * kBits);
+      const Interval ours = primitive(Curve{Objective::jepa, depth, Branch::growing}, place_of(Interval(s, kBits)));
+      EXPECT_TRUE(overlaps(ours, expected)) << depth << " " << s;
+      EXPECT_GE(ours.relative_bits(), kBits - 32) << depth << " " << s;
+    }
+  }
+}
+
+TEST(Curve, ScaledTimeIsTheDifferenceOfThePrimitives) {
+  for (const Curve& curve : all_curves()) {
+    const auto from = place_at(curve, Interval(Rational(-2), kBits));
+    const auto to = place_at(curve, Interval(Rational(3), kBits));
+    const Interval time = scaled_time(curve, from, to);
+    EXPECT_TRUE(overlaps(time, primitive(curve, to) - primitive(curve, from))) << show(curve, 3);
+    EXPECT_GE(time.relative_bits(), kBits - 40) << show(curve, 3);
+  }
+}
+
+TEST(Curve, PlacesKeepTheComplement) {
+  for (const Branch branch : {Branch::growing, Branch::settling}) {
+    const auto place =
+        place_at(Curve{Objective::mae, 2, branch}, Interval(Rational(branch == Branch::growing ? 100 : -100), kBits));
+    EXPECT_GE(place.complement.relative_bits(), kBits - 12)
+        << "1 - s ~ e^-100 is not the difference of two numbers near 1";
+    EXPECT_TRUE(
+        contains(branch == Branch::growing ? place.s + place.complement : place.s - place.complement, Rational(1)));
+  }
+}
+
+TEST(Curve, PlacesOfAmplitudesNearTheLimitHaveACompleteComplement) {
+  const Feature feature = Feature::with_rho(1, number("0.7"));
+  for (const Objective objective : {Objective::jepa, Objective::mae}) {
+    for (long depth : {1, 2, 3, 8, 64}) {
+      // a start 1e-40 and 1e-400 below and above a rational limit of JEPA; for MAE the same numbers relative to a root
+      for (const char* distance : {"1e-40", "-1e-40", "1e-400", "-1e-400"}) {
+        const Rational limit = power(feature.rho(), depth);
+        const Rational amplitude = limit * (1 - number(distance));
+        const auto place = place_of_amplitude<Interval>(objective, Depth(depth), feature, amplitude, 200);
+        EXPECT_GE(place.complement.relative_bits(), 190) << name_of(objective) << depth << " " << distance;
+        if (objective == Objective::jepa) {  // |1 - s^L| = |distance|
+          const Interval back = abs(Interval(1) - power(place.s, depth));
+          EXPECT_TRUE(contains(back, boost::multiprecision::abs(number(distance)))) << depth << " " << distance;
+        }
+      }
+    }
+  }
+}
+
+TEST(Curve, PlacesOfFractionsAreRoots) {
+  for (long depth : {1, 3, 64}) {
+    for (const char* text : {"1e-300", "0.5", "0.999999999999", "0.9999999999999999999999999999999999999999"}) {
+      const auto place = place_of_fraction<Interval>(Depth(depth), number(text), 200);
+      EXPECT_TRUE(contains(power(place.s, depth), number(text))) << depth << " " << text;
+      EXPECT_TRUE(contains(place.s + place.complement, Rational(1)));
+      EXPECT_GE(place.complement.relative_bits(), 190) << depth << " " << text;
+    }
+  }
+}
+
+TEST(Curve, UnitsAreThoseOfTheTheory) {
+  for (const char* rho : {"0.7", "-1.3", "5"}) {
+    const Rational lambda = number(rho) > 0 ? Rational(2, 3) : Rational(-2, 3);
+    const Feature feature = Feature::with_rho(lambda, number(rho));
+    for (long depth : {1, 2, 5, 64}) {
+      const Rational size = boost::multiprecision::abs(feature.rho());
+      const auto jepa = units_of<Interval>(Objective::jepa, Depth(depth), feature, kBits);
+      EXPECT_TRUE(contains(jepa.amplitude, size));
+      EXPECT_TRUE(contains(jepa.rate, lambda * power(size, 2 * depth - 1)));
+      EXPECT_GE(jepa.rate.relative_bits(), kBits - 12);
+      const auto mae = units_of<Interval>(Objective::mae, Depth(depth), feature, kBits);
+      EXPECT_TRUE(contains(power(mae.amplitude, depth + 1), size));
+      EXPECT_TRUE(contains(power(mae.rate / Interval(lambda, kBits), depth + 1), power(size, depth - 1)));
+      EXPECT_GE(mae.rate.relative_bits(), kBits - 12);
+    }
+  }
+}
+
+TEST(Curve, TheGuessOfACoordinateIsNearIt) {
+  for (const Curve& curve : all_curves()) {
+    for (const char* text : {"-500", "-20", "-1", "0", "1", "20", "500"}) {
+      const Real l(number(text), 128);
+      const Real value = primitive(curve, place_at(curve, l));
+      const Real guess = approximate_coordinate(curve, value);
+      // Where P is l/m + O(ln L), the guess is out by m O(ln L); elsewhere by a few units.
+      EXPECT_LT(abs(guess - l).to_double(), 6.0 * static_cast<double>(curve.m())) << show(curve, number(text));
+    }
+  }
+}
+
+TEST(Curve, BranchesAreDecidedExactly) {
+  const Feature feature = Feature::with_rho(1, number("0.5"));
+  const auto branch = [&](const Rational& u0) {
+    return branch_of({Objective::jepa, Depth(2), feature, Initialisation::of_encoder(u0)});
+  };
+  EXPECT_EQ(branch(number("0.25")), Branch::growing) << "a start on the limit";
+  EXPECT_EQ(branch(number("0.25") - number("1e-400")), Branch::growing);
+  EXPECT_EQ(branch(number("0.25") + number("1e-400")), Branch::settling);
+  EXPECT_EQ(branch_of({Objective::mae, Depth(2), Feature::with_rho(-1, number("-0.5")), Initialisation::of_encoder(1)}),
+            Branch::dying);
+}
+
+}  // namespace
+}  // namespace jepa_oracle
