@@ -3,7 +3,7 @@
 #include <set>
 #include <vector>
 
-#include "judge/conformance.h"
+#include "judge/standing.h"
 #include "judge/subject/posed_case.h"
 
 namespace jepa_oracle::properties {

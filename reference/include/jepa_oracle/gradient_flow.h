@@ -5,20 +5,9 @@
 #include <vector>
 
 #include "jepa_oracle/decimal.h"
-#include "jepa_oracle/moments.h"
-#include "jepa_oracle/training_state.h"
+#include "jepa_oracle/flow_problem.h"
 
 namespace jepa_oracle {
-
-/// Gradient flow of a whole network, all learning rates 1: d(state)/dt = descent_field, from `start`.
-struct FlowProblem {
-  Start start;
-  Moments<Rational> moments;
-  TargetRule target;
-};
-
-/// @throws InvalidProblem for moments or weights that break a rule
-void require_valid(const FlowProblem& problem);
 
 /// How a state of the flow is supported. An integrated one is not guaranteed: no enclosure of the trajectory is
 /// computed (diagonal_flow.h has the states that are).

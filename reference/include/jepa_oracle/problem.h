@@ -7,6 +7,7 @@
 #include "jepa_oracle/learning_order.h"
 #include "jepa_oracle/model.h"
 #include "jepa_oracle/moments.h"
+#include "jepa_oracle/problem_format.h"
 
 namespace jepa_oracle {
 
@@ -22,12 +23,6 @@ struct Problem {
   /// Moments that are not diagonal, in place of features: `features_of` encloses theirs.
   std::optional<Moments<Rational>> moments;
 };
-
-/// The format that `parse_problem` reads, value of the key "format".
-inline constexpr std::string_view kProblemFormat = "jepa-oracle/problem/1";
-
-/// Most features of one problem: the order compares them with each other.
-inline constexpr std::size_t kMaxFeatures = 10'000;
 
 /// Reads a problem from JSON:
 ///   format      "jepa-oracle/problem/1"

@@ -5,7 +5,7 @@
 #include <algorithm>
 
 #include "jepa_oracle/errors.h"
-#include "jepa_oracle/problem.h"
+#include "jepa_oracle/problem_format.h"
 
 namespace jepa_oracle {
 namespace {

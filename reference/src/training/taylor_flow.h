@@ -1,6 +1,6 @@
 #pragma once
 
-#include "jepa_oracle/gradient_flow.h"
+#include "jepa_oracle/flow_problem.h"
 #include "matrices/matrix_series.h"
 
 namespace jepa_oracle {

@@ -3,7 +3,8 @@
 #include "diagnosis/noise/training_noise.h"
 #include "diagnosis/prediction/mixed_prediction.h"
 #include "diagnosis/search/hypothesis_search.h"
-#include "jepa_oracle/diagnosis.h"
+#include "jepa_oracle/finding.h"
+#include "jepa_oracle/run_noise.h"
 
 namespace jepa_oracle {
 

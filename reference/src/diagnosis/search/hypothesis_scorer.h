@@ -4,7 +4,8 @@
 
 #include "diagnosis/prediction/mixed_prediction.h"
 #include "diagnosis/prediction/run_prediction.h"
-#include "jepa_oracle/diagnosis.h"
+#include "jepa_oracle/finding.h"
+#include "jepa_oracle/run_noise.h"
 
 namespace jepa_oracle {
 
