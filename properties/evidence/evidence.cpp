@@ -29,8 +29,6 @@ Verdict parse_verdict(const std::string& name) {
 
 }  // namespace
 
-std::string exact_text(const Rational& value) { return to_exact_decimal(value).value_or(to_fraction(value)); }
-
 Json result_json(const ClaimResult& result) {
   Json scope = Json::object();
   for (const auto& [name, range] : result.scope) scope[name] = {exact_text(range.first), exact_text(range.second)};

@@ -13,7 +13,4 @@ nlohmann::ordered_json result_json(const ClaimResult& result);
 ClaimResult parse_result(const nlohmann::ordered_json& document, const std::string& where);
 /// @}
 
-/// Exact decimal text of a number, or the fraction where there is none.
-std::string exact_text(const Rational& value);
-
 }  // namespace jepa_oracle::properties

@@ -1,3 +1,4 @@
+#include "jepa_oracle/portable_bits.h"
 #include "scenarios/matrix_scenario.h"
 
 #include <fmt/format.h>
@@ -23,14 +24,6 @@ Field seed_field() {
 
 long integer_of(const Instance& instance, const std::string& name) {
   return numerator(instance.number(name)).convert_to<long>();
-}
-
-/// Splitmix64: the same entries on every machine.
-std::uint64_t next_state(std::uint64_t& state) {
-  std::uint64_t z = state += 0x9e3779b97f4a7c15ULL;
-  z = (z ^ (z >> 30)) * 0xbf58476d1ce4e5b9ULL;
-  z = (z ^ (z >> 27)) * 0x94d049bb133111ebULL;
-  return z ^ (z >> 31);
 }
 
 RationalNetwork fitting(Judgement& judgement, const std::string& what, RationalNetwork answer,
@@ -88,7 +81,7 @@ Entries::Entries(const Instance& instance, std::uint64_t purpose)
       spread_(integer_of(instance, "spread")),
       plain_(instance.number("seed") == 0) {}
 
-std::uint64_t Entries::below(std::uint64_t bound) { return next_state(state_) % bound; }
+std::uint64_t Entries::below(std::uint64_t bound) { return splitmix64(state_) % bound; }
 
 Rational Entries::any() {
   const auto span = static_cast<std::uint64_t>(2 * spread_ + 1);

@@ -34,7 +34,7 @@ void Instance::set(const std::string& name, const Rational& value) {
 
 nlohmann::ordered_json Instance::to_json() const {
   auto document = nlohmann::ordered_json::object();
-  for (const auto& [name, value] : numbers_) document[name] = to_exact_decimal(value).value_or(to_fraction(value));
+  for (const auto& [name, value] : numbers_) document[name] = exact_text(value);
   return document;
 }
 

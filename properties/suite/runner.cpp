@@ -12,6 +12,7 @@
 
 #include "jepa_oracle/errors.h"
 #include "jepa_oracle/interruption.h"
+#include "jepa_oracle/portable_bits.h"
 #include "suite/draw.h"
 #include "suite/worker_threads.h"
 
@@ -19,13 +20,6 @@ namespace jepa_oracle::properties {
 namespace {
 
 constexpr std::size_t kCornerLimit = 32;
-
-/// FNV-1a: the same seed for the same claim on every machine, whichever other claims run.
-std::uint64_t hash_of(const std::string& text) {
-  std::uint64_t hash = 14695981039346656037ULL;
-  for (const char c : text) hash = (hash ^ static_cast<unsigned char>(c)) * 1099511628211ULL;
-  return hash;
-}
 
 void widen(ClaimResult& result, const Instance& instance) {
   for (const auto& [name, value] : instance.numbers()) {
@@ -94,7 +88,7 @@ std::vector<Instance> cases_of(const Claim& claim, const RunOptions& options) {
   cases.insert(cases.end(), claim.corners.begin(), claim.corners.end());
   for (Instance& corner : corner_grid(claim, kCornerLimit)) cases.push_back(std::move(corner));
   const auto generator = instances_of(claim);
-  rc::Random random(options.seed ^ hash_of(claim.id));
+  rc::Random random(options.seed ^ fnv1a(claim.id));
   for (int i = 0; i < options.cases; ++i) {
     interruption_point();
     cases.push_back(generator(random.split(), 100).value());

@@ -183,7 +183,7 @@ class Writer {
 Json describe_json(const Description& description) {
   Json accuracy = Json::object();
   for (const auto& [method, stated] : description.accuracy) {
-    accuracy[method] = to_exact_decimal(stated).value_or(to_fraction(stated));
+    accuracy[method] = exact_text(stated);
   }
   return {{"name", description.name},
           {"version", description.version},

@@ -27,6 +27,9 @@ std::string to_fraction(const Rational& value);
 /// Shortest exact decimal text ("0.125", "1e-300"), or nothing when the decimal expansion does not end.
 std::optional<std::string> to_exact_decimal(const Rational& value);
 
+/// Exact text for people: the decimal where it ends, else the fraction in lowest terms.
+std::string exact_text(const Rational& value);
+
 /// value^exponent for any integer exponent. @throws InvalidProblem for 0 to a negative power
 Rational power(const Rational& value, long exponent);
 

@@ -3,19 +3,10 @@
 #include <fmt/format.h>
 
 #include "jepa_oracle/errors.h"
+#include "requests/number_request.h"
+#include "requests/problem_request.h"
 
 namespace jepa_oracle::program {
-namespace {
-
-/// Exactly one of two options that exclude each other.
-void require_one(const std::string& first, const std::string& first_name, const std::string& second,
-                 const std::string& second_name) {
-  if (first.empty() == second.empty()) {
-    throw UsageError(first_name, fmt::format("exactly one of {} and {} is needed", first_name, second_name));
-  }
-}
-
-}  // namespace
 
 void add_output_options(CLI::App& command, Context& context) {
   command.add_flag("--json", context.json, "One JSON document instead of a table");
@@ -50,39 +41,30 @@ void add_examples(CLI::App& command, const std::vector<std::string>& examples) {
   command.footer(fmt::format("{}:\n  {}", examples.size() == 1 ? "Example" : "Examples", fmt::join(examples, "\n  ")));
 }
 
-Digits digits_of(const Context& context) {
-  const std::string where = "--digits";
-  const Rational count = parse_rational(context.digits, where);
-  if (denominator(count) != 1 || count < 1 || count > Digits::kMaxDigits) {
-    throw InvalidProblem(where, fmt::format("{} is not a number of digits: an integer from 1 to {} is", context.digits,
-                                            Digits::kMaxDigits));
-  }
-  return Digits(static_cast<long>(numerator(count)), where);
-}
+Digits digits_of(const Context& context) { return requests::digits_of(context.digits, "--digits"); }
 
 TimeConvention time_of(const Context& context) {
   return context.time.empty() ? TimeConvention::flow : parse_time_convention(context.time, "--time");
 }
 
-std::vector<Rational> list_of(const std::string& text, const std::string& option) {
-  std::vector<Rational> values;
+std::vector<std::string> split_list(const std::string& text) {
+  std::vector<std::string> parts;
   std::size_t start = 0;
   while (true) {
     const std::size_t comma = text.find(',', start);
-    values.push_back(parse_rational(std::string_view(text).substr(start, comma - start), option));
-    if (comma == std::string::npos) return values;
+    parts.push_back(text.substr(start, comma - start));
+    if (comma == std::string::npos) return parts;
     start = comma + 1;
   }
 }
 
-long whole_number(const std::string& text, const std::string& option, long least, long most) {
-  const Rational value = parse_rational(text, option);
-  if (denominator(value) != 1 || value < least || value > most) {
-    throw InvalidProblem(option,
-                         fmt::format("{} is not a whole number from {} to {}", text.substr(0, 40), least, most));
-  }
-  return static_cast<long>(numerator(value));
+std::vector<Rational> list_of(const std::string& text, const std::string& option) {
+  std::vector<Rational> values;
+  for (const std::string& part : split_list(text)) values.push_back(parse_rational(part, option));
+  return values;
 }
+
+requests::Text given(const std::string& option) { return option.empty() ? requests::Text() : option; }
 
 std::pair<Rational, Rational> pair_of(const std::string& text, const std::string& option) {
   const std::vector<Rational> values = list_of(text, option);
@@ -107,31 +89,8 @@ void ProblemOptions::add_to(CLI::App& command) {
 }
 
 ScalarProblem ProblemOptions::problem() const {
-  require_one(rho, "--rho", variance, "--variance");
-  const Objective parsed_objective = parse_objective(objective, "--objective");
-  const Depth parsed_depth = parse_depth(depth, "--depth");
-  const Rational parsed_lambda = parse_rational(lambda, "--lambda");
-  const auto feature = [&] {
-    if (rho.empty()) return Feature::with_variance(parsed_lambda, parse_rational(variance, "--variance"), "-");
-    return Feature::with_rho(parsed_lambda, parse_rational(rho, "--rho"), "-");
-  };
-  const auto named_feature = [&] {
-    try {
-      return feature();
-    } catch (const InvalidProblem& problem) {  // "-.rho" is the option --rho
-      if (!problem.where().starts_with("-.")) throw;
-      throw InvalidProblem(fmt::format("--{}", problem.where().substr(2)), problem.rule());
-    }
-  };
-  const Feature parsed_feature = named_feature();
-  const Rational start = parse_rational(epsilon, "--epsilon");
-  if (epsilon_of != "encoder" && epsilon_of != "layer") {
-    throw InvalidProblem("--epsilon-of",
-                         fmt::format("\"{}\" has no start of its own: encoder or layer", epsilon_of.substr(0, 40)));
-  }
-  return {parsed_objective, parsed_depth, parsed_feature,
-          epsilon_of == "layer" ? Initialisation::of_layer(start, "--epsilon")
-                                : Initialisation::of_encoder(start, "--epsilon")};
+  return requests::problem_of({objective, depth, lambda, given(rho), given(variance), epsilon, epsilon_of},
+                              requests::Spelling::option);
 }
 
 void ThresholdOptions::add_to(CLI::App& command) {
@@ -140,9 +99,7 @@ void ThresholdOptions::add_to(CLI::App& command) {
 }
 
 Threshold ThresholdOptions::threshold() const {
-  require_one(fraction, "--fraction", level, "--level");
-  if (level.empty()) return Threshold::fraction(parse_rational(fraction, "--fraction"), "--fraction");
-  return Threshold::level(parse_rational(level, "--level"), "--level");
+  return requests::threshold_of(given(fraction), given(level), requests::Spelling::option);
 }
 
 }  // namespace jepa_oracle::program

@@ -9,6 +9,8 @@
 #include "cli/context.h"
 #include "jepa_oracle/decimal.h"
 #include "jepa_oracle/model.h"
+#include "requests/number_request.h"
+#include "requests/spelling.h"
 
 namespace jepa_oracle::program {
 
@@ -22,6 +24,11 @@ void add_digits_option(CLI::App& command, Context& context);
 void add_time_option(CLI::App& command, Context& context, const std::string& fallback = "flow");
 /// @}
 
+/// The parts between the commas.
+std::vector<std::string> split_list(const std::string& text);
+/// The text of an option; nothing where it was not given.
+requests::Text given(const std::string& option);
+
 /// Ends the help of a subcommand with commands that work as they stand (a test runs them).
 void add_examples(CLI::App& command, const std::vector<std::string>& examples);
 
@@ -29,12 +36,11 @@ void add_examples(CLI::App& command, const std::vector<std::string>& examples);
 /// @{
 Digits digits_of(const Context& context);
 TimeConvention time_of(const Context& context);
-/// A whole number in [least, most].
-long whole_number(const std::string& text, const std::string& option, long least, long most);
 /// "0.9,0.7": two numbers.
 std::pair<Rational, Rational> pair_of(const std::string& text, const std::string& option);
 /// "1,2.5,10": one number or more.
 std::vector<Rational> list_of(const std::string& text, const std::string& option);
+using requests::whole_number;
 /// @}
 
 /// Texts of the options that say what is trained: one feature, from one start.

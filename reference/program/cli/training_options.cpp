@@ -2,53 +2,14 @@
 
 #include <fmt/format.h>
 
-#include <algorithm>
-
 #include "cli/options.h"
 #include "jepa_oracle/errors.h"
+#include "jepa_oracle/portable_bits.h"
 #include "jepa_oracle/text_file.h"
 #include "output/results.h"
+#include "requests/training_request.h"
 
 namespace jepa_oracle::program {
-namespace {
-
-Objective objective_of(const TrainingOptions& options, const TrainingProblem& problem) {
-  if (!options.objective.empty()) {
-    const Objective objective = parse_objective(options.objective, "--objective");
-    if (std::find(problem.objectives.begin(), problem.objectives.end(), objective) == problem.objectives.end()) {
-      throw InvalidProblem("--objective",
-                           fmt::format("{} is not among the objectives of the problem", options.objective));
-    }
-    return objective;
-  }
-  if (problem.objectives.size() != 1) {
-    throw UsageError("--objective", "the problem has several objectives: choose one, jepa or mae");
-  }
-  return problem.objectives.front();
-}
-
-TargetRule target_of(const TrainingOptions& options, Objective objective) {
-  const std::string& target = options.target;
-  if (target.empty() || target == "own") {
-    if (!options.average_rate.empty()) throw UsageError("--average-rate", "needs --target average");
-    return TargetRule::of(objective);
-  }
-  if (target != "frozen" && target != "average") {
-    throw InvalidProblem("--target",
-                         fmt::format("\"{}\" is not a target: own, frozen or average", target.substr(0, 40)));
-  }
-  if (objective == Objective::mae) {
-    throw InvalidProblem("--target", fmt::format("{} is a target of jepa: that of mae is the data", target));
-  }
-  if (target == "frozen") {
-    if (!options.average_rate.empty()) throw UsageError("--average-rate", "needs --target average");
-    return TargetRule::frozen_encoder();
-  }
-  if (options.average_rate.empty()) throw UsageError("--average-rate", "--target average needs it");
-  return TargetRule::moving_average(parse_rational(options.average_rate, "--average-rate"), "--average-rate");
-}
-
-}  // namespace
 
 void TrainingOptions::add_to(CLI::App& command) {
   command.add_option("problem", problem, "Problem in JSON, or - for standard input")->type_name("FILE")->required();
@@ -67,9 +28,10 @@ Training training_of(const TrainingOptions& options, Digits digits) {
     text = read;
     return parse_training_problem(read, digits);
   });
-  const Objective objective = objective_of(options, problem);
-  require_valid(problem.start.approximate(), objective, problem.moments.size());
-  return {text, std::move(problem), objective, target_of(options, objective)};
+  const auto [objective, target] =
+      requests::target_of({given(options.objective), given(options.target), given(options.average_rate)}, problem,
+                          requests::Spelling::option);
+  return {text, std::move(problem), objective, target};
 }
 
 std::string name_of(const TargetRule& target) {
@@ -86,10 +48,6 @@ std::string name_of(const TargetRule& target) {
   return "data";
 }
 
-std::string fingerprint(std::string_view text) {
-  std::uint64_t hash = 14'695'981'039'346'656'037ULL;
-  for (const char c : text) hash = (hash ^ static_cast<unsigned char>(c)) * 1'099'511'628'211ULL;
-  return fmt::format("{:016x}", hash);
-}
+std::string fingerprint(std::string_view text) { return fmt::format("{:016x}", fnv1a(text)); }
 
 }  // namespace jepa_oracle::program

@@ -10,6 +10,7 @@
 #include "output/results.h"
 #include "output/trajectory_lines.h"
 #include "output/trajectory_output.h"
+#include "requests/training_request.h"
 
 namespace jepa_oracle::program {
 namespace {
@@ -79,35 +80,14 @@ void follow(Run<T> run, const DescentPlan& plan, Bits bits, const TrajectoryLine
   }
 }
 
-enum class Numbers { digits, exact, machine };
+using requests::Arithmetic;
 
-Numbers numbers_of(const std::string& text) {
-  if (text.empty() || text == "digits") return Numbers::digits;
-  if (text == "exact") return Numbers::exact;
-  if (text == "double") return Numbers::machine;
-  throw InvalidProblem("--numbers", fmt::format("\"{}\" are no numbers: digits, exact or double", text.substr(0, 40)));
-}
-
-DescentRule rule_of(const Options& options, const TargetRule& target) {
-  DescentRule rule{target, parse_rational(options.rate, "--rate")};
-  if (rule.rate <= 0) throw InvalidProblem("--rate", fmt::format("{} is not > 0", exact_text(rule.rate)));
-  if (options.weight_decay.empty()) return rule;
-  rule.weight_decay = parse_rational(options.weight_decay, "--weight-decay");
-  if (rule.weight_decay < 0) {
-    throw InvalidProblem("--weight-decay", fmt::format("{} is negative", exact_text(rule.weight_decay)));
-  }
-  return rule;
-}
-
-DescentPlan plan_of(const Options& options) {
-  constexpr long kMostSteps = 1'000'000'000'000;
-  DescentPlan plan{whole_number(options.steps, "--steps", 0, kMostSteps)};
-  if (!options.every.empty()) plan.every = whole_number(options.every, "--every", 1, kMostSteps);
-  return plan;
+requests::DescentRequest request_of(const Options& options) {
+  return {options.rate, options.steps, given(options.every), given(options.weight_decay), given(options.numbers)};
 }
 
 Json description_of(const Options& options, const Training& training, const DescentRule& rule, const DescentPlan& plan,
-                    Numbers numbers, Digits digits) {
+                    Arithmetic numbers, Digits digits) {
   Json json;
   json["format"] = "jepa-oracle/trajectory/1";
   json["command"] = "descend";
@@ -120,21 +100,23 @@ Json description_of(const Options& options, const Training& training, const Desc
   json["every"] = plan.every;
   json["numbers"] = options.numbers.empty() ? "digits" : options.numbers;
   json["digits"] = digits.count();
-  json["support"] = numbers == Numbers::exact ? "exact, printed rounded to nearest"
+  json["support"] = numbers == Arithmetic::exact ? "exact, printed rounded to nearest"
                                               : "every operation rounded to nearest, the errors not bounded";
   return json;
 }
 
 Answer answer(const Options& options, const Context& context) {
   const Digits digits = digits_of(context);
-  const Numbers numbers = numbers_of(options.numbers);
-  const DescentPlan plan = plan_of(options);
+  constexpr auto kSpelling = requests::Spelling::option;
+  const requests::DescentRequest request = request_of(options);
+  const Arithmetic numbers = arithmetic_of(request.numbers, kSpelling);
+  const DescentPlan plan = plan_of(request, kSpelling);
   const Training training = training_of(options.training, digits);
-  const DescentRule rule = rule_of(options, training.target);
+  const DescentRule rule = rule_of(request, training.target, kSpelling);
   const auto& [text, problem, objective, target] = training;
   const Bits bits = digits.working_bits() + 64;
   const std::optional<Network<Rational>> exact_start = problem.start.exact();
-  if (numbers == Numbers::exact) require_exact_run(problem.start, plan);
+  if (numbers == Arithmetic::exact) require_exact_run(problem.start, plan);
 
   const Json description = description_of(options, training, rule, plan, numbers, digits);
   Json identity = description;
@@ -143,18 +125,18 @@ Answer answer(const Options& options, const Context& context) {
   TrajectoryOutput output(context.output, identity.dump());
   const TrajectoryLines lines(problem, target, digits, context.json);
   switch (numbers) {
-    case Numbers::digits:
+    case Arithmetic::digits:
       follow<Real>({{initial_state(problem.start.rounded(bits), target), rounded(problem.moments, bits), rule,
                      Real(1).rounded_to(bits)},
                     [bits](const TrainingState<Rational>& state) { return rounded(state, bits); }},
                    plan, bits, lines, description, output);
       break;
-    case Numbers::exact:
+    case Arithmetic::exact:
       follow<Rational>({{initial_state(*exact_start, target), problem.moments, rule},
                         [](const TrainingState<Rational>& state) { return state; }},
                        plan, bits, lines, description, output);
       break;
-    case Numbers::machine:
+    case Arithmetic::machine:
       follow<double>({{initial_state(problem.start.approximate(), target), approximate(problem.moments), rule},
                       [](const TrainingState<Rational>& state) { return approximate(state); }},
                      plan, bits, lines, description, output);

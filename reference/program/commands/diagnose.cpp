@@ -2,13 +2,13 @@
 
 #include "cli/commands.h"
 #include "cli/options.h"
-#include "commands/run_file.h"
 #include "figures/run_plot.h"
 #include "jepa_oracle/diagnosis.h"
 #include "jepa_oracle/errors.h"
 #include "jepa_oracle/text_file.h"
 #include "output/diagnosis_results.h"
 #include "output/output.h"
+#include "requests/diagnosis_request.h"
 
 namespace jepa_oracle::program {
 namespace {
@@ -22,13 +22,6 @@ struct Options {
   std::string plot;
 };
 
-std::optional<double> positive(const std::string& text, const std::string& option) {
-  if (text.empty()) return std::nullopt;
-  const Rational value = parse_rational(text, option);
-  if (value <= 0) throw InvalidProblem(option, fmt::format("{} is not > 0", text));
-  return static_cast<double>(value);
-}
-
 ExitCode exit_of(Verdict verdict) {
   if (verdict == Verdict::as_expected) return ExitCode::ok;
   const bool open = verdict == Verdict::undecided || verdict == Verdict::cannot_tell ||
@@ -37,21 +30,18 @@ ExitCode exit_of(Verdict verdict) {
 }
 
 RecordedRun run_of(const std::string& path, const DiagnosedProblem& problem) {
-  return parse_text_of(path, read_run(path),
+  return parse_text_of(path, read_text(path, kRecordedRun),
                        [&](std::string_view text) { return parse_recorded_run(text, problem.names()); });
 }
 
 Answer answer(const Options& options, const Context&) {
-  DiagnosisOptions asked;
-  asked.rate = positive(options.rate, "--rate");
-  asked.noise = positive(options.noise, "--noise");
-  if (!options.expected.empty()) asked.expected = parse_objective(options.expected, "--expect");
+  constexpr auto kSpelling = requests::Spelling::option;
+  const DiagnosisOptions asked =
+      requests::options_of({given(options.rate), given(options.noise), given(options.expected)}, kSpelling);
   const auto format = options.plot.empty() ? PictureFormat::svg : picture_format(options.plot, "--plot");
   const DiagnosedProblem problem = parse_file(options.problem, "a problem", parse_diagnosed_problem);
   const RecordedRun run = run_of(options.run, problem);
-  if (run.in_steps && !asked.rate) {
-    throw InvalidProblem("--rate", "missing: a run recorded in steps needs its learning rate");
-  }
+  requests::require_rate(asked, run, kSpelling);
   const Diagnosis diagnosis = diagnose(run, problem, asked);
   Answer answer{json_of(diagnosis, run, problem), page_of(diagnosis, run, problem), exit_of(diagnosis.verdict)};
   if (!options.plot.empty()) answer.files.emplace_back(options.plot, plot_of(diagnosis, run, problem, asked, format));

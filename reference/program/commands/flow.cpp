@@ -10,11 +10,10 @@
 #include "output/results.h"
 #include "output/trajectory_lines.h"
 #include "output/trajectory_output.h"
+#include "requests/training_request.h"
 
 namespace jepa_oracle::program {
 namespace {
-
-constexpr long kMostSamples = 1'000'000;
 
 struct Options {
   TrainingOptions training;
@@ -25,27 +24,8 @@ struct Options {
 
 /// Times asked for, in the units of the answer, rising.
 std::vector<Rational> times_of(const Options& options) {
-  if (options.at.empty() == options.until.empty())
-    throw UsageError("--at", "exactly one of --at and --until is needed");
-  std::vector<Rational> times;
-  if (!options.at.empty()) {
-    if (!options.samples.empty()) throw UsageError("--samples", "belongs to --until");
-    times = list_of(options.at, "--at");
-  } else {
-    const Rational until = parse_rational(options.until, "--until");
-    if (until <= 0) throw InvalidProblem("--until", fmt::format("{} is not a time after the start", exact_text(until)));
-    const long samples = options.samples.empty() ? 100 : whole_number(options.samples, "--samples", 1, kMostSamples);
-    for (long i = 0; i <= samples; ++i) times.push_back(until * Rational(i, samples));
-  }
-  Rational last(0);
-  for (const Rational& time : times) {
-    if (time < last) {
-      throw InvalidProblem("--at", fmt::format("{} comes after {}: times start at 0 and do not fall", exact_text(time),
-                                               exact_text(last)));
-    }
-    last = time;
-  }
-  return times;
+  const auto at = options.at.empty() ? std::nullopt : std::optional(split_list(options.at));
+  return requests::times_of(at, given(options.until), given(options.samples), requests::Spelling::option);
 }
 
 /// What the numbers are worth.

@@ -9,6 +9,7 @@
 #include "jepa_oracle/problem.h"
 #include "output/results.h"
 #include "output/text_page.h"
+#include "requests/problem_request.h"
 
 namespace jepa_oracle::program {
 namespace {
@@ -129,13 +130,6 @@ FeatureList features_of(const Problem& problem, Digits digits) {
   return list;
 }
 
-LearningOrder order_of(const Problem& problem, Objective objective, TimeConvention convention, Digits digits,
-                       const std::function<void(std::size_t)>& visit) {
-  const auto& [depth, initialisation, threshold, time, objectives, features, moments] = problem;
-  if (!moments) return learning_order(objective, depth, initialisation, threshold, features, convention, digits, visit);
-  return moment_order(objective, depth, initialisation, threshold, *moments, convention, digits).order;
-}
-
 Answer answer(const Options& options, const Context& context) {
   const Digits digits = digits_of(context);
   const TimeConvention given_time = time_of(context);
@@ -154,7 +148,7 @@ Answer answer(const Options& options, const Context& context) {
   const std::size_t total = problem.objectives.size() * features.names.size();
   for (const Objective objective : problem.objectives) {
     const auto visit = [&](std::size_t found) { progress.show(orders.size() * features.names.size() + found, total); };
-    const NamedOrder named{objective, features, order_of(problem, objective, convention, digits, visit)};
+    const NamedOrder named{objective, features, requests::order_of(problem, objective, convention, digits, visit)};
     decided = decided && named.decided();
     orders.push_back(json_of(named));
     show(page, named);

@@ -1,10 +1,11 @@
 #pragma once
 
 #include <nlohmann/json.hpp>
-#include <stdexcept>
 #include <string>
 #include <utility>
 #include <vector>
+
+#include "requests/spelling.h"
 
 namespace jepa_oracle::program {
 
@@ -23,15 +24,6 @@ struct Answer {
   std::vector<std::pair<std::string, std::string>> files = {};  ///< beside the answer: paths and texts, all or none
 };
 
-/// A command line that does not say what to compute (as opposed to a value that breaks a rule: InvalidProblem).
-class UsageError : public std::runtime_error {
- public:
-  /// @param where  the option, e.g. "--rho"
-  UsageError(std::string where, const std::string& message) : std::runtime_error(message), where_(std::move(where)) {}
-  const std::string& where() const { return where_; }
-
- private:
-  std::string where_;
-};
+using requests::UsageError;  ///< exit code 2
 
 }  // namespace jepa_oracle::program

@@ -2,8 +2,6 @@
 
 namespace jepa_oracle::program {
 
-std::string exact_text(const Rational& value) { return to_exact_decimal(value).value_or(to_fraction(value)); }
-
 Json to_json(const Guaranteed& number) {
   Json json;
   json["value"] = number.decimal ? Json(*number.decimal) : Json(nullptr);

@@ -9,7 +9,6 @@ namespace jepa_oracle::program {
 
 /// @name Library values as JSON; numbers are decimal text
 /// @{
-std::string exact_text(const Rational& value);  ///< ending decimal, else a fraction in lowest terms
 /// {"value","lower","upper"}; the value is null when the digits asked for could not be decided.
 Json to_json(const Guaranteed& number);
 /// The same of a number that is only enclosed.

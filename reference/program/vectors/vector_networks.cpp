@@ -1,5 +1,6 @@
 #include "vectors/vector_networks.h"
 
+#include "jepa_oracle/portable_bits.h"
 #include "output/results.h"
 #include "scenarios/matrix_calculus.h"
 
@@ -19,11 +20,7 @@ class Entries {
 
  private:
   Rational next() {
-    state_ += 0x9E3779B97F4A7C15ULL;
-    std::uint64_t z = state_;
-    z = (z ^ (z >> 30)) * 0xBF58476D1CE4E5B9ULL;
-    z = (z ^ (z >> 27)) * 0x94D049BB133111EBULL;
-    return Rational(static_cast<long>((z ^ (z >> 31)) % 15) - 7, 4);
+    return Rational(static_cast<long>(splitmix64(state_) % 15) - 7, 4);
   }
 
   std::uint64_t state_;

@@ -5,6 +5,7 @@
 #include "interruptible.h"
 #include "jepa_oracle/errors.h"
 #include "jepa_oracle/gradient_descent.h"
+#include "requests/training_request.h"
 #include "training.h"
 
 namespace jepa_oracle::python {
@@ -16,23 +17,6 @@ struct ShownDescent {
   std::vector<std::pair<long, ShownState>> samples;
   std::optional<std::pair<long, double>> divergence;
 };
-
-DescentRule rule_of(const TargetRule& target, const std::string& rate, const std::string& weight_decay) {
-  DescentRule rule{target, parse_rational(rate, "rate"), parse_rational(weight_decay, "weight_decay")};
-  const auto text = [](const Rational& value) { return to_exact_decimal(value).value_or(to_fraction(value)); };
-  if (rule.rate <= 0) throw InvalidProblem("rate", fmt::format("{} is not > 0", text(rule.rate)));
-  if (rule.weight_decay < 0) {
-    throw InvalidProblem("weight_decay", fmt::format("{} is negative", text(rule.weight_decay)));
-  }
-  return rule;
-}
-
-DescentPlan plan_of(const std::string& steps, const std::string& every) {
-  constexpr long kMostSteps = 1'000'000'000'000;
-  DescentPlan plan{whole_number(steps, "steps", 0, kMostSteps)};
-  plan.every = whole_number(every, "every", 1, kMostSteps);
-  return plan;
-}
 
 TrainingState<Real> in_floating_point(const TrainingState<Rational>& state, Bits bits) {
   TrainingState<Real> result{rounded(state.network, bits)};
@@ -71,20 +55,19 @@ ShownDescent find_descent(const std::string& problem, const Text& objective, con
   constexpr int kDefaultDigits = 50;
   Form form{digits_of(digits)};
   const Digits working = form.digits.value_or(Digits(kDefaultDigits));
-  if (numbers != "digits" && numbers != "exact" && numbers != "double") {
-    throw InvalidProblem("numbers",
-                         fmt::format("\"{}\" are no numbers: digits, exact or double", numbers.substr(0, 40)));
-  }
-  const DescentPlan plan = plan_of(steps, every);
+  constexpr auto kSpelling = requests::Spelling::argument;
+  const requests::DescentRequest request{rate, steps, every, weight_decay, numbers};
+  const requests::Arithmetic arithmetic = requests::arithmetic_of(numbers, kSpelling);
+  const DescentPlan plan = requests::plan_of(request, kSpelling);
   const Training training = training_of(problem, objective, target, average_rate, working);
-  const DescentRule rule = rule_of(training.target, rate, weight_decay);
+  const DescentRule rule = requests::rule_of(request, training.target, kSpelling);
   const Bits bits = working.working_bits() + 64;
   const Measurement measurement(training, bits);
   const auto& [start, moments] = std::tie(training.problem.start, training.problem.moments);
-  if (numbers == "double") {
+  if (arithmetic == requests::Arithmetic::machine) {
     return shown_trajectory(descend_in_double(start, moments, rule, plan), measurement, bits, form);
   }
-  if (numbers == "digits") {
+  if (arithmetic == requests::Arithmetic::digits) {
     return shown_trajectory(descend(start, moments, rule, plan, bits), measurement, bits, form);
   }
   form.fractions = !form.digits;

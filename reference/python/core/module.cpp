@@ -4,6 +4,7 @@
 #include "jepa_oracle/errors.h"
 #include "numbers.h"
 #include "output/output.h"
+#include "requests/spelling.h"
 
 namespace py = pybind11;
 using namespace jepa_oracle;
@@ -22,6 +23,8 @@ void translate(std::exception_ptr thrown) {
     if (thrown) std::rethrow_exception(thrown);
   } catch (const InvalidProblem& error) {
     raise_as("InvalidProblem", error.where(), error.rule());
+  } catch (const requests::UsageError& error) {
+    raise_as("InvalidProblem", error.where(), error.what());
   } catch (const python::Inconclusive& error) {
     raise_as("Inconclusive", error.what(), error.lower(), error.upper());
   } catch (const program::OutputError& error) {

@@ -2,7 +2,7 @@
 
 #include <fmt/format.h>
 
-#include "jepa_oracle/errors.h"
+#include "requests/number_request.h"
 
 namespace jepa_oracle::python {
 
@@ -14,21 +14,7 @@ Inconclusive::Inconclusive(const std::string& what, const Guaranteed& number)
 
 std::optional<Digits> digits_of(const Text& text) {
   if (!text) return std::nullopt;
-  const std::string where = "digits";
-  const Rational count = parse_rational(*text, where);
-  if (denominator(count) != 1 || count < 1 || count > Digits::kMaxDigits) {
-    throw InvalidProblem(
-        where, fmt::format("{} is not a number of digits: an integer from 1 to {} is", *text, Digits::kMaxDigits));
-  }
-  return Digits(static_cast<long>(numerator(count)), where);
-}
-
-long whole_number(const std::string& text, const std::string& where, long least, long most) {
-  const Rational value = parse_rational(text, where);
-  if (denominator(value) != 1 || value < least || value > most) {
-    throw InvalidProblem(where, fmt::format("{} is not a whole number from {} to {}", text.substr(0, 40), least, most));
-  }
-  return static_cast<long>(numerator(value));
+  return requests::digits_of(*text, "digits");
 }
 
 double nearest_double(const Rational& value) {

@@ -6,11 +6,13 @@
 #include <variant>
 
 #include "jepa_oracle/guaranteed.h"
+#include "requests/number_request.h"
+#include "requests/spelling.h"
 
 namespace jepa_oracle::python {
 
-/// A text that may be absent: None in Python.
-using Text = std::optional<std::string>;
+using requests::Text;  ///< None in Python where it is not given
+using requests::whole_number;
 
 /// What Python gets for a number: text of the digits asked for, else the nearest double.
 using Number = std::variant<double, std::string>;
@@ -31,9 +33,6 @@ class Inconclusive : public std::runtime_error {
 
 /// Digits asked for, or nothing: a double is wanted. @throws InvalidProblem at "digits", with the program's message
 std::optional<Digits> digits_of(const Text& text);
-
-/// A whole number in [least, most]. @throws InvalidProblem at `where`, with the program's message
-long whole_number(const std::string& text, const std::string& where, long least, long most);
 
 /// The double nearest to an exact number (ties to even; infinite beyond the largest double).
 double nearest_double(const Rational& value);

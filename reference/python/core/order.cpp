@@ -5,6 +5,7 @@
 #include "jepa_oracle/moment_order.h"
 #include "jepa_oracle/problem.h"
 #include "numbers.h"
+#include "requests/problem_request.h"
 
 namespace jepa_oracle::python {
 namespace {
@@ -41,18 +42,12 @@ bool all_shown(const std::vector<CriticalTime>& times, const std::vector<std::op
   return true;
 }
 
-LearningOrder order_of(const Problem& problem, Objective objective, TimeConvention convention, Digits digits) {
-  const auto& [depth, initialisation, threshold, time, objectives, features, moments] = problem;
-  if (!moments) return learning_order(objective, depth, initialisation, threshold, features, convention, digits);
-  return moment_order(objective, depth, initialisation, threshold, *moments, convention, digits).order;
-}
-
 ShownOrder shown_order(const Problem& problem, Objective objective, TimeConvention convention,
                        const std::optional<Digits>& asked) {
   constexpr int kFirstDigits = 20;
   constexpr int kLastDigits = 320;
   for (int count = asked ? asked->count() : kFirstDigits;; count *= 2) {
-    LearningOrder order = order_of(problem, objective, convention, Digits(count));
+    LearningOrder order = requests::order_of(problem, objective, convention, Digits(count));
     std::vector<std::optional<Number>> times = shown(order.times, asked);
     const bool all = all_shown(order.times, times);
     if (all || asked || count >= kLastDigits) {

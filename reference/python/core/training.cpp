@@ -1,49 +1,17 @@
 #include "training.h"
 
-#include <fmt/format.h>
 #include <pybind11/stl.h>
 
-#include <algorithm>
-
-#include "jepa_oracle/errors.h"
+#include "requests/training_request.h"
 
 namespace jepa_oracle::python {
-namespace {
-
-Objective objective_of(const Text& text, const std::vector<Objective>& known) {
-  if (!text) {
-    if (known.size() == 1) return known.front();
-    throw InvalidProblem("objective", "the problem has several objectives: choose one, jepa or mae");
-  }
-  const Objective objective = parse_objective(*text, "objective");
-  if (std::find(known.begin(), known.end(), objective) == known.end()) {
-    throw InvalidProblem("objective", fmt::format("{} is not among the objectives of the problem", *text));
-  }
-  return objective;
-}
-
-TargetRule target_of(const std::string& target, const Text& average_rate, Objective objective) {
-  if (target != "own" && target != "frozen" && target != "average") {
-    throw InvalidProblem("target", fmt::format("\"{}\" is not a target: own, frozen or average", target.substr(0, 40)));
-  }
-  if (average_rate && target != "average") throw InvalidProblem("average_rate", "needs target average");
-  if (target == "own") return TargetRule::of(objective);
-  if (objective == Objective::mae) {
-    throw InvalidProblem("target", fmt::format("{} is a target of jepa: that of mae is the data", target));
-  }
-  if (target == "frozen") return TargetRule::frozen_encoder();
-  if (!average_rate) throw InvalidProblem("average_rate", "target average needs it");
-  return TargetRule::moving_average(parse_rational(*average_rate, "average_rate"));
-}
-
-}  // namespace
 
 Training training_of(const std::string& problem, const Text& objective, const std::string& target,
                      const Text& average_rate, Digits digits) {
   TrainingProblem parsed = parse_training_problem(problem, digits);
-  const Objective chosen = objective_of(objective, parsed.objectives);
-  require_valid(parsed.start.approximate(), chosen, parsed.moments.size());
-  return {std::move(parsed), target_of(target, average_rate, chosen)};
+  const TargetRule rule =
+      requests::target_of({objective, target, average_rate}, parsed, requests::Spelling::argument).rule;
+  return {std::move(parsed), rule};
 }
 
 Measurement::Measurement(const Training& training, Bits bits) : training_(training) {

@@ -29,7 +29,7 @@ std::string system_reason() { return std::generic_category().message(errno); }
 
 }  // namespace
 
-std::string read_text_stream(int descriptor, const std::string& name, std::string_view what) {
+std::string read_text_stream(int descriptor, const std::string& name, const TextKind& kind) {
   std::string text;
   std::vector<char> block(65'536);
   while (true) {
@@ -38,33 +38,35 @@ std::string read_text_stream(int descriptor, const std::string& name, std::strin
     if (count < 0) throw InvalidProblem(name, fmt::format("cannot be read: {}", system_reason()));
     if (count == 0) break;
     text.append(block.data(), static_cast<std::size_t>(count));
-    if (text.size() > kMaxTextBytes) {
-      throw InvalidProblem(name, fmt::format("does not end after {0} bytes: {1} has at most {0}", kMaxTextBytes, what));
+    if (text.size() > kind.most) {
+      throw InvalidProblem(name, fmt::format("does not end after {0} bytes: {1} has at most {0}", kind.most, kind.what));
     }
   }
-  if (text.empty()) throw InvalidProblem(name, fmt::format("is empty: {} is one JSON object", what));
+  if (text.empty() && kind.json) {
+    throw InvalidProblem(name, fmt::format("is empty: {} is one JSON object", kind.what));
+  }
   return text;
 }
 
-std::string read_text_file(const std::string& path, std::string_view what) {
+std::string read_text_file(const std::string& path, const TextKind& kind) {
   // Not blocking: opening a named pipe that nobody writes to would wait for ever.
   const OpenFile file(open(path.c_str(), O_RDONLY | O_NONBLOCK | O_CLOEXEC));
   struct stat status {};
   if (file.descriptor < 0 || fstat(file.descriptor, &status) != 0) {
     throw InvalidProblem(path, fmt::format("cannot be opened: {}", system_reason()));
   }
-  if (S_ISDIR(status.st_mode)) throw InvalidProblem(path, fmt::format("is a directory: {} is a regular file", what));
+  if (S_ISDIR(status.st_mode)) throw InvalidProblem(path, fmt::format("is a directory: {} is a regular file", kind.what));
   if (!S_ISREG(status.st_mode)) {
-    throw InvalidProblem(path, fmt::format("is not a regular file: {} from a pipe is read from standard input", what));
+    throw InvalidProblem(path, fmt::format("is not a regular file: {} from a pipe is read from standard input", kind.what));
   }
-  if (static_cast<unsigned long long>(status.st_size) > kMaxTextBytes) {
-    throw InvalidProblem(path, fmt::format("has {} bytes: {} has at most {}", status.st_size, what, kMaxTextBytes));
+  if (static_cast<unsigned long long>(status.st_size) > kind.most) {
+    throw InvalidProblem(path, fmt::format("has {} bytes: {} has at most {}", status.st_size, kind.what, kind.most));
   }
   return read_text_stream(file.descriptor, path, what);
 }
 
-std::string read_text(const std::string& path, std::string_view what) {
-  return path == "-" ? read_text_stream(STDIN_FILENO, "standard input", what) : read_text_file(path, what);
+std::string read_text(const std::string& path, const TextKind& kind) {
+  return path == "-" ? read_text_stream(STDIN_FILENO, "standard input", kind.what) : read_text_file(path, what);
 }
 
 }  // namespace jepa_oracle

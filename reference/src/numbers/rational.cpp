@@ -141,6 +141,8 @@ std::optional<std::string> to_exact_decimal(const Rational& value) {
   return decimal_layout(value < 0, digits, static_cast<long>(digits.size()) + exponent, true);
 }
 
+std::string exact_text(const Rational& value) { return to_exact_decimal(value).value_or(to_fraction(value)); }
+
 Rational power(const Rational& value, long exponent) {
   if (exponent < 0 && value == 0) throw InvalidProblem("", "zero has no negative power");
   const auto size = static_cast<unsigned long>(exponent < 0 ? -exponent : exponent);

@@ -1,0 +1,33 @@
+#include "requests/diagnosis_request.h"
+
+#include <fmt/format.h>
+
+#include "jepa_oracle/errors.h"
+#include "jepa_oracle/rational.h"
+
+namespace jepa_oracle::requests {
+namespace {
+
+std::optional<double> positive(const Text& text, const std::string& where) {
+  if (!text) return std::nullopt;
+  const Rational value = parse_rational(*text, where);
+  if (value <= 0) throw InvalidProblem(where, fmt::format("{} is not > 0", *text));
+  return static_cast<double>(value);
+}
+
+}  // namespace
+
+DiagnosisOptions options_of(const DiagnosisRequest& request, Spelling spelling) {
+  DiagnosisOptions options;
+  options.rate = positive(request.rate, spelled("rate", spelling));
+  options.noise = positive(request.noise, spelled("noise", spelling));
+  if (request.expect) options.expected = parse_objective(*request.expect, spelled("expect", spelling));
+  return options;
+}
+
+void require_rate(const DiagnosisOptions& options, const RecordedRun& run, Spelling spelling) {
+  if (!run.in_steps || options.rate) return;
+  throw InvalidProblem(spelled("rate", spelling), "missing: a run recorded in steps needs its learning rate");
+}
+
+}  // namespace jepa_oracle::requests

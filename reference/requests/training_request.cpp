@@ -1,0 +1,105 @@
+#include "requests/training_request.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "jepa_oracle/errors.h"
+#include "requests/number_request.h"
+
+namespace jepa_oracle::requests {
+namespace {
+
+constexpr long kMostSamples = 1'000'000;
+constexpr long kMostSteps = 1'000'000'000'000;
+
+Objective objective_of(const Text& text, const std::vector<Objective>& known, const std::string& where) {
+  if (!text) {
+    if (known.size() == 1) return known.front();
+    throw UsageError(where, "the problem has several objectives: choose one, jepa or mae");
+  }
+  const Objective objective = parse_objective(*text, where);
+  if (std::find(known.begin(), known.end(), objective) == known.end()) {
+    throw InvalidProblem(where, fmt::format("{} is not among the objectives of the problem", *text));
+  }
+  return objective;
+}
+
+TargetRule rule_of(const TargetRequest& request, Objective objective, Spelling spelling) {
+  const std::string where = spelled("target", spelling);
+  const std::string rate = spelled("average_rate", spelling);
+  const std::string target = request.target.value_or("own");
+  if (target != "own" && target != "frozen" && target != "average") {
+    throw InvalidProblem(where, fmt::format("\"{}\" is not a target: own, frozen or average", target.substr(0, 40)));
+  }
+  if (request.average_rate && target != "average") throw UsageError(rate, fmt::format("needs {} average", where));
+  if (target == "own") return TargetRule::of(objective);
+  if (objective == Objective::mae) {
+    throw InvalidProblem(where, fmt::format("{} is a target of jepa: that of mae is the data", target));
+  }
+  if (target == "frozen") return TargetRule::frozen_encoder();
+  if (!request.average_rate) throw UsageError(rate, fmt::format("{} average needs it", where));
+  return TargetRule::moving_average(parse_rational(*request.average_rate, rate), rate);
+}
+
+}  // namespace
+
+ChosenTarget target_of(const TargetRequest& request, const TrainingProblem& problem, Spelling spelling) {
+  const Objective objective = objective_of(request.objective, problem.objectives, spelled("objective", spelling));
+  require_valid(problem.start.approximate(), objective, problem.moments.size());
+  return {objective, rule_of(request, objective, spelling)};
+}
+
+std::vector<Rational> times_of(const std::optional<std::vector<std::string>>& at, const Text& until,
+                               const Text& samples, Spelling spelling) {
+  const auto name = [spelling](std::string_view parameter) { return spelled(parameter, spelling); };
+  require_one(at ? Text("") : std::nullopt, "at", until, "until", spelling);
+  std::vector<Rational> times;
+  if (!at) {
+    const Rational end = parse_rational(*until, name("until"));
+    if (end <= 0) {
+      throw InvalidProblem(name("until"), fmt::format("{} is not a time after the start", exact_text(end)));
+    }
+    const long count = samples ? whole_number(*samples, name("samples"), 1, kMostSamples) : 100;
+    for (long i = 0; i <= count; ++i) times.push_back(end * Rational(i, count));
+    return times;
+  }
+  if (samples) throw UsageError(name("samples"), fmt::format("belongs to {}", name("until")));
+  Rational last(0);
+  for (const std::string& text : *at) {
+    times.push_back(parse_rational(text, name("at")));
+    if (times.back() < last) {
+      throw InvalidProblem(name("at"), fmt::format("{} comes after {}: times start at 0 and do not fall",
+                                                   exact_text(times.back()), exact_text(last)));
+    }
+    last = times.back();
+  }
+  return times;
+}
+
+DescentRule rule_of(const DescentRequest& request, const TargetRule& target, Spelling spelling) {
+  const std::string rate = spelled("rate", spelling);
+  const std::string decay = spelled("weight_decay", spelling);
+  DescentRule rule{target, parse_rational(request.rate, rate)};
+  if (rule.rate <= 0) throw InvalidProblem(rate, fmt::format("{} is not > 0", exact_text(rule.rate)));
+  if (!request.weight_decay) return rule;
+  rule.weight_decay = parse_rational(*request.weight_decay, decay);
+  if (rule.weight_decay < 0) throw InvalidProblem(decay, fmt::format("{} is negative", exact_text(rule.weight_decay)));
+  return rule;
+}
+
+DescentPlan plan_of(const DescentRequest& request, Spelling spelling) {
+  DescentPlan plan{whole_number(request.steps, spelled("steps", spelling), 0, kMostSteps)};
+  if (request.every) plan.every = whole_number(*request.every, spelled("every", spelling), 1, kMostSteps);
+  return plan;
+}
+
+Arithmetic arithmetic_of(const Text& numbers, Spelling spelling) {
+  if (!numbers || *numbers == "digits") return Arithmetic::digits;
+  if (*numbers == "exact") return Arithmetic::exact;
+  if (*numbers == "double") return Arithmetic::machine;
+  throw InvalidProblem(spelled("numbers", spelling), fmt::format("unknown number type \"{}\"; expected one of digits, exact, double",
+                                                                 numbers->substr(0, 40)));
+}
+
+}  // namespace jepa_oracle::requests
