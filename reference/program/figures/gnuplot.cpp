@@ -1,12 +1,15 @@
 #include "figures/gnuplot.h"
 
-#include <fcntl.h>
 #include <fmt/format.h>
-#include <spawn.h>
-#include <sys/wait.h>
-#include <unistd.h>
 
 #include <array>
+#include <boost/process/child.hpp>
+#include <boost/process/env.hpp>
+#include <boost/process/environment.hpp>
+#include <boost/process/error.hpp>
+#include <boost/process/io.hpp>
+#include <boost/process/search_path.hpp>
+#include <boost/process/start_dir.hpp>
 #include <cerrno>
 #include <cstdio>
 #include <fstream>
@@ -18,6 +21,8 @@
 
 namespace jepa_oracle::program {
 namespace {
+
+namespace process = boost::process;
 
 using File = std::unique_ptr<std::FILE, decltype(&std::fclose)>;
 
@@ -48,32 +53,20 @@ std::string run(const std::string& script, const std::filesystem::path& director
   }
   std::rewind(input.get());
 
-  posix_spawn_file_actions_t actions;
-  posix_spawn_file_actions_init(&actions);
-  posix_spawn_file_actions_addchdir_np(&actions, directory.c_str());
-  posix_spawn_file_actions_adddup2(&actions, fileno(input.get()), STDIN_FILENO);
-  posix_spawn_file_actions_adddup2(&actions, fileno(output.get()), STDOUT_FILENO);
-  posix_spawn_file_actions_adddup2(&actions, fileno(errors.get()), STDERR_FILENO);
-  std::string name = "gnuplot";
-  std::string defaults = "-d";  // not the user's settings: the same script draws the same bytes
-  std::string standard_input = "-";
-  char* arguments[] = {name.data(), defaults.data(), standard_input.data(), nullptr};
-  std::string locale = "LC_ALL=C";
-  char* environment[] = {locale.data(), nullptr};
-  pid_t child = 0;
-  const int failure = posix_spawnp(&child, name.c_str(), &actions, nullptr, arguments, environment);
-  posix_spawn_file_actions_destroy(&actions);
-  if (failure == ENOENT) {
+  const auto program = process::search_path("gnuplot");
+  if (program.empty()) {
     throw OutputError("gnuplot", "is not installed: pictures are drawn by it (Debian: gnuplot-nox)");
   }
-  if (failure != 0) {
-    throw OutputError("gnuplot", fmt::format("cannot be started: {}", std::generic_category().message(failure)));
-  }
-  int status = 0;
-  while (waitpid(child, &status, 0) < 0 && errno == EINTR) {
-  }
+  process::environment environment;  // not the user's, nor the user's settings (-d): the same script draws the same bytes
+  environment["LC_ALL"] = "C";
+  std::error_code failure;
+  process::child child(program, "-d", "-", environment, process::start_dir = directory.string(),
+                       process::std_in < input.get(), process::std_out > output.get(), process::std_err > errors.get(),
+                       failure);
+  if (failure) throw OutputError("gnuplot", fmt::format("cannot be started: {}", failure.message()));
+  child.wait(failure);
   const std::string complaint = content_of(errors.get());
-  if (!WIFEXITED(status) || WEXITSTATUS(status) != 0) {
+  if (failure || child.exit_code() != 0) {
     throw OutputError("gnuplot", complaint.empty() ? std::string("fails, and gives no reason")
                                                    : fmt::format("fails: {}", complaint.substr(0, 200)));
   }
