@@ -1,4 +1,5 @@
-"""README's lines that install the module, in a copy of the source tree, without a network; then used from there."""
+"""The lines of docs/python-and-cpp.md that install the module, in a copy of the source tree, without a network; then the
+module is used from there."""
 
 import os
 import shutil
@@ -8,8 +9,9 @@ import sys
 from conftest import SOURCE
 
 sys.path.insert(0, str(SOURCE / "tests" / "program"))
-import readme
+import pages
 
+INSTALLING = pages.PAGES["python-and-cpp"]
 CODE = """
 import pathlib, sys, jepa_oracle
 from jepa_oracle import _core
@@ -31,8 +33,8 @@ def run(command, **options):
     return done.stdout
 
 
-def test_the_lines_of_readme_install_the_module_and_it_works_without_the_sources(tmp_path):
-    commands = [block.command for block in readme.blocks(readme.README.read_text(encoding="utf-8"))]
+def test_the_lines_of_the_page_install_the_module_and_it_works_without_the_sources(tmp_path):
+    commands = [block.command for block in pages.blocks(INSTALLING.read_text(encoding="utf-8"))]
     lines = [line for line in commands if line.startswith("venv/bin/") or " -m venv " in line]
     assert [line.split()[0] for line in lines] == ["/usr/bin/python3", "venv/bin/pip", "venv/bin/python"]
     # A copy: what pip and setuptools write stays out of the source tree.

@@ -1,56 +1,67 @@
-"""README's commands and what they print, run as a stranger runs them: in a clone, in a shell that knows nothing."""
+"""The pages for readers (README, docs, CONTRIBUTING): their commands and what they print, run as a stranger runs them: in
+a clone, in a shell that knows nothing. A page in docs is found by itself."""
 
-import os
+import json
 import re
 import shutil
 import subprocess
+import textwrap
 from dataclasses import dataclass
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
 README = ROOT / "README.md"
-# A digest of the sources is of one commit, and README is not among them.
+PAGES = {page.stem: page for page in (README, ROOT / "CONTRIBUTING.md", *sorted((ROOT / "docs").glob("*.md")))}
+VERIFIED = ROOT / "proofs-notes" / "verified.json"
+# A digest of the sources is of one commit, and pages are not among them.
 DIGEST = re.compile(r"sha256:[0-9a-f]{64}")
-FENCE = re.compile(r"^```(?P<kind>\w+)(?: exit=(?P<code>\d))?\n(?P<body>.*?)^```$", re.MULTILINE | re.DOTALL)
+FENCE = re.compile(r"^```(?P<kind>\w+)(?: exit=(?P<code>\d)| file=(?P<file>\S+))?\n(?P<body>.*?)^```$",
+                   re.MULTILINE | re.DOTALL)
 INDENTED = re.compile(r"^    (?P<command>\S.*?(?:(?:\\\n|\|\n) +\S.*?)*)(?:  +#.*)?$", re.MULTILINE)
 SPAN = re.compile(r"`(?P<command>[^`]+)`")
 # How a command begins. What else stands in a line of text is a name or an option.
 BEGINS = re.compile(r"(\./run |build/bin/\S+ |PYTHONPATH=|/usr/bin/|venv/bin/|echo |jepa-oracle |python3? |pip3? )")
+# What is not run here: it builds, installs, takes minutes or needs a large package.
+LARGE = re.compile(r"\./run |venv/bin/|.* -m venv |build/bin/(?!jepa-oracle )")
 INTERPRETER = "PYTHONPATH=build/python /usr/bin/python3"
 SECONDS = 300
 
 
 @dataclass
 class Block:
-    """Something to be run, at its place in README. `kind`: console, python, indented or inline."""
+    """Something to be run, at its place in a page. `kind`: console, python, indented, inline; or file, the copy of one."""
 
     kind: str
-    command: str
+    command: str  # file: its path
     code: int
     start: int
     end: int
-    printed: str = ""  # console: what README shows
+    printed: str = ""  # console: what the page shows; file: what it holds
 
     @property
     def is_large(self):
-        """Builds, installs or needs a large package: tested where that is at hand."""
-        return bool(re.match(r"\./run |venv/bin/|.* -m venv ", self.command)) or "torch" in self.command
+        return bool(LARGE.match(self.command)) or "torch" in self.command
+
+
+def fenced(fence):
+    """The block between two fences."""
+    body, start, end = fence["body"], *fence.span("body")
+    if fence["file"]:
+        return Block("file", fence["file"], 0, start, end, body)
+    if fence["kind"] == "python":
+        return Block("python", body, 0, start, end)
+    shown = re.fullmatch(r"\$ ((?:[^\n]*\\\n)*[^\n]*)\n(.*)", body, re.DOTALL)
+    if fence["kind"] != "console" or not shown:
+        raise ValueError(f"a block that is neither a file, nor Python, nor a command with its output: {body[:60]!r}")
+    return Block("console", shown[1], int(fence["code"] or 0), start + shown.start(2), end, shown[2])
 
 
 def blocks(text):
-    """Everything in README that is meant to be run, in order."""
-    found = []
+    """Everything in a page that is meant to be run, in order."""
+    found = [fenced(fence) for fence in FENCE.finditer(text)]
     prose = FENCE.sub(lambda fence: re.sub(r"[^\n]", " ", fence[0]), text)
-    for fence in FENCE.finditer(text):
-        body = fence["body"]
-        if fence["kind"] == "python":
-            found.append(Block("python", body, 0, *fence.span("body")))
-            continue
-        shown = re.fullmatch(r"\$ ((?:[^\n]*\\\n)*[^\n]*)\n(.*)", body, re.DOTALL)
-        if fence["kind"] != "console" or not shown:
-            raise ValueError(f"a block that is neither Python nor a command with its output: {body[:60]!r}")
-        start = fence.start("body") + shown.start(2)
-        found.append(Block("console", shown[1], int(fence["code"] or 0), start, fence.end("body"), shown[2]))
+    if "```" in prose:
+        raise ValueError("a block without a kind")
     for kind, pattern in ("indented", INDENTED), ("inline", SPAN):
         for match in pattern.finditer(prose):
             command = match["command"] if kind == "indented" else match["command"].replace("\n", " ")
@@ -114,3 +125,27 @@ def evidence_sentence(verified):
 
 
 EVIDENCE = re.compile(r"A claim holds when every case was decided: [^.]*\(sampled\)\.")
+
+
+def as_printed(text, clone):
+    """The page with what its commands print now, with the files that it shows, and with today's count of the evidence."""
+    replaced = []
+    for block in blocks(text):
+        if block.kind == "file":
+            replaced.append((block, (ROOT / block.command).read_text(encoding="utf-8")))
+        elif block.is_large or block.command == INTERPRETER:
+            continue
+        elif block.kind == "python":
+            printed = clone.run_python(block.command).stdout.splitlines()
+            replaced.append((block, with_printed(block.command, printed)))
+        else:
+            done = clone.run(block.command)  # inline commands too: later ones read what they leave
+            if block.kind == "console":
+                replaced.append((block, stable(done.stdout)))
+    for block, new in reversed(replaced):
+        text = text[: block.start] + new + text[block.end :]
+    sentence = evidence_sentence(json.loads(VERIFIED.read_text(encoding="utf-8")))
+    wrapped = EVIDENCE.search(text)
+    if wrapped and wrapped[0].replace("\n", " ") != sentence:
+        text = text[: wrapped.start()] + textwrap.fill(sentence, 120) + text[wrapped.end() :]
+    return text
