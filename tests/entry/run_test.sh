@@ -87,6 +87,28 @@ run test --wide
 expect "test --wide: exit code" 2 "$code"
 expect "test --wide: message" "run: test takes --everything, --long or nothing, not: --wide" "${output%%$'\n'*}"
 
+# What is generated is the script's matter: which packages it needs, and what it is called with.
+mkdir -p "$house/tests/generated"
+cat >"$house/tests/generated/generate.py" <<'PYTHON'
+import os, sys
+if "wrong" in sys.argv:
+    sys.exit(2)
+if sys.argv[1] == "--needs":
+    print("training")
+else:
+    open(os.environ["LOG"], "a").write(f"generate {' '.join(sys.argv[1:])}\n")
+PYTHON
+fake dpkg-query 'for p in "${@:3}"; do [[ $p == python3-torch ]] || printf "installed=$p "; done; exit 1'
+run generate training
+expect "generate: message" "run: installing python3-torch" "$output"
+expect "generate: the script comes last" "cmake --preset default -Wno-dev --log-level=WARNING
+generate training" "${did#*python3-torch$'\n'}"
+run generate --list
+expect "generate --list: nothing else is done" "generate --list" "$did"
+run generate wrong
+expect "generate wrong: exit code" 2 "$code"
+expect "generate wrong: nothing is done" "" "$did"
+
 run prove
 expect "prove without proofs: exit code" 1 "$code"
 run demolish

@@ -1,15 +1,32 @@
-"""figure starts: the counts of random starts, and the table that the note shows."""
+"""figure starts: the counts of random starts, and the table that the note shows, which --write puts there."""
 
 import csv
 import io
 import json
 import re
 import shutil
+import sys
+import tempfile
 import unittest
+from pathlib import Path
 
 from program import OK, SOURCE, ProgramTest, Run
 
+NOTE = SOURCE / "proofs-notes" / "general.md"
+SHOWN = re.compile(r"(?ms)^      pair .*?\n\n")
 ENDS = ["kept", "reversed", "first_only", "second_only", "mixture", "neither", "undecided"]
+
+
+def table_in(printed):
+    """The table of what the command prints, as the note has it."""
+    table = printed[printed.index("\n  pair ") + 1:printed.index("\nWritten")].rstrip("\n")
+    return re.sub("(?m)^", "    ", table) + "\n\n"
+
+
+def write():
+    with tempfile.TemporaryDirectory() as directory:
+        run = Run(["figure", "starts", "--output", str(Path(directory) / "starts")])
+    NOTE.write_text(SHOWN.sub(lambda _: table_in(run.out), NOTE.read_text(encoding="utf-8"), count=1), encoding="utf-8")
 
 
 @unittest.skipUnless(shutil.which("gnuplot"), "no gnuplot")
@@ -18,11 +35,9 @@ class StartsTest(ProgramTest):
         target = self.directory / "starts"
         run = Run(["figure", "starts", "--output", str(target)])
         self.assertEqual((run.code, run.err), (OK, ""))
-        table = run.out[run.out.index("\n  pair ") + 1:run.out.index("\nWritten")].rstrip("\n")
-        self.assertEqual(len(table.splitlines()), 13)
-        note = (SOURCE / "proofs-notes" / "general.md").read_text(encoding="utf-8")
-        shown = re.search(r"(?ms)^      pair .*?\n\n", note).group()
-        self.assertEqual(shown, re.sub("(?m)^", "    ", table) + "\n\n")
+        table = table_in(run.out)
+        self.assertEqual(len(table.splitlines()), 14)
+        self.assertEqual(SHOWN.search(NOTE.read_text(encoding="utf-8")).group(), table)
         self.assertEqual(sorted(path.name for path in target.iterdir()),
                          ["starts.csv", "starts.gp", "starts.json", "starts.svg"])
         document = json.loads((target / "starts.json").read_text(encoding="utf-8"))
@@ -44,4 +59,4 @@ class StartsTest(ProgramTest):
 
 
 if __name__ == "__main__":
-    unittest.main()
+    write() if sys.argv[1:] == ["--write"] else unittest.main()

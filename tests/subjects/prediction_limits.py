@@ -1,22 +1,26 @@
 """Where the order that `analyze` predicts fails in training: measured, as the note proofs-notes/training.md.
 
     JEPA_ORACLE_PROGRAM=build/bin/jepa-oracle /usr/bin/python3 tests/subjects/prediction_limits.py \\
-        > proofs-notes/training.md
+        > proofs-notes/training.md              (`./run generate training` does it)
 
 Trains the network of train_on_pairs.py (PyTorch, float32) and compares the step at which each feature is learned with
 the critical time that was predicted of the pairs. PyTorch's rounding differs between machines: the last digits of the
 tables may, too.
 """
 
+import contextlib
+import io
 import json
 import math
 import os
 import subprocess
+import sys
 import tempfile
 from pathlib import Path
 
 import numpy as np
 
+from measured_note import signed
 from train_on_pairs import learned_at, limits, train
 
 PROGRAM = os.environ["JEPA_ORACLE_PROGRAM"]
@@ -102,7 +106,8 @@ def averaged(results):
     return sum(wrong for wrong, _ in results) / len(results), max(off for _, off in results)
 
 
-def main():
+def measure():
+    """Prints the note."""
     print(HEAD)
     views = static_views(1)
     analysis = analysed(views)
@@ -124,6 +129,13 @@ def main():
         name = f"{degrees} degrees, commutator {float(found['commutator']['value']):.3f}"
         rows.append((name, [trained(turned, found, o, SMALL) for o in objectives]))
     table("turned by", rows)
+
+
+def main():
+    text = io.StringIO()
+    with contextlib.redirect_stdout(text):
+        measure()
+    sys.stdout.write(signed(text.getvalue()))
 
 
 if __name__ == "__main__":
