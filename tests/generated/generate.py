@@ -110,7 +110,7 @@ GENERATED = (
               ("program.starts",), starts, (PROGRAM,)),
     Generated("trajectories", ("proofs-notes/general.md",), "`flow`: the table of trajectories in the note",
               ("program.trajectories",), trajectories, (PROGRAM,)),
-    Generated("pages", ("README.md", "docs"), "the commands in the pages, and verified.json",
+    Generated("pages", ("README.md", "docs", "CONTRIBUTING.md"), "the commands in the pages, and verified.json",
               ("program.page",), pages, (PROGRAM, MODULE)),
 )
 BY_NAME = {one.name: one for one in GENERATED}

