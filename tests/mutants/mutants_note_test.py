@@ -1,10 +1,15 @@
 """proofs-notes/mutants.md speaks of today's claims, catalogue and wrong programs; regenerate it when this fails."""
 
+import json
+import os
 import re
+import subprocess
 import unittest
 
 import mutated_subject
 from mutants_note import INTRODUCTION, NAMED, NOTE, NOTICED, PROGRAMS, catalogue, cells, registry
+
+QUICK = "Balance."  # a family that is decided in a second; all of them: generated.mutants
 
 
 class Note(unittest.TestCase):
@@ -39,6 +44,16 @@ class Note(unittest.TestCase):
             for number, claim in enumerate(claims):
                 named = {name for name, row in marks.items() if row[number:] and row[number] == NAMED}
                 self.assertEqual(named, set(registry()[claim]), claim)
+
+    def test_marks_of_a_family_are_those_of_a_run(self):
+        named = [claim for claim in registry() if claim.startswith(QUICK)]
+        run = subprocess.run([os.environ["JEPA_ORACLE_MUTANT_TABLE"], *named], capture_output=True, text=True, check=True)
+        kills = {line["claim"]: set(line["kills"]) for line in map(json.loads, run.stdout.splitlines())}
+        self.assertEqual(list(kills), named)
+        marks = next(marks for claims, marks in self.tables() if claims == named)
+        for number, claim in enumerate(named):
+            marked = {name for name, row in marks.items() if row[number:] and row[number] in (NAMED, NOTICED)}
+            self.assertEqual(marked, kills[claim], claim)
 
     def test_every_mutant_of_the_catalogue_is_noticed(self):
         noticed = {name for _, marks in self.tables() for name, row in marks.items() if {NAMED, NOTICED} & set(row)}
