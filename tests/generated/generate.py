@@ -71,6 +71,10 @@ def training(tools):
     tools.write("proofs-notes/training.md", PYTHON, "tests/subjects/prediction_limits.py")
 
 
+def recorded(tools):
+    tools.run(PYTHON, "tests/program/data/make_recorded.py")
+
+
 def starts(tools):
     tools.run(PYTHON, "tests/program/starts_test.py", "--write")
 
@@ -106,6 +110,8 @@ GENERATED = (
               ("mutants.note", "generated.mutants"), mutants, (PROGRAM, "mutant_table")),
     Generated("training", ("proofs-notes/training.md",), "trainings by PyTorch, measured",
               ("subjects.training_note",), training, (PROGRAM,), needs="training"),
+    Generated("recorded", ("tests/program/data/digits.npz", "tests/program/data/heartbeat.npz"),
+              "recorded data that Debian's scikit-learn and SciPy ship", ("program.recorded_data",), recorded, needs="data"),
     Generated("starts", ("proofs-notes/general.md",), "`figure starts`: the table of random starts in the note",
               ("program.starts",), starts, (PROGRAM,)),
     Generated("trajectories", ("proofs-notes/general.md",), "`flow`: the table of trajectories in the note",

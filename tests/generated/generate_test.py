@@ -35,7 +35,7 @@ class GenerateTest(unittest.TestCase):
             self.assertEqual(done.stderr, "generate: 'mutant' is no generated file; these are:\n" + listed)
 
     def test_needs_are_kinds_of_packages_of_run(self):
-        self.assertEqual(run("--needs").stdout, "proof training\n")
+        self.assertEqual(run("--needs").stdout, "proof training data\n")
         self.assertEqual(run("--needs", "claims", "training").stdout, "training\n")
         self.assertEqual(run("--needs", "claims").stdout, "\n")
         text = (ROOT / "run").read_text()
