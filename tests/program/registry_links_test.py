@@ -50,10 +50,9 @@ def dead_links(directory, name, markdown):
             continue
         file, _, fragment = target.partition("#")
         path = (directory / file) if file else directory / name
-        there = markdown if not file else text_of(path)
         if not path.exists():
             yield f"{name}: {target} leads nowhere"
-        elif fragment and fragment not in anchors_of(there):
+        elif fragment and fragment not in anchors_of(text_of(path) if file else markdown):
             yield f"{name}: {target} names no heading"
 
 
