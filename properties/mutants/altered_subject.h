@@ -73,12 +73,12 @@ struct Altered : properties::ReferenceSubject {
 
 /// A mutant whose subject is the reference as `alter` changes it.
 template <class Alter>
-Mutant mutant(std::string name, std::string mistake, Alter alter) {
+Mutant mutant(std::string name, Alter alter) {
   auto subject = std::make_shared<Altered>();
   subject->label = name;
   alter(*subject);
   Questions altered = subject->altered();
-  return {std::move(name), std::move(mistake), std::move(subject), std::move(altered)};
+  return mutant_of(std::move(name), std::move(subject), std::move(altered));
 }
 
 /// `value` with bits to spare for a result of `digits`.

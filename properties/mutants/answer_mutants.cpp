@@ -7,31 +7,31 @@ using properties::ReferenceSubject;
 
 std::vector<Mutant> trajectory_mutants() {
   return {
-      mutant("limit-root-of-rho", "bracket (1 - u^L/rho): the limit rho^(1/L) (M2)",
+      mutant("inverted-bracket",
              [](Altered& m) {
                m.limit = [](const ReferenceSubject& r, Objective o, Depth l, const Feature& f, Digits d) {
                  if (f.sign() <= 0) return r.encoder_limit(o, l, f, d);
                  return root(exact(f.rho(), d), static_cast<unsigned long>(l.layers()));
                };
              }),
-      mutant("amplitude-is-static", "the amplitude stays where it starts",
+      mutant("amplitude-is-static",
              [](Altered& m) {
                m.amplitude = [](const ReferenceSubject&, const ScalarProblem& p, const Rational&, TimeConvention,
                                 Digits d) { return exact(p.initial_amplitude(), d); };
              }),
-      mutant("amplitude-inverted", "u0^2/u for u: the amplitude shrinks where it should grow",
+      mutant("amplitude-inverted",
              [](Altered& m) {
                m.amplitude = [](const ReferenceSubject& r, const ScalarProblem& p, const Rational& t, TimeConvention c,
                                 Digits d) {
                  return square(exact(p.initial_amplitude(), d)) / r.encoder_amplitude(p, t, c, d);
                };
              }),
-      mutant("amplitude-zero-at-start", "the amplitude at time 0 is 0",
+      mutant("amplitude-zero-at-start",
              [](Altered& m) {
                m.amplitude = [](const ReferenceSubject& r, const ScalarProblem& p, const Rational& t, TimeConvention c,
                                 Digits d) { return t == 0 ? Interval(0) : r.encoder_amplitude(p, t, c, d); };
              }),
-      mutant("amplitude-falls-sevenfold", "amplitudes that fall, to the limit or to 0, do so seven times too fast",
+      mutant("amplitude-decreases-sevenfold",
              [](Altered& m) {
                m.amplitude = [](const ReferenceSubject& r, const ScalarProblem& p, const Rational& t, TimeConvention c,
                                 Digits d) {
@@ -40,19 +40,14 @@ std::vector<Mutant> trajectory_mutants() {
                  return falls ? r.encoder_amplitude(p, 7 * t, c, d) : right;
                };
              }),
-      mutant("amplitude-in-flow-time-only", "the time convention of an amplitude is ignored",
-             [](Altered& m) {
-               m.amplitude = [](const ReferenceSubject& r, const ScalarProblem& p, const Rational& t, TimeConvention,
-                                Digits d) { return r.encoder_amplitude(p, t, TimeConvention::flow, d); };
-             }),
-      mutant("rate-without-depth", "the MAE rate lacks its factor L + 1",
+      mutant("rate-without-depth",
              [](Altered& m) {
                m.rate = [](const ReferenceSubject& r, Objective o, Depth l, const Feature& f, Digits d) {
                  const Interval rate = r.approach_rate(o, l, f, d);
                  return o == Objective::mae ? rate / (l.layers() + 1) : rate;
                };
              }),
-      mutant("rate-doubled", "both rates are those of the squared amplitude",
+      mutant("rate-doubled",
              [](Altered& m) {
                m.rate = [](const ReferenceSubject& r, Objective o, Depth l, const Feature& f, Digits d) {
                  return r.approach_rate(o, l, f, d) * 2L;
@@ -63,50 +58,50 @@ std::vector<Mutant> trajectory_mutants() {
 
 std::vector<Mutant> boundary_mutants() {
   return {
-      mutant("boundary-is-threshold", "s* = q: the larger rho is always first",
+      mutant("boundary-is-threshold",
              [](Altered& m) {
                m.boundary = [](const ReferenceSubject&, Depth l, const Rational& p, Digits d) {
                  return root(exact(p * Rational(999'999, 1'000'000), d), static_cast<unsigned long>(l.layers()));
                };
              }),
-      mutant("boundary-too-low", "s* a thousandth too small",
+      mutant("boundary-too-low",
              [](Altered& m) {
                m.boundary = [](const ReferenceSubject& r, Depth l, const Rational& p, Digits d) {
                  return r.jepa_rho_boundary(l, p, d) * exact(Rational(999, 1000), d);
                };
              }),
-      mutant("boundary-slightly-high", "s* four ten-thousandths too large",
+      mutant("boundary-slightly-high",
              [](Altered& m) {
                m.boundary = [](const ReferenceSubject& r, Depth l, const Rational& p, Digits d) {
                  return r.jepa_rho_boundary(l, p, d) * exact(Rational(10'004, 10'000), d);
                };
              }),
-      mutant("mae-bound-slightly-high", "p0 half a percent too large",
+      mutant("mae-bound-slightly-high",
              [](Altered& m) {
                m.fraction_bound = [](const ReferenceSubject& r, Depth l, Digits d) {
                  return l.layers() == 1 ? Interval(1) : r.mae_fraction_bound(l, d) * exact(Rational(1'005, 1'000), d);
                };
              }),
-      mutant("time-without-rho", "time depends on lambda alone",
+      mutant("rho-dropped",
              [](Altered& m) {
                m.time = [](const ReferenceSubject&, const ScalarProblem& p, const Threshold&, TimeConvention,
                            Digits d) -> std::optional<Interval> { return Interval(1) / exact(p.feature.lambda(), d); };
              }),
-      mutant("mae-bound-is-one", "p0 = 1 at every depth: MAE never favours the larger rho",
+      mutant("mae-bound-is-one",
              [](Altered& m) { m.fraction_bound = [](const ReferenceSubject&, Depth, Digits) { return Interval(1); }; }),
-      mutant("mae-bound-leading-term", "p0 = 2/L, its leading term for large L",
+      mutant("mae-bound-leading-term",
              [](Altered& m) {
                m.fraction_bound = [](const ReferenceSubject&, Depth l, Digits d) {
                  return l.layers() <= 2 ? Interval(1) : exact(Rational(2, l.layers()), d);
                };
              }),
-      mutant("mae-boundary-of-jepa", "the MAE boundary is s* of JEPA",
+      mutant("mae-boundary-of-jepa",
              [](Altered& m) {
                m.mae_boundary = [](const ReferenceSubject& r, Depth l, const Rational& p, Digits d) {
                  return std::optional(r.jepa_rho_boundary(l, p, d));
                };
              }),
-      mutant("window-from-zero", "no lower end: the influential feature is first for every small epsilon",
+      mutant("window-from-zero",
              [](Altered& m) {
                m.window = [](const ReferenceSubject& r, Objective o, Depth l, const Rational& p, const Conflict& c,
                              Digits d) {
@@ -115,18 +110,18 @@ std::vector<Mutant> boundary_mutants() {
                  return window;
                };
              }),
-      mutant("window-never-open", "the influential feature is never first",
+      mutant("window-never-open",
              [](Altered& m) {
                m.window = [](const ReferenceSubject&, Objective, Depth, const Rational&, const Conflict&, Digits) {
                  return std::optional<std::pair<Interval, Interval>>();
                };
              }),
-      mutant("mae-window-of-jepa", "the window of MAE is that of JEPA",
+      mutant("mae-window-of-jepa",
              [](Altered& m) {
                m.window = [](const ReferenceSubject& r, Objective, Depth l, const Rational& p, const Conflict& c,
                              Digits d) { return r.conflict_window(Objective::jepa, l, p, c, d); };
              }),
-      mutant("window-slightly-wide", "the upper end of the window is a part in 10^12 too high",
+      mutant("window-slightly-wide",
              [](Altered& m) {
                m.window = [](const ReferenceSubject& r, Objective o, Depth l, const Rational& p, const Conflict& c,
                              Digits d) {

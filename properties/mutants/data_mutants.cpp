@@ -41,11 +41,11 @@ struct DataMutant : properties::ReferenceSubject {
 };
 
 template <class Alter>
-Mutant mutant(std::string name, std::string mistake, Alter alter) {
+Mutant mutant(std::string name, Alter alter) {
   auto subject = std::make_shared<DataMutant>();
   subject->label = name;
   alter(*subject);
-  return {std::move(name), std::move(mistake), std::move(subject), overridden_questions<DataMutant>()};
+  return mutant_of(std::move(name), std::move(subject), overridden_questions<DataMutant>());
 }
 
 RationalMoments scaled(RationalMoments moments, const Rational& factor) {
@@ -59,14 +59,14 @@ RationalMoments scaled(RationalMoments moments, const Rational& factor) {
 
 std::vector<Mutant> data_mutants() {
   return {
-      mutant("data-lag-plus-one", "lambda = g^(k+1) a: the lag is counted from 0",
+      mutant("data-lag-plus-one",
              [](DataMutant& m) {
                m.change = [](const DataModel& d) {
                  if (d.kind() != Kind::dynamic) return d;
                  return DataModel::dynamic(d.signal(), d.persistence(), d.noise(), d.lag() + 1, d.basis());
                };
              }),
-      mutant("data-rho-without-noise", "rho = lambda / a: the noise of x is left out of its variance",
+      mutant("data-rho-without-noise",
              [](DataMutant& m) {
                m.features = [](const DataModel& d, std::vector<Feature> features) {
                  if (d.kind() == Kind::masking) return features;
@@ -76,13 +76,13 @@ std::vector<Mutant> data_mutants() {
                  return features;
                };
              }),
-      mutant("data-mask-swapped", "a pixel of x is kept with probability r, not 1-r",
+      mutant("data-mask-swapped",
              [](DataMutant& m) {
                m.change = [](const DataModel& d) {
                  return d.kind() == Kind::masking ? DataModel::masking(d.basis(), 1 - d.masked()) : d;
                };
              }),
-      mutant("data-mask-keeps-target", "y is the whole image, not the masked part",
+      mutant("data-mask-keeps-target",
              [](DataMutant& m) {
                m.moments = [](const DataModel& d, RationalMoments moments) {
                  if (d.kind() != Kind::masking) return moments;
@@ -100,7 +100,7 @@ std::vector<Mutant> data_mutants() {
                  return features;
                };
              }),
-      mutant("data-shared-noise", "both views carry the same noise",
+      mutant("data-shared-noise",
              [](DataMutant& m) {
                m.moments = [](const DataModel& d, RationalMoments moments) {
                  if (d.kind() == Kind::static_views) moments.syx = moments.sxx;
@@ -111,7 +111,7 @@ std::vector<Mutant> data_mutants() {
                  return pairs;
                };
              }),
-      mutant("data-denoising-autoencoder", "the input of the autoencoder is noisy, y is clean",
+      mutant("data-denoising-autoencoder",
              [](DataMutant& m) {
                m.features = [](const DataModel& d, std::vector<Feature> features) {
                  if (d.kind() != Kind::autoencoder) return features;
@@ -119,9 +119,8 @@ std::vector<Mutant> data_mutants() {
                  return features;
                };
              }),
-      mutant("data-batches-restart", "every batch begins at the first pair of the stream",
-             [](DataMutant& m) { m.restarts = true; }),
-      mutant("data-estimate-centred", "the mean of the sample is subtracted although the mean is known to be 0",
+      mutant("data-batches-restart", [](DataMutant& m) { m.restarts = true; }),
+      mutant("data-estimate-centred",
              [](DataMutant& m) {
                m.estimate = [](const Samples<Rational>& pairs, const RationalMoments&) {
                  Samples<Rational> centred = pairs;
@@ -135,7 +134,7 @@ std::vector<Mutant> data_mutants() {
                  return moments_of(centred);
                };
              }),
-      mutant("data-estimate-over-n-plus-one", "the sums are divided by n + 1",
+      mutant("data-estimate-over-n-plus-one",
              [](DataMutant& m) {
                m.estimate = [](const Samples<Rational>& pairs, const RationalMoments& moments) {
                  const Rational count(static_cast<long>(pairs.x.cols()));

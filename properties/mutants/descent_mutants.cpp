@@ -51,11 +51,11 @@ struct DescentMutant : properties::ReferenceSubject {
   }
 };
 
-Mutant mutant(std::string name, std::string mistake, Next next) {
+Mutant mutant(std::string name, Next next) {
   auto subject = std::make_shared<DescentMutant>();
   subject->label = name;
   subject->next = std::move(next);
-  return {std::move(name), std::move(mistake), std::move(subject), overridden_questions<DescentMutant>()};
+  return mutant_of(std::move(name), std::move(subject), overridden_questions<DescentMutant>());
 }
 
 RationalNetwork difference(const RationalNetwork& a, const RationalNetwork& b) { return moved(a, b, Rational(-1)); }
@@ -94,16 +94,14 @@ RationalNetwork clipped(RationalNetwork direction) {
 
 std::vector<Mutant> wrong_targets() {
   return {
-      mutant("descent-frozen-target", "JEPA's target stays the encoder of the start (M7)",
+      mutant("frozen-target/descent",
              [](const Run& run) {
                const auto target = run.is_jepa() ? RationalTarget::fixed(encoder(run.states.front())) : run.target;
                return moved(run.now(), run.direction_towards(target), run.rate);
              }),
-      mutant("descent-averaged-target", "JEPA's target is a moving average of the encoder, a tenth of the newest",
-             [](const Run& run) { return with_average(run, Rational(1, 10)); }),
-      mutant("descent-half-averaged-target", "JEPA's target is a moving average of the encoder, half of the newest",
-             [](const Run& run) { return with_average(run, Rational(1, 2)); }),
-      mutant("descent-target-one-step-old", "JEPA's target is the encoder of the step before",
+      mutant("averaged-target/one-tenth", [](const Run& run) { return with_average(run, Rational(1, 10)); }),
+      mutant("averaged-target/one-half", [](const Run& run) { return with_average(run, Rational(1, 2)); }),
+      mutant("target-one-step-old",
              [](const Run& run) {
                const auto& before = run.states.size() > 1 ? run.states[run.states.size() - 2] : run.now();
                const auto target = run.is_jepa() ? RationalTarget::fixed(encoder(before)) : run.target;
@@ -114,51 +112,50 @@ std::vector<Mutant> wrong_targets() {
 
 std::vector<Mutant> wrong_rules() {
   return {
-      mutant("descent-with-momentum", "heavy-ball momentum of 9/10 that nobody asked for",
+      mutant("momentum/nine-tenths",
              [](const Run& run) {
                RationalNetwork next = moved(run.now(), run.direction(run.now()), run.rate);
                if (run.states.size() < 2) return next;
                return moved(next, difference(run.now(), run.states[run.states.size() - 2]), Rational(9, 10));
              }),
-      mutant("descent-with-momentum-one-half", "heavy-ball momentum of 1/2 that nobody asked for",
+      mutant("momentum/one-half",
              [](const Run& run) {
                RationalNetwork next = moved(run.now(), run.direction(run.now()), run.rate);
                if (run.states.size() < 2) return next;
                return moved(next, difference(run.now(), run.states[run.states.size() - 2]), Rational(1, 2));
              }),
-      mutant("descent-with-nesterov", "Nesterov momentum of 9/10 that nobody asked for",
-             [](const Run& run) { return nesterov(run, Rational(9, 10)); }),
-      mutant("descent-stale-gradient", "each step uses the gradient of the step before",
+      mutant("nesterov", [](const Run& run) { return nesterov(run, Rational(9, 10)); }),
+      mutant("stale-gradient",
              [](const Run& run) {
                const auto& before = run.states.size() > 1 ? run.states[run.states.size() - 2] : run.now();
                return moved(run.now(), run.direction(before), run.rate);
              }),
-      mutant("descent-gradients-accumulate", "gradients are not set to zero between the steps",
+      mutant("gradients-accumulate",
              [](const Run& run) {
                RationalNetwork next = run.now();
                for (const RationalNetwork& state : run.states) next = moved(next, run.direction(state), run.rate);
                return next;
              }),
-      mutant("descent-off-by-one", "the first step is lost: every state is that of a step earlier",
+      mutant("first-step-lost",
              [](const Run& run) {
                if (run.states.size() == 1) return run.now();
                return moved(run.now(), run.direction(run.now()), run.rate);
              }),
-      mutant("descent-clipped", "gradients are clipped to [-1, 1]",
+      mutant("gradient-clipping",
              [](const Run& run) { return moved(run.now(), clipped(run.direction(run.now())), run.rate); }),
-      mutant("descent-rate-decays", "the rate falls like 1 over the number of the step",
+      mutant("learning-rate-decay",
              [](const Run& run) {
                return moved(run.now(), run.direction(run.now()),
                             Rational(run.rate / static_cast<long>(run.states.size())));
              }),
-      mutant("descent-rate-drops", "the rate falls to a tenth after four steps",
+      mutant("learning-rate-drop",
              [](const Run& run) {
                const Rational rate = run.states.size() > 4 ? Rational(run.rate / 10) : run.rate;
                return moved(run.now(), run.direction(run.now()), rate);
              }),
-      mutant("descent-doubled-rate", "every step is twice as long",
+      mutant("learning-rate-doubled",
              [](const Run& run) { return moved(run.now(), run.direction(run.now()), Rational(2 * run.rate)); }),
-      mutant("descent-layers-in-turn", "each layer steps after the one below it, at the new values",
+      mutant("layers-in-turn",
              [](const Run& run) {
                RationalNetwork next = run.now();
                for (std::size_t a = 0; a < next.layers.size(); ++a) {
@@ -167,7 +164,7 @@ std::vector<Mutant> wrong_rules() {
                next.top += RationalMatrix(run.direction(run.now()).top * run.rate);
                return next;
              }),
-      mutant("descent-top-first", "the layers step after the top, at its new value",
+      mutant("predictor-first/descent",
              [](const Run& run) {
                RationalNetwork next = run.now();
                next.top += RationalMatrix(run.direction(next).top * run.rate);

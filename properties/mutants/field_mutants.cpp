@@ -58,12 +58,12 @@ struct FieldMutant : properties::ReferenceSubject {
   }
 };
 
-Mutant mutant(std::string name, std::string mistake, Field field, Step step = euler) {
+Mutant mutant(std::string name, Field field, Step step = euler) {
   auto subject = std::make_shared<FieldMutant>();
   subject->label = name;
   subject->altered = std::move(field);
   subject->stepped = std::move(step);
-  return {std::move(name), std::move(mistake), std::move(subject), overridden_questions<FieldMutant>()};
+  return mutant_of(std::move(name), std::move(subject), overridden_questions<FieldMutant>());
 }
 
 RationalMatrix scaled(const RationalMatrix& m, const Rational& factor) { return m * factor; }
@@ -85,15 +85,18 @@ RationalTarget in_place_of_the_encoder(const RationalTarget& target, const Ratio
 
 std::vector<Mutant> wrong_objectives() {
   return {
-      mutant("field-mae-called-jepa", "JEPA predicts the data y instead of the code of y",
+      mutant("mae-called-jepa", [](const auto& t, const auto& n,
+                                   const auto& m) { return reference(in_place_of_the_encoder(t, n, 1), n, m); }),
+      mutant("jepa-called-mae",
              [](const auto& t, const auto& n, const auto& m) {
-               return reference(in_place_of_the_encoder(t, n, 1), n, m);
+               const bool fits = t.is_data() && n.code_size() == n.data_size();
+               return reference(fits ? RationalTarget::current_encoder() : t, n, m);
              }),
-      mutant("field-frozen-target", "JEPA's target is the encoder before training",
+      mutant("frozen-target/field",
              [](const auto& t, const auto& n, const auto& m) {
                return reference(in_place_of_the_encoder(t, n, Rational(1, 8)), n, m);
              }),
-      mutant("field-without-stop-gradient", "JEPA differentiates its target too",
+      mutant("no-stop-gradient",
              [](const auto& t, const auto& n, const auto& m) {
                RationalNetwork direction = reference(t, n, m);
                if (!t.is_current_encoder()) return direction;
@@ -101,38 +104,38 @@ std::vector<Mutant> wrong_objectives() {
                if (!m.syy) with_syy.syy = m.sxx;
                return moved(direction, properties::stop_gradient_term(n, with_syy), Rational(-1));
              }),
-      mutant("field-of-loss-without-half", "the loss has no 1/2: everything runs twice as fast",
+      mutant("loss-without-half/field",
              [](const auto& t, const auto& n, const auto& m) { return scaled(reference(t, n, m), 2); }),
-      mutant("field-mean-over-dimension", "the loss is a mean over the components",
+      mutant("mean-over-outputs",
              [](const auto& t, const auto& n, const auto& m) {
                return scaled(reference(t, n, m), Rational(1, static_cast<long>(n.top.rows())));
              }),
-      mutant("field-summed-over-data", "the moments are sums over as many samples as dimensions, squared",
+      mutant("moments-summed",
              [](const auto& t, const auto& n, const auto& m) {
                return scaled(reference(t, n, m), Rational(static_cast<long>(m.size() * m.size() + 1)));
              }),
-      mutant("field-ascends", "the sign of the gradient is kept",
+      mutant("gradient-ascent",
              [](const auto& t, const auto& n, const auto& m) { return scaled(reference(t, n, m), -1); }),
   };
 }
 
 std::vector<Mutant> wrong_algebra() {
   return {
-      mutant("field-transposed-layer", "the derivative of the first layer is stored by columns",
+      mutant("first-layer-transposed",
              [](const auto& t, const auto& n, const auto& m) {
                RationalNetwork direction = reference(t, n, m);
                direction.layers.front() = RationalMatrix(direction.layers.front().transpose());
                return direction;
              }),
-      mutant("field-swapped-views", "E[x y'] stands for E[y x']",
+      mutant("syx-transposed",
              [](const auto& t, const auto& n, const auto& m) {
                return reference(t, n, RationalMoments{m.sxx, RationalMatrix(m.syx.transpose()), m.syy});
              }),
-      mutant("field-of-whitened-data", "sxx is taken for the identity",
+      mutant("sxx-ignored",
              [](const auto& t, const auto& n, const auto& m) {
                return reference(t, n, RationalMoments{identity<Rational>(m.size()), m.syx, m.syy});
              }),
-      mutant("field-of-variances-only", "the off-diagonal entries of sxx are ignored",
+      mutant("sxx-diagonal",
              [](const auto& t, const auto& n, const auto& m) {
                RationalMoments altered = m;
                for (Index i = 0; i < m.size(); ++i) {
@@ -140,7 +143,7 @@ std::vector<Mutant> wrong_algebra() {
                }
                return reference(t, n, altered);
              }),
-      mutant("field-without-predictor", "back-propagation skips the predictor",
+      mutant("missing-predictor",
              [](const auto& t, const auto& n, const auto& m) {
                RationalNetwork direction = reference(t, n, m);
                if (n.top.rows() != n.top.cols()) return direction;
@@ -151,7 +154,7 @@ std::vector<Mutant> wrong_algebra() {
                }
                return direction;
              }),
-      mutant("field-missing-layer", "back-propagation to the first layer skips the layers above it",
+      mutant("missing-layer/all-above",
              [](const auto& t, const auto& n, const auto& m) {
                RationalNetwork direction = reference(t, n, m);
                if (n.layers.front().rows() == n.code_size()) {
@@ -159,7 +162,7 @@ std::vector<Mutant> wrong_algebra() {
                }
                return direction;
              }),
-      mutant("field-stale-top", "the layers see the top after its step",
+      mutant("predictor-first/field",
              [](const auto& t, const auto& n, const auto& m) {
                RationalNetwork direction = reference(t, n, m);
                RationalNetwork later = n;
@@ -167,7 +170,7 @@ std::vector<Mutant> wrong_algebra() {
                direction.layers = reference(t, later, m).layers;
                return direction;
              }),
-      mutant("field-quasi-static-top", "the layers see the top at its optimum for the encoder",
+      mutant("quasi-static",
              [](const auto& t, const auto& n, const auto& m) {
                RationalNetwork direction = reference(t, n, m);
                const RationalMatrix code = encoder(n);
@@ -180,19 +183,19 @@ std::vector<Mutant> wrong_algebra() {
                }
                return direction;
              }),
-      mutant("field-top-towards-identity", "a penalty pulls the top towards the identity",
+      mutant("predictor-penalty",
              [](const auto& t, const auto& n, const auto& m) {
                RationalNetwork direction = reference(t, n, m);
                direction.top += scaled(RationalMatrix(eye(n.top.rows(), n.top.cols()) - n.top), Rational(1, 10));
                return direction;
              }),
-      mutant("field-slow-top", "the top learns at half the rate of the encoder",
+      mutant("slow-predictor",
              [](const auto& t, const auto& n, const auto& m) {
                RationalNetwork direction = reference(t, n, m);
                direction.top = scaled(direction.top, Rational(1, 2));
                return direction;
              }),
-      mutant("field-slow-first-layer", "the first layer learns at half the rate of the others",
+      mutant("slow-first-layer",
              [](const auto& t, const auto& n, const auto& m) {
                RationalNetwork direction = reference(t, n, m);
                direction.layers.front() = scaled(direction.layers.front(), Rational(1, 2));
@@ -202,11 +205,11 @@ std::vector<Mutant> wrong_algebra() {
 }
 
 /// The reference's field and steps, and its flow for something else.
-Mutant flow_mutant(std::string name, std::string mistake, Flow flow) {
+Mutant flow_mutant(std::string name, Flow flow) {
   auto subject = std::make_shared<FieldMutant>();
   subject->label = name;
   subject->flowing = std::move(flow);
-  return {std::move(name), std::move(mistake), std::move(subject), overridden_questions<FieldMutant>()};
+  return mutant_of(std::move(name), std::move(subject), overridden_questions<FieldMutant>());
 }
 
 std::vector<Network<Real>> reference_flow(const TargetRule& rule, const RationalNetwork& start,
@@ -217,19 +220,19 @@ std::vector<Network<Real>> reference_flow(const TargetRule& rule, const Rational
 
 std::vector<Mutant> wrong_flows() {
   return {
-      flow_mutant("flow-average-of-rate-one", "every moving average has the rate 1",
+      flow_mutant("average-rate-ignored",
                   [](const Field&, TargetRule rule, const auto& n, const auto& m, const auto& times, Digits digits) {
                     if (rule.kind == TargetRule::Kind::moving_average) rule.beta = 1;
                     return reference_flow(rule, n, m, times, digits);
                   }),
-      flow_mutant("flow-in-paper-time", "flow times are taken for paper times",
+      flow_mutant("paper-time/flow",
                   [](const Field&, const TargetRule& rule, const auto& n, const auto& m, std::vector<Rational> times,
                      Digits digits) {
                     for (Rational& time : times) time /= n.depth();
                     return reference_flow(rule, n, m, times, digits);
                   }),
       flow_mutant(
-          "flow-of-diagonal-weights", "the flow takes weights off the diagonal for 0: right for aligned starts",
+          "off-diagonal-weights-ignored",
           [](const Field&, const TargetRule& rule, RationalNetwork n, const auto& m, const auto& times, Digits digits) {
             const auto keep = [](RationalMatrix& weights) {
               for (Index i = 0; i < weights.rows(); ++i) {
@@ -241,7 +244,7 @@ std::vector<Mutant> wrong_flows() {
             return reference_flow(rule, n, m, times, digits);
           }),
       flow_mutant(
-          "flow-of-symmetric-part", "the flow sees only the symmetric part of syx",
+          "syx-symmetrised",
           [](const Field&, const TargetRule& rule, const auto& n, RationalMoments m, const auto& times, Digits digits) {
             m.syx = RationalMatrix((m.syx + m.syx.transpose()) * Rational(1, 2));
             m.syy.reset();
@@ -252,7 +255,7 @@ std::vector<Mutant> wrong_flows() {
 
 std::vector<Mutant> wrong_steps() {
   return {
-      mutant("step-in-sequence", "the top steps after the layers, at their new values", reference,
+      mutant("predictor-last", reference,
              [](const Field& field, const auto& t, const auto& n, const auto& m, const Rational& rate) {
                RationalNetwork next = moved(n, field(t, n, m), rate);
                next.top = n.top;
@@ -260,7 +263,7 @@ std::vector<Mutant> wrong_steps() {
                next.top += scaled(direction.top, rate);
                return next;
              }),
-      mutant("step-with-weight-decay", "a weight decay of 1/100 that nobody asked for", reference,
+      mutant("weight-decay", reference,
              [](const Field& field, const auto& t, const auto& n, const auto& m, const Rational& rate) {
                const RationalNetwork kept = scaled(n, 1 - rate / 100);
                return moved(kept, field(t, n, m), rate);

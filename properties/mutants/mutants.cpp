@@ -2,6 +2,7 @@
 
 #include <stdexcept>
 
+#include "jepa_oracle/mistakes.h"
 #include "mutants/near_mutants.h"
 
 namespace jepa_oracle::mutants {
@@ -9,7 +10,7 @@ namespace {
 
 std::vector<Mutant> of_families() {
   std::vector<Mutant> mutants;
-  for (auto family : {time_mutants, answer_mutants, field_mutants, descent_mutants, data_mutants}) {
+  for (auto family : {convention_mutants, time_mutants, answer_mutants, field_mutants, descent_mutants, data_mutants}) {
     for (Mutant& mutant : family()) mutants.push_back(std::move(mutant));
   }
   return mutants;
@@ -22,6 +23,11 @@ std::vector<Mutant> with_near_ones() {
 }
 
 }  // namespace
+
+Mutant mutant_of(std::string name, std::shared_ptr<const properties::Subject> subject, Questions altered) {
+  std::string mistake = what_is_wrong(name);
+  return {std::move(name), std::move(mistake), std::move(subject), std::move(altered)};
+}
 
 const std::vector<Mutant>& all_mutants() {
   static const std::vector<Mutant> mutants = with_near_ones();

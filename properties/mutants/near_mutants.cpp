@@ -9,24 +9,21 @@ namespace {
 using properties::ReferenceSubject;
 using Time = std::optional<Interval>;
 
-Interval times(const Interval& x, const Rational& factor) {
-  return x * Interval(factor, x.precision() + 64);
-}
+Interval times(const Interval& x, const Rational& factor) { return x * Interval(factor, x.precision() + 64); }
 
 /// Below the limit, above it, or on the way to 0.
 enum class Course { growing, settling, vanishing };
 
 Course course_of(const ScalarProblem& p) {
   if (p.feature.sign() <= 0) return Course::vanishing;
-  const Interval limit =
-      properties::ReferenceSubject().encoder_limit(p.objective, p.depth, p.feature, Digits(30));
+  const Interval limit = properties::ReferenceSubject().encoder_limit(p.objective, p.depth, p.feature, Digits(30));
   return certainly_less(limit, Interval(p.initial_amplitude(), 128)) ? Course::settling : Course::growing;
 }
 
 std::vector<Mutant> near_times(const Rational& offset) {
   const Rational factor = 1 + offset;
-  const auto time = [factor](std::string name, std::string mistake, auto applies) {
-    return mutant(std::move(name), std::move(mistake), [=](Altered& m) {
+  const auto time = [factor](std::string name, auto applies) {
+    return mutant(std::move(name), [=](Altered& m) {
       m.time = [=](const ReferenceSubject& r, const ScalarProblem& p, const Threshold& t, TimeConvention c,
                    Digits d) -> Time {
         const Time right = r.critical_time(p, t, c, d);
@@ -45,21 +42,20 @@ std::vector<Mutant> near_times(const Rational& offset) {
     };
   };
   return {
-      time("near-jepa-time", "JEPA's times to a fraction are slightly off", of_fraction(Objective::jepa)),
-      time("near-mae-time", "MAE's times to a fraction are slightly off", of_fraction(Objective::mae)),
-      time("near-paper-time", "paper times are slightly off",
+      time("near-jepa-time", of_fraction(Objective::jepa)),
+      time("near-mae-time", of_fraction(Objective::mae)),
+      time("near-paper-time",
            [](const ScalarProblem&, const Threshold&, TimeConvention c) { return c == TimeConvention::paper; }),
-      time("near-level-time", "times to a level below the limit are slightly off", of_level(Course::growing)),
-      time("near-settling-time", "times down to a level above the limit are slightly off",
-           of_level(Course::settling)),
-      time("near-vanishing-time", "times where lambda <= 0 are slightly off", of_level(Course::vanishing)),
+      time("near-level-time", of_level(Course::growing)),
+      time("near-decreasing-time", of_level(Course::settling)),
+      time("near-vanishing-time", of_level(Course::vanishing)),
   };
 }
 
 std::vector<Mutant> near_amplitudes(const Rational& offset) {
   const Rational factor = 1 + offset;
-  const auto amplitude = [factor](std::string name, std::string mistake, auto applies) {
-    return mutant(std::move(name), std::move(mistake), [=](Altered& m) {
+  const auto amplitude = [factor](std::string name, auto applies) {
+    return mutant(std::move(name), [=](Altered& m) {
       m.amplitude = [=](const ReferenceSubject& r, const ScalarProblem& p, const Rational& at, TimeConvention c,
                         Digits d) {
         const Interval right = r.encoder_amplitude(p, at, c, d);
@@ -71,18 +67,17 @@ std::vector<Mutant> near_amplitudes(const Rational& offset) {
     return [course](const ScalarProblem& p, const Rational& at) { return at > 0 && course_of(p) == course; };
   };
   return {
-      amplitude("near-amplitude", "amplitudes below the limit are slightly off", on(Course::growing)),
-      amplitude("near-settling-amplitude", "amplitudes above the limit are slightly off", on(Course::settling)),
-      amplitude("near-vanishing-amplitude", "amplitudes where lambda <= 0 are slightly off", on(Course::vanishing)),
-      amplitude("near-start", "the amplitude at time 0 is slightly off the start",
-                [](const ScalarProblem&, const Rational& at) { return at == 0; }),
+      amplitude("near-amplitude", on(Course::growing)),
+      amplitude("near-decreasing-amplitude", on(Course::settling)),
+      amplitude("near-vanishing-amplitude", on(Course::vanishing)),
+      amplitude("near-start", [](const ScalarProblem&, const Rational& at) { return at == 0; }),
   };
 }
 
 std::vector<Mutant> near_limits(const Rational& offset) {
   const Rational factor = 1 + offset;
-  const auto limit = [factor](std::string name, std::string mistake, Objective objective) {
-    return mutant(std::move(name), std::move(mistake), [=](Altered& m) {
+  const auto limit = [factor](std::string name, Objective objective) {
+    return mutant(std::move(name), [=](Altered& m) {
       m.limit = [=](const ReferenceSubject& r, Objective o, Depth l, const Feature& f, Digits d) {
         const Interval right = r.encoder_limit(o, l, f, d);
         return o == objective ? times(right, factor) : right;
@@ -90,22 +85,22 @@ std::vector<Mutant> near_limits(const Rational& offset) {
     });
   };
   return {
-      limit("near-jepa-limit", "JEPA's limit is slightly off", Objective::jepa),
-      limit("near-mae-limit", "MAE's limit is slightly off", Objective::mae),
-      mutant("near-vanishing-limit", "where lambda <= 0 the limit is slightly above 0",
+      limit("near-jepa-limit", Objective::jepa),
+      limit("near-mae-limit", Objective::mae),
+      mutant("near-vanishing-limit",
              [offset](Altered& m) {
                m.limit = [offset](const ReferenceSubject& r, Objective o, Depth l, const Feature& f, Digits d) {
                  return f.sign() > 0 ? r.encoder_limit(o, l, f, d) : exact(offset, d);
                };
              }),
-      mutant("near-rate", "the rate of approach to the limit is slightly off",
+      mutant("near-rate",
              [factor](Altered& m) {
                m.rate = [factor](const ReferenceSubject& r, Objective o, Depth l, const Feature& f, Digits d) {
                  const Interval right = r.approach_rate(o, l, f, d);
                  return f.sign() > 0 ? times(right, factor) : right;
                };
              }),
-      mutant("near-vanishing-rate", "where lambda <= 0 the rate of approach to 0 is slightly off",
+      mutant("near-vanishing-rate",
              [offset](Altered& m) {
                m.rate = [offset](const ReferenceSubject& r, Objective o, Depth l, const Feature& f, Digits d) {
                  const Interval right = r.approach_rate(o, l, f, d);
@@ -117,8 +112,8 @@ std::vector<Mutant> near_limits(const Rational& offset) {
 
 std::vector<Mutant> near_boundaries(const Rational& offset) {
   const Rational factor = 1 + offset;
-  const auto window = [factor](std::string name, std::string mistake, Objective objective, bool lower) {
-    return mutant(std::move(name), std::move(mistake), [=](Altered& m) {
+  const auto window = [factor](std::string name, Objective objective, bool lower) {
+    return mutant(std::move(name), [=](Altered& m) {
       m.window = [=](const ReferenceSubject& r, Objective o, Depth l, const Rational& p, const Conflict& c, Digits d) {
         auto right = r.conflict_window(o, l, p, c, d);
         if (right && o == objective) (lower ? right->first : right->second) = times(lower ? right->first : right->second, factor);
@@ -127,29 +122,29 @@ std::vector<Mutant> near_boundaries(const Rational& offset) {
     });
   };
   return {
-      mutant("near-jepa-boundary", "s* is slightly off",
+      mutant("near-jepa-boundary",
              [factor](Altered& m) {
                m.boundary = [factor](const ReferenceSubject& r, Depth l, const Rational& p, Digits d) {
                  return times(r.jepa_rho_boundary(l, p, d), factor);
                };
              }),
-      mutant("near-mae-bound", "p0 is slightly off",
+      mutant("near-mae-bound",
              [factor](Altered& m) {
                m.fraction_bound = [factor](const ReferenceSubject& r, Depth l, Digits d) {
                  return times(r.mae_fraction_bound(l, d), factor);
                };
              }),
-      mutant("near-mae-boundary", "the MAE boundary is slightly off",
+      mutant("near-mae-boundary",
              [factor](Altered& m) {
                m.mae_boundary = [factor](const ReferenceSubject& r, Depth l, const Rational& p, Digits d) {
                  const auto right = r.mae_rho_boundary(l, p, d);
                  return right ? std::optional(times(*right, factor)) : right;
                };
              }),
-      window("near-window-start", "the lower end of JEPA's window is slightly off", Objective::jepa, true),
-      window("near-window-end", "the upper end of JEPA's window is slightly off", Objective::jepa, false),
-      window("near-mae-window-start", "the lower end of MAE's window is slightly off", Objective::mae, true),
-      window("near-mae-window-end", "the upper end of MAE's window is slightly off", Objective::mae, false),
+      window("near-window-start", Objective::jepa, true),
+      window("near-window-end", Objective::jepa, false),
+      window("near-mae-window-start", Objective::mae, true),
+      window("near-mae-window-end", Objective::mae, false),
   };
 }
 
@@ -206,23 +201,23 @@ struct NearMatrices : ReferenceSubject {
 };
 
 std::vector<Mutant> near_matrices(const Rational& offset) {
-  const auto near = [&offset](std::string name, std::string mistake, Question off) {
+  const auto near = [&offset](std::string name, Question off) {
     auto subject = std::make_shared<NearMatrices>();
     subject->label = name;
     subject->off = off;
     subject->offset = offset;
     Questions altered{off};
     if (off == Question::step) altered.insert(Question::descend);
-    return Mutant{std::move(name), std::move(mistake), std::move(subject), std::move(altered)};
+    return mutant_of(std::move(name), std::move(subject), std::move(altered));
   };
   return {
-      near("near-field", "the field of a network is slightly off", Question::field),
-      near("near-step", "a step of descent is slightly off", Question::step),
-      near("near-descent", "the last state of a descent is slightly off", Question::descend),
-      near("near-flow", "the flow of a network is slightly off", Question::flow),
-      near("near-model-moments", "E[y x'] of a model of data is slightly off", Question::model_moments),
-      near("near-model-features", "the variances of a model's features are slightly off", Question::model_features),
-      near("near-estimate", "the estimate of E[y x'] is slightly off", Question::estimated_moments),
+      near("near-field", Question::field),
+      near("near-step", Question::step),
+      near("near-descent", Question::descend),
+      near("near-flow", Question::flow),
+      near("near-model-moments", Question::model_moments),
+      near("near-model-features", Question::model_features),
+      near("near-estimate", Question::estimated_moments),
   };
 }
 

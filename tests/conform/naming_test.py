@@ -51,7 +51,7 @@ def field(objective, layers, top, sxx, syx):
 """)
         self.assertEqual(failure["likely_mistakes"], [])
         possible = failure["mistakes_not_told_apart"]
-        self.assertTrue(any("field-of-loss-without-half" in mistake for mistake in possible), possible)
+        self.assertTrue(any("loss-without-half/field" in mistake for mistake in possible), possible)
         self.assertNotIn("most likely", self.text)
         self.assertRegex(" ".join(self.text.split()),
                          r"another mistake: \d+ answers about so few dimensions, layers or steps do not tell it")
@@ -72,7 +72,7 @@ def descend(objective, layers, top, sxx, syx, rate, steps):
     return right.descend(objective, layers, top, sxx, syx, 2 * rate, steps)
 """
         failure = self.judge(STEPS, altered, "dict(field=right.field, descend=descend)")
-        self.assertEqual(failure["likely_mistakes"], ["every step is twice as long (descent-doubled-rate)"])
+        self.assertEqual(failure["likely_mistakes"], ["every step is twice as long (learning-rate-doubled)"])
         self.assertIn("most likely", self.text)
         # Without the field it may be either.
         failure = self.judge(STEPS, altered, "dict(descend=descend)")
@@ -113,7 +113,7 @@ def field(objective, layers, top, sxx, syx):
 
 class Errors(ProgramTest):
     def test_the_error_of_a_claim_that_fails_is_shown(self):
-        command = python_subject(TESTS / "mutants" / "mutated_subject.py", "loss-without-half")
+        command = python_subject(TESTS / "mutants" / "mutated_subject.py", "loss-without-half/field")
         run = Conform(command, "--claim", "Gradient", "--cases", 2)
         failed = next(claim for claim in run.report["claims"] if claim["standing"] == "fails")
         # Twice the right answer is off by all of it: some 2^52 of the roundings that are allowed.

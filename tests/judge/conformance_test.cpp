@@ -101,8 +101,7 @@ TEST(Conformance, AWrongFieldFailsIsExplainedAndStopsWhatRestsOnIt) {
   const Conformance& failed = results.at(kJepa);
   EXPECT_EQ(failed.standing, Standing::fails);
   ASSERT_TRUE(failed.failure && failed.failure->call);
-  EXPECT_EQ(failed.failure->likely, std::vector<std::string>{"the loss has no 1/2: everything runs twice as fast "
-                                                             "(field-of-loss-without-half)"});
+  EXPECT_EQ(failed.failure->likely, std::vector<std::string>{"the loss has no factor 1/2 (loss-without-half/field)"});
   EXPECT_EQ(failed.failure->example.instance.to_json().dump(),
             R"({"depth":"1","size":"1","width":"0","seed":"0","spread":"1"})");
   EXPECT_EQ(results.at(kMae).standing, Standing::conforms);
@@ -137,21 +136,22 @@ TEST(Conformance, NumbersInAMistakeAreReadOff) {
   EXPECT_EQ(likely([](const FieldQuestion&, auto& answer) { answer = moved(answer, answer, Rational(1, 2)); }),
             Named{"the right answer, times 3/2"});
   EXPECT_EQ(likely([](const FieldQuestion&, auto& answer) { answer.top *= Rational(10); }),
-            Named{"the weights of the top move 10 times as fast as they should"});
+            Named{"the weights of the top move 10 times as fast as they should (unequal-learning-rates)"});
   EXPECT_EQ(likely([](const FieldQuestion&, auto& answer) { answer.layers.front() *= Rational(0); }),
-            Named{"the weights of the first layer do not move"});
+            Named{"the weights of the first layer do not move (unequal-learning-rates)"});
   EXPECT_EQ(likely([](const FieldQuestion& q, auto& answer) { answer = moved(answer, q.network, Rational(-1, 100)); }),
-            Named{"a weight decay: 1/100 times the weights is taken off"});
+            Named{"a weight decay: 1/100 times the weights is taken off (weight-decay)"});
   EXPECT_EQ(likely([](const FieldQuestion&, auto& answer) {
               answer = moved(answer, answer, Rational(2));
               answer.top *= Rational(5, 3);
             }),
             Named{"the weights of the encoder move 3 times as fast as they should, "
-                  "those of the top move 5 times as fast as they should"});
+                  "those of the top move 5 times as fast as they should (unequal-learning-rates)"});
   EXPECT_EQ(likely([](const FieldQuestion& q, auto& answer) {
               answer = moved(moved(answer, answer, Rational(1, 2)), q.network, Rational(-1, 10));
             }),
-            Named{"the right answer, times 3/2, and a weight decay: 1/10 times the weights is taken off"});
+            Named{"the right answer, times 3/2, and a weight decay: 1/10 times the weights is taken off "
+                  "(weight-decay)"});
   // Three numbers are wrong: nothing is read off.
   EXPECT_EQ(likely([](const FieldQuestion& q, auto& answer) {
               answer = moved(answer, q.network, Rational(-1, 10));

@@ -35,7 +35,8 @@ const bool kRegistered = [] {
     for (const std::string& mutant : entry.mutants) {
       // A filter of tests takes what follows a hyphen for those to leave out: a name with one selects nothing.
       std::string name = fmt::format("{}_is_killed_by_{}", mutant, entry.id);
-      std::replace(name.begin(), name.end(), '-', '_');
+      std::replace_if(
+          name.begin(), name.end(), [](char c) { return c == '-' || c == '/' || c == '+'; }, '_');
       ::testing::RegisterTest("Mutants", name.c_str(), nullptr, nullptr, __FILE__, __LINE__,
                               [id = entry.id, mutant]() -> ::testing::Test* { return new Kill(id, mutant); });
     }

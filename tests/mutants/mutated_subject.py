@@ -1,8 +1,7 @@
 """Deliberately wrong implementations, each a line away from tests/subjects/numpy_subject.py: `mutated_subject.py NAME`.
 
-A mutant is what was done wrong, as a reader would say it; the claims that must notice; the known mistake of
-properties/mutants that the judge must name, if there is one; and lines of the right program with what stands in their
-place. The rest of the program is the right one.
+A mutant is called by its mistake in the catalogue (mistakes.py). It is the claims that must notice, what the judge must
+say, and lines of the right program with what stands in their place; the rest of the program is the right one.
 """
 
 import sys

@@ -1,6 +1,6 @@
 """Right fields, wrong steps along them."""
 
-from source_mutant import NOTHING, mutants
+from source_mutant import ITSELF, NOTHING, mutants
 
 DESCEND = ("Descent.TrajectoryIsRepeatedSteps",)
 
@@ -13,27 +13,26 @@ STEP_TOP = "        top = top + rate * top_direction\n"
 
 WRONG_DESCENTS = mutants(
     DESCEND,
-    ("frozen-target", "JEPA's target stays the encoder of the start (M7)", "descent-frozen-target",
+    ("frozen-target/descent", ITSELF,
      (STEPS, '    start = encoder_of(layers) @ syx if objective == "jepa" else syx\n' + STEPS),
      (STEP_FIELD, '        layer_directions, top_direction = field("mae", layers, top, sxx, start)\n')),
-    ("averaged-target", "JEPA's target is a moving average of the encoder, a tenth of the newest",
-     "descent-averaged-target",
+    ("averaged-target", ITSELF,
      (STEPS, '    average = encoder_of(layers)\n' + STEPS),
      (STEP_FIELD, "        average = average + (encoder_of(layers) - average) / 10\n"
       '        target = average @ syx if objective == "jepa" else syx\n'
       '        layer_directions, top_direction = field("mae", layers, top, sxx, target)\n')),
-    ("target-one-step-old", "JEPA's target is the encoder of the step before", "descent-target-one-step-old",
+    ("target-one-step-old", ITSELF,
      (STEPS, '    before = encoder_of(layers)\n' + STEPS),
      (STEP_FIELD, '        target = before @ syx if objective == "jepa" else syx\n'
       "        before = encoder_of(layers)\n"
       '        layer_directions, top_direction = field("mae", layers, top, sxx, target)\n')),
-    ("momentum", "heavy-ball momentum of 9/10 that nobody asked for", "descent-with-momentum",
+    ("momentum", ITSELF,
      (STEPS, "    velocities = [0 * layer for layer in layers]\n    speed = 0 * top\n" + STEPS),
      (STEP_LAYERS, "        velocities = [sxx.dtype.type(0.9) * v + d for v, d in zip(velocities, layer_directions)]\n"
       "        speed = sxx.dtype.type(0.9) * speed + top_direction\n"
       "        layers = [layer + rate * v for layer, v in zip(layers, velocities)]\n"),
      (STEP_TOP, "        top = top + rate * speed\n")),
-    ("nesterov", "Nesterov momentum of 9/10 that nobody asked for", "descent-with-nesterov",
+    ("nesterov", ITSELF,
      (STEPS, "    velocities = [0 * layer for layer in layers]\n    speed = 0 * top\n" + STEPS),
      (STEP_LAYERS, "        momentum = sxx.dtype.type(0.9)\n"
       "        velocities = [momentum * v + d for v, d in zip(velocities, layer_directions)]\n"
@@ -41,66 +40,66 @@ WRONG_DESCENTS = mutants(
       "        layers = [layer + rate * (d + momentum * v)\n"
       "                  for layer, d, v in zip(layers, layer_directions, velocities)]\n"),
      (STEP_TOP, "        top = top + rate * (top_direction + momentum * speed)\n")),
-    ("top-first", "the layers step after the top, at its new value", "descent-top-first",
+    ("predictor-first/descent", ITSELF,
      (STEP_LAYERS, ""),
      (STEP_TOP, "        top = top + rate * top_direction\n"
       "        layer_directions = field(objective, layers, top, sxx, syx)[0]\n"
       "        layers = [layer + rate * d for layer, d in zip(layers, layer_directions)]\n")),
-    ("two-speeds", "the encoder steps thrice and the top five times as far", "",
+    ("unequal-learning-rates", ITSELF,
      (STEP_LAYERS, "        layers = [layer + 3 * rate * d for layer, d in zip(layers, layer_directions)]\n"),
      (STEP_TOP, "        top = top + 5 * rate * top_direction\n")),
-    ("in-sequence", "the top steps after the layers, at their new values", "step-in-sequence",
+    ("predictor-last", ITSELF,
      (STEP_TOP, "        top = top + rate * field(objective, layers, top, sxx, syx)[1]\n")),
-    ("layers-in-turn", "each layer steps after the one below it, at the new values", "descent-layers-in-turn",
+    ("layers-in-turn", ITSELF,
      (STEP_LAYERS, "        layers = list(layers)\n"
       "        for a in range(len(layers)):\n"
       "            layers[a] = layers[a] + rate * field(objective, layers, top, sxx, syx)[0][a]\n")),
-    ("first-step-lost", "every state is that of a step earlier", "descent-off-by-one",
+    ("first-step-lost", ITSELF,
      ("    yield layers, top\n    for _ in range(steps):\n",
       "    yield layers, top\n    yield layers, top\n    for _ in range(steps - 1):\n")),
-    ("start-not-recorded", "the states begin after the first step", "",
+    ("start-not-recorded", "",
      ("    yield layers, top\n    for _ in range(steps):\n", "    for _ in range(steps + 1):\n")),
-    ("states-share-memory", "weights are updated in place: every state recorded is the last", "",
+    ("states-share-memory", "",
      (STEP_LAYERS, "        for layer, direction in zip(layers, layer_directions):\n"
       "            layer += rate * direction\n"),
      (STEP_TOP, "        top += rate * top_direction\n")),
-    ("stale-gradients", "each step uses the gradient of the step before", "descent-stale-gradient",
+    ("stale-gradient", ITSELF,
      (STEPS, "    before = layers, top\n" + STEPS),
      (STEP_FIELD, "        layer_directions, top_direction = field(objective, *before, sxx, syx)\n"
       "        before = layers, top\n")),
-    ("gradients-accumulate", "gradients are not set to zero between the steps", "descent-gradients-accumulate",
+    ("gradients-accumulate", ITSELF,
      (STEPS, "    sums, top_sum = [0 * layer for layer in layers], 0 * top\n" + STEPS),
      (STEP_FIELD, STEP_FIELD + "        sums = [s + d for s, d in zip(sums, layer_directions)]\n"
       "        top_sum = top_sum + top_direction\n        layer_directions, top_direction = sums, top_sum\n")),
-    ("gradients-of-two-steps", "the gradients of two steps are added up before each update", NOTHING,
+    ("gradients-of-two-steps", NOTHING,
      (STEPS, "    sums, top_sum = [0 * layer for layer in layers], 0 * top\n    for step in range(steps):\n"),
      (STEP_FIELD, STEP_FIELD + "        sums = [s + d for s, d in zip(sums, layer_directions)]\n"
       "        top_sum = top_sum + top_direction\n"
       "        factor = step % 2\n"
       "        layer_directions, top_direction = [factor * s for s in sums], factor * top_sum\n"
       "        sums, top_sum = [(1 - factor) * s for s in sums], (1 - factor) * top_sum\n")),
-    ("clipped-gradients", "gradients are clipped to [-1, 1]", "descent-clipped",
+    ("gradient-clipping", ITSELF,
      (STEP_FIELD, STEP_FIELD + "        layer_directions = [np.clip(d, -1, 1) for d in layer_directions]\n"
       "        top_direction = np.clip(top_direction, -1, 1)\n")),
-    ("weight-decay", "a weight decay of 1/100 that nobody asked for", "step-with-weight-decay",
+    ("weight-decay/descent", ITSELF,
      (STEP_FIELD, STEP_FIELD + "        layers = [layer * (1 - rate / 100) for layer in layers]\n"
       "        top = top * (1 - rate / 100)\n")),
-    ("rate-decays", "the rate falls like 1 over the number of the step", "descent-rate-decays",
+    ("learning-rate-decay", ITSELF,
      (STEPS, "    whole = rate\n    for step in range(steps):\n        rate = whole / sxx.dtype.type(step + 1)\n")),
-    ("doubled-rate", "every step is twice as long", "descent-doubled-rate",
+    ("learning-rate-doubled", ITSELF,
      (RATE, "    rate = 2 * sxx.dtype.type(rate)\n")),
-    ("rate-by-depth", "the rate is divided by the number of matrices", "",
+    ("learning-rate-by-depth", "",
      (RATE, "    rate = sxx.dtype.type(rate) / (len(layers) + 1)\n")),
-    ("frozen-top", "the top does not step", "", (STEP_TOP, "")),
-    ("frozen-encoder", "the layers do not step", "", (STEP_LAYERS, "")),
-    ("sign-descent", "steps along the signs of the gradient, as Adam's first step", "",
+    ("frozen-predictor", "(unequal-learning-rates)", (STEP_TOP, "")),
+    ("frozen-encoder", "(unequal-learning-rates)", (STEP_LAYERS, "")),
+    ("sign-descent", "",
      (STEP_LAYERS, "        layers = [layer + rate * np.sign(d) for layer, d in zip(layers, layer_directions)]\n")),
-    ("averaged-states", "the mean of the last two states is recorded", "",
+    ("averaged-states", "",
      ("    for _ in range(steps):\n", "    for _ in range(steps):\n        last = layers, top\n"),
      ("        top = top + rate * top_direction\n        yield layers, top\n",
       "        top = top + rate * top_direction\n"
       "        yield [(a + b) / 2 for a, b in zip(layers, last[0])], (top + last[1]) / 2\n")),
-    ("half-precision-states", "states are kept in float16", "bits",
+    ("low-precision/states", "bits",
      (STEP_TOP, STEP_TOP + "        layers = [layer.astype(np.float16).astype(sxx.dtype) for layer in layers]\n")),
 )
 

@@ -60,7 +60,7 @@ def mutants():
     """Names of the mutants that the sources define."""
     found = set()
     for path in (SOURCE / "properties/mutants").glob("*.cpp"):
-        found |= set(re.findall(r'"([a-z0-9]+(?:-[a-z0-9]+)+)"', text_of(path)))
+        found |= set(re.findall(r'"([a-z0-9]+(?:[-/+][a-z0-9]+)*)"', text_of(path)))
     return found
 
 

@@ -99,7 +99,7 @@ def frozen_target(objective, layers, top, sxx, syx, rate, steps):
         yield layers, top
 
 
-def in_turn(objective, layers, top, sxx, syx, rate, steps):
+def predictor_last(objective, layers, top, sxx, syx, rate, steps):
     yield layers, top
     for _ in range(steps):
         directions, _ = field(objective, layers, top, sxx, syx)
@@ -129,23 +129,23 @@ def exact_power(key):
 MISTAKES = [
     ("critical_time", "PaperTime", lambda **g: jepa_oracle.critical_time(**{**g, "time": "paper"})),
     ("critical_time", "LossWithoutHalf", lambda **g: (t := jepa_oracle.critical_time(**g)) and t / 2),
-    ("critical_time", "OtherObjective", time_with(objective=lambda g: other(g["objective"]))),
-    ("critical_time", "DepthCountsTop", time_with(depth=lambda g: g["depth"] + 1)),
+    ("critical_time", "ObjectivesSwapped", time_with(objective=lambda g: other(g["objective"]))),
+    ("critical_time", "DepthOffByOne", time_with(depth=lambda g: g["depth"] + 1)),
     ("critical_time", "EpsilonPerLayer", time_with(epsilon_of=lambda g: "layer")),
     ("critical_time", "FractionOfLayer", time_with(fraction=exact_power("fraction"))),
     ("amplitude", "PaperTime", lambda **g: jepa_oracle.amplitude(**{**g, "time": "paper"})),
     ("amplitude", "LayerForEncoder", lambda **g: jepa_oracle.amplitude(**g, of="layer")),
     ("amplitude", "LossWithoutHalf", lambda **g: jepa_oracle.amplitude(**{**g, "at": 2 * g["at"]})),
-    ("amplitude", "OtherObjective", lambda **g: jepa_oracle.amplitude(**{**g, "objective": other(g["objective"])})),
+    ("amplitude", "ObjectivesSwapped", lambda **g: jepa_oracle.amplitude(**{**g, "objective": other(g["objective"])})),
     ("field", "LossWithoutHalf", scaled(2)),
-    ("field", "Ascends", scaled(-1)),
+    ("field", "GradientAscent", scaled(-1)),
     ("field", "SyxTransposed", lambda o, l, v, sxx, syx: field(o, l, v, sxx, syx.T)),
     ("field", "SxxIgnored", lambda o, l, v, sxx, syx: field(o, l, v, numpy.eye(len(sxx)), syx)),
-    ("field", "LayerTransposed", transposed_first),
+    ("field", "FirstLayerTransposed", transposed_first),
     ("field", "MeanOverOutputs", lambda o, l, v, sxx, syx: scaled(1 / len(v))(o, l, v, sxx, syx)),
     ("descend", "LossWithoutHalf", lambda **g: descend(**{**g, "rate": 2 * g["rate"]})),
-    ("descend", "OneStepLess", lambda **g: descend(**{**g, "steps": g["steps"] - 1})),
-    ("descend", "InTurn", in_turn),
+    ("descend", "FirstStepLost", lambda **g: descend(**{**g, "steps": g["steps"] - 1})),
+    ("descend", "PredictorLast", predictor_last),
     ("descend", "FrozenTarget", frozen_target),
     ("descend", "SyxTransposed", lambda **g: descend(**{**g, "syx": g["syx"].T})),
 ]

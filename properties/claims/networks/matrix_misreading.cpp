@@ -1,5 +1,5 @@
-// Family Misreading, on matrices: wrong fields that are called JEPA's or MAE's. A run is expected to refute each. What
-// is right instead: proofs-notes/misreading.md
+// Family Misreading, on matrices: wrong fields that are called JEPA's or MAE's. A run is expected to refute each. The
+// keys are those of the catalogue of mistakes; what is right instead: proofs-notes/misreading.md
 #include "jepa_oracle/descent_field.h"
 #include "scenarios/matrix_calculus.h"
 
@@ -10,7 +10,7 @@ RationalTarget current() { return RationalTarget::current_encoder(); }
 
 RationalNetwork scaled(const RationalNetwork& n, const Rational& factor) { return moved(n, n, Rational(factor - 1)); }
 
-/// M4: "the loss |V E x - y|^2 trains a JEPA": code and data of one size.
+/// mae-called-jepa: "the loss |V E x - y|^2 trains a JEPA": code and data of one size.
 Judgement mean_squared_error(const Instance& instance, const Subject& subject) {
   Judgement judgement;
   const RationalNetwork network = network_of(instance, Objective::jepa);
@@ -21,7 +21,7 @@ Judgement mean_squared_error(const Instance& instance, const Subject& subject) {
   return judgement;
 }
 
-/// M5: "whether the loss is a sum or a mean over the components does not matter for time".
+/// mean-over-outputs: "whether the loss is a sum or a mean over the components does not matter for time".
 Judgement averaged_over_dimension(const Instance& instance, const Subject& subject) {
   Judgement judgement;
   const auto target = RationalTarget::of(instance.objective());
@@ -33,7 +33,7 @@ Judgement averaged_over_dimension(const Instance& instance, const Subject& subje
   return judgement;
 }
 
-/// M6: "the stop-gradient does not matter".
+/// no-stop-gradient: "the stop-gradient does not matter".
 Judgement no_stop_gradient(const Instance& instance, const Subject& subject) {
   Judgement judgement;
   const RationalNetwork network = network_of(instance, Objective::jepa);
@@ -43,7 +43,8 @@ Judgement no_stop_gradient(const Instance& instance, const Subject& subject) {
   return judgement;
 }
 
-/// M7: "the target may be taken from the initial encoder": one step after the start E = I/8, where both agree.
+/// frozen-target: "the target may be taken from the initial encoder": one step after the start E = I/8, where both
+/// agree.
 Judgement frozen_target(const Instance& instance, const Subject& subject) {
   Judgement judgement;
   RationalNetwork network = network_of(instance, Objective::jepa);
@@ -58,7 +59,7 @@ Judgement frozen_target(const Instance& instance, const Subject& subject) {
   return judgement;
 }
 
-/// M8: "the top layer may be held at its optimum for the encoder" (quasi-static): do the layers move alike?
+/// quasi-static: "the top layer may be held at its optimum for the encoder": do the layers move alike?
 Judgement quasi_static(const Instance& instance, const Subject& subject) {
   Judgement judgement;
   const auto target = RationalTarget::of(instance.objective());
@@ -75,7 +76,7 @@ Judgement quasi_static(const Instance& instance, const Subject& subject) {
   return judgement;
 }
 
-/// M14: "the 1/2 in front of the loss does not matter for time".
+/// loss-without-half: "the 1/2 in front of the loss does not matter for time".
 Judgement without_half(const Instance& instance, const Subject& subject) {
   Judgement judgement;
   const auto target = RationalTarget::of(instance.objective());

@@ -36,8 +36,8 @@ Interval integral_of(const Case& c, const Interval& w0) {
   return integrated_time(Objective::jepa, c.depth, c.feature, w0, layer_of(c.p, c.depth) * exact(c.feature.rho()));
 }
 
-/// M1: the equation with the factor L in front goes with critical times L/(n ...): "the flow time is L times the
-/// integral".
+/// paper-time: the equation with the factor L in front goes with critical times L/(n ...): "the flow time is L times
+/// the integral".
 Judgement factor_depth(const Instance& instance, const Subject& subject) {
   const Case c = jepa_case(instance);
   Judgement judgement = only_comparisons_refute();
@@ -47,7 +47,7 @@ Judgement factor_depth(const Instance& instance, const Subject& subject) {
   return judgement;
 }
 
-/// M2: "the encoder amplitude tends to rho^(1/L)", from the bracket (1 - u^L/rho).
+/// inverted-bracket: "the encoder amplitude tends to rho^(1/L)", from the bracket (1 - u^L/rho).
 Judgement inverted_bracket(const Instance& instance, const Subject& subject) {
   const Depth depth = instance.depth();
   const Feature feature = feature_of(instance);
@@ -57,8 +57,8 @@ Judgement inverted_bracket(const Instance& instance, const Subject& subject) {
   return judgement;
 }
 
-/// M3: "t* ~ 1 / (lambda rho^(2L-2) epsilon^(1/L))", the term n = 1, as epsilon -> 0: off by less than a factor 2 for
-/// small starts.
+/// first-term-leads: "t* ~ 1 / (lambda rho^(2L-2) epsilon^(1/L))", the term n = 1, as epsilon -> 0: off by less than a
+/// factor 2 for small starts.
 Judgement leading_term_first(const Instance& instance, const Subject& subject) {
   // A hundredth of the threshold at most: a start near it would refute the statement for a reason that has nothing to
   // do with it.
@@ -73,9 +73,9 @@ Judgement leading_term_first(const Instance& instance, const Subject& subject) {
   return judgement;
 }
 
-/// M9: "JEPA learns by rho as epsilon -> 0": the larger rho first whatever the lambdas, for small starts. Tried in
-/// conflict, below the boundary s* of equal lambda and below the turning point: a counterexample there persists at
-/// every smaller start.
+/// lambda-dropped: "JEPA learns by rho as epsilon -> 0": the larger rho first whatever the lambdas, for small starts.
+/// Tried in conflict, below the boundary s* of equal lambda and below the turning point: a counterexample there
+/// persists at every smaller start.
 Judgement rho_orders(const Instance& instance, const Subject& subject) {
   const Depth depth = instance.depth();
   const Rational p = instance.number("fraction");
@@ -95,7 +95,7 @@ Judgement rho_orders(const Instance& instance, const Subject& subject) {
   return judgement;
 }
 
-/// M10: "starting each layer at epsilon is the same as starting the encoder at epsilon".
+/// epsilon-per-layer: "starting each layer at epsilon is the same as starting the encoder at epsilon".
 Judgement epsilon_per_layer(const Instance& instance, const Subject& subject) {
   const Case c = jepa_case(instance);
   Judgement judgement = only_comparisons_refute();
@@ -108,7 +108,7 @@ Judgement epsilon_per_layer(const Instance& instance, const Subject& subject) {
   return judgement;
 }
 
-/// M11: "t2* / t1* = (rho1/rho2)^(2L-2) at equal lambda".
+/// About two times, which no implementation answers: "t2* / t1* = (rho1/rho2)^(2L-2) at equal lambda".
 Judgement gap_ratio(const Instance& instance, const Subject& subject) {
   const Depth depth = instance.depth();
   const Rational p = instance.number("fraction");
@@ -124,8 +124,8 @@ Judgement gap_ratio(const Instance& instance, const Subject& subject) {
   return judgement;
 }
 
-/// M12: "|t* - sum| <= K for all epsilon": K = one more than twice what one start needs (in scaled time), tried at a
-/// smaller start.
+/// sum-without-remainder: "|t* - sum| <= K for all epsilon": K = one more than twice what one start needs (in scaled
+/// time), tried at a smaller start.
 Judgement constant_after(const Instance& instance, const Subject& subject) {
   const Case c = jepa_case(instance);
   Judgement judgement = only_comparisons_refute();
@@ -144,7 +144,8 @@ Judgement constant_after(const Instance& instance, const Subject& subject) {
   return judgement;
 }
 
-/// M13: "L counts the layer on top": the formula of L - 1 layers for an encoder of L, here tried as L for L + 1.
+/// depth-off-by-one: "L counts the layer on top": the formula of L - 1 layers for an encoder of L, here tried as L for
+/// L + 1.
 Judgement depth_off_by_one(const Instance& instance, const Subject& subject) {
   const Case c = jepa_case(instance);
   Judgement judgement = only_comparisons_refute();

@@ -1,5 +1,7 @@
 #include "judge/explanation/answer_factor.h"
 
+#include "jepa_oracle/mistakes.h"
+
 namespace jepa_oracle::properties {
 namespace {
 
@@ -8,6 +10,9 @@ long depth_of(const Question& question) {
   if (const auto* q = std::get_if<AmplitudeQuestion>(&question)) return q->problem.depth.layers();
   return 1;
 }
+
+/// The mistake of the catalogue that the factor amounts to. A plain number may come from many.
+std::string because(const std::string& mistake) { return ": " + what_is_wrong_by_name(mistake); }
 
 }  // namespace
 
@@ -34,10 +39,11 @@ const std::vector<Factor>& answer_factors() {
   };
   static const std::vector<Factor> all{
       {"", constant(1)},
-      {", times 2/m for m outputs (a mean over them, no 1/2)", by_outputs(2), Factor::Of::networks},
-      {", times 1/m for m outputs (a mean over them)", by_outputs(1), Factor::Of::networks},
-      {", times 2/d for data of size d (a mean over components, no 1/2)", by_data(2), Factor::Of::networks},
-      {", times 1/d for data of size d", by_data(1), Factor::Of::networks},
+      {", times 2/m for m outputs" + because("mean-squared-error"), by_outputs(2), Factor::Of::networks},
+      {", times 1/m for m outputs" + because("mean-over-outputs"), by_outputs(1), Factor::Of::networks},
+      {", times 2/d for data of size d" + because("mean-over-data+loss-without-half"), by_data(2),
+       Factor::Of::networks},
+      {", times 1/d for data of size d" + because("mean-over-data"), by_data(1), Factor::Of::networks},
       {", times the depth L", [](const Question& q) { return Rational(depth_of(q)); }, Factor::Of::scalars},
       {", divided by the depth L", [](const Question& q) { return Rational(1, depth_of(q)); }, Factor::Of::scalars},
       {", times 2", constant(2)},

@@ -1,10 +1,9 @@
 #include "judge/explanation/likely_mistake.h"
 
-#include <fmt/format.h>
-
 #include <algorithm>
 #include <cmath>
 
+#include "jepa_oracle/mistakes.h"
 #include "judge/explanation/answer_factor.h"
 #include "judge/explanation/compared_answer.h"
 #include "judge/explanation/fitted_mistake.h"
@@ -26,7 +25,7 @@ const std::vector<Hypothesis>& hypotheses() {
   static const std::vector<Hypothesis> all = [] {
     std::vector<Hypothesis> list{{"the right answer", std::make_shared<ReferenceSubject>(), true}};
     for (const auto& mutant : mutants::known_mistakes()) {
-      list.push_back({fmt::format("{} ({})", mutant.mistake, mutant.name), mutant.subject});
+      list.push_back({what_is_wrong_by_name(mutant.name), mutant.subject});
     }
     return list;
   }();

@@ -6,14 +6,15 @@
 #include <optional>
 
 #include "jepa_oracle/descent_field.h"
+#include "jepa_oracle/mistakes.h"
 #include "judge/explanation/answer_factor.h"
 #include "judge/explanation/compared_answer.h"
 #include "judge/explanation/velocity_family.h"
+#include "mutants/mutants.h"
+#include "scenarios/matrix_calculus.h"
 
 namespace jepa_oracle::properties {
 namespace {
-
-using RationalMatrix = Matrix<Rational>;
 
 /// Where a velocity is asked for.
 struct Place {
@@ -25,47 +26,39 @@ struct Place {
 /// Velocity at a place for a second moment S of y; affine in S.
 using Velocity = std::function<Weights(const Place&, const RationalMatrix& s)>;
 
-struct Mistake {
-  std::string text;
+/// A mistake of the catalogue, for any S: a mutant has one of its own, or takes that of the moments.
+struct Family {
+  std::string key;
   Velocity velocity;
+
+  std::string text() const { return what_is_wrong_by_name(key); }
 };
 
 /// The layers' part of - d/dE of 1/2 E|V E x - E y|^2 through its target E y: - (E S - V E syx').
 Weights through_target(const Place& at, const RationalMatrix& s) {
-  const RationalMatrix code = encoder(at.weights);
-  const RationalMatrix error =
-      product(code, s) - product_transposed(product(at.weights.top, code), at.moments.syx);
-  Weights result = scaled(at.weights, 0);
-  const long depth = at.weights.depth();
-  for (long a = 1; a <= depth; ++a) {
-    RationalMatrix back = error;
-    if (a < depth) back = transposed_product(chain(at.weights, a + 1, depth), back);
-    if (a > 1) back = product_transposed(back, chain(at.weights, 1, a - 1));
-    result.layers[static_cast<std::size_t>(a - 1)] = -back;
-  }
-  return result;
+  return scaled(stop_gradient_term(at.weights, {at.moments.sxx, at.moments.syx, s}), -1);
 }
 
 Weights right(const Place& at) { return descent_field(at.objective, at.weights, at.moments); }
 
-const std::vector<Mistake>& mistakes() {
-  static const std::vector<Mistake> all{
-      {"JEPA differentiates its target too (field-without-stop-gradient)",
+const std::vector<Family>& families() {
+  static const std::vector<Family> all{
+      {"no-stop-gradient",
        [](const Place& at, const RationalMatrix& s) {
-         return at.objective == Objective::jepa ? moved(right(at), through_target(at, s), Rational(1)) : right(at);
+         static const auto subject = mutants::mutant_named("no-stop-gradient").subject;
+         return subject->field(Target<Rational>::of(at.objective), at.weights, {at.moments.sxx, at.moments.syx, s});
        }},
-      {"JEPA's stop-gradient is on the wrong side: the code of x is held constant and the target differentiated",
+      {"stop-gradient-on-code",
        [](const Place& at, const RationalMatrix& s) {
          Weights velocity = right(at);
          if (at.objective == Objective::jepa) velocity.layers = through_target(at, s).layers;
          return velocity;
        }},
-      {"JEPA's stop-gradient is on the wrong side: the prediction is held constant and the target differentiated",
+      {"stop-gradient-on-prediction",
        [](const Place& at, const RationalMatrix& s) {
          return at.objective == Objective::jepa ? through_target(at, s) : right(at);
        }},
-      {"the loss is symmetrised: it also predicts x from y",
-       [](const Place& at, const RationalMatrix& s) {
+      {"symmetrised-loss", [](const Place& at, const RationalMatrix& s) {
          const Moments<Rational> exchanged{s, at.moments.syx.transpose()};
          return moved(right(at), descent_field(at.objective, at.weights, exchanged), Rational(1));
        }}};
@@ -90,11 +83,10 @@ const std::vector<Kind>& kinds() {
 }
 
 /// The answer of the mistake, times the factor.
-std::optional<Answer> answered(const Question& question, const Mistake& mistake, const RationalMatrix& s,
+std::optional<Answer> answered(const Question& question, const Family& mistake, const RationalMatrix& s,
                                const Rational& factor) {
   if (const auto* q = std::get_if<FieldQuestion>(&question)) {
-    return std::vector<RecordedStep>{
-        {0, scaled(mistake.velocity({q->objective, q->network, q->moments}, s), factor)}};
+    return std::vector<RecordedStep>{{0, scaled(mistake.velocity({q->objective, q->network, q->moments}, s), factor)}};
   }
   const auto* q = std::get_if<DescendQuestion>(&question);
   if (q == nullptr) return std::nullopt;
@@ -149,7 +141,7 @@ std::vector<Rational> solved(std::vector<std::vector<Rational>> rows, std::vecto
 }
 
 /// The symmetric S for which the mistake is nearest to the velocity, by least squares.
-RationalMatrix fitted(const Mistake& mistake, const Place& at, const Weights& velocity, const Rational& factor) {
+RationalMatrix fitted(const Family& mistake, const Place& at, const Weights& velocity, const Rational& factor) {
   const Index d = at.moments.size();
   RationalMatrix s = RationalMatrix::Constant(d, d, Rational(0));
   const std::vector<Rational> base = numbers_of(std::vector<RecordedStep>{{0, mistake.velocity(at, s)}});
@@ -186,7 +178,7 @@ RationalMatrix fitted(const Mistake& mistake, const Place& at, const Weights& ve
 
 /// Whether the mistake explains all answers with the S that `s_of` gives for each; nothing where it has none.
 template <class SecondMoment>
-bool explains(const Mistake& mistake, const Factor& factor, const std::vector<Call>& calls, const NumberFormat& format,
+bool explains(const Family& mistake, const Factor& factor, const std::vector<Call>& calls, const NumberFormat& format,
               const SecondMoment& s_of) {
   bool differs = false;
   for (const Call& call : calls) {
@@ -208,13 +200,13 @@ std::vector<std::string> second_moment_mistakes(const std::vector<Call>& calls, 
   if (calls.empty() || std::holds_alternative<Rational>(calls.front().answer)) return found;
   for (const Factor& factor : answer_factors()) {
     if (!found.empty()) break;
-    for (const Mistake& mistake : mistakes()) {
+    for (const Family& mistake : families()) {
       const std::size_t before = found.size();
       for (const Kind& kind : kinds()) {
         const auto s_of = [&kind](const Call& call, const Rational&) {
           return std::optional<RationalMatrix>(kind.s(place_of(call.question).moments));
         };
-        if (explains(mistake, factor, calls, format, s_of)) found.push_back(mistake.text + kind.text + factor.text);
+        if (explains(mistake, factor, calls, format, s_of)) found.push_back(mistake.text() + kind.text + factor.text);
       }
       if (found.size() > before) continue;
       const auto s_of = [&mistake](const Call& call, const Rational& scale) -> std::optional<RationalMatrix> {
@@ -223,7 +215,7 @@ std::vector<std::string> second_moment_mistakes(const std::vector<Call>& calls, 
         return fitted(mistake, place_of(call.question), *velocity, scale);
       };
       if (explains(mistake, factor, calls, format, s_of)) {
-        found.push_back(mistake.text + ", with an E[y y'] of its own" + factor.text);
+        found.push_back(mistake.text() + ", with an E[y y'] of its own" + factor.text);
       }
     }
   }

@@ -2,8 +2,14 @@
 
 #include <fmt/format.h>
 
+#include "jepa_oracle/mistakes.h"
+
 namespace jepa_oracle::properties {
 namespace {
+
+/// The key of the mistake in the catalogue. These sentences say more than it: the number that was read off, and of
+/// what.
+std::string named(const std::string& mistake) { return fmt::format(" ({})", mistake_of_key(mistake).key); }
 
 using Chosen = std::function<bool(std::size_t part, std::size_t layers)>;
 
@@ -34,12 +40,12 @@ VelocityFamily speed_of(const std::string& what, const Chosen& chosen) {
             return Plane{moved(right, part, Rational(-1)), {part}};
           },
           {1},
-          [what](const auto& c) { return moves(what, c[0]); }};
+          [what](const auto& c) { return moves(what, c[0]) + named("unequal-learning-rates"); }};
 }
 
 std::string right_times(const std::string& number) { return fmt::format("the right answer, times {}", number); }
 std::string decay(const std::string& number) {
-  return fmt::format("a weight decay: {} times the weights is taken off", number);
+  return fmt::format("a weight decay: {} times the weights is taken off", number) + named("weight-decay");
 }
 
 }  // namespace
@@ -67,7 +73,8 @@ const std::vector<VelocityFamily>& velocity_families() {
        },
        {1, 1},
        [](const auto& c) {
-         return moves("the weights of the encoder", c[0]) + ", " + moves("those of the top", c[1]);
+         return moves("the weights of the encoder", c[0]) + ", " + moves("those of the top", c[1]) +
+                named("unequal-learning-rates");
        }},
       {[](const Weights& weights, const Weights& right) {
          return Plane{scaled(right, 0), {right, scaled(weights, -1)}};

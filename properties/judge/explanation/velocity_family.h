@@ -27,7 +27,9 @@ struct Plane {
   }
 };
 
-/// A family of wrong velocities, and what the numbers in it mean.
+/// A family of wrong velocities, and what the numbers in it mean. Mutants are members of it, each with its number
+/// ("slow-predictor" moves the top 1/2 times as fast); here the number is unknown and is read off, so that the velocity
+/// must be linear in it.
 struct VelocityFamily {
   std::function<Plane(const Weights& weights, const Weights& right)> plane;
   Numbers harmless;  ///< each: where it changes nothing

@@ -4,13 +4,6 @@
 #include <stdexcept>
 
 namespace jepa_oracle::program {
-namespace {
-
-/// The amplitude of each layer given as that of the encoder.
-Rational per_layer(const Rational& epsilon, long depth) { return power(epsilon, depth); }
-
-}  // namespace
-
 const Rational* ScalarCase::find(const std::string& name) const {
   const auto found = std::find_if(numbers.begin(), numbers.end(), [&](const auto& n) { return n.first == name; });
   return found == numbers.end() ? nullptr : &found->second;
@@ -21,18 +14,6 @@ ScalarCase ScalarCase::with(const std::string& name, const Rational& value) cons
   for (auto& [key, number] : changed.numbers) {
     if (key == name) number = value;
   }
-  return changed;
-}
-
-ScalarCase ScalarCase::with_depth(long layers) const {
-  ScalarCase changed = *this;
-  changed.depth = layers;
-  return changed;
-}
-
-ScalarCase ScalarCase::with_other_objective() const {
-  ScalarCase changed = *this;
-  changed.objective = objective == Objective::jepa ? Objective::mae : Objective::jepa;
   return changed;
 }
 
@@ -79,37 +60,10 @@ bool differs(const Interval& wrong, const Interval& right) {
   return certainly_positive(abs(wrong - right) - abs(right) / 1'000'000L);
 }
 
-void add_mistaken(std::vector<Mistaken>& list, const std::string& flag, const std::optional<Interval>& wrong,
+void add_mistaken(std::vector<Mistaken>& list, const std::string& mutant, const std::optional<Interval>& wrong,
                   const Interval& right) {
   if (!wrong || !wrong->is_bounded() || !differs(*wrong, right)) return;
-  list.push_back({flag, decimal_of(wrong->midpoint().to_rational(), Digits(kMistakenDigits))});
-}
-
-std::vector<std::pair<std::string, ScalarCase>> mistaken_cases(const ScalarCase& given) {
-  std::vector<std::pair<std::string, ScalarCase>> cases{
-      {"OtherObjective", given.with_other_objective()},
-      {"DepthCountsTop", given.with_depth(given.depth + 1)},
-      {"EpsilonPerLayer", given.with("epsilon", per_layer(given.number("epsilon"), given.depth))}};
-  const Rational* rho = given.find("rho");
-  if (rho != nullptr && *rho > 0) {
-    ScalarCase exchanged = given;
-    for (auto& [name, value] : exchanged.numbers) {
-      if (name == "rho") value = given.number("lambda") / *rho;
-    }
-    cases.emplace_back("RhoForVariance", exchanged);
-  }
-  return cases;
-}
-
-std::vector<Flag> flags_of_mistaken_cases() {
-  return {{"OtherObjective", "objective", "jepa is trained on the data, or mae on its own code",
-           "the time course of the other objective: a loss mean((V W x - y)^2) is mae, whatever it is called"},
-          {"DepthCountsTop", "convention", "the predictor or decoder on top is counted as an encoder layer",
-           "the answer of an encoder one layer deeper"},
-          {"EpsilonPerLayer", "convention", "every layer starts at epsilon instead of at its L-th root",
-           "the encoder starts at epsilon^L and learns much later"},
-          {"RhoForVariance", "convention", "rho is taken for the variance of the input, which is lambda / rho",
-           "another limit and another speed near it"}};
+  list.push_back({flag_name(mutant), decimal_of(wrong->midpoint().to_rational(), Digits(kMistakenDigits))});
 }
 
 }  // namespace jepa_oracle::program

@@ -7,10 +7,11 @@
 
 #include "jepa_oracle/critical_time.h"
 #include "vectors/vector_file.h"
+#include "vectors/vector_mistakes.h"
 
 namespace jepa_oracle::program {
 
-/// One feature in training as named numbers, which a mistake can exchange and a small change can move.
+/// One feature in training as named numbers, which a small change can move.
 ///   lambda, rho or variance, epsilon (encoder amplitude), and fraction, level or at
 struct ScalarCase {
   Objective objective;
@@ -20,8 +21,6 @@ struct ScalarCase {
   const Rational* find(const std::string& name) const;
   const Rational& number(const std::string& name) const { return *find(name); }
   ScalarCase with(const std::string& name, const Rational& value) const;
-  ScalarCase with_depth(long layers) const;
-  ScalarCase with_other_objective() const;
 
   ScalarProblem problem() const;
   Threshold threshold() const;
@@ -39,14 +38,8 @@ std::string condition_of(const Quantity& quantity, const ScalarCase& given);
 /// Whether two numbers differ by more than a millionth of the right one, so that no tolerance confuses them.
 bool differs(const Interval& wrong, const Interval& right);
 
-/// Adds the answer of a mistake where there is one and it differs from the right one.
-void add_mistaken(std::vector<Mistaken>& list, const std::string& flag, const std::optional<Interval>& wrong,
+/// Adds the answer of a mutant where there is one and it differs from the right one.
+void add_mistaken(std::vector<Mistaken>& list, const std::string& mutant, const std::optional<Interval>& wrong,
                   const Interval& right);
-
-/// Mistakes in what is computed, as cases: the right computation of the wrong thing.
-std::vector<std::pair<std::string, ScalarCase>> mistaken_cases(const ScalarCase& given);
-
-/// The flags that `mistaken_cases` uses.
-std::vector<Flag> flags_of_mistaken_cases();
 
 }  // namespace jepa_oracle::program

@@ -11,9 +11,9 @@
 
 namespace jepa_oracle::program {
 
-/// Why a test is there: the mistake that it exposes or the edge on which it stands.
+/// Why a test is there: the mistake that it exposes (vector_mistakes.h) or the edge on which it stands.
 struct Flag {
-  std::string name;         ///< CamelCase
+  std::string name;         ///< CamelCase; of a mistake: its key
   std::string bug_type;     ///< convention, objective, equation, numerics, edge case, validation
   std::string description;  ///< what an implementation does wrong, or what is special about the case
   std::string effect;       ///< what becomes of it

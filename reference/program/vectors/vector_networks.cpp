@@ -2,7 +2,6 @@
 
 #include "jepa_oracle/portable_bits.h"
 #include "output/results.h"
-#include "scenarios/matrix_calculus.h"
 
 namespace jepa_oracle::program {
 namespace {
@@ -46,10 +45,6 @@ std::string rounded_text(const Rational& value) { return decimal_of(value, Digit
 
 RationalMatrix absolute(const RationalMatrix& matrix) {
   return matrix.unaryExpr([](const Rational& x) { return Rational(boost::multiprecision::abs(x)); });
-}
-
-RationalNetwork scaled(const RationalNetwork& network, const Rational& factor) {
-  return moved(network, network, Rational(factor - 1));
 }
 
 }  // namespace
@@ -106,52 +101,12 @@ RationalNetwork right_field(const MatrixCase& given) {
   return descent_field(given.objective, given.network, given.moments);
 }
 
-std::vector<std::pair<std::string, Field>> mistaken_fields(const MatrixCase& given) {
-  std::vector<std::pair<std::string, Field>> fields{
-      {"LossWithoutHalf", [](const MatrixCase& c) { return scaled(right_field(c), 2); }},
-      {"MeanOverOutputs",
-       [](const MatrixCase& c) {
-         return scaled(right_field(c), Rational(1, static_cast<long>(c.network.top.rows())));
-       }},
-      {"Ascends", [](const MatrixCase& c) { return scaled(right_field(c), -1); }},
-      {"SyxTransposed",
-       [](const MatrixCase& c) {
-         return right_field({c.objective, c.network, {c.moments.sxx, RationalMatrix(c.moments.syx.transpose())}});
-       }},
-      {"SxxIgnored", [](const MatrixCase& c) {
-         return right_field({c.objective, c.network, {identity<Rational>(c.moments.size()), c.moments.syx}});
-       }}};
+std::vector<std::string> mutants_of_fields(const MatrixCase& given) {
+  std::vector<std::string> mutants{"loss-without-half/field", "no-stop-gradient", "syx-transposed"};
   if (given.network.code_size() == given.network.data_size()) {
-    fields.emplace_back("OtherObjective", [](const MatrixCase& c) {
-      const Objective other = c.objective == Objective::jepa ? Objective::mae : Objective::jepa;
-      return right_field({other, c.network, c.moments});
-    });
+    mutants.insert(mutants.end(), {"mae-called-jepa", "jepa-called-mae"});
   }
-  if (given.objective == Objective::jepa) {
-    fields.emplace_back("TargetWithGradient", [](const MatrixCase& c) {
-      RationalMoments moments = c.moments;
-      moments.syy = moments.sxx;  // views of one law
-      return moved(right_field(c), properties::stop_gradient_term(c.network, moments), Rational(-1));
-    });
-  }
-  if (given.network.layers.front().rows() == given.network.data_size()) {
-    fields.emplace_back("LayerTransposed", [](const MatrixCase& c) {
-      RationalNetwork direction = right_field(c);
-      direction.layers.front() = RationalMatrix(direction.layers.front().transpose());
-      return direction;
-    });
-  }
-  return fields;
-}
-
-std::vector<Flag> flags_of_fields() {
-  return {{"OtherObjective", "objective", "jepa is trained on the data, or mae on its own code",
-           "the field of the other objective: a loss mean((V W x - y)^2) is mae, whatever it is called"},
-          {"LossWithoutHalf", "convention", "the loss has no 1/2 in front", "everything is twice as fast"},
-          {"TargetWithGradient", "objective",
-           "the target E y of jepa is differentiated too; computed for E[y y'] = E[x x']",
-           "the encoder is drawn to codes that are easy to predict, and may collapse"},
-          {"SyxTransposed", "equation", "E[x y'] stands for E[y x']", "wrong wherever the views are not exchangeable"}};
+  return mutants;
 }
 
 }  // namespace jepa_oracle::program

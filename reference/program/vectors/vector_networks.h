@@ -1,12 +1,12 @@
 #pragma once
 
-#include <functional>
 #include <string>
 #include <utility>
 #include <vector>
 
 #include "jepa_oracle/descent_field.h"
 #include "vectors/vector_file.h"
+#include "vectors/vector_mistakes.h"
 
 namespace jepa_oracle::program {
 
@@ -47,15 +47,13 @@ RationalNetwork field_of_magnitudes(const MatrixCase& given);
 /// V E sxx E' twice, one subtraction, and a few scalings.
 long roundings_of_field(const RationalNetwork& network);
 
-/// What is computed from a case: the field, or what a mistake makes of it.
-using Field = std::function<RationalNetwork(const MatrixCase&)>;
-
 RationalNetwork right_field(const MatrixCase& given);
 
-/// The mistakes that can be made with this case, by their flags.
-std::vector<std::pair<std::string, Field>> mistaken_fields(const MatrixCase& given);
+/// The mutants whose mistakes can be made with this case, in a field as in a descent.
+std::vector<std::string> mutants_of_fields(const MatrixCase& given);
 
-/// The flags of `mistaken_fields` that a field and a descent share.
-std::vector<Flag> flags_of_fields();
+/// Their mistakes.
+inline const std::vector<std::string> kMistakesOfFields{"loss-without-half", "no-stop-gradient", "syx-transposed",
+                                                        "mae-called-jepa", "jepa-called-mae"};
 
 }  // namespace jepa_oracle::program

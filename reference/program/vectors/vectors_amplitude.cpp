@@ -13,16 +13,16 @@ std::optional<Interval> encoder_at(const ScalarCase& given, Digits digits) {
   return amplitude(given.problem(), given.number("at"), TimeConvention::flow, digits).encoder.enclosure;
 }
 
-std::vector<Mistaken> mistaken_amplitudes(const ScalarCase& given, const Amplitude& state) {
-  const Digits digits(kMistakenDigits);
-  const Interval& right = state.encoder.enclosure;
-  const auto at = [&](const Rational& time) { return encoder_at(given.with("at", time), digits); };
-  const Rational& time = given.number("at");
+std::vector<Mistaken> mistaken_amplitudes(const ScalarCase& given, const Interval& right) {
   std::vector<Mistaken> list;
-  add_mistaken(list, "PaperTime", at(time / given.depth), right);
-  add_mistaken(list, "LossWithoutHalf", at(time * 2), right);
-  add_mistaken(list, "LayerForEncoder", state.layer.enclosure, right);
-  for (const auto& [flag, wrong] : mistaken_cases(given)) add_mistaken(list, flag, encoder_at(wrong, digits), right);
+  for (const std::string mutant : {"paper-time/amplitude", "loss-without-half/amplitude", "layer-for-encoder/amplitude",
+                                   "objectives-swapped/amplitude", "depth-off-by-one/amplitude",
+                                   "epsilon-per-layer/amplitude", "rho-for-variance/amplitude"}) {
+    add_mistaken(list, mutant,
+                 subject_of(mutant).encoder_amplitude(given.problem(), given.number("at"), TimeConvention::flow,
+                                                      Digits(kMistakenDigits)),
+                 right);
+  }
   return list;
 }
 
@@ -31,39 +31,28 @@ void add(VectorFile& file, const ScalarCase& given, const std::vector<std::strin
   Json input = given.input();
   input["time"] = "flow";
   const Json expected = {{"encoder", to_json(state.encoder)}, {"layer", to_json(state.layer)}};
-  file.valid(input, expected, {{"condition", condition_of(encoder_at, given)}}, mistaken_amplitudes(given, state),
-             edges);
+  file.valid(input, expected, {{"condition", condition_of(encoder_at, given)}},
+             mistaken_amplitudes(given, state.encoder.enclosure), edges);
 }
 
 std::vector<Flag> flags_of_amplitudes() {
-  std::vector<Flag> flags{
-      {"PaperTime", "convention", "the time is read in the paper's unit, without the factor L",
-       "the state at 1/L of the time"},
-      {"LossWithoutHalf", "convention", "the loss has no 1/2 in front", "the state at twice the time"},
-      {"LayerForEncoder", "convention", "the amplitude of a layer is given for that of the encoder of L layers",
-       "the L-th root of the answer"},
-      {"AtStart", "edge case", "the time is 0", "the start itself, exactly"},
-      {"AtLimit", "edge case", "the start is the limit", "nothing moves, whatever the time"},
-      {"NearLimit", "numerics", "so late that the limit is nearly reached", "the distance from the limit cancels"},
-      {"Decay", "edge case", "lambda <= 0: the feature is forgotten", "the amplitude falls to 0"}};
-  for (Flag& flag : flags_of_mistaken_cases()) flags.push_back(std::move(flag));
-  return flags;
+  return flags_of(
+      {"paper-time", "loss-without-half", "layer-for-encoder", "objectives-swapped", "depth-off-by-one",
+       "epsilon-per-layer", "rho-for-variance"},
+      {{"AtStart", "edge case", "the time is 0", "the start itself, exactly"},
+       {"AtLimit", "edge case", "the start is the limit", "nothing moves, whatever the time"},
+       {"NearLimit", "numerics", "so late that the limit is nearly reached", "the distance from the limit cancels"},
+       {"Decay", "edge case", "lambda <= 0: the feature is forgotten", "the amplitude falls to 0"}});
 }
 
 std::vector<Mistaken> mistaken_limits(Objective objective, const Depth& depth, const Feature& feature,
                                       const Interval& right) {
-  const Digits digits(kMistakenDigits);
-  const auto limit = [&](Objective of, long layers) {
-    return encoder_limit(of, Depth(layers), feature, digits).enclosure;
-  };
-  const auto layers = static_cast<unsigned long>(depth.layers());
-  const Interval rho(feature.rho(), digits.working_bits());
   std::vector<Mistaken> list;
-  add_mistaken(list, "OtherObjective",
-               limit(objective == Objective::jepa ? Objective::mae : Objective::jepa, depth.layers()), right);
-  add_mistaken(list, "DepthCountsTop", limit(objective, depth.layers() + 1), right);
-  add_mistaken(list, "LayerForEncoder", root(right, layers), right);
-  add_mistaken(list, "InvertedBracket", root(rho, layers), right);
+  for (const std::string mutant :
+       {"objectives-swapped/limit", "depth-off-by-one/limit", "layer-for-encoder/limit", "inverted-bracket"}) {
+    add_mistaken(list, mutant, subject_of(mutant).encoder_limit(objective, depth, feature, Digits(kMistakenDigits)),
+                 right);
+  }
   return list;
 }
 
@@ -107,15 +96,8 @@ VectorFile amplitude_vectors() {
 VectorFile limit_vectors() {
   VectorFile file(
       "limit", "Where the encoder amplitude of a feature ends: rho^L (jepa), rho^(L/(L+1)) (mae), 0 for lambda <= 0.",
-      {{"OtherObjective", "objective", "jepa is trained on the data, or mae on its own code",
-        "the limit of the other objective"},
-       {"DepthCountsTop", "convention", "the predictor or decoder on top is counted as an encoder layer",
-        "the limit of an encoder one layer deeper"},
-       {"LayerForEncoder", "convention", "the amplitude of a layer is given for that of the encoder of L layers",
-        "the L-th root of the limit"},
-       {"InvertedBracket", "equation", "the bracket is (1 - u^L / rho) instead of (1 - u^(1/L) / rho)",
-        "the limit rho^(1/L)"},
-       {"Decay", "edge case", "lambda <= 0: the feature is forgotten", "the limit is 0"}});
+      flags_of({"objectives-swapped", "depth-off-by-one", "layer-for-encoder", "inverted-bracket"},
+               {{"Decay", "edge case", "lambda <= 0: the feature is forgotten", "the limit is 0"}}));
   for (const Objective objective : {Objective::jepa, Objective::mae}) {
     file.group("limits", {objective == Objective::jepa ? "FixedPoint.JepaLimit" : "FixedPoint.MaeLimit"});
     const auto add_limit = [&](long layers, const Rational& lambda, const Rational& rho) {

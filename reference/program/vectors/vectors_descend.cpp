@@ -1,62 +1,23 @@
 // Test vectors of a few steps of gradient descent of whole networks, exact.
 #include "output/results.h"
-#include "scenarios/matrix_calculus.h"
 #include "vectors/vector_networks.h"
 
 namespace jepa_oracle::program {
 namespace {
 
-MatrixCase after(const MatrixCase& given, const Field& field, const Rational& rate, long steps) {
-  MatrixCase state = given;
-  for (long step = 0; step < steps; ++step) state.network = moved(state.network, field(state), rate);
-  return state;
-}
-
-/// The layers move first, and the top sees them moved.
-MatrixCase after_in_turn(const MatrixCase& given, const Rational& rate, long steps) {
-  MatrixCase state = given;
-  for (long step = 0; step < steps; ++step) {
-    RationalNetwork next = moved(state.network, right_field(state), rate);
-    next.top = state.network.top;
-    state.network = next;
-    state.network.top = moved(next, right_field(state), rate).top;
-  }
-  return state;
-}
-
-/// Heavy ball: 9/10 of the last step is added to each.
-RationalNetwork with_momentum(const MatrixCase& given, const Rational& rate, long steps) {
-  MatrixCase state = given;
-  RationalNetwork before = given.network;
-  for (long step = 0; step < steps; ++step) {
-    const RationalNetwork last = moved(state.network, before, Rational(-1));
-    before = state.network;
-    state.network = moved(moved(state.network, right_field(state), rate), last, Rational(9, 10));
-  }
-  return state.network;
-}
-
-/// The target is the encoder before training, for ever.
-RationalNetwork with_frozen_target(const MatrixCase& given, const Rational& rate, long steps) {
-  const RationalTarget target = RationalTarget::fixed(encoder(given.network));
-  const Field field = [&](const MatrixCase& c) { return descent_field(c.network, target, c.moments); };
-  return after(given, field, rate, steps).network;
+RationalNetwork after(const properties::Subject& subject, const MatrixCase& given, const Rational& rate, long steps) {
+  const auto target = RationalTarget::of(given.objective);
+  return subject.descend(target, given.network, given.moments, rate, steps, steps).back().network;
 }
 
 void add_descent(VectorFile& file, const MatrixCase& given, const Rational& rate, long steps) {
-  const RationalNetwork right = after(given, right_field, rate, steps).network;
-  std::vector<std::pair<std::string, RationalNetwork>> wrong;
-  for (const auto& [flag, field] : mistaken_fields(given)) {
-    if (flag == "MeanOverOutputs" || flag == "Ascends" || flag == "SxxIgnored" || flag == "LayerTransposed") continue;
-    wrong.emplace_back(flag, after(given, field, rate, steps).network);
-  }
-  wrong.emplace_back("InTurn", after_in_turn(given, rate, steps).network);
-  wrong.emplace_back("Momentum", with_momentum(given, rate, steps));
-  wrong.emplace_back("OneStepLess", after(given, right_field, rate, steps - 1).network);
-  if (given.objective == Objective::jepa) wrong.emplace_back("FrozenTarget", with_frozen_target(given, rate, steps));
+  const RationalNetwork right = after(properties::ReferenceSubject(), given, rate, steps);
+  std::vector<std::string> mutants = mutants_of_fields(given);
+  mutants.insert(mutants.end(), {"predictor-last", "momentum/nine-tenths", "first-step-lost", "frozen-target/descent"});
   std::vector<Mistaken> mistaken;
-  for (const auto& [flag, network] : wrong) {
-    if (!same(network, right)) mistaken.push_back({flag, rounded_json_of(network)});
+  for (const std::string& mutant : mutants) {
+    const RationalNetwork wrong = after(subject_of(mutant), given, rate, steps);
+    if (!same(wrong, right)) mistaken.push_back({flag_name(mutant), rounded_json_of(wrong)});
   }
   MatrixCase majorant{given.objective, absolute(given.network), given.moments};
   long roundings = 0;
@@ -75,18 +36,11 @@ void add_descent(VectorFile& file, const MatrixCase& given, const Rational& rate
 }  // namespace
 
 VectorFile descend_vectors() {
-  std::vector<Flag> flags = flags_of_fields();
-  flags.insert(flags.end(),
-               {{"FrozenTarget", "objective", "the target is the encoder before training, for ever",
-                 "the first step is right and the others are not"},
-                {"InTurn", "convention", "the top moves after the layers and sees them moved",
-                 "an error of the order of the squared learning rate in every step"},
-                {"Momentum", "convention", "a momentum of 0.9 that nobody asked for",
-                 "the first step is right; later training is up to ten times as fast"},
-                {"OneStepLess", "convention", "the steps are counted from 1", "the state before the one asked for"}});
+  std::vector<std::string> mistakes = kMistakesOfFields;
+  mistakes.insert(mistakes.end(), {"frozen-target", "predictor-last", "momentum", "first-step-lost"});
   VectorFile file("descend",
                   "Weights after a few steps of gradient descent, W <- W + rate x field, all matrices at once, exact.",
-                  flags);
+                  flags_of(mistakes));
   std::uint64_t seed = 1001;
   for (const Objective objective : {Objective::jepa, Objective::mae}) {
     file.group("a few steps", {"Descent.FollowsFlowToFirstOrder", "Balance.DescentDefectIsSecondOrderExactly"});

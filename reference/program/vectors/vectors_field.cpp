@@ -8,9 +8,13 @@ namespace {
 void add_field(VectorFile& file, const MatrixCase& given, const std::vector<std::string>& edges) {
   const RationalNetwork right = right_field(given);
   std::vector<Mistaken> mistaken;
-  for (const auto& [flag, field] : mistaken_fields(given)) {
-    const RationalNetwork wrong = field(given);
-    if (!same(wrong, right)) mistaken.push_back({flag, rounded_json_of(wrong)});
+  std::vector<std::string> mutants = mutants_of_fields(given);
+  mutants.insert(mutants.end(), {"mean-over-outputs", "gradient-ascent", "sxx-ignored"});
+  if (given.network.layers.front().rows() == given.network.data_size()) mutants.emplace_back("first-layer-transposed");
+  for (const std::string& mutant : mutants) {
+    const RationalNetwork wrong =
+        subject_of(mutant).field(RationalTarget::of(given.objective), given.network, given.moments);
+    if (!same(wrong, right)) mistaken.push_back({flag_name(mutant), rounded_json_of(wrong)});
   }
   file.valid(
       given.input(), json_of(right),
@@ -21,16 +25,11 @@ void add_field(VectorFile& file, const MatrixCase& given, const std::vector<std:
 }  // namespace
 
 VectorFile field_vectors() {
-  std::vector<Flag> flags = flags_of_fields();
-  flags.insert(flags.end(),
-               {{"MeanOverOutputs", "convention", "the loss is a mean over the components of the output",
-                 "time is stretched by the number of components"},
-                {"Ascends", "equation", "the sign of the gradient is kept", "training goes uphill"},
-                {"SxxIgnored", "equation", "the data is taken for white", "right only for sxx = I"},
-                {"LayerTransposed", "convention", "the derivative of the first layer is stored by columns",
-                 "right only for symmetric layers"},
-                {"Bottleneck", "edge case", "the code is smaller than the data", "shapes that only look alike"},
-                {"Wide", "edge case", "a layer is wider than the data", "shapes that only look alike"}});
+  std::vector<std::string> mistakes = kMistakesOfFields;
+  mistakes.insert(mistakes.end(), {"mean-over-outputs", "gradient-ascent", "sxx-ignored", "first-layer-transposed"});
+  const std::vector<Flag> flags = flags_of(
+      mistakes, {{"Bottleneck", "edge case", "the code is smaller than the data", "shapes that only look alike"},
+                 {"Wide", "edge case", "a layer is wider than the data", "shapes that only look alike"}});
   VectorFile file("field",
                   "Direction of descent of a whole network at its weights, exact: dV/dt = -R E', dW_a/dt = -(W_L ... "
                   "W_(a+1))' V' R (W_(a-1) ... W_1)', R = V E sxx - T, T = E syx (jepa) or syx (mae).",

@@ -12,14 +12,6 @@
 namespace jepa_oracle::program {
 namespace {
 
-const Flag kDepthCountsTop{"DepthCountsTop", "convention",
-                           "the predictor or decoder on top is counted as an encoder layer",
-                           "the answer of an encoder one layer deeper"};
-
-Interval s_star(long depth, const Rational& fraction, int digits) {
-  return jepa_rho_boundary(Depth(depth), fraction, Digits(digits)).enclosure;
-}
-
 /// lambda and rho, in this order.
 using Pair = std::pair<Rational, Rational>;
 
@@ -27,19 +19,14 @@ Feature feature_of(const Pair& pair) { return Feature::with_rho(pair.first, pair
 
 Json json_of(const Pair& pair) { return {{"lambda", float32_text(pair.first)}, {"rho", float32_text(pair.second)}}; }
 
-ConflictWindow window_of(long depth, const Rational& fraction, const Pair& influential, const Pair& noisy, int digits) {
-  return conflict_window(Objective::jepa, Depth(depth), fraction,
-                         Conflict::between(feature_of(influential), feature_of(noisy)), Digits(digits));
-}
-
 /// A wrong window, unless both ends agree with the right one's.
-void add_window(std::vector<Mistaken>& list, const std::string& flag, const Interval& lower, const Interval& upper,
+void add_window(std::vector<Mistaken>& list, const std::string& mutant, const Interval& lower, const Interval& upper,
                 const ConflictWindow& right) {
   if (!differs(lower, right.lower->enclosure) && !differs(upper, right.upper->enclosure)) return;
   const auto text = [](const Interval& end) {
     return decimal_of(end.midpoint().to_rational(), Digits(kMistakenDigits));
   };
-  list.push_back({flag, Json::array({text(lower), text(upper)})});
+  list.push_back({flag_name(mutant), Json::array({text(lower), text(upper)})});
 }
 
 using Names = std::vector<std::string>;
@@ -86,14 +73,15 @@ void add_order(VectorFile& file, Objective objective, long depth, const Rational
     ties.push_back(names);
   }
   std::vector<Mistaken> mistaken;
-  const auto add = [&](const std::string& flag, const Names& wrong) {
-    if (ties.empty() && wrong != right) mistaken.push_back({flag, wrong});
+  // No mutant answers with an order: what these mistakes make of the list is computed here.
+  const auto add = [&](const std::string& mistake, const Names& wrong) {
+    if (ties.empty() && wrong != right) mistaken.push_back({flag_name(mistake), wrong});
   };
   const Objective other = objective == Objective::jepa ? Objective::mae : Objective::jepa;
-  add("OtherObjective", names_of(order_of(other, kMistakenDigits), features));
-  add("ByLambda", by_falling(features, [](const Feature& feature) { return feature.lambda(); }));
-  add("ByRho", by_falling(features, [](const Feature& feature) { return feature.rho(); }));
-  add("LastFirst", Names(right.rbegin(), right.rend()));
+  add("objectives-swapped", names_of(order_of(other, kMistakenDigits), features));
+  add("order-by-lambda", by_falling(features, [](const Feature& feature) { return feature.lambda(); }));
+  add("order-by-rho", by_falling(features, [](const Feature& feature) { return feature.rho(); }));
+  add("order-reversed", Names(right.rbegin(), right.rend()));
   const Json input = {{"objective", name_of(objective)},    {"depth", depth}, {"epsilon", float32_text(epsilon)},
                       {"fraction", float32_text(fraction)}, {"time", "flow"}, {"features", listed}};
   file.valid(input, {{"features", right}, {"critical_times", times}, {"ties", ties}}, Json::object(), mistaken, edges);
@@ -105,17 +93,17 @@ VectorFile boundary_vectors() {
   VectorFile file("boundary",
                   "At equal lambda: s_star, below which the larger rho is first under jepa (w0 < s_star rho), and "
                   "mae_fraction, up to which the larger rho is always later under mae.",
-                  {kDepthCountsTop,
-                   {"FractionOfLayer", "convention", "the fraction is applied to a layer, not to the encoder",
-                    "the boundary of the L-th power of the fraction"}});
+                  flags_of({"depth-off-by-one", "fraction-of-layer"}));
   file.group("boundaries", {"Ordering.JepaRhoBoundary", "Ordering.MaeLargerRhoIsLater"});
   for (const long depth : {1L, 2L, 3L, 4L, 8L}) {
     for (const Rational& fraction : {Rational(1, 8), Rational(1, 2), Rational(15, 16)}) {
       const Guaranteed right = jepa_rho_boundary(Depth(depth), fraction, Digits(kVectorDigits));
       std::vector<Mistaken> mistaken;
-      add_mistaken(mistaken, "DepthCountsTop", s_star(depth + 1, fraction, kMistakenDigits), right.enclosure);
-      add_mistaken(mistaken, "FractionOfLayer", s_star(depth, power(fraction, depth), kMistakenDigits),
-                   right.enclosure);
+      for (const std::string mutant : {"depth-off-by-one/boundary", "fraction-of-layer/boundary"}) {
+        add_mistaken(mistaken, mutant,
+                     subject_of(mutant).jepa_rho_boundary(Depth(depth), fraction, Digits(kMistakenDigits)),
+                     right.enclosure);
+      }
       file.valid({{"depth", depth}, {"fraction", float32_text(fraction)}},
                  {{"s_star", to_json(right)},
                   {"mae_fraction", to_json(mae_fraction_bound(Depth(depth), Digits(kVectorDigits)))}},
@@ -126,14 +114,12 @@ VectorFile boundary_vectors() {
 }
 
 VectorFile window_vectors() {
-  VectorFile file(
-      "window",
-      "Starts epsilon (encoder amplitude) from which jepa brings the influential feature (larger rho, "
-      "smaller lambda) to the fraction of its limit before the noisy one.",
-      {kDepthCountsTop,
-       {"LayerForEncoder", "convention", "the window is given in the amplitude of a layer, epsilon^(1/L)",
-        "ends that are too large"},
-       {"EmptyWindow", "edge case", "the noisy feature is first from every start", "a window where there is none"}});
+  VectorFile file("window",
+                  "Starts epsilon (encoder amplitude) from which jepa brings the influential feature (larger rho, "
+                  "smaller lambda) to the fraction of its limit before the noisy one.",
+                  flags_of({"depth-off-by-one", "layer-for-encoder"},
+                           {{"EmptyWindow", "edge case", "the noisy feature is first from every start",
+                             "a window where there is none"}}));
   file.group("windows", {"Ordering.ConflictWindow"});
   const std::vector<std::pair<Pair, Pair>> conflicts{
       {{Rational(7, 8), Rational(7, 8)}, {1, Rational(5, 16)}},
@@ -143,7 +129,9 @@ VectorFile window_vectors() {
   for (const long depth : {1L, 2L, 3L, 4L, 8L}) {
     for (const auto& [influential, noisy] : conflicts) {
       const Rational fraction(1, 2);
-      const ConflictWindow right = window_of(depth, fraction, influential, noisy, kVectorDigits);
+      const Conflict conflict = Conflict::between(feature_of(influential), feature_of(noisy));
+      const ConflictWindow right =
+          conflict_window(Objective::jepa, Depth(depth), fraction, conflict, Digits(kVectorDigits));
       const Json input = {{"depth", depth},
                           {"fraction", float32_text(fraction)},
                           {"influential", json_of(influential)},
@@ -153,12 +141,10 @@ VectorFile window_vectors() {
         continue;
       }
       std::vector<Mistaken> mistaken;
-      const auto layers = static_cast<unsigned long>(depth);
-      add_window(mistaken, "LayerForEncoder", root(right.lower->enclosure, layers),
-                 root(right.upper->enclosure, layers), right);
-      const ConflictWindow deeper = window_of(depth + 1, fraction, influential, noisy, kMistakenDigits);
-      if (deeper.state == ConflictWindow::State::open) {
-        add_window(mistaken, "DepthCountsTop", deeper.lower->enclosure, deeper.upper->enclosure, right);
+      for (const std::string mutant : {"layer-for-encoder/window", "depth-off-by-one/window"}) {
+        const auto wrong = subject_of(mutant).conflict_window(Objective::jepa, Depth(depth), fraction, conflict,
+                                                              Digits(kMistakenDigits));
+        if (wrong) add_window(mistaken, mutant, wrong->first, wrong->second, right);
       }
       file.valid(input, {{"epsilon_window", {to_json(*right.lower), to_json(*right.upper)}}}, Json::object(), mistaken);
     }
@@ -167,15 +153,10 @@ VectorFile window_vectors() {
 }
 
 VectorFile order_vectors() {
-  VectorFile file(
-      "order", "In which order features are learned, every comparison decided by disjoint enclosures.",
-      {{"OtherObjective", "objective", "jepa is trained on the data, or mae on its own code",
-        "the order of the other objective"},
-       {"ByLambda", "equation", "the features are sorted by lambda", "right only where rho hardly differs"},
-       {"ByRho", "equation", "the features are sorted by rho, as \"jepa learns by rho\" has it",
-        "right only in the window of starts that the conflict leaves"},
-       {"LastFirst", "convention", "the list is turned round", "the last feature is called the first"},
-       {"Tie", "edge case", "two features have exactly the same critical time", "an order where there is none"}});
+  VectorFile file("order", "In which order features are learned, every comparison decided by disjoint enclosures.",
+                  flags_of({"objectives-swapped", "order-by-lambda", "order-by-rho", "order-reversed"},
+                           {{"Tie", "edge case", "two features have exactly the same critical time",
+                             "an order where there is none"}}));
   const std::vector<Pair> figure{{Rational(13, 16), 1},
                                  {Rational(27, 32), Rational(3, 4)},
                                  {Rational(7, 8), Rational(1, 2)},

@@ -11,30 +11,20 @@ std::optional<Interval> flow_time(const ScalarCase& at, Digits digits) {
   return time.time->enclosure;
 }
 
-/// Terms of the sum that diverges with epsilon -> 0 (jepa): n = 1 .. 2L-1 of 1 / (lambda n rho^(2L-1-n) w0^n).
-Interval term(const ScalarCase& at, long n, Bits bits) {
-  const Interval w0 = root(Interval(at.number("epsilon"), bits), static_cast<unsigned long>(at.depth));
-  return Interval(1) /
-         (Interval(at.number("lambda") * n * power(at.number("rho"), 2 * at.depth - 1 - n), bits) * power(w0, n));
-}
-
 std::vector<Mistaken> mistaken_times(const ScalarCase& given, const Interval& right) {
-  const Digits digits(kMistakenDigits);
-  const Bits bits = digits.working_bits();
-  std::vector<Mistaken> list;
-  add_mistaken(list, "PaperTime", right * given.depth, right);
-  add_mistaken(list, "LossWithoutHalf", right / 2L, right);
-  for (const auto& [flag, wrong] : mistaken_cases(given)) add_mistaken(list, flag, flow_time(wrong, digits), right);
-  const Rational* fraction = given.find("fraction");
-  if (fraction != nullptr) {
-    add_mistaken(list, "FractionOfLayer", flow_time(given.with("fraction", power(*fraction, given.depth)), digits),
-                 right);
+  std::vector<std::string> mutants{"paper-time/time",       "loss-without-half/time", "objectives-swapped/time",
+                                   "depth-off-by-one/time", "epsilon-per-layer/time", "rho-for-variance/time",
+                                   "fraction-of-layer/time"};
+  if (given.objective == Objective::jepa && given.find("fraction") != nullptr && given.number("lambda") > 0) {
+    mutants.emplace_back("sum-without-remainder");
+    if (given.depth > 1) mutants.emplace_back("first-term-leads");
   }
-  if (given.objective == Objective::jepa && fraction != nullptr && given.number("lambda") > 0) {
-    Interval sum(0);
-    for (long n = 1; n < 2 * given.depth; ++n) sum = sum + term(given, n, bits);
-    add_mistaken(list, "SumAlone", sum, right);
-    if (given.depth > 1) add_mistaken(list, "FirstTermLeads", term(given, 1, bits), right);
+  std::vector<Mistaken> list;
+  for (const std::string& mutant : mutants) {
+    add_mistaken(list, mutant,
+                 subject_of(mutant).critical_time(given.problem(), given.threshold(), TimeConvention::flow,
+                                                  Digits(kMistakenDigits)),
+                 right);
   }
   return list;
 }
@@ -56,25 +46,16 @@ void add(VectorFile& file, const ScalarCase& given, const std::vector<std::strin
 }
 
 std::vector<Flag> flags() {
-  std::vector<Flag> flags{
-      {"PaperTime", "convention", "the time is that of the paper's equations, without the factor L",
-       "L times the flow time in which all learning rates are 1"},
-      {"LossWithoutHalf", "convention", "the loss has no 1/2 in front", "everything happens in half the time"},
-      {"FractionOfLayer", "convention", "the fraction is applied to a layer, not to the encoder of L layers",
-       "the time at which the encoder reaches the L-th power of the fraction"},
-      {"SumAlone", "equation", "the sum that diverges as epsilon -> 0 is taken for the whole time",
-       "the logarithm and the constant are missing"},
-      {"FirstTermLeads", "equation", "the term n = 1 of the sum is taken for the leading one; n = 2L-1 is",
-       "wrong by orders of magnitude, and with a wrong dependence on rho"},
-      {"NearLimit", "numerics", "the threshold is within 2^-20 of the limit", "1 - s cancels unless it is kept apart"},
-      {"SmallStart", "numerics", "epsilon is 2^-60", "powers of 1/epsilon^(1/L) lose digits, or overflow in float32"},
-      {"DeepNetwork", "numerics", "64 encoder layers", "127 terms, and powers that overflow"},
-      {"FromAbove", "edge case", "the start lies above the threshold and the amplitude comes down to it",
-       "a formula written for growth takes a logarithm of a negative number"},
-      {"Decay", "edge case", "lambda <= 0: the feature is forgotten", "there is no limit to take a fraction of"},
-      {"NoTime", "edge case", "the threshold is never reached, or lies behind", "an answer where there is none"}};
-  for (Flag& flag : flags_of_mistaken_cases()) flags.push_back(std::move(flag));
-  return flags;
+  return flags_of(
+      {"paper-time", "loss-without-half", "fraction-of-layer", "sum-without-remainder", "first-term-leads",
+       "objectives-swapped", "depth-off-by-one", "epsilon-per-layer", "rho-for-variance"},
+      {{"NearLimit", "numerics", "the threshold is within 2^-20 of the limit", "1 - s cancels unless it is kept apart"},
+       {"SmallStart", "numerics", "epsilon is 2^-60", "powers of 1/epsilon^(1/L) lose digits, or overflow in float32"},
+       {"DeepNetwork", "numerics", "64 encoder layers", "127 terms, and powers that overflow"},
+       {"FromAbove", "edge case", "the start lies above the threshold and the amplitude comes down to it",
+        "a formula written for growth takes a logarithm of a negative number"},
+       {"Decay", "edge case", "lambda <= 0: the feature is forgotten", "there is no limit to take a fraction of"},
+       {"NoTime", "edge case", "the threshold is never reached, or lies behind", "an answer where there is none"}});
 }
 
 Rational two_to(long exponent) { return power(Rational(2), exponent); }

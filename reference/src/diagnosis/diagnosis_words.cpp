@@ -6,6 +6,7 @@
 #include <cmath>
 
 #include "diagnosis/hypotheses/hypothesis_list.h"
+#include "diagnosis/hypotheses/hypothesis_mistakes.h"
 
 namespace jepa_oracle {
 namespace {
@@ -24,75 +25,51 @@ std::pair<std::string, std::string> told_apart(double a, double b) {
 /// A factor that differs from 1 is shown to.
 std::string factor(double value) { return told_apart(value, 1).first; }
 
+/// What the catalogue says of a run with the mistake, with the numbers of this one.
+template <class... Numbers>
+std::string of_run(const Mistake* mistake, const Numbers&... numbers) {
+  return fmt::format(fmt::runtime(mistake->run), numbers...);
+}
+
 std::string rule_in_words(const Hypothesis& hypothesis) {
   switch (hypothesis.rule) {
     case TrainingRule::jepa:
       return "JEPA";
     case TrainingRule::mae:
       return "MAE";
-    case TrainingRule::differentiated_target:
-      return "JEPA without the stop-gradient";
-    case TrainingRule::frozen_target:
-      return "JEPA with its target frozen at the initial encoder";
-    case TrainingRule::averaged_target:
-      return fmt::format("JEPA with a moving average of the encoder as target (rate {} in flow time)",
-                         number(hypothesis.average_rate));
-    case TrainingRule::averaged_weights:
-      return fmt::format(
-          "JEPA with a moving average of every layer's weights in the target encoder (rate {} in flow "
-          "time)",
-          number(hypothesis.average_rate));
     case TrainingRule::optimal_predictor:
-      return "an encoder that stands still, as under a predictor held at its optimum";
+      return of_run(mistake_of(hypothesis.rule), "predictor");
     case TrainingRule::optimal_decoder:
-      return "an encoder that stands still, as under a decoder held at its optimum";
+      return of_run(mistake_of(hypothesis.rule), "decoder");
+    default:
+      return of_run(mistake_of(hypothesis.rule), number(hypothesis.average_rate));  // where it has one
   }
-  return "";
 }
 
 std::string start_in_words(const Hypothesis& hypothesis, const DiagnosedProblem& problem) {
   const auto& starts = hypothesis.starts;
   if (std::find(starts.begin(), starts.end(), expected_start(problem)) != starts.end()) return "";
   const std::string value = number(hypothesis.layer_start);
+  const Mistake* mistake = mistake_of(starts.front());
   switch (starts.front()) {
     case StartReading::encoder:
-      return fmt::format("every layer started at epsilon^(1/{}) = {}", hypothesis.depth, value);
-    case StartReading::layer:
-      return fmt::format("every layer started at epsilon = {}", value);
+      return of_run(mistake, hypothesis.depth, value);
     case StartReading::problem_depth:
-      return fmt::format("every layer started at epsilon^(1/{}) = {}, as for depth {}", problem.depth, value,
-                         problem.depth);
+      return of_run(mistake, problem.depth, value, problem.depth);
+    case StartReading::layer:
     case StartReading::fitted:
       break;
   }
-  return fmt::format("every layer started at {}, as fitted to the run", value);
+  return of_run(mistake, value);
 }
 
 std::string loss_in_words(LossReading loss, std::size_t dimension) {
-  switch (loss) {
-    case LossReading::as_defined:
-      return "";
-    case LossReading::without_half:
-      return "a loss without 1/2";
-    case LossReading::averaged:
-      return fmt::format("a loss averaged over the {} output dimensions", dimension);
-    case LossReading::averaged_without_half:
-      return fmt::format("a loss averaged over the {} output dimensions, without 1/2", dimension);
-  }
-  return "";
+  const Mistake* mistake = mistake_of(loss);
+  return mistake == nullptr ? "" : of_run(mistake, dimension);
 }
 
 std::string time_in_words(TimeReading time, TimeReading expected) {
-  if (time == expected) return "";
-  switch (time) {
-    case TimeReading::flow:
-      return "time recorded as flow time";
-    case TimeReading::paper:
-      return "time counted as the paper does, L times flow time";
-    case TimeReading::doubled_factor:
-      return "the factor L of flow time taken twice";
-  }
-  return "";
+  return time == expected ? "" : of_run(mistake_of(time));
 }
 
 /// "2/d", "1/L", "2 L/d": against the time of the problem.
@@ -117,7 +94,7 @@ std::string stretch_in_words(const Hypothesis& hypothesis, const DiagnosedProble
   const TimeReading expected = expected_time(problem, in_steps);
   if (hypothesis.stretches.empty()) {
     const double natural = expected == TimeReading::paper ? 1.0 / static_cast<double>(hypothesis.depth) : 1.0;
-    return fmt::format("time stretched by {}, as fitted to the run", factor(hypothesis.stretch / natural));
+    return of_run(mistake_of(FittedNumber::stretch), factor(hypothesis.stretch / natural));
   }
   std::vector<std::string> factors;
   std::vector<std::string> reasons;
@@ -223,14 +200,10 @@ std::string in_words(const Hypothesis& hypothesis, const DiagnosedProblem& probl
   if (!stands_still(hypothesis.rule)) parts.front() += fmt::format(" at depth {}", hypothesis.depth);
   if (const std::string start = start_in_words(hypothesis, problem); !start.empty()) parts.push_back(start);
   if (hypothesis.fits(FittedNumber::rate_ratio)) {
-    parts.push_back(
-        fmt::format("the top layer learning {} times as fast as the encoder", factor(hypothesis.rate_ratio)));
+    parts.push_back(of_run(mistake_of(FittedNumber::rate_ratio), factor(hypothesis.rate_ratio)));
   }
-  if (hypothesis.fits(FittedNumber::momentum)) {
-    parts.push_back(fmt::format("a heavy-ball momentum of {}", number(hypothesis.momentum)));
-  }
-  if (hypothesis.fits(FittedNumber::weight_decay)) {
-    parts.push_back(fmt::format("a weight decay of {} in flow time", number(hypothesis.weight_decay)));
+  for (const FittedNumber fitted : {FittedNumber::momentum, FittedNumber::weight_decay}) {
+    if (hypothesis.fits(fitted)) parts.push_back(of_run(mistake_of(fitted), number(value_of(hypothesis, fitted))));
   }
   if (hypothesis.fits(FittedNumber::target_ratio)) {
     parts.push_back(fmt::format("E[y y] = {} E[x x], as fitted to the run", number(hypothesis.target_ratio)));
