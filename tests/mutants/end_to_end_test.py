@@ -14,9 +14,9 @@ import mutated_subject  # noqa: E402
 import wrong_descents  # noqa: E402
 import wrong_fields  # noqa: E402
 import wrong_scalars  # noqa: E402
+from conform import REFUSED, Conform, python_subject  # noqa: E402
 from mistakes import MISTAKES, keys_of  # noqa: E402
 from mutants_note import registry  # noqa: E402
-from conform import REFUSED, Conform, python_subject  # noqa: E402
 from source_mutant import NOTHING  # noqa: E402
 
 CASES = 4

@@ -101,7 +101,7 @@ class EvidenceTest(DiagnoseTest):
 
     def test_single_precision_is_given_its_room(self):
         for rows, code in ((simulated(single=True), OK), (simulated("mae", single=True), CLAIM_FAILS),
-                           (simulated("average", average=0.05, single=True), CLAIM_FAILS)):
+                           (simulated("averaged-target", average=0.05, single=True), CLAIM_FAILS)):
             found = self.diagnose(recorded(rows, form="{:.17g}"), code)
             self.assertTrue(found["noise"]["single_precision"])
             self.assertTrue(found["best"]["fits"])

@@ -33,7 +33,7 @@ class OptimiserTest(ProgramTest):
 
     def test_averaged_weights_are_not_an_averaged_encoder(self):
         for form in ({}, NOISY):
-            found = self.diagnose(self.simulated("averaged weights", average=0.004), CLAIM_FAILS, **form)
+            found = self.diagnose(self.simulated("averaged-weights", average=0.004), CLAIM_FAILS, **form)
             self.assertRegex(found["statement"], r"^this is JEPA with a moving average of every layer's weights in the "
                                                  r"target encoder \(rate 0\.0[34][0-9]* in flow time\) at depth 2")
             # 0.004 of the way a step of 0.1

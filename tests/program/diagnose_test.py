@@ -80,17 +80,17 @@ class MistakesTest(DiagnoseTest):
             "it is not JEPA at depth 2", depth=1)
 
     def test_no_stop_gradient(self):
-        self.assert_recognised(simulated("no stop-gradient"),
+        self.assert_recognised(simulated("no-stop-gradient"),
                                "this is JEPA without the stop-gradient at depth 2; it is not JEPA",
                                rule="no-stop-gradient")
 
     def test_frozen_target(self):
-        self.assert_recognised(simulated("frozen"),
+        self.assert_recognised(simulated("frozen-target"),
                                "this is JEPA with its target frozen at the initial encoder at depth 2; it is not JEPA",
                                rule="frozen-target")
 
     def test_averaged_target(self):
-        rows = simulated("average", average=0.005)
+        rows = simulated("averaged-target", average=0.005)
         for form in ({}, NOISY):
             found = self.diagnose(recorded(rows, **form), CLAIM_FAILS)
             self.assertEqual((found["best"]["rule"], found["best"]["depth"]), ("averaged-target", 2))
@@ -135,7 +135,7 @@ class MistakesTest(DiagnoseTest):
 
     def test_top_layer_at_its_optimum(self):
         # Without the top layer an encoder that stands still is no evidence of anything (NothingMovesTest).
-        rows = [row for row in simulated("optimal top") if row[0] > 0]
+        rows = [row for row in simulated("quasi-static") if row[0] > 0]
         for form in ({"form": "{:.17g}"}, NOISY):
             found = self.diagnose(recorded(rows, tops=True, **form), CLAIM_FAILS)
             self.assertEqual(found["statement"], "this is an encoder that stands still, as under a predictor held at "

@@ -10,6 +10,15 @@ with E[x x] = s2, E[y x] = lambda, E[y y] = sy2. A gradient flow is these steps 
 import math
 import random
 import struct
+import sys
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "mutants"))
+
+from mistakes import MISTAKES  # noqa: E402
+
+OBJECTIVES = ["jepa", "mae", *(MISTAKES[key]["key"] for key in (
+    "no-stop-gradient", "frozen-target", "averaged-target", "averaged-weights", "quasi-static"))]
 
 
 def to_single(value):
@@ -40,7 +49,7 @@ def gradients(network, feature, objective, target):
     encoder, top = network.encoder(), network.top
     by_top = (top * encoder * s2 - lam * target) * encoder
     by_encoder = (top * encoder * s2 - lam * target) * top
-    if objective == "no stop-gradient":
+    if objective == "no-stop-gradient":
         # 1/2 E (v u x - u y)^2 is differentiated by u in both places.
         by_encoder = top * top * encoder * s2 - 2 * top * encoder * lam + encoder * sy2
     by_layers = []
@@ -57,11 +66,14 @@ def train(features, *, objective, depth, layer_start, rate, steps, every, loss_f
           single=False, momentum=0.0, decay=0.0):
     """Rows (step, [encoder amplitudes], [top amplitudes]) of gradient descent.
 
-    objective  jepa, mae, frozen, average, averaged weights, no stop-gradient, optimal top
+    objective  jepa, mae, or the mistake of the catalogue that is made of jepa: no-stop-gradient, frozen-target,
+               averaged-target, averaged-weights, quasi-static (with the predictor at its optimum)
     average    share of the way that a moving average goes to the encoder (or to each of its weights) after each step
     momentum   of the heavy ball, as torch.optim.SGD has it;  decay  its weight_decay
     single     weights are rounded to single precision after every step
     """
+    if objective not in OBJECTIVES:
+        raise KeyError(f"{objective} is none of {', '.join(OBJECTIVES)}")
     rounded = to_single if single else float
     networks = [Network(depth, layer_start) for _ in features]
     rows = []
@@ -70,20 +82,20 @@ def train(features, *, objective, depth, layer_start, rate, steps, every, loss_f
             rows.append((step, [rounded(n.encoder()) for n in networks], [n.top for n in networks]))
         for network, feature in zip(networks, features):
             encoder = network.encoder()
-            if objective == "optimal top":
+            if objective == "quasi-static":
                 network.top = feature["lambda"] / feature["s2"]
             averaged = math.prod(network.averaged)
-            target = {"mae": 1.0, "frozen": network.target, "average": network.target,
-                      "averaged weights": averaged}.get(objective, encoder)
+            target = {"mae": 1.0, "frozen-target": network.target, "averaged-target": network.target,
+                      "averaged-weights": averaged}.get(objective, encoder)
             by_layers, by_top = gradients(network, feature, objective, target)
             slopes = [loss_factor * g + decay * w for w, g in zip(network.layers, by_layers)]
             slopes.append(loss_factor * top_rate * by_top + decay * network.top)
             network.speeds = [momentum * p + g for p, g in zip(network.speeds, slopes)]
             network.layers = [rounded(w - rate * p) for w, p in zip(network.layers, network.speeds)]
-            if objective != "optimal top":
+            if objective != "quasi-static":
                 network.top = rounded(network.top - rate * network.speeds[-1])
             network.averaged = [a + average * (w - a) for a, w in zip(network.averaged, network.layers)]
-            if objective == "average":
+            if objective == "averaged-target":
                 network.target = rounded(network.target + average * (network.encoder() - network.target))
     return rows
 
