@@ -13,7 +13,7 @@ std::vector<std::string> all_uses(const std::string& id) {
   std::set<std::string> found;
   std::set<std::string> path;
   const std::function<void(const std::string&)> visit = [&](const std::string& from) {
-    if (!path.insert(from).second) throw InvalidProblem("claims.json", fmt::format("{} rests on itself", from));
+    if (!path.insert(from).second) throw InvalidProblem("claims.json", fmt::format("{} depends on itself", from));
     for (const std::string& used : entry_of(from).uses) {
       visit(used);
       found.insert(used);

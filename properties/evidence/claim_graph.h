@@ -8,7 +8,7 @@
 
 namespace jepa_oracle::properties {
 
-/// What rests on what, from the registry's `uses`.
+/// Dependencies of the claims, from the registry's `uses`.
 /// @{
 /// All that a claim rests on, directly or through others; sorted, without the claim itself.
 /// @throws InvalidProblem (claims.json) for an unknown id or a cycle

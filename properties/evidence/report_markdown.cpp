@@ -45,9 +45,9 @@ std::string claims_counted(const Json& report) {
 }
 
 std::string basis_line(const Json& report) {
-  return fmt::format("Suite {}, sources `{}`, seed {}, {} random cases a claim beside corners and regressions.\n\n",
-                     text(report, "suite"), text(report, "sources"), report.at("seed").dump(),
-                     report.at("cases").dump());
+  return fmt::format(
+      "Suite {}, sources `{}`, seed {}, {} random cases per claim, in addition to corner cases and regressions.\n\n",
+      text(report, "suite"), text(report, "sources"), report.at("seed").dump(), report.at("cases").dump());
 }
 
 bool is_absent(const Json& claim) { return text(claim, "standing") == "absent"; }
@@ -62,12 +62,12 @@ std::string cause_of(const Json& failure) {
   if (mistakes.empty()) return "";
   std::string list;
   if (!apart) {
-    list = "Its answers do not tell mistakes apart. It may be one of these, or another:\n\n";
+    list = "Its answers do not distinguish mistakes. It may be one of these, or another:\n\n";
   } else if (mistakes.size() > 1) {
-    list = "Its answers do not tell these apart:\n\n";
+    list = "Its answers do not distinguish these:\n\n";
   }
   for (const Json& mistake : mistakes) {
-    list += fmt::format("- {}{}\n", apart && mistakes.size() == 1 ? "It looks like: " : "",
+    list += fmt::format("- {}{}\n", apart && mistakes.size() == 1 ? "Most likely mistake: " : "",
                         plain(mistake.get<std::string>()));
   }
   return list + '\n';
@@ -88,7 +88,7 @@ std::string meaning_of_evidence(const Json& report) {
   static const std::vector<std::pair<std::string, std::string>> kinds{
       {"exact", "by exact arithmetic"},
       {"enclosed", "by disjoint or narrow enclosures"},
-      {"refined", "by numbers without a bound whose error falls as it must"},
+      {"refined", "by numbers without a bound whose error decreases at the proved rate"},
       {"sampled", "by statistics"}};
   std::map<std::string, std::size_t> counts;
   for (const Json& claim : report.at("claims")) {
@@ -119,26 +119,25 @@ std::string report_markdown(const Json& report) {
     if (claim.at("as_expected").get<bool>() && claim.at("undermined_by").empty()) continue;
     page += fmt::format("## {}: {}\n\n", text(claim, "id"), text(claim, "verdict"));
     for (const Json& used : claim.at("undermined_by"))
-      page += fmt::format("It rests on {}.\n\n", used.get<std::string>());
+      page += fmt::format("It depends on {}.\n\n", used.get<std::string>());
     if (claim.contains("counterexample")) page += example_block("Fails", claim.at("counterexample"));
     if (claim.contains("undecided")) page += example_block("Undecided", claim.at("undecided"));
     if (!claim.contains("missing_coverage")) continue;
     for (const Json& label : claim.at("missing_coverage")) page += fmt::format("No case: {}\n\n", plain(label));
   }
-  page += fmt::format("{} *refuted* is what a misreading ought to be.\n", plain(meaning_of_evidence(report)));
-  page +=
-      "`jepa-oracle replay report.json` runs all this again and compares claim by claim.\n";
+  page += fmt::format("{} *refuted* is the expected verdict of a misreading.\n", plain(meaning_of_evidence(report)));
+  page += "`jepa-oracle replay report.json` repeats this run and compares claim by claim.\n";
   return page;
 }
 
 std::string conformance_markdown(const Json& report) {
   const Json& subject = report.at("subject");
   std::string page =
-      fmt::format("# {} {}: {}\n\n{}: {}. It computes in {}.\n", plain(text(subject, "name")),
+      fmt::format("# {} {}: {}\n\n{}: {}. Number format {}.\n", plain(text(subject, "name")),
                   plain(text(subject, "version")), report.at("conforms").get<bool>() ? "conforms" : "does not conform",
                   claims_counted(report), counts_line(report.at("counts")), plain(text(subject, "dtype")));
   page += basis_line(report);
-  page += "| standing | cases | of allowed | ulps | claim |\n|---|---|---|---|---|\n";
+  page += "| standing | cases | of tolerance | ulps | claim |\n|---|---|---|---|---|\n";
   for (const Json& claim : report.at("claims")) {
     if (is_absent(claim)) continue;
     const Json& error = claim.at("largest_error");

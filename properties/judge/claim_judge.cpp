@@ -82,7 +82,7 @@ class Trial {
       implementation_.restart();
     } catch (const ImplementationError& error) {
       findings_.errors = kErrorsBeforeTheEnd;
-      findings_.ending = fmt::format("the implementation did not start again: {}", error.what());
+      findings_.ending = fmt::format("the implementation could not be restarted: {}", error.what());
     }
   }
 
@@ -197,7 +197,7 @@ class Trial {
       const bool fails = one.kind == PosedCase::Kind::decided && one.judgement.verdict() == Verdict::fails;
       if (!fails) {
         result.standing = Standing::unexpected_pass;
-        result.why = fmt::format("known to fail, and does not: {}", current.to_json().dump());
+        result.why = fmt::format("expected to fail, but passes: {}", current.to_json().dump());
         return;
       }
       if (result.standing == Standing::conforms) {

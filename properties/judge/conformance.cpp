@@ -32,7 +32,7 @@ void apply(const std::vector<KnownFailure>& known_failures, const std::vector<Cl
     if (found == results.end()) {
       results.emplace_back().id = known.claim;
       results.back().standing = Standing::unexpected_pass;
-      results.back().why = "known to fail, but the claim asks nothing of an implementation";
+      results.back().why = "expected to fail, but the claim asks an implementation nothing";
       continue;
     }
     if (known.instance && found->standing != Standing::absent && found->standing != Standing::not_judged) continue;
@@ -43,9 +43,9 @@ void apply(const std::vector<KnownFailure>& known_failures, const std::vector<Cl
       found->standing = Standing::known_failure;
       found->why = fmt::format("{} (not judged: {})", known.reason, found->why);
     } else if (found->standing != Standing::error) {
-      found->why = fmt::format("known to fail, but the claim {}", found->standing == Standing::conforms
-                                                                      ? std::string("conforms")
-                                                                      : "is " + std::string(name_of(found->standing)));
+      found->why = fmt::format("expected to fail, but the claim {}",
+                               found->standing == Standing::conforms ? std::string("conforms")
+                                                                     : "is " + std::string(name_of(found->standing)));
       found->standing = Standing::unexpected_pass;
     }
   }

@@ -85,7 +85,7 @@ std::optional<std::string> FailureSearch::contradiction(const std::vector<Call>&
       if (agrees(first, second.answer, format)) continue;
       const Difference difference = first_difference(first, second, format);
       const Digits digits(17);
-      return fmt::format("{} of the {} was {}, and {} when the same was asked again", difference.where,
+      return fmt::format("{} of the {} was {}, and {} when the request was repeated", difference.where,
                          method_of(first.question), decimal_of(difference.right, digits),
                          decimal_of(difference.given, digits));
     }

@@ -29,7 +29,7 @@ const JsonText& member(const JsonText& object, const std::string& key, Kind kind
 void require_known_keys(const JsonText& object, const std::vector<std::string>& known, const std::string& where) {
   for (const std::string& key : object.keys) {
     if (std::find(known.begin(), known.end(), key) == known.end()) {
-      throw InvalidProblem(where, fmt::format("\"{}\" is not a key of this format", key.substr(0, 40)));
+      throw InvalidProblem(where, fmt::format("unknown key \"{}\"", key.substr(0, 40)));
     }
   }
 }
@@ -41,7 +41,8 @@ Instance instance_of(const JsonText& object, const Claim& claim, const std::stri
     const JsonText& value = object.values[i];
     const std::string number_where = where + "." + object.keys[i];
     if (value.kind != Kind::number && value.kind != Kind::string) {
-      throw InvalidProblem(number_where, fmt::format("must be a number or its text, not {}", name_of(value.kind)));
+      throw InvalidProblem(number_where,
+                           fmt::format("must be a number or a string with one, not {}", name_of(value.kind)));
     }
     given.set(object.keys[i], parse_rational(value.text, number_where));
   }
@@ -64,8 +65,10 @@ KnownFailure failure_of(const JsonText& entry, const std::string& where) {
                        member(entry, "reason", Kind::string, where).text, std::nullopt};
   const auto& claims = all_claims();
   const bool exists = std::any_of(claims.begin(), claims.end(), [&](const Claim& c) { return c.id == failure.claim; });
-  if (!exists) throw InvalidProblem(where + ".claim", fmt::format("\"{}\" is no claim{}", failure.claim.substr(0, 60), meant_claim(failure.claim)));
-  if (failure.reason.empty()) throw InvalidProblem(where + ".reason", "must say why this fails");
+  if (!exists)
+    throw InvalidProblem(where + ".claim", fmt::format("unknown claim \"{}\"{}", failure.claim.substr(0, 60),
+                                                       meant_claim(failure.claim)));
+  if (failure.reason.empty()) throw InvalidProblem(where + ".reason", "must state why this fails");
   if (entry.find("instance") != nullptr) {
     failure.instance =
         instance_of(member(entry, "instance", Kind::object, where), claim_of(failure.claim), where + ".instance");
@@ -89,11 +92,11 @@ std::vector<KnownFailure> parse_known_failures(std::string_view text) {
     for (std::size_t i = 0; i + 1 < failures.size(); ++i) {
       if (failures[i].claim != failures.back().claim) continue;
       if (failures[i].instance == failures.back().instance) {
-        throw InvalidProblem(where, fmt::format("stands twice: as failures[{}] too", i));
+        throw InvalidProblem(where, fmt::format("duplicate of failures[{}]", i));
       }
       if (!failures[i].instance || !failures.back().instance) {
-        throw InvalidProblem(where,
-                             fmt::format("names one case of a claim, and failures[{}] the whole, or reversed", i));
+        throw InvalidProblem(
+            where, fmt::format("overlaps failures[{}]: one of them names a case, the other the whole claim", i));
       }
     }
   }

@@ -49,7 +49,7 @@ Instance Instance::from_json(const nlohmann::ordered_json& document) {
       instance.set(name, parse_rational(value.get<std::string>(), where));
     } else {
       throw InvalidProblem(
-          where, fmt::format("{} is neither an integer nor the text of a number", value.dump().substr(0, 40)));
+          where, fmt::format("{} is neither an integer nor a string with a number", value.dump().substr(0, 40)));
     }
   }
   return instance;
@@ -64,7 +64,7 @@ Instance Instance::parse(std::string_view text) {
     const JsonText& value = document.values[i];
     const std::string where = "instance." + document.keys[i];
     if (value.kind != JsonText::Kind::number && value.kind != JsonText::Kind::string) {
-      throw InvalidProblem(where, fmt::format("is {} and must be a number or its text", name_of(value.kind)));
+      throw InvalidProblem(where, fmt::format("is {}; expected a number or a string with one", name_of(value.kind)));
     }
     instance.set(document.keys[i], parse_rational(value.text, where));
   }

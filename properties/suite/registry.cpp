@@ -53,7 +53,7 @@ RetiredClaim retired_from(const Json& document) {
 void require_sound(const Registry& registry) {
   std::set<std::string> ids;
   const auto add = [&ids](const std::string& id) {
-    if (!ids.insert(id).second) throw InvalidProblem("claims.json", fmt::format("{} stands twice", id));
+    if (!ids.insert(id).second) throw InvalidProblem("claims.json", fmt::format("duplicate claim {}", id));
   };
   for (const ClaimEntry& claim : registry.claims) add(claim.id);
   for (const RetiredClaim& claim : registry.retired) add(claim.id);
@@ -61,7 +61,8 @@ void require_sound(const Registry& registry) {
     if (claim.replaced_by.empty()) throw InvalidProblem("claims.json", fmt::format("nothing replaces {}", claim.id));
     for (const std::string& id : claim.replaced_by) {
       if (id == claim.id || ids.count(id) == 0) {
-        throw InvalidProblem("claims.json", fmt::format("{} is replaced by {}, which is no other claim", claim.id, id));
+        throw InvalidProblem("claims.json",
+                             fmt::format("{} is replaced by {}, which is not another claim", claim.id, id));
       }
     }
   }
@@ -148,7 +149,7 @@ std::vector<Claim> claims_named(const std::string& text, const std::string& wher
     if (claim.id == text || claim.id.rfind(text + ".", 0) == 0) found.push_back(claim);
   }
   if (found.empty()) {
-    throw InvalidProblem(where, fmt::format("\"{}\" is neither a claim nor a family{} (see `jepa-oracle claims`)",
+    throw InvalidProblem(where, fmt::format("unknown claim or family \"{}\"{} (see `jepa-oracle claims`)",
                                             text.substr(0, 60), meant_claim(text)));
   }
   return found;

@@ -77,7 +77,7 @@ Judgement judge(const Claim& claim, const Instance& instance, const Subject& sub
     return claim.check(instance, subject);
   } catch (const InvalidProblem& error) {
     Judgement judgement;
-    judgement.leave_undecided(std::string("not a legal problem: ") + error.what());
+    judgement.leave_undecided(std::string("invalid problem: ") + error.what());
     return judgement;
   }
 }

@@ -26,8 +26,8 @@ int code(ExitCode exit) { return static_cast<int>(exit); }
 
 /// An empty name or value is a forgotten variable of a shell, not a wish for no file or for what would be without it.
 void refuse_empty_values(CLI::App& command) {
-  const CLI::Validator name([](std::string& text) { return text.empty() ? "is empty: a name is needed" : ""; }, "");
-  const CLI::Validator value([](std::string& text) { return text.empty() ? "is empty: a value is needed" : ""; }, "");
+  const CLI::Validator name([](std::string& text) { return text.empty() ? "is empty; expected a name" : ""; }, "");
+  const CLI::Validator value([](std::string& text) { return text.empty() ? "is empty; expected a value" : ""; }, "");
   for (CLI::Option* option : command.get_options()) {
     if (option->get_expected_max() == 0) continue;  // a flag
     const std::string type = option->get_type_name();
@@ -53,9 +53,7 @@ void require_known_subcommand(const CLI::App& program, int argc, char** argv) {
   std::vector<std::string> names;
   for (const CLI::App* command : program.get_subcommands({})) names.push_back(command->get_name());
   if (std::find(names.begin(), names.end(), argv[1]) == names.end()) {
-    throw UsageError("command line",
-                     fmt::format("\"{}\" is not a subcommand{}: {} are", std::string_view(argv[1]).substr(0, 40),
-                                 jepa_oracle::did_you_mean(argv[1], names), fmt::join(names, ", ")));
+    throw UsageError("command line", jepa_oracle::unknown_name("subcommand", argv[1], names));
   }
 }
 
@@ -139,11 +137,11 @@ int main(int argc, char** argv) {
     report_error(json, "resources", "", "not enough memory for this problem");
     return code(ExitCode::inconclusive);
   } catch (const std::system_error& error) {
-    report_error(json, "resources", "", fmt::format("the system refuses what this needs: {}", error.code().message()));
+    report_error(json, "resources", "", fmt::format("the system refuses a resource: {}", error.code().message()));
     return code(ExitCode::inconclusive);
   } catch (const std::exception&) {
     // What another library says of itself helps nobody.
-    report_error(json, "internal", "", "this command ran into a defect of jepa-oracle: please report it");
+    report_error(json, "internal", "", "internal error: this is a defect of jepa-oracle; please report it");
     return code(ExitCode::inconclusive);
   }
 }

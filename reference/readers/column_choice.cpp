@@ -27,7 +27,7 @@ ColumnChoice::ColumnChoice(const std::string& list, std::string where) : where_(
     entries_.push_back(list.substr(start, end - start));
     if (entries_.back().empty() || entries_.back() == "!") {
       throw InvalidProblem(where_,
-                           fmt::format("\"{}\" has an empty entry: names or patterns stand between commas", list));
+                           fmt::format("\"{}\" has an empty entry; expected names or patterns between commas", list));
     }
     start = end == std::string::npos ? end : end + 1;
   }
@@ -53,7 +53,7 @@ std::vector<Index> ColumnChoice::of(const std::vector<std::string>& names, const
   for (std::size_t i = 0; i < names.size(); ++i) {
     if (chosen[i]) indices.push_back(static_cast<Index>(i));
   }
-  if (indices.empty()) throw InvalidProblem(where_, fmt::format("leaves no column of {}", file));
+  if (indices.empty()) throw InvalidProblem(where_, fmt::format("selects no column of {}", file));
   return indices;
 }
 

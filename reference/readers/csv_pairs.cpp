@@ -42,7 +42,7 @@ class CsvTable : public TableSource {
     lines_.clear();
     while (count < block.rows() && next_record()) {
       if (fields_.size() != names_.size()) {
-        fail(fmt::format("line {} has {} field{} and the header {}", record_line_, fields_.size(),
+        fail(fmt::format("line {} has {} field{} and the header has {}", record_line_, fields_.size(),
                          fields_.size() == 1 ? "" : "s", names_.size()));
       }
       for (std::size_t j = 0; j < chosen_.size(); ++j) {
@@ -51,7 +51,7 @@ class CsvTable : public TableSource {
       lines_.push_back(record_line_);
       ++count;
     }
-    if (count == 0 && rows_ == 0) fail("holds a header and no rows");
+    if (count == 0 && rows_ == 0) fail("has a header and no rows");
     rows_ += count;
     return count;
   }
@@ -76,10 +76,10 @@ class CsvTable : public TableSource {
   [[noreturn]] void fail(const std::string& message) const { throw InvalidProblem(name(), message); }
 
   void read_header(const ChooseColumns& wanted, std::vector<std::string>* ignored) {
-    if (!next_record()) fail("is empty: a CSV file starts with the names of its columns");
+    if (!next_record()) fail("is empty; expected a header with the names of the columns");
     names_ = fields_;
     if (const auto other = names_.front().find_first_of(";\t"); names_.size() == 1 && other != std::string::npos) {
-      fail(fmt::format("its columns are separated by {}: those of a CSV file are by commas",
+      fail(fmt::format("its columns are separated by {}; expected commas (CSV)",
                        names_.front()[other] == ';' ? "semicolons" : "tabs"));
     }
     // pandas writes the index of a table first, without a name, and reads it back as "Unnamed: 0".
@@ -89,11 +89,11 @@ class CsvTable : public TableSource {
     bool numbers = true;
     for (const std::string& name : named) {
       if (name.empty()) fail(fmt::format("column {} has no name", seen.size() + (index ? 2 : 1)));
-      if (!seen.insert(name).second) fail(fmt::format("column name \"{}\" stands twice in the header", shown(name)));
+      if (!seen.insert(name).second) fail(fmt::format("duplicate column name \"{}\" in the header", shown(name)));
       double number = 0;
       numbers = numbers && parse(name, number);
     }
-    if (numbers) fail("its first line holds numbers: a CSV file starts with the names of its columns");
+    if (numbers) fail("its first line has numbers; expected a header with the names of the columns");
     const std::vector<std::string> columns = wanted ? wanted(named) : named;
     for (const std::string& column : columns) {
       const auto place = std::find(names_.begin() + (index ? 1 : 0), names_.end(), column);
@@ -136,7 +136,7 @@ class CsvTable : public TableSource {
       if (missing_ == Missing::read) return std::numeric_limits<double>::quiet_NaN();
       fail(fmt::format(
           "line {}, column {} {}; --drop-missing leaves out such rows", record_line_, names_[field],
-          fields_[field].empty() ? "is empty" : fmt::format("holds \"{}\", no number", shown(fields_[field]))));
+          fields_[field].empty() ? "is empty" : fmt::format("is \"{}\", not a number", shown(fields_[field]))));
     }
     fail(fmt::format("line {}, column {}: \"{}\" is not a decimal number; --columns chooses which columns are read",
                      record_line_, names_[field], shown(fields_[field])));
@@ -230,8 +230,8 @@ void require_partners(const std::string& path, const std::vector<std::string>& t
                       const std::vector<std::string>& those, char other) {
   for (const std::string& name : these) {
     if (std::find(those.begin(), those.end(), name) != those.end()) continue;
-    throw InvalidProblem(path, fmt::format("column {}_{} has no partner {}_{}: x and y have the same columns", view,
-                                           name.substr(0, 40), other, name.substr(0, 40)));
+    throw InvalidProblem(path, fmt::format("column {}_{} has no partner {}_{}: x and y must have the same columns",
+                                           view, name.substr(0, 40), other, name.substr(0, 40)));
   }
 }
 

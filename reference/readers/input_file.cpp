@@ -25,9 +25,9 @@ InputFile::InputFile(std::string path, std::string_view what)
   if (descriptor_ < 0 || fstat(descriptor_, &status) != 0) {
     problem = fmt::format("cannot be opened: {}", system_reason());
   } else if (S_ISDIR(status.st_mode)) {
-    problem = fmt::format("is a directory: {} is a regular file", what);
+    problem = fmt::format("is a directory; expected {} in a regular file", what);
   } else if (!S_ISREG(status.st_mode)) {
-    problem = fmt::format("is not a regular file: {} may be read more than once", what);
+    problem = fmt::format("is not a regular file: {} may have to be read more than once", what);
   } else if (status.st_size == 0) {
     problem = "is empty";
   }

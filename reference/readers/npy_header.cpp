@@ -92,9 +92,9 @@ void set_type(NpyHeader& header, const std::string& type, const std::string& nam
                                   : kind == 'c'                ? "complex numbers"
                                   : kind == 'U' || kind == 'S' ? "text"
                                   : kind == 'M' || kind == 'm' ? "dates or times"
-                                                               : "values of another kind";
-    throw InvalidProblem(name, fmt::format("is an array of {} (dtype {}): real numbers are needed, such as float64",
-                                           what, type.substr(0, 40)));
+                                                               : "values of an unknown type";
+    throw InvalidProblem(name, fmt::format("is an array of {} (dtype {}); expected real numbers, such as float64", what,
+                                           type.substr(0, 40)));
   };
   if (type.size() < 3 || std::string_view("<>|=").find(type[0]) == std::string_view::npos) refuse();
   header.kind = type[1];
@@ -120,7 +120,7 @@ NpyHeader parse(std::string_view text, const std::string& name) {
     literal.expect(':');
     if (key == "descr" && !type) {
       if (literal.at('[')) {
-        throw InvalidProblem(name, "is an array of records: real numbers are needed, such as float64");
+        throw InvalidProblem(name, "is an array of records; expected real numbers, such as float64");
       }
       type = literal.string();
     } else if (key == "fortran_order" && !fortran) {
@@ -128,7 +128,7 @@ NpyHeader parse(std::string_view text, const std::string& name) {
     } else if (key == "shape" && !shape) {
       shape = literal.tuple();
     } else {
-      literal.fail(fmt::format("key \"{}\" does not belong there, or stands twice", key.substr(0, 40)));
+      literal.fail(fmt::format("unknown or duplicate key \"{}\"", key.substr(0, 40)));
     }
     if (!literal.accept(',')) {
       literal.expect('}');
@@ -150,12 +150,12 @@ void require_size(const NpyHeader& header, std::uint64_t size, const std::string
       throw InvalidProblem(name, fmt::format("is an empty array of shape ({})", fmt::join(header.shape, ", ")));
     }
     if (__builtin_mul_overflow(expected, static_cast<std::uint64_t>(length), &expected)) {
-      throw InvalidProblem(name, fmt::format("shape ({}) fits no file", fmt::join(header.shape, ", ")));
+      throw InvalidProblem(name, fmt::format("shape ({}) is too large for any file", fmt::join(header.shape, ", ")));
     }
   }
   if (size - header.data_start == expected) return;
   throw InvalidProblem(
-      name, fmt::format("holds {} bytes of numbers and its header promises {}", size - header.data_start, expected));
+      name, fmt::format("has {} bytes of numbers and its header states {}", size - header.data_start, expected));
 }
 
 }  // namespace
@@ -164,11 +164,11 @@ NpyHeader read_npy_header(ByteSource& bytes, const std::string& name) {
   char start[12] = {};
   const std::size_t count = bytes.read_at(0, start, sizeof start);
   if (count < sizeof start || std::string_view(start, kMagic.size()) != kMagic) {
-    throw InvalidProblem(name, "is no .npy array: it does not start with \\x93NUMPY");
+    throw InvalidProblem(name, "is not an .npy array: it does not start with \\x93NUMPY");
   }
   const int version = start[6];
   if (version < 1 || version > 3) {
-    throw InvalidProblem(name, fmt::format("is a .npy array of version {}: 1, 2 and 3 are known", version));
+    throw InvalidProblem(name, fmt::format("is an .npy array of unknown version {}; expected 1, 2 or 3", version));
   }
   const auto byte = [&start](int i) { return static_cast<std::uint32_t>(static_cast<unsigned char>(start[i])); };
   const std::uint32_t length =

@@ -152,7 +152,7 @@ class FileBytes : public ByteSource {
 NpyTable open_npy(std::unique_ptr<ByteSource> bytes, const std::string& name) {
   NpyHeader header = read_npy_header(*bytes, name);
   const std::vector<Index>& shape = header.shape;
-  if (shape.empty()) throw InvalidProblem(name, "has shape (): (n, d), or (n, 2, d) for pairs, is needed");
+  if (shape.empty()) throw InvalidProblem(name, "has shape (); expected (n, d), or (n, 2, d) for pairs");
   const bool pairs = shape.size() >= 3 && shape[1] == 2;
   // Axes of one observation are one row: the pixels of an image, in the order in which numpy's reshape has them.
   const std::vector<Index> axes =
@@ -161,7 +161,7 @@ NpyTable open_npy(std::unique_ptr<ByteSource> bytes, const std::string& name) {
   for (const Index length : axes) single *= length;
   std::string reshaped;
   if (axes.size() > 1) {
-    reshaped = fmt::format("shape ({}) as ({}, {}{}): the last {} axes are one", fmt::join(shape, ", "), shape[0],
+    reshaped = fmt::format("shape ({}) as ({}, {}{}): the last {} axes are flattened", fmt::join(shape, ", "), shape[0],
                            pairs ? "2, " : "", single, axes.size());
   }
   return {std::make_unique<NpyRows>(std::move(bytes), std::move(header), axes, pairs ? 2 : 1, name), pairs ? single : 0,

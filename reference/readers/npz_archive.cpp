@@ -30,7 +30,7 @@ Archive open_archive(const std::string& path) {
   zip_error_init_with_code(&error, code);
   const std::string reason = zip_error_strerror(&error);
   zip_error_fini(&error);
-  throw InvalidProblem(path, fmt::format("is no .npz archive: {}", reason));
+  throw InvalidProblem(path, fmt::format("is not an .npz archive: {}", reason));
 }
 
 class MemberBytes : public ByteSource {
@@ -120,7 +120,7 @@ NpzArchive::NpzArchive(const std::string& path) : path_(path) {
   }
   std::sort(arrays_.begin(), arrays_.end());
   const auto twice = std::adjacent_find(arrays_.begin(), arrays_.end());
-  if (twice != arrays_.end()) throw InvalidProblem(path, fmt::format("holds the array \"{}\" twice", *twice));
+  if (twice != arrays_.end()) throw InvalidProblem(path, fmt::format("has a duplicate array \"{}\"", *twice));
 }
 
 std::unique_ptr<ByteSource> NpzArchive::open(const std::string& array) const {

@@ -23,8 +23,8 @@ Kind kind_of(const std::string& path) {
   const std::string_view text(start, file.read(start, sizeof start));
   if (text.starts_with("\x93NUMPY")) return Kind::npy;
   if (text.starts_with("PK\x03\x04") || text.starts_with("PK\x05\x06")) return Kind::npz;
-  if (path.ends_with(".npy")) throw InvalidProblem(path, "is no .npy array: it does not start with \\x93NUMPY");
-  if (path.ends_with(".npz")) throw InvalidProblem(path, "is no .npz archive: it does not start with PK");
+  if (path.ends_with(".npy")) throw InvalidProblem(path, "is not an .npy array: it does not start with \\x93NUMPY");
+  if (path.ends_with(".npz")) throw InvalidProblem(path, "is not an .npz archive: it does not start with PK");
   return Kind::csv;
 }
 
@@ -52,7 +52,7 @@ class Opening {
     const auto& arrays = archive.arrays();
     const bool named = std::find(arrays.begin(), arrays.end(), "data") != arrays.end();
     if (!named && arrays.size() != 1) {
-      throw InvalidProblem(path, fmt::format("has {} arrays ({}): one, or one called data, is the table", arrays.size(),
+      throw InvalidProblem(path, fmt::format("has {} arrays ({}); expected one, or one called data", arrays.size(),
                                              fmt::join(arrays, ", ")));
     }
     return plain(npy_of(archive, path, named ? "data" : arrays.front()));

@@ -1,9 +1,8 @@
 #include "requests/problem_request.h"
 
-#include <fmt/format.h>
-
 #include "jepa_oracle/errors.h"
 #include "jepa_oracle/moment_order.h"
+#include "jepa_oracle/nearest_name.h"
 
 namespace jepa_oracle::requests {
 namespace {
@@ -29,8 +28,7 @@ ScalarProblem problem_of(const ProblemRequest& request, Spelling spelling) {
   const Feature feature = feature_of(request, spelling);
   const Rational start = parse_rational(request.epsilon, name("epsilon"));
   if (request.epsilon_of != "encoder" && request.epsilon_of != "layer") {
-    throw InvalidProblem(name("epsilon_of"), fmt::format("\"{}\" has no start of its own: encoder or layer",
-                                                         request.epsilon_of.substr(0, 40)));
+    throw InvalidProblem(name("epsilon_of"), unknown_name("amplitude", request.epsilon_of, {"encoder", "layer"}));
   }
   return {objective, depth, feature,
           request.epsilon_of == "layer" ? Initialisation::of_layer(start, name("epsilon"))

@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "jepa_oracle/errors.h"
+#include "jepa_oracle/nearest_name.h"
 #include "requests/number_request.h"
 
 namespace jepa_oracle::requests {
@@ -30,12 +31,12 @@ TargetRule rule_of(const TargetRequest& request, Objective objective, Spelling s
   const std::string rate = spelled("average_rate", spelling);
   const std::string target = request.target.value_or("own");
   if (target != "own" && target != "frozen" && target != "average") {
-    throw InvalidProblem(where, fmt::format("\"{}\" is not a target: own, frozen or average", target.substr(0, 40)));
+    throw InvalidProblem(where, unknown_name("target", target, {"own", "frozen", "average"}));
   }
   if (request.average_rate && target != "average") throw UsageError(rate, fmt::format("needs {} average", where));
   if (target == "own") return TargetRule::of(objective);
   if (objective == Objective::mae) {
-    throw InvalidProblem(where, fmt::format("{} is a target of jepa: that of mae is the data", target));
+    throw InvalidProblem(where, fmt::format("{} is a target for jepa; the target of mae is the data", target));
   }
   if (target == "frozen") return TargetRule::frozen_encoder();
   if (!request.average_rate) throw UsageError(rate, fmt::format("{} average needs it", where));
@@ -58,19 +59,22 @@ std::vector<Rational> times_of(const std::optional<std::vector<std::string>>& at
   if (!at) {
     const Rational end = parse_rational(*until, name("until"));
     if (end <= 0) {
-      throw InvalidProblem(name("until"), fmt::format("{} is not a time after the start", exact_text(end)));
+      throw InvalidProblem(name("until"), fmt::format("{} is not > 0: the last time must be after the start", exact_text(end)));
     }
     const long count = samples ? whole_number(*samples, name("samples"), 1, kMostSamples) : 100;
     for (long i = 0; i <= count; ++i) times.push_back(end * Rational(i, count));
     return times;
   }
-  if (samples) throw UsageError(name("samples"), fmt::format("belongs to {}", name("until")));
+  if (samples) throw UsageError(name("samples"), fmt::format("goes with {}", name("until")));
   Rational last(0);
   for (const std::string& text : *at) {
     times.push_back(parse_rational(text, name("at")));
+    if (times.back() < 0) {
+      throw InvalidProblem(name("at"), fmt::format("{} is negative: a time must be >= 0", exact_text(times.back())));
+    }
     if (times.back() < last) {
-      throw InvalidProblem(name("at"), fmt::format("{} comes after {}: times start at 0 and do not fall",
-                                                   exact_text(times.back()), exact_text(last)));
+      throw InvalidProblem(name("at"), fmt::format("{} follows {}: times must not decrease", exact_text(times.back()),
+                                                   exact_text(last)));
     }
     last = times.back();
   }
@@ -98,8 +102,7 @@ Arithmetic arithmetic_of(const Text& numbers, Spelling spelling) {
   if (!numbers || *numbers == "digits") return Arithmetic::digits;
   if (*numbers == "exact") return Arithmetic::exact;
   if (*numbers == "double") return Arithmetic::machine;
-  throw InvalidProblem(spelled("numbers", spelling), fmt::format("unknown number type \"{}\"; expected one of digits, exact, double",
-                                                                 numbers->substr(0, 40)));
+  throw InvalidProblem(spelled("numbers", spelling), unknown_name("number type", *numbers, {"digits", "exact", "double"}));
 }
 
 }  // namespace jepa_oracle::requests

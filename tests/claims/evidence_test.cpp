@@ -158,7 +158,7 @@ TEST_F(Undermined, ExactlyWhatRestsOnAFailingClaim) {
   EXPECT_NE(graph.find("class=\"node fails\" data-id=\"Balance.TopGramIsConserved\""), std::string::npos);
   EXPECT_NE(graph.find("class=\"node undermined\""), std::string::npos);
   EXPECT_NE(graph.find("class=\"edge broken\""), std::string::npos);
-  EXPECT_NE(report_markdown(report()).find(std::string("It rests on ") + kBasis), std::string::npos);
+  EXPECT_NE(report_markdown(report()).find(std::string("It depends on ") + kBasis), std::string::npos);
 }
 
 TEST_F(Undermined, WhatIsUndecidedWarns) {

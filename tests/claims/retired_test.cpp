@@ -56,7 +56,7 @@ TEST(Retired, AnIdIsNeverUsedAgainAndSomethingReplacesIt) {
     return document_with(Json::array({entry}));
   };
   EXPECT_EQ(why_refused(document_with(Json::array({retired_entry()}))), "");
-  EXPECT_NE(why_refused(changed("id", kNew)).find("Ordering.ConflictWindow stands twice"), std::string::npos);
+  EXPECT_NE(whduplicate claim y_refused(changed("id", kNew)).find("Ordering.ConflictWindow"), std::string::npos);
   EXPECT_NE(why_refused(document_with(Json::array({retired_entry(), retired_entry()}))).find("stands twice"),
             std::string::npos);
   EXPECT_NE(why_refused(changed("replaced_by", Json::array())).find("nothing replaces"), std::string::npos);

@@ -45,7 +45,7 @@ class Jobs(ProgramTest):
                    "Gradient", "--claim", "CriticalTime", "--jobs", "20"]
         run = subprocess.run(command, capture_output=True, text=True, timeout=SECONDS, preexec_fn=few)
         self.assertEqual(run.returncode, OK, run.stdout)
-        self.assertRegex(run.stderr, r"\Ajobs: \d+ were asked for, the system gives \d+; the results do not depend on it\n\Z")
+        self.assertRegex(run.stderr, r"\Ajobs: \d+ requested, \d+ available; the results do not depend on it\n\Z")
 
     def test_every_process_has_ended_with_the_run(self):
         log = self.directory / "processes"
@@ -70,7 +70,7 @@ class Jobs(ProgramTest):
                           "subject.serve(field=print, name='second' if started else 'first')\n")
         run = Conform(python_subject(script), "--jobs", 2)
         self.assertEqual(run.code, REFUSED)
-        self.assertEqual(run.whys(), ["describe: it describes itself otherwise than at its first start"])
+        self.assertEqual(run.whys(), ["describe: its description differs from that of its first start"])
 
     def test_the_number_must_be_one(self):
         for value in ("0", "65", "1.5", "two"):

@@ -74,18 +74,18 @@ class KnownFailures(ProgramTest):
     def test_a_claim_that_conforms_is_an_unexpected_pass(self):
         run = self.run_with(RIGHT, {"claim": MAE, "reason": "issue 12"})
         self.assert_standings(run, REFUSED, {JEPA: "conforms", MAE: "unexpected pass"},
-                              "known to fail, but the claim conforms")
+                              "expected to fail, but the claim conforms")
 
     def test_a_claim_that_is_absent_is_an_unexpected_pass(self):
         claim = "TargetNetwork.MovingAverageKeepsBalance"
         run = self.run_with(RIGHT, {"claim": claim, "reason": "issue 12"}, claims=[claim])
-        self.assert_standings(run, REFUSED, {claim: "unexpected pass"}, "known to fail, but the claim is absent")
+        self.assert_standings(run, REFUSED, {claim: "unexpected pass"}, "expected to fail, but the claim is absent")
 
     def test_a_claim_that_asks_nothing_is_an_unexpected_pass(self):
         claim = "Misreading.InvertedBracket"
         run = self.run_with(RIGHT, {"claim": claim, "reason": "issue 12"}, claims=[claim])
         self.assert_standings(run, REFUSED, {claim: "unexpected pass"},
-                              "known to fail, but the claim asks nothing of an implementation")
+                              "expected to fail, but the claim asks nothing of an implementation")
 
     def test_an_error_is_no_known_failure(self):
         command = python_subject("hostile_subject.py", "answers_null", self.directory)
@@ -102,7 +102,7 @@ class KnownFailures(ProgramTest):
         command = f"tee {shlex.quote(str(log))} | {RIGHT}"
         run = self.run_with(command, {"claim": MAE, "reason": "issue 12", "instance": instance}, claims=[MAE])
         self.assert_standings(run, REFUSED, {MAE: "unexpected pass"},
-                              "known to fail, and does not: " + json.dumps(instance, separators=(",", ":")))
+                              "expected to fail, but passes: " + json.dumps(instance, separators=(",", ":")))
         return json.dumps(json.loads(log.read_text().splitlines()[-1])["params"])
 
     def wrong_once(self, instance):
@@ -144,12 +144,12 @@ class Format(ProgramTest):
             self.assert_list_refused(text, where, message)
 
     def test_a_file_that_is_no_list(self):
-        self.assert_list_refused("", "", "is empty: a list of known failures is one JSON object")
+        self.assert_list_refused("", "", "is empty; expected a list of known failures, one JSON object")
         self.assert_list_refused("[]", "", "the known failures must be one JSON object")
         self.assert_list_refused("{}", "", '"format" is missing')
         self.assert_list_refused('{"format": "x", "failures": []}', "format", 'must be "jepa-oracle/known-failures/1"')
         self.assert_list_refused('{"format": "x", "failures": [], "notes": 1}', "",
-                                 '"notes" is not a key of this format')
+                                 'unknown key "notes"')
         self.refused({}, "failures", "must be an array, not an object")
 
     def test_entries_that_are_none(self):
@@ -157,17 +157,17 @@ class Format(ProgramTest):
         self.refused([{}], "failures[0]", '"claim" is missing')
         self.refused([{"claim": MAE}], "failures[0]", '"reason" is missing')
         self.refused([{"claim": 1, "reason": "x"}], "failures[0].claim", "must be a string, not a number")
-        self.refused([{"claim": "No.Claim", "reason": "x"}], "failures[0].claim", '"No.Claim" is no claim')
-        self.refused([{"claim": "Gradient", "reason": "x"}], "failures[0].claim", '"Gradient" is no claim')
-        self.refused([{"claim": MAE, "reason": ""}], "failures[0].reason", "must say why this fails")
-        self.refused([{"claim": MAE, "reason": "x", "note": 1}], "failures[0]", '"note" is not a key of this format')
+        self.refused([{"claim": unknown claim "No.Claim", "reason": "x"}], "failures[0].claim", '"No.Claim"')
+        self.refused([{"claim": unknown claim "Gradient", "reason": "x"}], "failures[0].claim", '"Gradient"')
+        self.refused([{"claim": MAE, "reason": ""}], "failures[0].reason", "must state why this fails")
+        self.refused([{"claimunknown key ": MAE, "reason": "x", "note": 1}], "failures[0]", '"note"')
 
     def test_entries_that_stand_twice_or_contradict(self):
         whole, one = {"claim": MAE, "reason": "x"}, {"claim": MAE, "reason": "y", "instance": INSTANCE}
         other_order = {**one, "instance": dict(reversed(INSTANCE.items()))}
-        both = "names one case of a claim, and failures[0] the whole, or reversed"
-        self.refused([whole, whole], "failures[1]", "stands twice: as failures[0] too")
-        self.refused([one, other_order], "failures[1]", "stands twice: as failures[0] too")
+        both = "overlaps failures[0]: one of them names a case, the other the whole claim"
+        self.refused([whole, whole], "failures[1]", "duplicate of failures[0]")
+        self.refused([one, other_order], "failures[1]", "duplicate of failures[0]")
         self.refused([whole, one], "failures[1]", both)
         self.refused([one, whole], "failures[1]", both)
 
@@ -178,7 +178,7 @@ class Format(ProgramTest):
         self.refused([{"claim": MAE, "reason": "x", "instance": 1}], where, "must be an object, not a number")
         self.refused([{"claim": MAE, "reason": "x", "instance": {}}], where + ".depth",
                      "missing: the claim needs this number")
-        self.refused(pinned(depth=[1]), where + ".depth", "must be a number or its text, not an array")
+        self.refused(pinned(depth=[1]), where + ".depth", "must be a number or a string with one, not an array")
         self.refused(pinned(depth="two"), where + ".depth", '"two" is not a finite decimal number or fraction')
         self.refused(pinned(depth="1.5"), where + ".depth", f"3/2 lies outside the range of {MAE}")
         self.refused(pinned(height=1), where + ".height", f"is not a number of {MAE}")

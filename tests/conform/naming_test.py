@@ -77,7 +77,7 @@ def descend(objective, layers, top, sxx, syx, rate, steps):
         # Without the field it may be either.
         failure = self.judge(STEPS, altered, "dict(descend=descend)")
         self.assertEqual(len(failure["likely_mistakes"]), 2)
-        self.assertIn("answers do not tell apart", self.text)
+        self.assertIn("answers do not distinguish", self.text)
 
     def test_noise_is_not_deterministic(self):
         failure = self.judge(JEPA, """
@@ -87,7 +87,7 @@ def field(objective, layers, top, sxx, syx):
 """)
         self.assertEqual(failure["likely_mistakes"], [])
         self.assertRegex(failure["not_deterministic"],
-                         r"^top\[0\]\[0\] of the field was \S+, and \S+ when the same was asked again$")
+                         r"^top\[0\]\[0\] of the field was \S+, and \S+ when the request was repeated$")
         self.assertIn("not deterministic", self.text)
 
     def test_an_answer_that_is_seldom_wrong_is_not_deterministic(self):
@@ -123,7 +123,7 @@ class Errors(ProgramTest):
         self.assertLess(float(failed["largest_allowed_error"]["of_allowance"]), 1)
         text = Run(["conform", "--subject", command, "--claim", "Gradient", "--cases", "2"]).out
         self.assertRegex(text, rf"(?m)^ +fails +\d+ +\S+e\+1\d +\S+e\+1\d +{failed['id']}$")
-        self.assertRegex(text, r"(?m)^ +error +\S+ times what is allowed$")
+        self.assertRegex(text, r"(?m)^ +error +\S+ times the tolerance$")
         sentence = Run(["cite", "--report", "-"], stdin=run.out).out.replace("\n", " ")
         self.assertIn(f"The largest error is {failed['largest_error']['of_allowance']} times what its number format",
                       sentence)
@@ -143,7 +143,7 @@ class Errors(ProgramTest):
         run = Conform(python_subject(alter), "--claim", JEPA, "--cases", 0)
         self.assertEqual(run.report["claims"][0]["largest_error"], {"of_allowance": "inf", "ulps": "0"})
         sentence = Run(["cite", "--report", "-"], stdin=run.out).out.replace("\n", " ")
-        self.assertIn("The largest error is one where its number format allows none.", sentence)
+        self.assertIn("The largest error is nonzero where the tolerance is zero.", sentence)
 
 
 class Text(ProgramTest):
@@ -154,7 +154,7 @@ class Text(ProgramTest):
         report = json.loads(Run([*arguments, "--json"]).out)
         absent = [claim["id"] for claim in report["claims"] if claim["standing"] == "absent"]
         self.assertGreater(len(absent), 1)
-        self.assertIn(f"Absent: {len(absent)} claims ask for what it does not do (--absent lists them).",
+        self.assertIn(f"Absent: {len(absent)} claims ask a capability it lacks (--absent lists them).",
                       run.out.replace("\n", " "))
         for claim in report["claims"]:
             self.assertEqual(claim["id"] in run.out.split(), claim["standing"] != "absent", claim["id"])

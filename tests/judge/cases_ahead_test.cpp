@@ -128,7 +128,7 @@ TEST(CasesAhead, AnAnswerThatIsWrongOnceStaysWrong) {
       ++failed;
       EXPECT_TRUE(one.is_fickle && one.has_wrong_call());
       EXPECT_EQ(one.judgement.reason(),
-                "top[0][0] of the field is right to rounding whenever it is asked for: is false");
+                "top[0][0] of the field is correct to rounding whenever it is requested: is false");
     }
     EXPECT_EQ(failed, 1) << wrong;
   }

@@ -87,9 +87,10 @@ TEST(NumberFormat, RefusesOtherNames) {
     format("float31");
     FAIL();
   } catch (const InvalidProblem& error) {
-    EXPECT_STREQ(error.what(),
-                 "dtype: \"float31\" is not a number format: float16, bfloat16, float32, float64, float80, float128, "
-                 "rational are");
+    EXPECT_STREQ(
+        error.what(),
+        "dtype: unknown number format \"float31\" (did you mean float32?); expected one of float16, bfloat16, float32, "
+        "float64, float80, float128, rational");
   }
 }
 

@@ -32,19 +32,19 @@ class WrongInputTest(AnalyzeTest):
         good = "x_a,y_a\n1,2\n3,5\n"
         cases = [
             ("", "is empty"),
-            ("x_a,y_a\n", "holds a header and no rows"),
-            ("1,2\n3,4\n", "its first line holds numbers: a CSV file starts with the names of its columns"),
+            ("x_a,y_a\n", "has a header and no rows"),
+            ("1,2\n3,4\n", "its first line has numbers; expected a header with the names of the columns"),
             ("x_a,\n1,2\n", "column 2 has no name"),
-            ("x_a,x_a\n1,2\n", 'column name "x_a" stands twice in the header'),
+            ("x_a,x_a\n1,2\n", 'duplicate column name "x_a" in the header'),
             ("a,b\n1,2\n", "has no columns x_* and y_*: pairs need them, one table needs --masking, --lag or --views"),
-            ("x_a,x_b,y_a\n1,2,3\n", "column x_b has no partner y_b: x and y have the same columns"),
-            ("x_a,y_a,y_b\n1,2,3\n", "column y_b has no partner x_b: x and y have the same columns"),
+            ("x_a,x_b,y_a\n1,2,3\n", "column x_b has no partner y_b: x and y must have the same columns"),
+            ("x_a,y_a,y_b\n1,2,3\n", "column y_b has no partner x_b: x and y must have the same columns"),
             (good + "1\n", "line 4 has 1 field and the header 2"),
-            (good + "\n1,2,3\n", "line 5 has 3 fields and the header 2"),
+            (good + "\n1,2,3\n", "line 5 has 3 fields and the header has 2"),
             (good + "1,two\n", 'line 4, column y_a: "two" is not a decimal number' + CHOOSE),
             (good + "0x10,2\n", 'line 4, column x_a: "0x10" is not a decimal number' + CHOOSE),
             (good + "1,\n", "line 4, column y_a is empty; --drop-missing leaves out such rows"),
-            (good + "1,n/a\n", 'line 4, column y_a holds "n/a", no number; --drop-missing leaves out such rows'),
+            (good + "1,n/a\n", 'line 4, column y_a is "n/a", not a number; --drop-missing leaves out such rows'),
             (",x_a,\n0,1,2\n", "column 3 has no name"),
             (good + "NaN,inf\n-Inf,2\n", "has 3 values that are not finite, the first at line 4, column x_a: NaN"
                                     "; --drop-missing leaves out rows with NaN"),
@@ -60,8 +60,8 @@ class WrongInputTest(AnalyzeTest):
              "column a varies so little that its squares underflow: scale the columns"),
             ("x_a,y_a\n1e-200,2\n-1e-200,3\n0,1\n",
              "column a varies so little that its squares underflow: scale the columns"),
-            ("x_a;y_a\n1;2\n", "its columns are separated by semicolons: those of a CSV file are by commas"),
-            ("x_a\ty_a\n1\t2\n", "its columns are separated by tabs: those of a CSV file are by commas"),
+            ("x_a;y_a\n1;2\n", "its columns are separated by semicolons; expected commas (CSV)"),
+            ("x_a\ty_a\n1\t2\n", "its columns are separated by tabs; expected commas (CSV)"),
         ]
         for content, message in cases:
             with self.subTest(content=content):
@@ -86,9 +86,9 @@ class WrongInputTest(AnalyzeTest):
         bad[7] = math.nan
         cases = [
             (b"", "is empty"),
-            (b"hello, world", "is no .npy array: it does not start with \\x93NUMPY"),
-            (npy(values, shape)[:-8], "holds 632 bytes of numbers and its header promises 640"),
-            (npy(values, shape) + b"x", "holds 641 bytes of numbers and its header promises 640"),
+            (b"hello, world", "is not an .npy array: it does not start with \\x93NUMPY"),
+            (npy(values, shape)[:-8], "has 632 bytes of numbers and its header states 640"),
+            (npy(values, shape) + b"x", "has 641 bytes of numbers and its header states 640"),
             (npy(values, shape)[:40], "ends within its .npy header, or is damaged there"),
             (npy([], (0, 2, 2)), "is an empty array of shape (0, 2, 2)"),
             (npy(values, (80,), "|O"), f"is an array of Python objects (dtype |O): {real}"),
@@ -98,7 +98,7 @@ class WrongInputTest(AnalyzeTest):
                                    "--masking, --lag or --views"),
             (npy(values, (2, 5, 8)), "is one table: pairs have shape (n, 2, d), or two files, x and y; a table needs "
                                      "--masking, --lag or --views"),
-            (npy(values[:1], ()), "has shape (): (n, d), or (n, 2, d) for pairs, is needed"),
+            (npy(values[:1], ()), "has shape (); expected (n, d), or (n, 2, d) for pairs"),
             (npy(bad, shape), "has 1 value that is not finite, the first at [1, 1, 1]: NaN; --drop-missing leaves out "
                                "rows with NaN"),
             (npy(values, shape, header="{'descr': '<f8'}"),
@@ -118,9 +118,9 @@ class WrongInputTest(AnalyzeTest):
         y = self.write("y.npy", npy(list(range(18)), (9, 2)))
         wide = self.write("wide.npy", npy(list(range(30)), (10, 3)))
         self.assert_refused(["analyze", x, y, *START], INVALID_INPUT, y,
-                            f"ends after 9 rows and {x} does not: every x has its y")
+                            f"has 9 rows and {x} has more: x and y must have equally many")
         self.assert_refused(["analyze", x, wide, *START], INVALID_INPUT, wide,
-                            f"has 3 columns and {x} has 2: x and y have the same columns")
+                            f"has 3 columns and {x} has 2: x and y must have the same columns")
 
     def test_an_archive_with_a_flipped_bit_is_refused(self):
         draw = random.Random(1)
@@ -163,40 +163,40 @@ class WrongInputTest(AnalyzeTest):
             archive.writestr("x.npy", npy(list(range(20)), (10, 2)))
             archive.writestr("y.npy", npy(list(range(22)), (11, 2)))
         self.assert_refused(["analyze", str(path), *START], INVALID_INPUT, f"{path}, array x",
-                            f"ends after 10 rows and {path}, array y does not: every x has its y")
+                            f"has 10 rows and {path}, array y has more: x and y must have equally many")
         damaged = self.write("damaged.npz", path.read_bytes()[:100])
         run = Run(["analyze", damaged, *START])
         self.assertEqual((run.code, run.out), (INVALID_INPUT, ""))
-        self.assertIn("is no .npz archive: ", run.err)
+        self.assertIn("is not an .npz archive: ", run.err)
 
     def test_options(self):
         path = self.write_csv(sample(30))
         table = self.write("z.csv", "a\n1\n2\n4\n")
         cases = [
             ([table, "--masking", "1"], INVALID_INPUT, "--masking",
-             "1 is no share of entries: it must lie strictly between 0 and 1"),
+             "1 is not a masking ratio: it must lie strictly between 0 and 1"),
             ([table, "--lag", "0"], INVALID_INPUT, "--lag", "0 is not a whole number from 1 to 100000"),
             ([table, "--lag", "5"], INVALID_INPUT, table, "has 3 rows: pairs at lag 5 need more than 5"),
-            ([table, "--views", "-1"], INVALID_INPUT, "--views", "-1 is no standard deviation: it must be >= 0"),
+            ([table, "--views", "-1"], INVALID_INPUT, "--views", "-1 is not a standard deviation: it must be >= 0"),
             ([table, "--lag", "1", "--views", "1"], USAGE, "--masking",
-             "at most one of --masking, --lag and --views makes the pairs"),
+             "give at most one of --masking, --lag and --views"),
             ([path, "--centre", "median"], INVALID_INPUT, "--centre",
-             '"median" is no point to take moments about: mean or origin'),
+             'unknown centre "median" (did you mean mean?); expected one of mean, origin'),
             ([path, "--confidence", "1"], INVALID_INPUT, "--confidence",
-             "1 is no level: it must lie strictly between 0 and 1"),
+             "1 is not a confidence level: it must lie strictly between 0 and 1"),
             ([path, "--resamples", "18"], INVALID_INPUT, "--resamples",
              "18 are too few for intervals of 95%: 19 are needed, or 0 for no intervals"),
             ([path, "--resamples", "-1"], INVALID_INPUT, "--resamples", "-1 is not a whole number from 0 to 100000"),
             ([table, "--views", "1e400"], INVALID_INPUT, "--views", "1e400 is beyond 1.8e308, the largest double"),
             ([path, "--columns", "a,,b"], INVALID_INPUT, "--columns",
-             '"a,,b" has an empty entry: names or patterns stand between commas'),
+             '"a,,b" has an empty entry; expected names or patterns between commas'),
             ([path, "--columns", "c*"], INVALID_INPUT, "--columns", f'"c*" matches no column of {path}, which has a, b'),
-            ([path, "--columns", "!*"], INVALID_INPUT, "--columns", f"leaves no column of {path}"),
+            ([path, "--columns", "!*"], INVALID_INPUT, "--columns", f"selects no column of {path}"),
             ([path, "--plot", "p.jpg"], INVALID_INPUT, "--plot", '"p.jpg" does not end in .svg, .png or .pdf: the '
              "ending says what kind of picture is written"),
             ([str(self.directory / "none.csv"), "--plot", "plot"], INVALID_INPUT, "--plot",
-             '"plot" does not end in .svg, .png or .pdf: the ending says what kind of picture is written'),
-            ([str(self.directory)], INVALID_INPUT, str(self.directory), "is a directory: data is a regular file"),
+             '"plot" must end in .svg, .png or .pdf'),
+            ([str(self.directory)], INVALID_INPUT, str(self.directory), "is a directory; expected data in a regular file"),
         ]
         for arguments, code, where, message in cases:
             with self.subTest(arguments=arguments):

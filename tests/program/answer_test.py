@@ -48,9 +48,9 @@ class AnswerTest(ProgramTest):
         self.assertEqual(self.error({**request("describe", {}), "jsonrpc": "1.0"}),
                          (1, -32600, 'jsonrpc: must be "2.0"'))
         self.assertEqual(self.error({**request("describe", {}), "id": [1]}),
-                         (None, -32600, "id: must be a text, a number or null"))
-        self.assertEqual(self.error({**request("describe", {}), "method": 3}), (1, -32600, "method: must be a text"))
-        self.assertEqual(self.error(request("train", {})), (1, -32601, 'method: "train" is none'))
+                         (None, -32600, "id: must be a string, a number or null"))
+        self.assertEqual(self.error({**request("describe", {}), "method": 3}), (1, -32600, "method: must be a string"))
+        self.assertEqual(self.error(request("train", {})), (1, -32601, 'method: unknown method "train"'))
         self.assertEqual(self.error(request("critical_time", {**TIME, "fraction": "2"}))[1], -32602)
         missing = dict(TIME)
         del missing["rho"]

@@ -84,17 +84,16 @@ class CiteTest(ProgramTest):
         report = self.answer("verify", "--claim", "Balance", "--cases", "2", "--seed", "7")
         cited = self.answer("cite", "--report", "-", stdin=json.dumps(report))
         self.assertEqual((cited["version"], cited["sources"]), (report["suite"], report["sources"]))
-        self.assertEqual(cited["text"], f"4 claims about linear JEPA and MAE were decided by jepa-oracle {VERSION} with "
-                                        "seed 7 and 2 random cases a claim: 4 holds.")
+        self.assertEqual(cited["text"], f"4 claims about linear JEPA and MAE were decided by jepa-oracle {VERSION} with seed 7 and 2 random cases per claim: 4 holds.")
         report = self.answer("conform", "--subject", f"{PROGRAM} answer", "--claim", "CriticalTime", "--cases", "1")
         report["claims"][0].update(standing="fails", largest_error={"of_allowance": "0.75", "ulps": "3"})
         judged = [claim for claim in report["claims"] if claim["standing"] != "absent"]
         text = self.answer("cite", "--report", "-", stdin=json.dumps(report))["text"]
         self.assertIn(f"it conforms to {len(judged) - 1} of the {len(judged)} claims", text)
-        self.assertIn(f"fails: {report['claims'][0]['id']}.", text)
-        self.assertIn("The largest error is 0.75 of what its number format allows.", text)
-        for part, said in (("4.5e+15", "The largest error is 4.5e+15 times what its number format allows."),
-                           ("inf", "The largest error is one where its number format allows none.")):
+        self.assertIn(f"failed: {report['claims'][0]['id']}.", text)
+        self.assertIn("The largest error is 0.75 of the tolerance of its number format.", text)
+        for part, said in (("4.5e+15", "The largest error is 4.5e+15 times the tolerance of its number format."),
+                           ("inf", "The largest error is nonzero where the tolerance is zero.")):
             report["claims"][0]["largest_error"]["of_allowance"] = part
             self.assertIn(said, self.answer("cite", "--report", "-", stdin=json.dumps(report))["text"])
         report["claims"][0]["largest_error"]["of_allowance"] = "small"
@@ -108,7 +107,7 @@ class CiteTest(ProgramTest):
             self.assertEqual((done.code, done.out), (USAGE, ""))
             self.assertIn("--report:", done.err)
         self.assert_refused(["cite", "--format", "endnote"], INVALID_INPUT, "--format",
-                            '"endnote" is not a format: bibtex, cff or text')
+                            'unknown format "endnote"; expected one of bibtex, cff, text')
         self.assertEqual(Run(["cite", "--claim", "Ordering"]).code, USAGE)
         self.assertIn("--claim:", Run(["cite", "--claim", "Nope"]).err)
 

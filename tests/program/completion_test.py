@@ -61,7 +61,7 @@ class CompletionTest(ProgramTest):
     def test_other_shells_are_refused(self):
         run = Run(["completion", "fish"])
         self.assertEqual((run.code, run.out, run.err),
-                         (INVALID_INPUT, "", 'error: shell: "fish" has no completion here: bash has\n'))
+                         (INVALID_INPUT, "", 'error: shell: unknown shell "fish"; expected bash\n'))
 
 
 if __name__ == "__main__":

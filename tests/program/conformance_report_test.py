@@ -39,7 +39,7 @@ class ConformanceReportTest(ProgramTest):
         for where in file, file / "r":
             done = Run(["conform", "--subject", f"touch {mark}", "--report", str(where)])
             self.assertEqual((done.code, done.out), (INVALID_INPUT, ""))
-            self.assertEqual(done.err, f"error: {where}: cannot be made a directory for the report\n")
+            self.assertEqual(done.err, f"error: {where}: cannot be created as a directory for the report\n")
         self.assertFalse(mark.exists())
 
     def test_a_conformance_report_is_valid_and_attested(self):

@@ -22,7 +22,7 @@ class EvidenceTest(DiagnoseTest):
     def test_a_run_too_short_to_tell(self):
         found = self.diagnose(recorded(simulated(steps=40, every=1), noise=0.01), INCONCLUSIVE)
         self.assertEqual(found["verdict"], "undecided")
-        self.assertRegex(found["statement"], r"^this run cannot tell JEPA at depth 2 from ")
+        self.assertRegex(found["statement"], r"^this run does not distinguish JEPA at depth 2 from ")
         self.assertGreater(len(found["cannot_be_told_apart"]), 0)
 
     def test_two_readings_of_one_run(self):
@@ -37,8 +37,8 @@ class EvidenceTest(DiagnoseTest):
         for form in ({}, NOISY):
             found = self.diagnose(recorded(rows, **form), CLAIM_FAILS)
             self.assertEqual(found["verdict"], "none-fits")
-            self.assertRegex(found["statement"], r"^none of the hypotheses known here fits this run, and none comes far nearer than the "
-                             r"rest; what was expected, JEPA at depth 2, misses it by [0-9.e+]+ times the noise, first ")
+            self.assertRegex(found["statement"], r"^no hypothesis fits this run, and none is much nearer than the "
+                             r"rest; the expected one, JEPA at depth 2, is off by [0-9.e+]+ times the noise, first ")
             self.assertFalse(found["nearness"]["far"])
             self.assertIsNotNone(found["best"]["first_miss"])
 
@@ -142,9 +142,9 @@ class NothingMovesTest(DiagnoseTest):
             found = self.diagnose(text, INCONCLUSIVE)
             self.assertEqual(found["verdict"], "cannot-tell")
             self.assertRegex(
-                found["statement"], r"^this run cannot tell: no encoder amplitude leaves its first value by more than "
-                r"its noise \(shape stays at [0-9.]+\), as an encoder that stands still would have it, a rate near 0, "
-                r"or a training that never began; JEPA at depth 2 would show something else$")
+                found["statement"], r"^insufficient data: no encoder amplitude departs from its first value by more than "
+                r"its noise \(shape stays at [0-9.]+\); the encoder may stand still, the rate be near 0, or training not have "
+                r"started; JEPA at depth 2 would look different$")
 
     def test_a_run_that_has_arrived_is_told_by_where(self):
         # The last rows of a run stand at the limit, which is that of JEPA.

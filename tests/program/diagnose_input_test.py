@@ -18,19 +18,19 @@ class WrongInputTest(DiagnoseTest):
     def test_runs(self):
         number = '"{}" is not a finite decimal number or fraction'
         for text, where, message in [
-            ("", "line 1", "is empty: a run begins with the names of its columns"),
-            ("step,shape\n", "line 2", "no row with an amplitude follows the head: a run has one at least"),
-            ("step,shape\n0,\n1,\n", "line 2", "no row with an amplitude follows the head: a run has one at least"),
-            ("shape\n1\n", "line 1", "has 0 of step and time: a run has one"),
-            ("step,time,shape\n0,0,1\n", "line 1", "has 2 of step and time: a run has one"),
+            ("", "line 1", "is empty; expected a header with the names of the columns"),
+            ("step,shape\n", "line 2", "no row with an amplitude follows the header; expected at least one"),
+            ("step,shape\n0,\n1,\n", "line 2", "no row with an amplitude follows the header; expected at least one"),
+            ("shape\n1\n", "line 1", "has 0 of the columns step and time; expected exactly one"),
+            ("step,time,shape\n0,0,1\n", "line 1", "has 2 of the columns step and time; expected exactly one"),
             ("step,loss\n0,1\n", "line 1",
-             "names no feature of the problem: a run has the encoder amplitude of one at least"),
+             "no column is a feature of the problem; expected the encoder amplitude of at least one"),
             ("step,edge\n0,1\n", "line 1, field 2",
-             '"edge" is no column of a run: step or time, loss, and NAME, encoder NAME or predictor NAME for the '
-             "features of the problem (shape, pose, background, grain) are"),
+             'unknown column "edge"; expected step or time, loss, and NAME, encoder NAME or predictor NAME for the '
+             "features of the problem (shape, pose, background, grain)"),
             ("step,shape,encoder shape\n0,1,1\n", "line 1, field 3",
-             '"encoder shape" names a column a second time'),
-            ("step,shape,loss,loss\n0,1,1,1\n", "line 1, field 4", '"loss" names a column a second time'),
+             'duplicate column "encoder shape"'),
+            ("step,shape,loss,loss\n0,1,1,1\n", "line 1, field 4", 'duplicate column "loss"'),
             ("step,shape\n0,x\n", "line 2, column shape", number.format("x")),
             ("step,shape\n0,0.1\n5,nan\n", "line 3, column shape", number.format("nan")),
             ("step,shape\n0,inf\n", "line 2, column shape", number.format("inf")),
@@ -39,13 +39,13 @@ class WrongInputTest(DiagnoseTest):
             ("time,shape\n-0.5,1\n", "line 2, column time", "-0.5 is negative: a run starts at 0"),
             ("step,shape\n0.5,1\n", "line 2, column step", "0.5 is not a whole number of steps"),
             ("step,shape\n,1\n", "line 2, column step",
-             "is empty: a row with amplitudes says when they were taken"),
-            ("step,shape\n0,1,2\n", "line 2", "has 3 fields: the head has 2, and every row as many"),
-            ("step;shape\n0;1\n", "line 1", "has semicolons between its fields: a run is CSV, with commas"),
-            ("step;shape\n0;0,04\n", "line 1", "has semicolons between its fields: a run is CSV, with commas"),
-            ("step\tshape\n0\t1\n", "line 1", "has tabs between its fields: a run is CSV, with commas"),
-            ("step shape\n0 1\n", "line 1", "has spaces between its fields: a run is CSV, with commas"),
-            ('step,shape\n0,"1\n', "line 2, field 2", "begins with a quote that is never closed"),
+             "is empty: a row with amplitudes needs its step or time"),
+            ("step,shape\n0,1,2\n", "line 2", "has 3 fields; expected 2, as in the header"),
+            ("step;shape\n0;1\n", "line 1", "has semicolons between its fields; expected commas (CSV)"),
+            ("step;shape\n0;0,04\n", "line 1", "has semicolons between its fields; expected commas (CSV)"),
+            ("step\tshape\n0\t1\n", "line 1", "has tabs between its fields; expected commas (CSV)"),
+            ("step shape\n0 1\n", "line 1", "has spaces between its fields; expected commas (CSV)"),
+            ('step,shape\n0,"1\n', "line 2, field 2", "its opening quote is never closed"),
         ]:
             with self.subTest(text=text):
                 self.refuse(text, where, message, "--rate", "0.1")
@@ -55,25 +55,25 @@ class WrongInputTest(DiagnoseTest):
         sxx, syx = [["1", "0.1"], ["0.1", "1"]], [["0.5", "0.2"], ["0", "0.5"]]
         impossible = ("[[sxx, syx'], [syx, syy]] is not positive semidefinite, as the second moments of any pairs are")
         for mixing, where, message in [
-            ([], "mixing", "is an array: an object is expected"),
+            ([], "mixing", "is an array; expected an object"),
             ({"sxx": sxx}, "mixing.syx", "missing: mixing needs this key"),
-            ({"sxx": sxx, "syx": syx, "szz": sxx}, "mixing.szz", "unknown key: mixing has sxx, syx, syy"),
+            ({"sxx": sxx, "syx": syx, "szz": sxx}, "mixing.szz", "unknown key; the keys of mixing are sxx, syx, syy"),
             ({"sxx": [["1"]], "syx": syx}, "mixing.sxx", "is 1 x 1: 2 features have moments of 2 x 2"),
             ({"sxx": sxx, "syx": [["0.5", "0.2"], ["0", "0.6"]]}, "mixing.syx[1][1]",
-             "0.6 is not the lambda 0.5 of features[1]"),
+             "0.6 must be the lambda 0.5 of features[1]"),
             ({"sxx": [["2", "0.1"], ["0.1", "1"]], "syx": syx}, "mixing.sxx[0][0]",
-             "2 is not the variance 1 of features[0]"),
+             "2 must be the variance 1 of features[0]"),
             ({"sxx": [["1", "0.1"], ["0.2", "1"]], "syx": syx}, "mixing.sxx[1][0]",
              "0.2 differs from entry [0][1] = 0.1: sxx must be symmetric"),
             ({"sxx": [["1", "1.5"], ["1.5", "1"]], "syx": syx}, "mixing.sxx", "is not positive definite"),
-            ({"sxx": sxx, "syx": [["0.5", "1e400"], ["0", "0.5"]]}, "mixing.syx[0][1]", "is beyond double precision"),
+            ({"sxx": sxx, "syx": [["0.5", "1e400"], ["0", "0.5"]]}, "mixing.syx[0][1]", "is outside the range of double precision"),
             ({"sxx": sxx, "syx": [["0.5", "nan"], ["0", "0.5"]]}, "mixing.syx[0][1]",
              '"nan" is not a finite decimal number or fraction'),
             ({"sxx": sxx, "syx": syx, "syy": [["1"]]}, "mixing.syy", "is 1 x 1: 2 features have moments of 2 x 2"),
             ({"sxx": sxx, "syx": syx, "syy": [["1", "0.1"], ["0.2", "1"]]}, "mixing.syy[1][0]",
              "0.2 differs from entry [0][1] = 0.1: syy must be symmetric"),
             ({"sxx": sxx, "syx": syx, "syy": [["1", "1e400"], ["1e400", "1"]]}, "mixing.syy[0][1]",
-             "is beyond double precision"),
+             "is outside the range of double precision"),
             # y explains no more of itself than x does: E y^2 >= (E y x)^2 / E x^2.
             ({"sxx": sxx, "syx": syx, "syy": [["0.24", "0"], ["0", "1"]]}, "mixing.syy", impossible),
             ({"sxx": sxx, "syx": syx, "syy": [["-1", "0"], ["0", "1"]]}, "mixing.syy", impossible),
@@ -88,7 +88,7 @@ class WrongInputTest(DiagnoseTest):
         path.write_text(json.dumps({**{key: value for key, value in PROBLEM.items() if key != "features"},
                                     "moments": {"sxx": sxx, "syx": sxx}, "mixing": {"sxx": sxx, "syx": syx}}))
         self.assert_refused(["diagnose", "-", "--problem", str(path), "--rate", "1"], INVALID_INPUT,
-                            f"{path}, mixing", "belongs to listed features: moments say it themselves",
+                            f"{path}, mixing", 'goes with "features" only: "moments" contain it',
                             stdin="step,a\n0,0.04\n")
 
     def test_a_row_too_far_away_to_train_whole_matrices_until_there(self):
@@ -104,7 +104,7 @@ class WrongInputTest(DiagnoseTest):
     def test_a_rate_at_which_training_diverges(self):
         found = self.diagnose(recorded(simulated()), CLAIM_FAILS, "--rate", "1e10")
         self.assertEqual(found["verdict"], "none-fits")
-        self.assertRegex(found["statement"], "^none of the hypotheses known here fits this run: the nearest, .*, "
+        self.assertRegex(found["statement"], "^no hypothesis fits this run: the nearest, .*, "
                          r"diverges by step \d+$")
 
     def test_mixing_of_targets(self):
@@ -123,7 +123,7 @@ class WrongInputTest(DiagnoseTest):
         self.refuse(run, "rate", "inf is not > 0 and finite in double precision", "--rate", "1e400")
         self.refuse(run, "--rate", '"fast" is not a finite decimal number or fraction', "--rate", "fast")
         self.refuse(run, "--noise", "-1 is not > 0", "--rate", "1", "--noise", "-1")
-        self.refuse(run, "--expect", '"vae" is not an objective: jepa or mae', "--rate", "1", "--expect", "vae")
+        self.refuse(run, "--expect", 'unknown objective "vae" (did you mean mae?); expected one of jepa, mae', "--rate", "1", "--expect", "vae")
         self.refuse("time,shape\n0.35,0.04\n", "time",
                     "0.35 is no multiple of the rate 0.1: with a rate, times are rate x steps", "--rate", "0.1")
 
@@ -132,7 +132,7 @@ class WrongInputTest(DiagnoseTest):
         for changes, where, message in [
             ({"depth": 0}, "depth", "0 is not a depth: an encoder has 1 to 1000 layers"),
             (weights, "layers",
-             "initial weights belong to flow and descend: a run is diagnosed from a balanced start, epsilon"),
+             "initial weights are for flow and descend: diagnose takes a balanced start, epsilon"),
         ]:
             with self.subTest(where=where):
                 problem = self.problem(**changes)
@@ -143,8 +143,7 @@ class WrongInputTest(DiagnoseTest):
         path = self.directory / "moments.json"
         path.write_text(json.dumps(text))
         self.assert_refused(["diagnose", "-", "--problem", str(path)], INVALID_INPUT, f"{path}, moments",
-                            "sxx and syx have no common orthonormal basis: their features mix in training, and a run "
-                            "of them cannot be told by scalar amplitudes", stdin="step,shape\n0,1\n")
+                            "sxx and syx have no common orthonormal basis: their features are coupled in training, and scalar amplitudes do not describe such a run", stdin="step,shape\n0,1\n")
 
     def test_what_is_wrong_in_a_file_is_said_with_its_name(self):
         path = self.directory / "run.csv"
@@ -159,7 +158,7 @@ class WrongInputTest(DiagnoseTest):
         self.assert_refused(["diagnose", missing, "--problem", problem], INVALID_INPUT, missing,
                             "cannot be opened: No such file or directory")
         self.assert_refused(["diagnose", str(self.directory), "--problem", problem], INVALID_INPUT, str(self.directory),
-                            "is a directory: a recorded run is a regular file")
+                            "is a directory; expected a recorded run in a regular file")
 
 
 if __name__ == "__main__":

@@ -15,21 +15,19 @@ class ObservationTest(DiagnoseTest):
 
     def test_a_start_that_was_not_asked_for(self):
         seen = self.seen(recorded(simulated(layer_start=0.3)))
-        self.assertEqual(seen, {"start": "row 0: the encoder amplitude of shape is 0.09 at the start, and epsilon asks "
-                                         "for 0.04 (4 of 4 features)"})
+        self.assertEqual(seen, {"start": "row 0: the encoder amplitude of shape is 0.09 at the start; expected 0.04, from epsilon (4 of 4 features)"})
 
     def test_a_start_that_is_not_balanced(self):
         rows = [(step, encoders, [2 * top for top in tops]) for step, encoders, tops in simulated()]
         self.assertEqual(self.seen(recorded(rows, tops=True))["balance"],
-                         "row 0: the top layer of shape is 0.4 at the start, where a layer of its encoder is 0.2: the "
-                         "start is not balanced")
+                         "row 0: the predictor or decoder amplitude of shape is 0.4 at the start, and that of a layer of its encoder is 0.2: the start is not balanced")
 
     def test_a_second_log_appended_after_a_restart(self):
         first, second = simulated(steps=2000), simulated(layer_start=0.25, steps=2000)
         seen = self.seen(recorded(first) + recorded(second).split("\n", 1)[1], INCONCLUSIVE)
-        self.assertEqual(seen["counter-reset"], "rows: the counter falls from 2000 back to 0")
+        self.assertEqual(seen["counter-reset"], "rows: the step or time falls from 2000 back to 0")
         self.assertEqual(seen["conflicting-rows"],
-                         "rows: step 0 was recorded twice, with 0.04 and 0.0625 for shape (51 rows)")
+                         "rows: step 0 is recorded twice, with 0.04 and 0.0625 for shape (51 rows)")
 
     def test_amplitudes_that_fall_back(self):
         first, second = simulated(steps=2000), simulated(steps=2000)
@@ -53,8 +51,8 @@ class NearestTest(DiagnoseTest):
         self.assertEqual((found["verdict"], found["nearness"]["far"]), ("none-fits", True))
         self.assertGreater(float(found["nearness"]["than_expected"]), 100)
         self.assertRegex(found["statement"],
-                         r"^none of the hypotheses known here fits this run: JEPA at depth 2, .*time stretched by 0\.7, "
-                         r"as fitted to the run, is [0-9.e+]+ times nearer than what was expected, but still off by "
+                         r"^no hypothesis fits this run: JEPA at depth 2, .*time scaled by 0\.7, "
+                         r"as fitted to the run, is [0-9.e+]+ times nearer than the expected one, but still off by "
                          r"[0-9.e+]+ times the noise, first the encoder amplitude of ")
 
 

@@ -69,7 +69,7 @@ class MistakesTest(DiagnoseTest):
         # mean((V W x - y)^2): averaged over the 4 dimensions, no 1/2.
         self.assert_recognised(
             simulated("mae", depth=1, layer_start=0.04, loss_factor=2 / 4),
-            "this is MAE at depth 1, time stretched by 2/d (a loss averaged over the 4 output dimensions, without "
+            "this is MAE at depth 1, time scaled by 2/d (a loss averaged over the 4 output dimensions, without "
             "1/2); it is not JEPA", stretch="0.5")
 
     def test_depth_off_by_one(self):
@@ -103,7 +103,7 @@ class MistakesTest(DiagnoseTest):
                               (1 / 4, "1/d (a loss averaged over the 4 output dimensions)")):
             words = words.replace("2 (a loss without 1/2; or", "2 = L (a loss without 1/2; or")
             self.assert_recognised(
-                simulated(loss_factor=factor), f"this is JEPA at depth 2, time stretched by {words}; it is not JEPA at "
+                simulated(loss_factor=factor), f"this is JEPA at depth 2, time scaled by {words}; it is not JEPA at "
                 "depth 2 as the problem states it", stretch=f"{factor:g}")
 
     def test_epsilon_in_every_layer(self):
@@ -120,7 +120,7 @@ class MistakesTest(DiagnoseTest):
         options = ("--noise", "0.01")
         found = self.diagnose(text, CLAIM_FAILS, *options, problem=self.problem(depth=3))
         self.assertEqual(found["statement"],
-                         "this is JEPA at depth 3, time stretched by 1/L (time counted as the paper does, L times flow "
+                         "this is JEPA at depth 3, time scaled by 1/L (time counted as the paper does, L times flow "
                          "time); it is not JEPA at depth 3 as the problem states it")
         found = self.diagnose(text, OK, *options, problem=self.problem(depth=3, time="paper"))
         self.assertEqual(found["statement"], "this is JEPA at depth 3, as expected")
@@ -180,7 +180,7 @@ class PlotTest(DiagnoseTest):
 
     def test_without_gnuplot(self):
         done = self.plot(INVALID_INPUT, "none.svg", {**os.environ, "PATH": str(self.directory)})
-        message = "error: gnuplot: is not installed: pictures are drawn by it (Debian: gnuplot-nox)\n"
+        message = "error: gnuplot: is not installed; plots need it (Debian: gnuplot-nox)\n"
         self.assertEqual((done.stdout, done.stderr.decode()), (b"", message))
         self.assertFalse((self.directory / "none.svg").exists())
 

@@ -22,7 +22,7 @@ class DistinctFilesTest(ProgramTest):
         return run.err.replace(str(self.directory), "DIR")
 
     def test_an_input_is_not_replaced(self):
-        lost = "error: --output: DIR/p.json is read too: it would be lost\n"
+        lost = "error: --output: DIR/p.json is also read: it would be overwritten\n"
         self.assertEqual(self.refused("order", self.problem, "--output", self.problem), lost)
         link = self.directory / "link.json"
         link.symlink_to(self.problem)
@@ -32,7 +32,7 @@ class DistinctFilesTest(ProgramTest):
         report = self.directory / "r"
         self.assertEqual(self.refused("verify", "--claim", "Balance", "--report", report, "--output",
                                       report / "report.json"),
-                         "error: --output: DIR/r/report.json lies in the directory of --report, whose files are its own\n")
+                         "error: --output: DIR/r/report.json lies in the directory that --report writes\n")
 
 
 class LinksTest(ProgramTest):

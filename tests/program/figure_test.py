@@ -34,7 +34,7 @@ class FigureTest(ProgramTest):
     def test_an_unknown_figure_is_refused(self):
         run = Run(["figure", "three"])
         self.assertEqual((run.code, run.out, run.err),
-                         (INVALID_INPUT, "", 'error: figure: "three" is no figure: two, window and starts are\n'))
+                         (INVALID_INPUT, "", 'error: figure: unknown figure "three"; expected one of two, window, starts\n'))
 
     def test_a_full_directory_is_refused(self):
         (self.directory / "there").touch()
@@ -47,8 +47,7 @@ class FigureTest(ProgramTest):
         done = subprocess.run([PROGRAM, "figure", "window", "--digits", "5", "--output", str(self.directory / "w")],
                               capture_output=True, text=True, env=environment, timeout=SECONDS)
         self.assertEqual((done.returncode, done.stdout), (INVALID_INPUT, ""))
-        self.assertEqual(done.stderr, "error: gnuplot: is not installed: pictures are drawn by it "
-                                      "(Debian: gnuplot-nox)\n")
+        self.assertEqual(done.stderr, "error: gnuplot: is not installed; plots need it (Debian: gnuplot-nox)\n")
         self.assertEqual(list(self.directory.iterdir()), [])
 
 
@@ -61,12 +60,12 @@ class FigureTest(ProgramTest):
         done = subprocess.run([PROGRAM, "figure", "window", "--digits", "5", "--output", str(self.directory / "w")],
                               capture_output=True, text=True, env=environment, timeout=SECONDS)
         self.assertEqual((done.returncode, done.stderr),
-                         (INVALID_INPUT, "error: gnuplot: leaves no whole picture: is the disk full?\n"))
+                         (INVALID_INPUT, "error: gnuplot: left an incomplete plot: is the disk full?\n"))
         self.assertFalse((self.directory / "w").exists())
 
     def test_more_digits_than_a_figure_needs_are_refused(self):
         run = Run(["figure", "two", "--digits", "101"])
-        self.assertEqual((run.code, run.err), (INVALID_INPUT, "error: --digits: 101 is above 100: no figure needs more\n"))
+        self.assertEqual((run.code, run.err), (INVALID_INPUT, "error: --digits: 101 is too many digits: a figure has at most 100\n"))
 
 
 @unittest.skipUnless(shutil.which("gnuplot"), "no gnuplot")

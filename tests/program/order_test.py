@@ -108,7 +108,7 @@ class OrderTest(ProgramTest):
         run = Run(["order", "-"], json.dumps(problem))
         self.assertEqual((run.code, run.err), (INCONCLUSIVE, ""))
         self.assertIn("Not decided within the precision limit: ", run.out)
-        self.assertNotIn("every one right", run.out)
+        self.assertNotIn("all correct", run.out)
 
     def test_numbers_are_read_by_their_exact_text(self):
         problem = ('{"format": "jepa-oracle/problem/1", "depth": 3.0, "epsilon": 1e-400, "level": 0.1, "features": ['

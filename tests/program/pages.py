@@ -115,7 +115,7 @@ def stable(text):
 def evidence_sentence(verified):
     """What a verdict amounts to, by the evidence of proofs-notes/verified.json, where misreadings are refuted alike."""
     kinds = {"exact": "by exact arithmetic", "enclosed": "by disjoint or narrow enclosures",
-             "refined": "by numbers without a bound whose error falls as it must", "sampled": "by statistics"}
+             "refined": "by numbers without a bound whose error decreases at the proved rate", "sampled": "by statistics"}
     counts = {}
     for claim in verified["claims"].values():
         kind = claim["evidence"].split(",")[0]

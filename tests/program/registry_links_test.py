@@ -84,7 +84,7 @@ def problems(claims, bibliography, known_mutants):
     for claim in claims:
         name = claim["id"]
         if ids.count(name) > 1:
-            yield f"{name} stands twice"
+duplicate claim             yield f"{name}"
         note, _, fragment = claim["note"].partition("#")
         if fragment not in anchors_of(text_of(SOURCE / note)):
             yield f"{name}: no note {claim['note']}"

@@ -67,7 +67,7 @@ class ReplayTest(ProgramTest):
         report["claims"][1]["id"] = "Ordering.Forgotten"
         done = self.replay(report)
         self.assertEqual(done.code, CLAIM_FAILS)
-        self.assertIn("Ordering.Forgotten: no claim of this program", done.out)
+        self.assertIn("Ordering.Forgotten: this program has no such claim", done.out)
 
     def test_a_summary_that_its_claims_do_not_give_is_noticed(self):
         for key, value in (("verdict", "refuted"), ("counts", {"holds": 700})):

@@ -46,7 +46,7 @@ class ResumeTest(ProgramTest):
         kept = self.interrupted().count(b"\n")
         done = self.again()
         self.assertEqual(done.code, OK)
-        self.assertRegex(done.err, rf"\Aresumed: {kept} of \d+ claims were decided before the run was interrupted\n\Z")
+        self.assertRegex(done.err, rf"\Aresumed: {kept} of \d+ claims were decided before the interruption\n\Z")
         self.assertFalse(self.decided.exists())
         resumed, run = self.report(self.where)
         self.assertEqual(run["resumed_claims"], kept)
@@ -61,7 +61,7 @@ class ResumeTest(ProgramTest):
         self.decided.write_bytes(text[: first + 50])
         done = self.again()
         self.assertEqual(done.code, OK)
-        self.assertRegex(done.err, r"\Aresumed: 1 of \d+ claims were decided before the run was interrupted\n\Z")
+        self.assertRegex(done.err, r"\Aresumed: 1 of \d+ claims were decided before the interruption\n\Z")
 
     def test_what_is_of_another_run_or_no_result_is_not_taken(self):
         first = self.interrupted().split(b"\n")[0]
@@ -69,8 +69,7 @@ class ResumeTest(ProgramTest):
         self.decided.write_bytes(first.replace(b'"seed":1', b'"seed":2') + b"\n" + basis + b"{}}\n\nnothing\n")
         done = self.again()
         self.assertEqual(done.code, OK)
-        self.assertEqual(done.err, "not resumed: 4 results are of another seed, number of cases or source, or "
-                                   "unreadable\n")
+        self.assertEqual(done.err, "not resumed: 4 results have another seed, number of cases or source, or are unreadable\n")
 
     def test_the_lines_say_what_they_rest_on(self):
         for line in self.interrupted().splitlines():

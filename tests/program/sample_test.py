@@ -67,13 +67,13 @@ class SampleTest(ProgramTest):
 
     def test_wrong_input(self):
         cases = [
-            (["static", "--signal", "1", "--pairs", "1"], USAGE, "--noise", "is needed by the model static"),
+            (["static", "--signal", "1", "--pairs", "1"], USAGE, "--noise", "is missing: the model s needs ittatic"),
             (["autoencoder", "--signal", "1", "--noise", "1", "--pairs", "1"], USAGE, "--noise",
-             "has no meaning for the model autoencoder"),
+             "does not apply to the model autoencoder"),
             (["other", "--pairs", "1"], INVALID_INPUT, "model",
-             '"other" is no model of data: static, dynamic, masking and autoencoder are'),
+             'unknown model of data "other"; expected one of static, dynamic, masking, autoencoder'),
             (["static", "--signal", "1,-1", "--noise", "1,1", "--pairs", "1"], INVALID_INPUT, "--signal[1]",
-             "-1 is negative: it must be a variance"),
+             "-1 is negative: a variance must be >= 0"),
             (["autoencoder", "--signal", "1,0", "--pairs", "1"], INVALID_INPUT, "--signal[1]",
              "is 0: each feature must vary"),
             (["masking", "--mixing", "1,1;1", "--masking", "0.5", "--pairs", "1"], INVALID_INPUT, "--mixing",
@@ -81,7 +81,7 @@ class SampleTest(ProgramTest):
             (["masking", "--mixing", "1", "--masking", "1", "--pairs", "1"], INVALID_INPUT, "--masking",
              "1 lies outside (0, 1): the probability that a pixel is masked"),
             (["autoencoder", "--signal", "1", "--law", "cauchy", "--pairs", "1"], INVALID_INPUT, "--law",
-             '"cauchy" is no law of the sources: gaussian or three-point'),
+             'unknown distribution "cauchy"; expected one of gaussian, three-point'),
             (["autoencoder", "--signal", "1", "--pairs", "0"], INVALID_INPUT, "--pairs",
              "0 is not a whole number from 1 to 10000000"),
         ]

@@ -94,10 +94,10 @@ class FlowTest(TrajectoryTest):
             (problem(**{**WEIGHTS, "objectives": ["mae"], "layers": [[[1, 0]], [[1]]]}), "top",
              "is 2 x 2 and must be 2 x 1: the decoder of mae maps the code to the data"),
             (problem(**{**WEIGHTS, "layers": [[[1, 0]]]}), "layers",
-             "has 1 matrices: 2 are expected, as many as depth says"),
+             "has 1 matrices; expected 2, the depth"),
             (problem(**{**WEIGHTS, "top": ...}), "top", "missing: problem needs this key"),
             (problem(**{**WEIGHTS, "epsilon": 1}), "epsilon",
-             "excluded by layers and top: initial weights are one or the other"),
+             "excluded by layers and top: give epsilon or initial weights, not both"),
             (problem(features=..., moments={"sxx": [[1, 2], [2, 1]], "syx": [[1, 0], [0, 1]]}), "moments.sxx",
              "its smallest eigenvalue is about -1.0 and its leading 2 x 2 minor is -3: sxx must be positive definite"),
             (problem(features=..., moments={"sxx": [[1, 0], [0, 1]], "syx": [[1]]}), "moments.syx",
@@ -106,8 +106,8 @@ class FlowTest(TrajectoryTest):
             with self.subTest(where=where, message=message):
                 self.assert_refused(["flow", "-", "--at", "1"], INVALID_INPUT, where, message, stdin=text)
         for options, code, where, message in [
-            (["--at", "2,1"], INVALID_INPUT, "--at", "1 comes after 2: times start at 0 and do not fall"),
-            (["--until", "0"], INVALID_INPUT, "--until", "0 is not a time after the start"),
+            (["--at", "2,1"], INVALID_INPUT, "--at", "1 follows 2: times must not decrease"),
+            (["--until", "0"], INVALID_INPUT, "--until", "0 is negative: a time must be >= 0"),
             ([], USAGE, "--at", "exactly one of --at and --until is needed"),
             (["--at", "1", "--target", "average"], USAGE, "--average-rate", "--target average needs it"),
             (["--at", "1", "--target", "average", "--average-rate", "0"], INVALID_INPUT, "--average-rate",
@@ -153,7 +153,7 @@ class DescendTest(TrajectoryTest):
             (["--rate", "1", "--steps", "-1"], "--steps", "-1 is not a whole number from 0 to 1000000000000"),
             (["--rate", "1", "--steps", "1", "--weight-decay", "-1"], "--weight-decay", "-1 is negative"),
             (["--rate", "1", "--steps", "1", "--numbers", "float"], "--numbers",
-             '"float" are no numbers: digits, exact or double'),
+             'unknown number type "float"; expected one of digits, exact, double'),
             (["--rate", "1", "--steps", "1", "--numbers", "exact"], "epsilon",
              "its root is irrational: exact descent starts from rational weights"),
         ]:
@@ -200,8 +200,7 @@ class InterruptionTest(TrajectoryTest):
         part.write_text("{}\n0 0\n")
         run = Run(["flow", path, "--at", "1", "--output", str(output)])
         self.assertEqual((run.code, run.out, output.exists()), (INVALID_INPUT, "", False))
-        self.assertEqual(run.err, f"error: {part}: belongs to an interrupted run of another command: repeat that one, or "
-                                  "remove this file to start anew\n")
+        self.assertEqual(run.err, f"error: {part}: belongs to an interrupted run of another command: repeat that command, or remove this file to start again\n")
 
 
 class MomentOrderTest(TrajectoryTest):

@@ -110,7 +110,7 @@ class VerifyTest(ProgramTest):
             for arguments in (["verify", "--claim", typed], ["conform", "--subject", "true", "--claim", typed]):
                 done = Run(arguments)
                 self.assertEqual((done.code, done.out), (INVALID_INPUT, ""))
-                self.assertIn(f'"{typed}" is neither a claim nor a family (did you mean {meant}?)', done.err)
+                self.assertIn(f'unknown claim or family "{typed}" (did you mean {meant}?)', done.err)
         self.assertNotIn("did you mean", Run(["claims", "Nope"]).err)
 
     def test_no_id_is_broken(self):

@@ -24,7 +24,7 @@ class OptionsTest(ProgramTest):
             with self.subTest(command=command, option=option):
                 run = Run([command, option, ""])
                 self.assertEqual((run.code, run.out), (USAGE, ""))
-                self.assertIn(f"{option}: is empty: a name is needed", run.err)
+                self.assertIn(f"{option}: is empty; expected a name", run.err)
 
     def test_an_empty_value_is_no_wish_for_what_would_be_without_it(self):
         for command, option in [("analyze", "--columns"), ("analyze", "--lag"), ("analyze", "--masking"),
@@ -33,7 +33,7 @@ class OptionsTest(ProgramTest):
             with self.subTest(command=command, option=option):
                 run = Run([command, option, ""])
                 self.assertEqual((run.code, run.out), (USAGE, ""))
-                self.assertIn(f"{option}: is empty: a value is needed", run.err)
+                self.assertIn(f"{option}: is empty; expected a value", run.err)
 
     def test_critical_time_names_the_option_and_the_rule(self):
         layers = "is not a depth: an encoder has 1 to 1000 layers"
@@ -62,12 +62,12 @@ class OptionsTest(ProgramTest):
             ("--lambda", "--rho", "--lambda", NOT_A_NUMBER.format("--rho")),
             ("--rho", "0", "--rho", "0 leaves the variance lambda/rho undefined: give the variance instead"),
             ("--rho", "-0.7", "--rho",
-             "-0.7 has not the sign of lambda = 0.9: the variance lambda/rho must be > 0"),
+             "-0.7 must have the sign of lambda = 0.9: the variance lambda/rho must be > 0"),
             ("--lambda", "0", "--rho",
              "0.7 is not 0 while lambda is 0: the variance would be 0, but it must be > 0"),
-            ("--objective", "gan", "--objective", '"gan" is not an objective: jepa or mae'),
-            ("--time", "wall", "--time", '"wall" is not a time convention: flow or paper'),
-            ("--epsilon-of", "top", "--epsilon-of", '"top" has no start of its own: encoder or layer'),
+            ("--objective", "gan", "--objective", 'unknown objective "gan"; expected one of jepa, mae'),
+            ("--time", "wall", "--time", 'unknown time convention "wall"; expected one of flow, paper'),
+            ("--epsilon-of", "top", "--epsilon-of", 'unknown amplitude "top"; expected one of encoder, layer'),
             ("--digits", "0", "--digits", f"0 {digits}"),
             ("--digits", "30001", "--digits", f"30001 {digits}"),
             ("--digits", "2.5", "--digits", f"2.5 {digits}"),
@@ -89,8 +89,8 @@ class OptionsTest(ProgramTest):
 
     def test_amplitude_times(self):
         self.refuse_values("amplitude", {**SCALAR, "--at": "1"}, [
-            ("--at", "-1", "--at", "-1 is not a time after the start: it must be >= 0"),
-            ("--at", "1,-2/3", "--at", "-2/3 is not a time after the start: it must be >= 0"),
+            ("--at", "-1", "--at", "-1 is negative: a time must be >= 0"),
+            ("--at", "1,-2/3", "--at", "-2/3 is negative: a time must be >= 0"),
             ("--at", "1,,2", "--at", NOT_A_NUMBER.format("")),
             ("--at", "1,2,", "--at", NOT_A_NUMBER.format("")),
             ("--at", "soon", "--at", NOT_A_NUMBER.format("soon")),
@@ -105,7 +105,7 @@ class OptionsTest(ProgramTest):
         window = {"--depth": "3", "--fraction": "0.5", "--influential": "0.9,0.9", "--noisy": "1,0.3"}
         self.refuse_values("window", window, [
             ("--influential", "0.9", "--influential", "1 number: lambda,rho is expected"),
-            ("--noisy", "1,2,3", "--noisy", "3 numbers: lambda,rho is expected"),
+has             ("--noisy", "1,2,3", "--noisy", "3 numbers; expected two, lambda,rho"),
             ("--noisy", "1,0", "--noisy.rho",
              "0 leaves the variance lambda/rho undefined: give the variance instead"),
             ("--influential", "2,0.9", "--influential.lambda",
@@ -114,14 +114,14 @@ class OptionsTest(ProgramTest):
              "not a conflict: the influential feature must have the larger rho"),
             ("--influential", "-1,-1", "--influential.lambda",
              "a feature in conflict must be learnable: lambda > 0"),
-            ("--objective", "MAE", "--objective", '"MAE" is not an objective: jepa or mae'),
+            ("--objective", "MAE", "--objective", 'unknown objective "MAE" (did you mean mae?); expected one of jepa, mae'),
         ])
 
     def test_messages_stay_one_printable_line(self):
         run = Run(["critical-time", "--objective", "a\nb\x1b[31m", "--depth", "3", "--lambda", "1", "--rho", "1",
                    "--epsilon", "1", "--fraction", "0.5"])
         self.assertEqual((run.code, run.err), (INVALID_INPUT,
-                         'error: --objective: "a?b?[31m" is not an objective: jepa or mae\n'))
+                         'error: --objective: unknown objective "a?b?[31m"; expected one of jepa, mae\n'))
         # Not UTF-8 on the command line: the JSON error is still JSON.
         run = Run([*"critical-time --depth 3 --lambda 1 --rho 1 --epsilon 1 --fraction 0.5 --json --objective".split(),
                    b"\xff"])
@@ -155,9 +155,10 @@ class UsageTest(ProgramTest):
 
     def test_a_subcommand_is_required(self):
         for arguments, message in [([], "A subcommand is required"),
-                                   (["solve"], f'"solve" is not a subcommand: {", ".join(subcommands())} are'),
-                                   (["confrom"], '"confrom" is not a subcommand (did you mean conform?): '
-                                                 f'{", ".join(subcommands())} are')]:
+                                   (["solve"], 'unknown subcommand "solve"; expected one of '
+                                               f'{", ".join(subcommands())}'),
+                                   (["confrom"], 'unknown subcommand "confrom" (did you mean conform?); expected one of '
+                                                 f'{", ".join(subcommands())}')]:
             run = Run(arguments)
             self.assertEqual((run.code, run.out, run.err), (USAGE, "", f"error: command line: {message}\n"))
         run = Run(["boundary", "--depth"])
@@ -170,14 +171,14 @@ class FileTest(ProgramTest):
 
     def test_files_that_are_no_problem(self):
         self.refuse(self.directory / "none.json", "cannot be opened: No such file or directory")
-        self.refuse(self.directory, "is a directory: a problem is a regular file")
+        self.refuse(self.directory, "is a directory; expected a problem in a regular file")
         empty = self.directory / "empty.json"
         empty.touch()
-        self.refuse(empty, "is empty: a problem is one JSON object")
+        self.refuse(empty, "is empty; expected a problem, one JSON object")
         wrong = self.directory / "wrong.json"
         wrong.write_text("{}")
         self.assert_refused(["order", str(wrong)], INVALID_INPUT, f"{wrong}, format", "missing: problem needs this key")
-        other = "is not a regular file: a problem from a pipe is read from standard input"
+        other = "is not a regular file: give - to read a problem from standard input"
         pipe = self.directory / "pipe"
         os.mkfifo(pipe)
         self.refuse(pipe, other)
@@ -187,20 +188,20 @@ class FileTest(ProgramTest):
         big = self.directory / "big.json"
         with open(big, "wb") as file:
             file.truncate(200_000_000)
-        self.refuse(big, "has 200000000 bytes: a problem has at most 4194304")
+        self.refuse(big, "has 200000000 bytes; a problem may have at most 4194304")
 
     def test_an_endless_stream_is_refused(self):
         with open("/dev/zero", "rb") as endless:
             done = subprocess.run([PROGRAM, "order", "-"], stdin=endless, capture_output=True, timeout=SECONDS)
         self.assertEqual((done.returncode, done.stdout, done.stderr.decode()), (
             INVALID_INPUT, b"",
-            "error: standard input: does not end after 4194304 bytes: a problem has at most 4194304\n"))
+            "error: standard input: is longer than 4194304 bytes, the most that a problem may have\n"))
 
     def test_output_that_cannot_be_written(self):
         boundary = "boundary --depth 3 --fraction 0.5 --digits 5 --output".split()
         for path, message in [
-            ("/dev/null", "is not a regular file: a result is written to a new file or replaces a regular one"),
-            (str(self.directory), "is not a regular file: a result is written to a new file or replaces a regular one"),
+            ("/dev/null", "is not a regular file: a result is written to a new or a regular file"),
+            (str(self.directory), "is not a regular file: a result is written to a new or a regular file"),
             (str(self.directory / "none" / "x"), "cannot be written: No such file or directory"),
         ]:
             run = Run([*boundary, path])

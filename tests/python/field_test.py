@@ -79,7 +79,7 @@ def test_the_field_takes_and_gives_every_kind_of_number():
 @pytest.mark.parametrize(
     "changes, message",
     [
-        (dict(objective="gan"), '^objective: "gan" is not an objective: jepa or mae$'),
+        (dict(objective="gan"), '^objective: unknown objective "gan"; expected one of jepa, mae$'),
         (dict(layers=[]), "^layers: is empty: an encoder has at least one layer$"),
         (dict(layers=[[[1, 2, 3]]]), r"^layers\[0\]: is 1 x 3 and gets 2 inputs from the data: its columns must"),
         (dict(layers=[[[1, 2], [3]]]), r"^layers\[0\]\[1\]: has 1 entries: 2 are expected"),
@@ -91,7 +91,7 @@ def test_the_field_takes_and_gives_every_kind_of_number():
         (dict(sxx=[[1, 2], [2, 1]]), "^sxx: its smallest eigenvalue is about .* sxx must be positive definite$"),
         (dict(sxx=[]), "^sxx: is empty: data has at least one dimension$"),
         (dict(syx=[[1]]), "^syx: is 1 x 1 and must be 2 x 2: x and y have the same size$"),
-        (dict(digits=0), "^digits: 0 is not a number of digits: an integer from 1 to 30000 is$"),
+        (dict(digits=0), "^digits: 0 is not a number of digits; expected an integer from 1 to 30000$"),
     ],
     ids=lambda value: str(value)[:40],
 )

@@ -169,7 +169,7 @@ def test_what_is_there_is_never_replaced(tmp_path):
     before = files_of(tmp_path)
     for target in (tmp_path, file):
         done = run_program("vectors", "--output", target)
-        message = "exists and is not an empty directory: vectors are written as a whole directory"
+        message = "exists and is not an empty directory: vectors are written to a new or empty directory"
         assert (done.returncode, done.stdout, done.stderr) == (3, "", f"error: {target}: {message}\n")
     assert files_of(tmp_path) == before
 
@@ -178,7 +178,7 @@ def test_a_link_to_nothing_is_refused(tmp_path):
     target = tmp_path / "vectors"
     target.symlink_to(tmp_path / "nowhere")
     done = run_program("vectors", "--output", target)
-    message = "is a link to nothing: vectors are written as a whole directory"
+    message = "is a broken link: vectors are written to a new or empty directory"
     assert (done.returncode, done.stdout, done.stderr) == (3, "", f"error: {target}: {message}\n")
     assert os.listdir(tmp_path) == ["vectors"] and target.is_symlink()
 

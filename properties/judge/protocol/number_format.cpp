@@ -7,6 +7,7 @@
 #include <cmath>
 
 #include "jepa_oracle/errors.h"
+#include "jepa_oracle/nearest_name.h"
 
 namespace jepa_oracle::properties {
 namespace {
@@ -90,9 +91,9 @@ NumberFormat parse_number_format(const std::string& name, const std::string& whe
   for (const NumberFormat& format : kFormats) {
     if (format.name == name) return format;
   }
-  std::string known;
-  for (const NumberFormat& format : kFormats) known += (known.empty() ? "" : ", ") + format.name;
-  throw InvalidProblem(where, fmt::format("\"{}\" is not a number format: {} are", name.substr(0, 40), known));
+  std::vector<std::string> known;
+  for (const NumberFormat& format : kFormats) known.push_back(format.name);
+  throw InvalidProblem(where, unknown_name("number format", name, known));
 }
 
 std::optional<Matrix<Rational>> nearest(const Matrix<Rational>& matrix, const NumberFormat& format) {

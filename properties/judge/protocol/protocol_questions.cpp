@@ -112,7 +112,7 @@ Question parse_question(const std::string& method, const JsonText& params) {
   if (method == "descend") return descend_question(at);
   if (method == "critical_time") return time_question(at);
   if (method == "amplitude") return amplitude_question(at);
-  throw InvalidProblem("method", fmt::format("\"{}\" is none", method.substr(0, 40)));
+  throw InvalidProblem("method", fmt::format("unknown method \"{}\"", method.substr(0, 40)));
 }
 
 }  // namespace jepa_oracle::properties

@@ -6,6 +6,7 @@
 
 #include "jepa_oracle/errors.h"
 #include "jepa_oracle/exact_rational.h"
+#include "jepa_oracle/nearest_name.h"
 #include "judge/protocol/protocol.h"
 
 namespace jepa_oracle::properties {
@@ -29,14 +30,14 @@ void require_keys(const JsonText& value, const std::string& where, const std::ve
   for (const std::string& key : value.keys) {
     const bool known = std::find(required.begin(), required.end(), key) != required.end() ||
                        std::find(optional.begin(), optional.end(), key) != optional.end();
-    if (!known) refuse(where, fmt::format("\"{}\" is not a key of this answer", key.substr(0, 40)));
+    if (!known) refuse(where, fmt::format("unknown key \"{}\"", key.substr(0, 40)));
   }
 }
 
 const JsonText& array_of(const JsonText& value, const std::string& where, std::size_t size) {
   if (value.kind != Kind::array) refuse(where, fmt::format("must be an array, not {}", name_of(value.kind)));
   if (value.values.size() != size) {
-    refuse(where, fmt::format("has {} elements where {} are asked for", value.values.size(), size));
+    refuse(where, fmt::format("has {} elements; expected {}", value.values.size(), size));
   }
   return value;
 }
@@ -168,7 +169,7 @@ Description parse_description(const JsonText& result) {
     const bool known = std::find(kCapabilities.begin(), kCapabilities.end(), capability.text) != kCapabilities.end();
     if (capability.kind != Kind::string || !known) {
       refuse("capabilities",
-             fmt::format("\"{}\" is none: {} are", capability.text.substr(0, 40), fmt::join(kCapabilities, ", ")));
+             unknown_name("capability", capability.text, {std::begin(kCapabilities), std::end(kCapabilities)}));
     }
     description.capabilities.insert(capability.text);
   }

@@ -36,8 +36,8 @@ bool PosedCase::has_wrong_call() const {
 void PosedCase::require_right_calls() {
   for (const Call& call : calls) {
     if (call.is_allowed() || judgement.verdict() == Verdict::fails) continue;
-    judgement.require(fmt::format("{} of the {} is right to rounding{}", call.worst.where, method_of(call.question),
-                                  is_fickle ? " whenever it is asked for" : ""),
+    judgement.require(fmt::format("{} of the {} is correct to rounding{}", call.worst.where, method_of(call.question),
+                                  is_fickle ? " whenever it is requested" : ""),
                       false);
   }
 }

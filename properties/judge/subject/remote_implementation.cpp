@@ -54,8 +54,7 @@ constexpr std::size_t kValuesOfADescription = 10;
 void require_few_values(const std::string& text, std::size_t asked) {
   const auto separators = static_cast<std::size_t>(std::count(text.begin(), text.end(), ','));
   if (separators > 2 * asked + kValuesBesideThese) {
-    throw ImplementationError(
-        fmt::format("the answer has {} values or more where {} are asked for", separators + 1, asked));
+    throw ImplementationError(fmt::format("the answer has {} values or more; expected {}", separators + 1, asked));
   }
 }
 
@@ -81,7 +80,7 @@ JsonText result_of_response(const std::string& text, const std::string& id) {
   if (version == nullptr || version->text != "2.0") throw ImplementationError("the answer lacks \"jsonrpc\": \"2.0\"");
   const JsonText* answered = response.find("id");
   if (answered == nullptr || answered->kind != JsonText::Kind::number || answered->text != id) {
-    throw ImplementationError(fmt::format("the answer has the id {} where the question has {}",
+    throw ImplementationError(fmt::format("the answer has the id {}; expected {}, that of the request",
                                           answered == nullptr ? "(none)" : shown(*answered), id));
   }
   if (const JsonText* error = response.find("error")) {
@@ -120,7 +119,7 @@ void RemoteImplementation::restart() {
     send("describe", "{}");
     Description description = parse_description(receive(kValuesOfADescription));
     if (description_ && !same(description, *description_)) {
-      throw ImplementationError("it describes itself otherwise than at its first start");
+      throw ImplementationError("its description differs from that of its first start");
     }
     description_ = std::move(description);
   } catch (const NoProcess&) {
@@ -131,7 +130,7 @@ void RemoteImplementation::restart() {
 }
 
 SubjectLine& RemoteImplementation::line() {
-  if (!line_) throw ImplementationError("it could not be started again");
+  if (!line_) throw ImplementationError("it could not be restarted");
   return *line_;
 }
 

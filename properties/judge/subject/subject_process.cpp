@@ -220,7 +220,7 @@ std::string SubjectProcess::receive() {
   Connection& c = *connection_;
   if (c.wrote_unasked) {
     c.stop();
-    c.fail("it wrote to its standard output without being asked");
+    c.fail("it wrote to its standard output without a request");
   }
   --c.waiting;
   std::size_t end = c.received.find('\n');

@@ -112,7 +112,7 @@ void DescentBox::step() {
 }
 
 std::string DescentBox::reason() const {
-  return fmt::format("the allowance of the field and the roundings of the update ({}), carried through {} {}",
+  return fmt::format("the tolerance of the field and the roundings of the update ({}), carried through {} {}",
                      format_.name, steps_, steps_ == 1 ? "step" : "steps");
 }
 

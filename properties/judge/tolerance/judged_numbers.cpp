@@ -18,7 +18,7 @@ bool may_overflow(const Interval& positive, const NumberFormat& format) {
 void require_decisive(const Interval& allowed, const Interval& right, const NumberFormat& format) {
   const Interval most = right * constant_like(power(Rational(2), -(format.bits / 4)), right);
   if (!allowed.is_bounded() || !certainly_less(allowed, most)) {
-    throw OutsideFormat("the rounding that " + format.name + " must be allowed hides mistakes here");
+    throw OutsideFormat("the tolerance for rounding in " + format.name + " is too large to detect mistakes here");
   }
 }
 

@@ -110,7 +110,7 @@ class ClosedForm {
     const Interval start = root(epsilon, static_cast<unsigned long>(depth_)) / limit_;
     const bool is_below = upper(start) < 1;
     if (sign > 0 && !is_below && lower(start) <= 1) {
-      throw OutsideFormat(format.name + " does not tell the start from the limit");
+      throw OutsideFormat(format.name + " does not distinguish the start from the limit");
     }
     course_ = sign < 0 ? Course::vanishing : is_below ? Course::growing : Course::settling;
     start_ = end_at(start, log_layer - log_limit_, start_error);
@@ -310,7 +310,7 @@ ScalarAllowance amplitude_allowance(const ScalarProblem& problem, const Rational
     bound = hull(bound, abs(reached - encoder) + rounding);
   }
   return {Interval(bound.upper()),
-          fmt::format("amplitudes within the allowance of the time, and rounding, u = 2^-{}", format.bits)};
+          fmt::format("amplitudes within the tolerance of the time, and rounding, u = 2^-{}", format.bits)};
 }
 
 }  // namespace jepa_oracle::properties

@@ -15,4 +15,9 @@ std::optional<std::string> nearest_name(std::string_view text, const std::vector
 /// " (did you mean NAME?)", or nothing.
 std::string did_you_mean(std::string_view text, const std::vector<std::string>& names);
 
+/// What is wrong with a text that is none of a few names, of a long text the first 40 characters:
+///   unknown objective "jep" (did you mean jepa?); expected one of jepa, mae
+/// @param what  what is named ("objective")
+std::string unknown_name(std::string_view what, std::string_view text, const std::vector<std::string>& names);
+
 }  // namespace jepa_oracle

@@ -61,13 +61,13 @@ void require_distinct_files(const CLI::App& command) {
       const bool inside = other.directory && other.written && !named[i].directory &&
                           same_file(files::absolute(named[i].path).parent_path(), other.path);
       if (inside) {
-        throw UsageError(named[i].option, fmt::format("{} lies in the directory of {}, whose files are its own",
-                                                      named[i].path.string(), other.option));
+        throw UsageError(named[i].option,
+                         fmt::format("{} lies in the directory that {} writes", named[i].path.string(), other.option));
       }
       if (!same_file(named[i].path, other.path)) continue;
       throw UsageError(named[i].option,
-                       other.written ? fmt::format("{} is also what {} writes", named[i].path.string(), other.option)
-                                     : fmt::format("{} is read too: it would be lost", named[i].path.string()));
+                       other.written ? fmt::format("{} is also written by {}", named[i].path.string(), other.option)
+                                     : fmt::format("{} is also read: it would be overwritten", named[i].path.string()));
     }
   }
 }

@@ -10,7 +10,7 @@ namespace jepa_oracle::program {
 
 void add_output_options(CLI::App& command, Context& context) {
   command.add_flag("--json", context.json, "One JSON document instead of a table");
-  command.add_option("--output", context.output, "Write the result to this file, whole or not at all")
+  command.add_option("--output", context.output, "Write the result to this file (all of it or nothing)")
       ->type_name("FILE");
 }
 
@@ -18,14 +18,14 @@ void add_trajectory_options(CLI::App& command, Context& context) {
   command.add_flag("--json", context.json, "JSON Lines, one document a line, instead of CSV");
   command
       .add_option("--output", context.output,
-                  "Write to this file; an interrupted run leaves whole\nlines, and the same command continues it")
+                  "Write to this file; after an interruption it has\ncomplete lines, and the same command continues")
       ->type_name("FILE");
 }
 
 void add_digits_option(CLI::App& command, Context& context) {
   command
       .add_option("--digits", context.digits,
-                  fmt::format("Significant digits, every one right: 1 to {}\n(default 50)", Digits::kMaxDigits))
+                  fmt::format("Significant digits (all correct): 1 to {}\n(default 50)", Digits::kMaxDigits))
       ->type_name("N");
 }
 
@@ -70,21 +70,22 @@ std::pair<Rational, Rational> pair_of(const std::string& text, const std::string
   const std::vector<Rational> values = list_of(text, option);
   if (values.size() != 2) {
     throw InvalidProblem(
-        option, fmt::format("{} number{}: lambda,rho is expected", values.size(), values.size() == 1 ? "" : "s"));
+        option, fmt::format("has {} number{}; expected two, lambda,rho", values.size(), values.size() == 1 ? "" : "s"));
   }
   return {values[0], values[1]};
 }
 
 void ProblemOptions::add_to(CLI::App& command) {
-  command.add_option("--objective", objective, "What is trained")->type_name("jepa|mae")->required();
+  command.add_option("--objective", objective, "Objective")->type_name("jepa|mae")->required();
   command.add_option("--depth", depth, "Number L of encoder layers")->type_name("L")->required();
   command.add_option("--lambda", lambda, "Covariance of the two views, any sign")->type_name("NUMBER")->required();
   command.add_option("--rho", rho, "Regression coefficient, lambda / variance")->type_name("NUMBER");
   command.add_option("--variance", variance, "Variance of the input, instead of --rho")->type_name("NUMBER");
-  command.add_option("--epsilon", epsilon, "Amplitude at the start, > 0")->type_name("NUMBER")->required();
+  command.add_option("--epsilon", epsilon, "Initial amplitude, > 0")->type_name("NUMBER")->required();
   command
       .add_option("--epsilon-of", epsilon_of,
-                  "What starts at epsilon: the encoder (each layer\nat its L-th root) or each layer (default encoder)")
+                  "Epsilon is the amplitude of the encoder (each\nlayer starts at its L-th root) or of each "
+                  "layer\n(default encoder)")
       ->type_name("encoder|layer");
 }
 
@@ -94,8 +95,8 @@ ScalarProblem ProblemOptions::problem() const {
 }
 
 void ThresholdOptions::add_to(CLI::App& command) {
-  command.add_option("--fraction", fraction, "Learned at this fraction of the limit, in (0, 1)")->type_name("P");
-  command.add_option("--level", level, "Learned at this encoder amplitude, > 0")->type_name("U");
+  command.add_option("--fraction", fraction, "Threshold: fraction of the limit, in (0, 1)")->type_name("P");
+  command.add_option("--level", level, "Threshold: encoder amplitude, > 0")->type_name("U");
 }
 
 Threshold ThresholdOptions::threshold() const {

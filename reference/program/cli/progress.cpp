@@ -59,8 +59,7 @@ void Progress::finish() {
 }
 
 void say_fewer_jobs(int asked, int working) {
-  std::cerr << fmt::format("jobs: {} were asked for, the system gives {}; the results do not depend on it\n", asked,
-                           working);
+  std::cerr << fmt::format("jobs: {} requested, {} available; the results do not depend on it\n", asked, working);
 }
 
 Clock::time_point Progress::last_shown() { return Clock::time_point(last_drawn.load()); }

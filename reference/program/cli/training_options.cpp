@@ -12,12 +12,15 @@
 namespace jepa_oracle::program {
 
 void TrainingOptions::add_to(CLI::App& command) {
-  command.add_option("problem", problem, "Problem in JSON, or - for standard input")->type_name("FILE")->required();
-  command.add_option("--objective", objective, "What is trained (default: the only one of the\nproblem)")
+  command.add_option("problem", problem, "Problem to read (JSON), or - for standard input")
+      ->type_name("FILE")
+      ->required();
+  command.add_option("--objective", objective, "Objective (default: the only one of the\nproblem)")
       ->type_name("jepa|mae");
   command
-      .add_option("--target", target,
-                  "Its own target (default), the encoder frozen at\nthe start, or a moving average of the encoder")
+      .add_option(
+          "--target", target,
+          "Target: that of the objective (default), the\ninitial encoder (frozen), or a moving average of\nthe encoder")
       ->type_name("own|frozen|average");
   command.add_option("--average-rate", average_rate, "Rate of the moving average, > 0")->type_name("BETA");
 }

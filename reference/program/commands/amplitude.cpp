@@ -21,7 +21,7 @@ std::vector<Rational> times_of(const std::string& text) {
   std::vector<Rational> times = list_of(text, "--at");
   for (const Rational& time : times) {
     if (time < 0) {
-      throw InvalidProblem("--at", fmt::format("{} is not a time after the start: it must be >= 0", exact_text(time)));
+      throw InvalidProblem("--at", fmt::format("{} is negative: a time must be >= 0", exact_text(time)));
     }
   }
   return times;
@@ -70,7 +70,7 @@ Answer answer(const Options& options, const Context& context) {
 }  // namespace
 
 void add_amplitude(CLI::App& program, Context& context) {
-  CLI::App& command = *program.add_subcommand("amplitude", "How far a feature is learned at given times");
+  CLI::App& command = *program.add_subcommand("amplitude", "Amplitude of a feature at given times");
   const auto options = std::make_shared<Options>();
   options->problem.add_to(command);
   command.add_option("--at", options->at, "Times, >= 0")->type_name("T1,T2,...")->required();

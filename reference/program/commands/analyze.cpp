@@ -8,6 +8,7 @@
 #include "cli/options.h"
 #include "cli/progress.h"
 #include "jepa_oracle/errors.h"
+#include "jepa_oracle/nearest_name.h"
 #include "output/analyze_output.h"
 #include "output/output.h"
 #include "output/picture.h"
@@ -81,29 +82,29 @@ class CountedPairs : public PairSource {
 Centre centre_of(const std::string& text) {
   if (text == "mean") return Centre::mean;
   if (text == "origin") return Centre::origin;
-  throw InvalidProblem("--centre", fmt::format("\"{}\" is no point to take moments about: mean or origin", text));
+  throw InvalidProblem("--centre", unknown_name("centre", text, {"mean", "origin"}));
 }
 
 data::Views views_of(const Options& options) {
   const int given = (options.masking.empty() ? 0 : 1) + (options.lag.empty() ? 0 : 1) + (options.noise.empty() ? 0 : 1);
-  if (given > 1) throw UsageError("--masking", "at most one of --masking, --lag and --views makes the pairs");
-  if (options.paths.size() > 2) throw UsageError("DATA", "one file, or two: x and y");
+  if (given > 1) throw UsageError("--masking", "give at most one of --masking, --lag and --views");
+  if (options.paths.size() > 2) throw UsageError("DATA", "expected one file, or two: x and y");
   if (given == 1 && options.paths.size() == 2) {
-    throw UsageError("DATA", "two files are pairs already: --masking, --lag and --views take one table");
+    throw UsageError("DATA", "two files are pairs already; --masking, --lag and --views take one table");
   }
   data::Views views;
   if (!options.masking.empty()) {
     views.masking = double_of(options.masking, "--masking");
     if (!(*views.masking > 0 && *views.masking < 1)) {
       throw InvalidProblem(
-          "--masking", fmt::format("{} is no share of entries: it must lie strictly between 0 and 1", options.masking));
+          "--masking", fmt::format("{} is not a masking ratio: it must lie strictly between 0 and 1", options.masking));
     }
   }
   if (!options.lag.empty()) views.lag = whole_number(options.lag, "--lag", 1, kMaxLag);
   if (!options.noise.empty()) {
     views.noise = double_of(options.noise, "--views");
     if (!(*views.noise >= 0)) {
-      throw InvalidProblem("--views", fmt::format("{} is no standard deviation: it must be >= 0", options.noise));
+      throw InvalidProblem("--views", fmt::format("{} is not a standard deviation: it must be >= 0", options.noise));
     }
   }
   views.seed = static_cast<std::uint64_t>(whole_number(options.seed, "--seed", 0, 1L << 53));
@@ -119,8 +120,9 @@ AnalysisRequest request_of(const Options& options, const data::Views& views) {
   request.seed = views.seed;
   request.confidence = double_of(options.confidence, "--confidence");
   if (!(request.confidence > 0 && request.confidence < 1)) {
-    throw InvalidProblem("--confidence",
-                         fmt::format("{} is no level: it must lie strictly between 0 and 1", options.confidence));
+    throw InvalidProblem(
+        "--confidence",
+        fmt::format("{} is not a confidence level: it must lie strictly between 0 and 1", options.confidence));
   }
   require_enough_resamples(request.resamples, request.confidence, "--resamples");
   request.conflicts = static_cast<std::size_t>(whole_number(options.conflicts, "--conflicts", 0, kMaxConflicts));
@@ -129,7 +131,7 @@ AnalysisRequest request_of(const Options& options, const data::Views& views) {
 
 std::string source_of(const Options& options, const data::Views& views) {
   if (views.masking) {
-    return fmt::format("complementary masks, each entry hidden from x with probability {}", options.masking);
+    return fmt::format("complementary masks; each entry is hidden from x with probability {}", options.masking);
   }
   if (views.lag) return fmt::format("rows at lag {}", *views.lag);
   if (views.noise) return fmt::format("two views with independent noise of standard deviation {}", options.noise);
@@ -147,8 +149,9 @@ std::optional<std::string> scale_warning(const MomentEstimate& estimate, const d
   if (!(smallest < INFINITY) || !(largest >= kScales * smallest)) return std::nullopt;
   const auto name = [&](Index column) { return estimate.columns()[static_cast<std::size_t>(column)]; };
   return fmt::format(
-      "The standard deviations of the columns differ {:.3g}-fold, from {:.3g} ({}) to {:.3g} ({}); lambda is in their "
-      "squares. Where columns have different units, the units decide the order below: --standardise takes them out.",
+      "The standard deviations of the columns differ by a factor of {:.3g}, from {:.3g} ({}) to {:.3g} ({}); lambda "
+      "scales with their squares. If the columns have different units, the units decide the order below; --standardise "
+      "removes them.",
       largest / smallest, smallest, name(least), largest, name(most));
 }
 
@@ -211,44 +214,50 @@ Answer answer(const Options& options, const Context&) {
 }  // namespace
 
 void add_analyze(CLI::App& program, Context& context) {
-  CLI::App& command = *program.add_subcommand("analyze", "Which features of data JEPA and MAE learn first");
+  CLI::App& command = *program.add_subcommand("analyze", "Which features of a data set JEPA and MAE learn first");
   const auto options = std::make_shared<Options>();
   command
       .add_option("data", options->paths,
                   "Pairs: CSV with columns x_* and y_*, .npy of shape\n(n, 2, d), two .npy files x and y, .npz with x "
-                  "and\ny; or one table and one of the next three. Images\n(n, h, w) are read as (n, h w)")
+                  "and\ny; or one table, with --masking, --lag or --views.\nImages (n, h, w) are read as (n, h w)")
       ->type_name("FILE")
       ->required();
-  command.add_option("--masking", options->masking, "x hides this share of entries, y shows only them")->type_name("R");
-  command.add_option("--lag", options->lag, "y is the row K after x")->type_name("K");
-  command.add_option("--views", options->noise, "Two noisy copies; the standard deviation")->type_name("NOISE");
+  command
+      .add_option("--masking", options->masking,
+                  "Masking ratio: x is the row with this fraction of\nits entries hidden, y has the hidden ones")
+      ->type_name("R");
+  command.add_option("--lag", options->lag, "y is the row K rows after x")->type_name("K");
+  command
+      .add_option("--views", options->noise, "x and y are the row with independent noise of\nthis standard deviation")
+      ->type_name("NOISE");
   command.add_option("--depth", options->depth, "Number L of encoder layers")->type_name("L")->required();
-  command.add_option("--epsilon", options->epsilon, "Encoder amplitude at the start, > 0")
-      ->type_name("NUMBER")
-      ->required();
-  command.add_option("--fraction", options->fraction, "Learned at this fraction of the limit (default 0.5)")
-      ->type_name("P");
-  command.add_option("--centre", options->centre, "Point the moments are about (default mean)")
+  command.add_option("--epsilon", options->epsilon, "Initial encoder amplitude, > 0")->type_name("NUMBER")->required();
+  command.add_option("--fraction", options->fraction, "Threshold: fraction of the limit (default 0.5)")->type_name("P");
+  command.add_option("--centre", options->centre, "Moments about the mean or the origin (default\nmean)")
       ->type_name("mean|origin");
   command
       .add_option("--columns", options->columns,
-                  "Columns to read: \"age,height*,!height_cm\"; of pairs\nby the names behind x_ and y_ (default all)")
+                  "Columns to read: \"age,height*,!height_cm\"; of pairs\nby the names after x_ and y_ (default all)")
       ->type_name("LIST");
   command.add_flag("--drop-missing", options->drop_missing, "Leave out pairs with an empty cell, NA or NaN");
   command.add_flag(
       "--standardise", options->standardise,
       "Divide columns by their standard deviation: of the\ntable before pairs are made of it, or of x and y\n"
       "together (root of the mean of both variances)");
-  command.add_flag("--drop-constant", options->drop_constant, "Leave out columns of x with one value only");
-  command.add_option("--resamples", options->resamples, "Of the bootstrap; 0 for none (default 200)")->type_name("N");
-  command.add_option("--confidence", options->confidence, "Level of the intervals (default 0.95)")->type_name("P");
-  command
-      .add_option("--block", options->block, "Least rows of a block of the bootstrap (default\n1; with --lag K, 10 K)")
+  command.add_flag("--drop-constant", options->drop_constant, "Leave out constant columns of x");
+  command.add_option("--resamples", options->resamples, "Bootstrap resamples; 0 for none (default 200)")
       ->type_name("N");
-  command.add_option("--seed", options->seed, "Of masks, noise and bootstrap (default 1)")->type_name("N");
-  command.add_option("--conflicts", options->conflicts, "Most windows of epsilon shown (default 20)")->type_name("N");
-  command.add_option("--rows", options->rows, "Most rows of each table (default 12)")->type_name("N");
-  command.add_option("--plot", options->plot, "Draw a picture, by gnuplot: .svg, .png or .pdf")->type_name("FILE");
+  command.add_option("--confidence", options->confidence, "Confidence level of the intervals (default 0.95)")
+      ->type_name("P");
+  command
+      .add_option("--block", options->block,
+                  "Minimum rows in a block of the bootstrap (default\n1; with --lag K, 10 K)")
+      ->type_name("N");
+  command.add_option("--seed", options->seed, "Seed of masks, noise and bootstrap (default 1)")->type_name("N");
+  command.add_option("--conflicts", options->conflicts, "Maximum number of epsilon windows (default 20)")
+      ->type_name("N");
+  command.add_option("--rows", options->rows, "Maximum rows of each table (default 12)")->type_name("N");
+  command.add_option("--plot", options->plot, "Write a plot (by gnuplot): .svg, .png or .pdf")->type_name("FILE");
   command.add_option("--problem", options->problem, "Write the features as a problem for order, diagnose")
       ->type_name("FILE");
   add_output_options(command, context);

@@ -35,7 +35,7 @@ Json id_of(const JsonText& id) {
     case JsonText::Kind::null:
       return nullptr;
     default:
-      throw Refusal{RpcError::request, "id: must be a text, a number or null"};
+      throw Refusal{RpcError::request, "id: must be a string, a number or null"};
   }
 }
 
@@ -127,12 +127,12 @@ Json result_for(const JsonText& request, ReferenceImplementation& reference) {
   const JsonText* method = request.find("method");
   if (version == nullptr || version->text != "2.0") throw Refusal{RpcError::request, "jsonrpc: must be \"2.0\""};
   if (method == nullptr || method->kind != JsonText::Kind::string) {
-    throw Refusal{RpcError::request, "method: must be a text"};
+    throw Refusal{RpcError::request, "method: must be a string"};
   }
   if (method->text == "describe") return describe_json(reference.description());
   const auto& capabilities = reference.description().capabilities;
   if (capabilities.find(method->text) == capabilities.end()) {
-    throw Refusal{RpcError::method, fmt::format("method: \"{}\" is none", method->text.substr(0, 40))};
+    throw Refusal{RpcError::method, fmt::format("method: unknown method \"{}\"", method->text.substr(0, 40))};
   }
   const JsonText* params = request.find("params");
   if (params == nullptr) throw Refusal{RpcError::params, "params: is missing"};

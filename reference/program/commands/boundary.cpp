@@ -35,19 +35,19 @@ Answer answer(const Options& options, const Context& context) {
 
   Page page;
   page.paragraph(
-      fmt::format("Which of two features of equal lambda is learned first, at depth {} and the fraction {} of "
-                  "the limit, by where the layers start (w0 = epsilon^(1/L)).",
+      fmt::format("Which of two features of equal lambda is learned first, at depth {} and the fraction {} of the "
+                  "limit, by the initial amplitude w0 = epsilon^(1/L) of the layers.",
                   depth.layers(), exact_text(fraction)));
   page.blank();
   page.paragraph("JEPA: the larger rho is first while w0 < s* rho, for the smaller rho of the two.");
   page.row("s*", jepa);
   page.blank();
-  page.paragraph("MAE: the larger rho is later from every start while the fraction is at most p0.");
+  page.paragraph("MAE: the larger rho is later for every start while the fraction is at most p0.");
   page.row("p0", bound);
   if (!within) {
     page.row("here", "not decided: the fraction agrees with p0 in all digits of the precision limit");
   } else if (*within) {
-    page.row("here", "the fraction is at most p0: larger rho is later from every start");
+    page.row("here", "the fraction is at most p0: larger rho is later for every start");
   } else {
     page.row("here", "the fraction is above p0: larger rho is earlier while w0 < s rho^(1/(L+1)), with");
     page.row("s", *mae);
@@ -60,10 +60,10 @@ Answer answer(const Options& options, const Context& context) {
 }  // namespace
 
 void add_boundary(CLI::App& program, Context& context) {
-  CLI::App& command = *program.add_subcommand("boundary", "Starts at which the order by rho turns over");
+  CLI::App& command = *program.add_subcommand("boundary", "Initial amplitudes at which the order by rho reverses");
   const auto options = std::make_shared<Options>();
   command.add_option("--depth", options->depth, "Number L of encoder layers")->type_name("L")->required();
-  command.add_option("--fraction", options->fraction, "Learned at this fraction of the limit, in (0, 1)")
+  command.add_option("--fraction", options->fraction, "Threshold: fraction of the limit, in (0, 1)")
       ->type_name("P")
       ->required();
   add_digits_option(command, context);

@@ -8,6 +8,7 @@
 #include "commands/citation_documents.h"
 #include "evidence/source_digest.h"
 #include "jepa_oracle/errors.h"
+#include "jepa_oracle/nearest_name.h"
 #include "jepa_oracle/text_file.h"
 #include "output/text_page.h"
 #include "report/replayed_report.h"
@@ -106,7 +107,7 @@ std::string sentence(const ClaimEntry* entry) {
 
 /// What a report shows, as a sentence, and the sources that it names.
 Answer cited_report(const Options& options) {
-  if (!options.claim.empty()) throw UsageError("--report", "speaks of all its claims: it does not go with --claim");
+  if (!options.claim.empty()) throw UsageError("--report", "excluded by a report, which covers all its claims");
   if (options.format != "text") throw UsageError("--report", "is cited by a sentence: --format text");
   const ReplayedReport report = parse_replayed(read_text(options.report, "a report"));
   const std::string text = report_sentence(report);
@@ -122,7 +123,7 @@ Answer answer(const Options& options, const Context&) {
   const ClaimEntry* entry = nullptr;
   if (!options.claim.empty()) {
     const std::vector<Claim> claims = claims_named(options.claim);
-    if (claims.size() != 1) throw UsageError("--claim", "names a family: one claim is cited at a time");
+    if (claims.size() != 1) throw UsageError("--claim", "names a family; expected the id of one claim");
     entry = &entry_of(claims.front().id);
   }
   std::string text;
@@ -133,8 +134,7 @@ Answer answer(const Options& options, const Context&) {
   } else if (options.format == "text") {
     text = sentence(entry);
   } else {
-    throw InvalidProblem("--format",
-                         fmt::format("\"{}\" is not a format: bibtex, cff or text", options.format.substr(0, 40)));
+    throw InvalidProblem("--format", unknown_name("format", options.format, {"bibtex", "cff", "text"}));
   }
   Json document{{"version", JEPA_ORACLE_VERSION}, {"sources", sources()}, {"format", options.format}, {"text", text}};
   if (entry != nullptr) document["claim"] = {{"id", entry->id}, {"title", entry->title}, {"anchor", entry->note}};
@@ -144,10 +144,10 @@ Answer answer(const Options& options, const Context&) {
 }  // namespace
 
 void add_cite(CLI::App& program, Context& context) {
-  CLI::App& command = *program.add_subcommand("cite", "How to cite this version, or one claim of it");
+  CLI::App& command = *program.add_subcommand("cite", "How to cite this version, one claim, or a report");
   const auto options = std::make_shared<Options>();
   command.add_option("--format", options->format, "Form of the citation (default text)")->type_name("bibtex|cff|text");
-  command.add_option("--claim", options->claim, "One claim, with the anchor of its proof")->type_name("ID");
+  command.add_option("--claim", options->claim, "Cite this claim, with the anchor of its proof")->type_name("ID");
   command.add_option("--report", options->report, "What report.json of verify or conform shows, in a\nsentence")
       ->type_name("FILE");
   add_output_options(command, context);

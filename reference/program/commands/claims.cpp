@@ -36,7 +36,7 @@ std::string one_claim(const ClaimEntry& entry, const Claim& claim) {
     page.row("theorems", fmt::format("{} (proofs-notes/coq/Main.v)", fmt::join(theorems, ", ")));
   }
   page.row("source", fmt::format("{} ({})", entry.source, entry.provenance));
-  page.row("rests on", joined(entry.uses, "the equations alone"));
+  page.row("depends on", joined(entry.uses, "the equations alone"));
   if (const auto replaced = replaced_ids(entry.id); !replaced.empty()) page.row("replaces", joined(replaced, ""));
   page.row("proof", entry.note);
   page.row("check", entry.check);
@@ -115,9 +115,9 @@ Answer answer(const Options& options, const Context&) {
 }  // namespace
 
 void add_claims(CLI::App& program, Context& context) {
-  CLI::App& command = *program.add_subcommand("claims", "What is claimed, from where, and how it is checked");
+  CLI::App& command = *program.add_subcommand("claims", "The claims: statement, source, proof and check");
   const auto options = std::make_shared<Options>();
-  command.add_option("claim", options->words, "One claim or family, or words of ids and\ntitles; all when absent")
+  command.add_option("claim", options->words, "Claim, family, or words in ids and titles\n(default: all)")
       ->type_name("ID");
   add_output_options(command, context);
   add_examples(command, {"jepa-oracle claims Ordering.ConflictWindow", "jepa-oracle claims stop-gradient collapse"});

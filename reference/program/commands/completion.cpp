@@ -5,6 +5,7 @@
 #include "cli/commands.h"
 #include "cli/options.h"
 #include "jepa_oracle/errors.h"
+#include "jepa_oracle/nearest_name.h"
 
 namespace jepa_oracle::program {
 namespace {
@@ -82,13 +83,13 @@ complete -o filenames -F _jepa_oracle {0}
 }  // namespace
 
 void add_completion(CLI::App& program, Context& context) {
-  CLI::App& command = *program.add_subcommand("completion", "Shell completion script, made from this help");
+  CLI::App& command = *program.add_subcommand("completion", "Shell completion script");
   const auto options = std::make_shared<Options>();
-  command.add_option("shell", options->shell, "Shell that reads it")->type_name("bash")->required();
+  command.add_option("shell", options->shell, "Shell")->type_name("bash")->required();
   add_examples(command, {"jepa-oracle completion bash"});
   set_action(command, context, options, [&program](const Options& chosen, const Context&) {
     if (chosen.shell != "bash") {
-      throw InvalidProblem("shell", fmt::format("\"{}\" has no completion here: bash has", chosen.shell.substr(0, 40)));
+      throw InvalidProblem("shell", unknown_name("shell", chosen.shell, {"bash"}));
     }
     const std::string script = bash_script(program);
     return Answer{Json{{"script", script}}, script, ExitCode::ok};

@@ -78,7 +78,7 @@ std::vector<std::unique_ptr<RemoteImplementation>> start_subjects(const std::str
 }
 
 Answer run_conform(const Options& options) {
-  if (options.subject.empty()) throw UsageError("--subject", "is missing: the command that answers the questions");
+  if (options.subject.empty()) throw UsageError("--subject", "is missing; expected the command of the implementation");
   const std::vector<Claim> claims = claims_named(options.claims);
   ConformOptions run_with = conform_options(options);
   ProcessLimits limits;
@@ -118,26 +118,30 @@ Answer run_conform(const Options& options) {
 }  // namespace
 
 void add_conform(CLI::App& program, Context& context) {
-  CLI::App& command = *program.add_subcommand("conform", "Judge another implementation, name its mistake");
+  CLI::App& command = *program.add_subcommand("conform", "Judge another implementation and name its mistake");
   const auto options = std::make_shared<Options>();
   command
       .add_option("--subject", options->subject,
-                  "Command that answers the questions on its standard\ninput, one a line (JSON-RPC)")
+                  "Command of the implementation: it answers JSON-RPC\nrequests on standard input, one per line")
       ->type_name("CMD");
-  command.add_option("--claim", options->claims, "Only this claim or family; may be repeated")->type_name("ID");
-  command.add_option("--cases", options->cases, "Random cases a claim, beside corners and\nregressions (default 100)")
+  command.add_option("--claim", options->claims, "Only this claim or family (repeatable)")->type_name("ID");
+  command
+      .add_option("--cases", options->cases,
+                  "Random cases per claim, in addition to corner\ncases and regressions (default 100)")
       ->type_name("N");
   command.add_option("--seed", options->seed, "Seed of the random cases (default 1)")->type_name("N");
-  command.add_option("--known-failures", options->known_failures, "What is known to fail, and must (JSON)")
+  command.add_option("--known-failures", options->known_failures, "Failures that are expected, and must occur (JSON)")
       ->type_name("FILE");
-  command.add_option("--seconds", options->seconds, "Longest time for one answer (default 10)")->type_name("S");
+  command.add_option("--seconds", options->seconds, "Time limit for one answer (default 10)")->type_name("S");
   command
-      .add_option("--jobs", options->jobs,
-                  "Processes of the subject, each at another claim\n(default 1); the report does not depend on it")
+      .add_option(
+          "--jobs", options->jobs,
+          "Processes of the implementation, each with its own\nclaim (default 1); the report does not depend on it")
       ->type_name("N");
-  command.add_flag("--absent", options->absent, "List the claims that ask for what it does not do");
+  command.add_flag("--absent", options->absent, "List the claims that need a capability it lacks");
   command
-      .add_option("--report", options->report, "Write report.json, report.html, REPORT.md and\nattestation.json there")
+      .add_option("--report", options->report,
+                  "Write report.json, report.html, REPORT.md and\nattestation.json to this directory")
       ->type_name("DIR");
   add_output_options(command, context);
   add_examples(command, {R"(jepa-oracle conform --subject "jepa-oracle answer" --claim Gradient)"});

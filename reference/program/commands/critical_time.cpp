@@ -20,7 +20,7 @@ std::string_view in_words(Outcome outcome) {
     case Outcome::reached:
       return "reached";
     case Outcome::already_beyond:
-      return "none: the start lies beyond the threshold and never comes back to it";
+      return "none: the start is already past the threshold and does not come back to it";
     case Outcome::never:
       break;
   }
@@ -62,7 +62,8 @@ Answer answer(const Options& options, const Context& context) {
 }  // namespace
 
 void add_critical_time(CLI::App& program, Context& context) {
-  CLI::App& command = *program.add_subcommand("critical-time", "When a feature is learned: first time at a threshold");
+  CLI::App& command =
+      *program.add_subcommand("critical-time", "When a feature is learned: first time at its threshold");
   const auto options = std::make_shared<Options>();
   options->problem.add_to(command);
   options->threshold.add_to(command);

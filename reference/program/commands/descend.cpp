@@ -6,6 +6,7 @@
 #include "cli/training_options.h"
 #include "jepa_oracle/errors.h"
 #include "jepa_oracle/gradient_descent.h"
+#include "jepa_oracle/nearest_name.h"
 #include "jepa_oracle/state_text.h"
 #include "output/results.h"
 #include "output/trajectory_lines.h"
@@ -100,8 +101,8 @@ Json description_of(const Options& options, const Training& training, const Desc
   json["every"] = plan.every;
   json["numbers"] = options.numbers.empty() ? "digits" : options.numbers;
   json["digits"] = digits.count();
-  json["support"] = numbers == Arithmetic::exact ? "exact, printed rounded to nearest"
-                                              : "every operation rounded to nearest, the errors not bounded";
+  json["support"] = numbers == Arithmetic::exact ? "exact; printed numbers are rounded to nearest"
+                                              : "every operation is rounded to nearest; the rounding errors are not bounded";
   return json;
 }
 
@@ -155,11 +156,13 @@ void add_descend(CLI::App& program, Context& context) {
   command.add_option("--rate", options->rate, "Learning rate, > 0")->type_name("ETA")->required();
   command.add_option("--steps", options->steps, "Number of steps")->type_name("N")->required();
   command.add_option("--every", options->every, "Steps between samples (default 1)")->type_name("N");
-  command.add_option("--weight-decay", options->weight_decay, "W loses rate x decay x W a step (default 0)")
+  command
+      .add_option("--weight-decay", options->weight_decay,
+                  "Each step also subtracts rate x decay x W from W\n(default 0)")
       ->type_name("NUMBER");
   command
       .add_option("--numbers", options->numbers,
-                  "Computed to the digits asked for (default), in\nfractions (few steps), or in double")
+                  "Number type: the digits asked for (default), exact\nfractions (few steps), or double")
       ->type_name("digits|exact|double");
   add_digits_option(command, context);
   add_trajectory_options(command, context);

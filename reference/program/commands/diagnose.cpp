@@ -51,27 +51,28 @@ Answer answer(const Options& options, const Context&) {
 }  // namespace
 
 void add_diagnose(CLI::App& program, Context& context) {
-  CLI::App& command = *program.add_subcommand("diagnose", "What a recorded training run actually implements");
+  CLI::App& command = *program.add_subcommand("diagnose", "Which training a recorded run actually implements");
   const auto options = std::make_shared<Options>();
   command
       .add_option(
           "run", options->run,
-          "CSV with the columns step or time and, for the\nfeatures of the problem, NAME or \"encoder NAME\", and\n"
-          "\"predictor NAME\"; or - for standard input")
+          "CSV with a column step or time and, for features\nof the problem, NAME or \"encoder NAME\" (encoder\n"
+          "amplitude) and \"predictor NAME\" (amplitude of the\npredictor or decoder); or - for standard input")
       ->type_name("FILE")
       ->required();
-  command.add_option("--problem", options->problem, "Problem in JSON")->type_name("FILE")->required();
+  command.add_option("--problem", options->problem, "Problem to read (JSON)")->type_name("FILE")->required();
   command
       .add_option("--rate", options->rate,
                   "Learning rate: the run is gradient descent, and flow\ntime is rate x steps (default: gradient flow)")
       ->type_name("ETA");
-  command.add_option("--expect", options->expected, "What it is meant to be (default: an objective of\nthe problem)")
+  command.add_option("--expect", options->expected, "Expected objective (default: any of the problem)")
       ->type_name("jepa|mae");
   command.add_option("--noise", options->noise, "Relative noise of the amplitudes (default: estimated\nfrom the run)")
       ->type_name("S");
   command
-      .add_option("--plot", options->plot,
-                  "Draw the run, the nearest hypothesis and the expected\none, by gnuplot: .svg, .png or .pdf")
+      .add_option(
+          "--plot", options->plot,
+          "Write a plot of the run, the nearest hypothesis and\nthe expected one (by gnuplot): .svg, .png or .pdf")
       ->type_name("FILE");
   add_output_options(command, context);
   add_examples(command, {"jepa-oracle diagnose tests/program/runs/jepa.csv \\\n"

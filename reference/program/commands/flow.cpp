@@ -22,7 +22,7 @@ struct Options {
   std::string at;
 };
 
-/// Times asked for, in the units of the answer, rising.
+/// Times asked for, in the units of the answer, in increasing order.
 std::vector<Rational> times_of(const Options& options) {
   const auto at = options.at.empty() ? std::nullopt : std::optional(split_list(options.at));
   return requests::times_of(at, given(options.until), given(options.samples), requests::Spelling::option);
@@ -30,7 +30,7 @@ std::vector<Rational> times_of(const Options& options) {
 
 /// What the numbers are worth.
 const char* support_of(bool diagonal) {
-  if (diagonal) return "correct: closed forms of features that do not couple; every weight has agreed_digits digits";
+  if (diagonal) return "correct: closed forms of uncoupled features; every weight has agreed_digits correct digits";
   return "not guaranteed: agreed_digits of two integrations with different precision, order and steps, relative to the "
          "largest entry of each matrix; residual is an enclosed bound of |p' - field(p)|";
 }
@@ -110,9 +110,9 @@ void add_flow(CLI::App& program, Context& context) {
   CLI::App& command = *program.add_subcommand("flow", "Gradient flow of a whole network");
   const auto options = std::make_shared<Options>();
   options->training.add_to(command);
-  command.add_option("--until", options->until, "Last time; samples lie evenly from 0")->type_name("T");
+  command.add_option("--until", options->until, "Last time; samples are equally spaced from 0")->type_name("T");
   command.add_option("--samples", options->samples, "Number of steps between samples (default 100)")->type_name("N");
-  command.add_option("--at", options->at, "Times instead, >= 0, rising")->type_name("T1,T2,...");
+  command.add_option("--at", options->at, "Times of the samples, >= 0, increasing")->type_name("T1,T2,...");
   add_time_option(command, context, "that of the\nproblem, else flow");
   add_digits_option(command, context);
   add_trajectory_options(command, context);

@@ -98,7 +98,7 @@ void show(Page& page, const NamedOrder& named) {
   for (const auto& group : order.ties) {
     std::vector<std::string> names;
     for (const std::size_t index : group) names.push_back(named.name(index));
-    page.paragraph(fmt::format("  Exactly tied: {}.", fmt::join(names, ", ")));
+    page.paragraph(fmt::format("  Exactly equal critical times: {}.", fmt::join(names, ", ")));
   }
   for (const auto& [a, b] : order.undecided) {
     page.paragraph(fmt::format("  Not decided within the precision limit: {} and {}.", named.name(a), named.name(b)));
@@ -174,9 +174,9 @@ Answer answer(const Options& options, const Context& context) {
 }  // namespace
 
 void add_order(CLI::App& program, Context& context) {
-  CLI::App& command = *program.add_subcommand("order", "In which order the features of a problem are learned");
+  CLI::App& command = *program.add_subcommand("order", "Order in which the features of a problem are learned");
   const auto options = std::make_shared<Options>();
-  command.add_option("problem", options->problem, "Problem in JSON, or - for standard input")
+  command.add_option("problem", options->problem, "Problem to read (JSON), or - for standard input")
       ->type_name("FILE")
       ->required();
   add_time_option(command, context, "that of the\nproblem, else flow");

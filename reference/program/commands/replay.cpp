@@ -47,7 +47,7 @@ RunOptions run_options(const ReplayedReport& report) {
 
 Json verify_again(const ReplayedReport& report, const Options& options) {
   if (!options.subject.empty()) {
-    throw UsageError("--subject", "goes with a report of conform: this is one of verify, of the reference itself");
+    throw UsageError("--subject", "goes with a report of conform; this is a report of verify");
   }
   RunOptions run_with = run_options(report);
   const auto cores = static_cast<long>(std::max(1U, std::thread::hardware_concurrency()));
@@ -63,7 +63,7 @@ Json verify_again(const ReplayedReport& report, const Options& options) {
 /// @throws ImplementationError when the command does not describe itself
 Json conform_again(const ReplayedReport& report, const Options& options) {
   if (options.subject.empty()) {
-    throw UsageError("--subject", "is missing: a report of conform is replayed by the command that answered");
+    throw UsageError("--subject", "is missing: a report of conform needs the command of its implementation");
   }
   ConformOptions run_with{run_options(report), {}};
   if (!options.known_failures.empty()) {
@@ -95,16 +95,17 @@ Answer answer(const Options& options, const Context&) {
 }  // namespace
 
 void add_replay(CLI::App& program, Context& context) {
-  CLI::App& command = *program.add_subcommand("replay", "Run a report again and compare it claim by claim");
+  CLI::App& command = *program.add_subcommand("replay", "Repeat the run of a report and compare claim by claim");
   const auto options = std::make_shared<Options>();
-  command.add_option("report", options->report, "report.json of verify or conform; - is\nstandard input")
+  command.add_option("report", options->report, "report.json of verify or conform, or - for\nstandard input")
       ->type_name("FILE")
       ->required();
-  command.add_option("--jobs", options->jobs, "Threads (default: all cores), for one of verify")->type_name("N");
-  command.add_option("--subject", options->subject, "Command that answers again, for one of conform")->type_name("CMD");
-  command.add_option("--known-failures", options->known_failures, "The list that conform was given (JSON)")
+  command.add_option("--jobs", options->jobs, "Threads (default: all cores), for a report of\nverify")->type_name("N");
+  command.add_option("--subject", options->subject, "Command of the implementation, for a report of\nconform")
+      ->type_name("CMD");
+  command.add_option("--known-failures", options->known_failures, "Expected failures, as given to conform (JSON)")
       ->type_name("FILE");
-  command.add_option("--seconds", options->seconds, "Longest time for one answer (default 10)")->type_name("S");
+  command.add_option("--seconds", options->seconds, "Time limit for one answer (default 10)")->type_name("S");
   add_output_options(command, context);
   add_examples(command,
                {"jepa-oracle replay report.json", R"(jepa-oracle replay conform.json --subject "jepa-oracle answer")"});

@@ -6,6 +6,7 @@
 #include "cli/progress.h"
 #include "jepa_oracle/data_model.h"
 #include "jepa_oracle/errors.h"
+#include "jepa_oracle/nearest_name.h"
 #include "jepa_oracle/real.h"
 #include "output/results.h"
 
@@ -56,10 +57,10 @@ Matrix<Rational> matrix_of(const std::string& text, const std::string& option) {
 void require_options(const std::string& model, const std::vector<std::pair<const char*, const std::string*>>& needed,
                      const std::vector<std::pair<const char*, const std::string*>>& refused) {
   for (const auto& [name, text] : needed) {
-    if (text->empty()) throw UsageError(name, fmt::format("is needed by the model {}", model));
+    if (text->empty()) throw UsageError(name, fmt::format("is missing: the model {} needs it", model));
   }
   for (const auto& [name, text] : refused) {
-    if (!text->empty()) throw UsageError(name, fmt::format("has no meaning for the model {}", model));
+    if (!text->empty()) throw UsageError(name, fmt::format("does not apply to the model {}", model));
   }
 }
 
@@ -90,8 +91,8 @@ DataModel made(const Options& o) {
         {{"--noise", &o.noise}, {"--persistence", &o.persistence}, {"--masking", &o.masking}, {"--mixing", &o.mixing}});
     return DataModel::autoencoder(numbers(o.signal, "--signal"), basis);
   }
-  throw InvalidProblem(
-      "model", fmt::format("\"{}\" is no model of data: static, dynamic, masking and autoencoder are", o.model));
+  throw InvalidProblem("model",
+                       unknown_name("model of data", o.model, {"static", "dynamic", "masking", "autoencoder"}));
 }
 
 DataModel model_of(const Options& options) {
@@ -110,7 +111,7 @@ DataModel model_of(const Options& options) {
 SourceLaw law_of(const std::string& text) {
   if (text == "gaussian") return SourceLaw::gaussian;
   if (text == "three-point") return SourceLaw::three_point;
-  throw InvalidProblem("--law", fmt::format("\"{}\" is no law of the sources: gaussian or three-point", text));
+  throw InvalidProblem("--law", unknown_name("distribution", text, {"gaussian", "three-point"}));
 }
 
 /// The nearest double, as the fewest digits that give it back.
@@ -195,22 +196,25 @@ Answer answer(const Options& options, const Context& context) {
 }  // namespace
 
 void add_sample(CLI::App& program, Context& context) {
-  CLI::App& command = *program.add_subcommand("sample", "Pairs from models of data with known moments");
+  CLI::App& command = *program.add_subcommand("sample", "Pairs drawn from data models with known moments");
   const auto options = std::make_shared<Options>();
-  command.add_option("model", options->model, "How pairs come about (proofs-notes/data.md)")
+  command.add_option("model", options->model, "Data model (proofs-notes/data.md)")
       ->type_name("static|dynamic|masking|autoencoder")
       ->required();
   command.add_option("--signal", options->signal, "Variance of each feature: \"0.9,0.6\"")->type_name("LIST");
-  command.add_option("--noise", options->noise, "Its noise (static, dynamic)")->type_name("LIST");
-  command.add_option("--persistence", options->persistence, "Its g in [-1, 1] (dynamic)")->type_name("LIST");
+  command.add_option("--noise", options->noise, "Noise variance of each feature (static, dynamic)")->type_name("LIST");
+  command.add_option("--persistence", options->persistence, "Autocorrelation g in [-1, 1] of each feature\n(dynamic)")
+      ->type_name("LIST");
   command.add_option("--lag", options->lag, "Steps from x to y (dynamic; default 1)")->type_name("K");
   command.add_option("--basis", options->basis, "Orthogonal matrix, features in its columns:\n\"0.6,-0.8;0.8,0.6\"")
       ->type_name("MATRIX");
-  command.add_option("--mixing", options->mixing, "F of the image F h (masking)")->type_name("MATRIX");
-  command.add_option("--masking", options->masking, "x hides this share of entries (masking)")->type_name("R");
-  command.add_option("--law", options->law, "Of the sources (default gaussian)")->type_name("gaussian|three-point");
-  command.add_option("--pairs", options->pairs, "How many")->type_name("N")->required();
-  command.add_option("--first", options->first, "Number of the first one in the stream (default 0)")->type_name("N");
+  command.add_option("--mixing", options->mixing, "Mixing matrix F of the image F h (masking)")->type_name("MATRIX");
+  command.add_option("--masking", options->masking, "Masking ratio: fraction of entries hidden from x\n(masking)")
+      ->type_name("R");
+  command.add_option("--law", options->law, "Distribution of the sources (default gaussian)")
+      ->type_name("gaussian|three-point");
+  command.add_option("--pairs", options->pairs, "Number of pairs")->type_name("N")->required();
+  command.add_option("--first", options->first, "Index of the first pair in the stream (default 0)")->type_name("N");
   command.add_option("--seed", options->seed, "The same seed gives the same pairs everywhere\n(default 1)")
       ->type_name("N");
   add_output_options(command, context);

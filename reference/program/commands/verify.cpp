@@ -81,11 +81,11 @@ ExitCode exit_of(const std::vector<ClaimResult>& results) {
 /// Says, on standard error, what an earlier run has done already.
 void say_resumed(const DecidedFile& decided, std::size_t resumed, std::size_t total) {
   if (resumed > 0) {
-    std::cerr << fmt::format("resumed: {} of {} claims were decided before the run was interrupted\n", resumed, total);
+    std::cerr << fmt::format("resumed: {} of {} claims were decided before the interruption\n", resumed, total);
   }
   if (decided.others() > 0) {
-    std::cerr << fmt::format("not resumed: {} results are of another seed, number of cases or source, or unreadable\n",
-                             decided.others());
+    std::cerr << fmt::format(
+        "not resumed: {} results have another seed, number of cases or source, or are unreadable\n", decided.others());
   }
 }
 
@@ -140,9 +140,9 @@ Answer verify_all(const Options& options) {
 Answer replay(const Options& options) {
   const std::vector<Claim> claims = claims_named(options.claims);
   if (options.claims.size() != 1 || claims.size() != 1) {
-    throw UsageError("--instance", "goes with one --claim ID: an instance belongs to one claim");
+    throw UsageError("--instance", "needs exactly one --claim ID: an instance belongs to one claim");
   }
-  if (!options.report.empty()) throw UsageError("--report", "goes with a whole run, not with --instance");
+  if (!options.report.empty()) throw UsageError("--report", "excluded by --instance: a report covers a whole run");
   run_options(options);  // bad values are refused even where they are not used
   const Instance instance = parse_file(options.instance, "an instance", Instance::parse);
   require_fields(claims.front(), instance);
@@ -168,18 +168,21 @@ Answer replay(const Options& options) {
 }  // namespace
 
 void add_verify(CLI::App& program, Context& context) {
-  CLI::App& command = *program.add_subcommand("verify", "Check every claim about the dynamics, with progress");
+  CLI::App& command = *program.add_subcommand("verify", "Check the claims about the dynamics");
   const auto options = std::make_shared<Options>();
-  command.add_option("--claim", options->claims, "Only this claim or family; may be repeated")->type_name("ID");
-  command.add_option("--cases", options->cases, "Random cases a claim, beside corners and\nregressions (default 100)")
+  command.add_option("--claim", options->claims, "Only this claim or family (repeatable)")->type_name("ID");
+  command
+      .add_option("--cases", options->cases,
+                  "Random cases per claim, in addition to corner\ncases and regressions (default 100)")
       ->type_name("N");
   command.add_option("--seed", options->seed, "Seed of the random cases (default 1)")->type_name("N");
   command.add_option("--jobs", options->jobs, "Threads (default: all cores); the results do not\ndepend on it")
       ->type_name("N");
   command
-      .add_option("--report", options->report,
-                  "Write report.json, report.html, REPORT.md and\nattestation.json there; continues a run that "
-                  "was\ninterrupted")
+      .add_option(
+          "--report", options->report,
+          "Write report.json, report.html, REPORT.md and\nattestation.json to this directory; continues a run that "
+          "was\ninterrupted")
       ->type_name("DIR");
   command.add_option("--instance", options->instance, "Decide one instance of one claim (JSON; - is\nstandard input)")
       ->type_name("FILE");

@@ -81,15 +81,15 @@ Answer answer(const Options& options, const Context& context) {
 
   Page page;
   page.paragraph(
-      fmt::format("Starts epsilon (encoder amplitude) from which {} of depth {} brings the influential "
-                  "feature to {} of its limit before the noisy one.",
+      fmt::format("Initial encoder amplitudes epsilon for which {} of depth {} brings the influential feature to {} of "
+                  "its limit before the noisy one.",
                   title_of(objective), depth.layers(), exact_text(fraction)));
   page.blank();
   if (open) {
     page.row("above", *window.lower);
     page.row("below", *window.upper);
   } else if (window.state == State::empty) {
-    page.row("window", "empty: the noisy feature is first from every start below both limits");
+    page.row("window", "empty: the noisy feature is first for every start below both limits");
   } else {
     page.row("window", "not decided within the precision limit: the two times touch or nearly touch");
   }
@@ -107,11 +107,12 @@ Answer answer(const Options& options, const Context& context) {
 }  // namespace
 
 void add_window(CLI::App& program, Context& context) {
-  CLI::App& command = *program.add_subcommand("window", "Starts from which a noisy feature is learned later");
+  CLI::App& command =
+      *program.add_subcommand("window", "Initial amplitudes for which a noisy feature is learned later");
   const auto options = std::make_shared<Options>();
-  command.add_option("--objective", options->objective, "What is trained (default jepa)")->type_name("jepa|mae");
+  command.add_option("--objective", options->objective, "Objective (default jepa)")->type_name("jepa|mae");
   command.add_option("--depth", options->depth, "Number L of encoder layers")->type_name("L")->required();
-  command.add_option("--fraction", options->fraction, "Learned at this fraction of the limit, in (0, 1)")
+  command.add_option("--fraction", options->fraction, "Threshold: fraction of the limit, in (0, 1)")
       ->type_name("P")
       ->required();
   command.add_option("--influential", options->influential, "Feature of the larger rho and smaller lambda")

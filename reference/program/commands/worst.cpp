@@ -43,9 +43,9 @@ std::string text_of_search(const Claim& claim, const WorstCases& worst) {
 }
 
 Answer answer(const Options& options, const Context&) {
-  if (options.claim.empty()) throw UsageError("--claim", "is missing: the claim whose tightest cases are looked for");
+  if (options.claim.empty()) throw UsageError("--claim", "is missing; expected the id of the claim to search");
   const std::vector<Claim> claims = claims_named(options.claim);
-  if (claims.size() != 1) throw UsageError("--claim", "names a family: one claim is searched at a time");
+  if (claims.size() != 1) throw UsageError("--claim", "names a family; expected the id of one claim");
   const Claim& claim = claims.front();
   RunOptions run_with;
   run_with.cases = static_cast<int>(whole_number(options.cases, "--cases", 0, 1'000'000));
@@ -75,14 +75,15 @@ Answer answer(const Options& options, const Context&) {
 }  // namespace
 
 void add_worst(CLI::App& program, Context& context) {
-  CLI::App& command = *program.add_subcommand("worst", "Search for the instances that come closest to failing");
+  CLI::App& command = *program.add_subcommand("worst", "Search for the instances closest to failure");
   const auto options = std::make_shared<Options>();
   command.add_option("--claim", options->claim, "The claim")->type_name("ID");
   command
       .add_option("--cases", options->cases,
-                  "Random cases to start from, beside corners and\nregressions (default 100)")
+                  "Random cases to start from, in addition to corner\ncases and regressions (default 100)")
       ->type_name("N");
-  command.add_option("--steps", options->steps, "Moves tried from the tightest of them (default 400)")->type_name("N");
+  command.add_option("--steps", options->steps, "Search steps from the tightest of them (default\n400)")
+      ->type_name("N");
   command.add_option("--seed", options->seed, "Seed of the search (default 1)")->type_name("N");
   add_output_options(command, context);
   add_examples(command, {"jepa-oracle worst --claim Ordering.MaeNeverReverses --cases 20 --steps 50"});

@@ -144,7 +144,7 @@ std::string map_of(const AnalysedData& data, const std::vector<std::size_t>& all
     text += fmt::format("set label '{}' at {:.10g},{:.10g} center front font ',10' {}\n", places_of(data, all[k]), x, y,
                         "boxed");
   }
-  const std::string note = left_out == 0 ? "" : fmt::format(" ({} labels left out: no room)", left_out);
+  const std::string note = left_out == 0 ? "" : fmt::format(" ({} labels omitted: no space)", left_out);
   return text + margins_of(0) + across.commands('x') + up.commands('y') +
          fmt::format(
              "set style textbox opaque noborder margins 0.3,0.1\nset xlabel 'rho'\nset ylabel 'lambda'\nset title "

@@ -7,6 +7,7 @@
 #include "cli/progress.h"
 #include "figures/gnuplot.h"
 #include "jepa_oracle/errors.h"
+#include "jepa_oracle/nearest_name.h"
 #include "output/output.h"
 #include "output/output_directory.h"
 #include "output/text_page.h"
@@ -35,13 +36,14 @@ Figure figure_of(const std::string& name, Digits digits) {
   if (name == "two") return figure_two(digits, visit);
   if (name == "window") return figure_window(digits, visit);
   if (name == "starts") return figure_starts(digits, visit);
-  throw InvalidProblem("figure", fmt::format("\"{}\" is no figure: two, window and starts are", name));
+  throw InvalidProblem("figure", unknown_name("figure", name, {"two", "window", "starts"}));
 }
 
 Answer answer(const Options& options, const Context& context) {
   const Digits digits = digits_of(context);
   if (digits.count() > kMaxDigits) {
-    throw InvalidProblem("--digits", fmt::format("{} is above {}: no figure needs more", digits.count(), kMaxDigits));
+    throw InvalidProblem("--digits",
+                         fmt::format("{} is too many digits: a figure has at most {}", digits.count(), kMaxDigits));
   }
   const bool writes = !options.directory.empty();
   const auto target = writes ? output_directory(options.directory, "figures") : std::filesystem::path();
@@ -64,18 +66,19 @@ Answer answer(const Options& options, const Context& context) {
 }  // namespace
 
 void add_figure(CLI::App& program, Context& context) {
-  CLI::App& command = *program.add_subcommand("figure", "Figures, their numbers, what is certified");
+  CLI::App& command = *program.add_subcommand("figure", "Figures with certified numbers");
   const auto options = std::make_shared<Options>();
   command
-      .add_option("figure", options->name,
-                  "two: the six panels of the paper's Figure 2;\nwindow: starts from which JEPA avoids a noisy\n"
-                  "feature, over depth;\nstarts: what random starts do to the order")
+      .add_option(
+          "figure", options->name,
+          "two: the six panels of the paper's Figure 2;\nwindow: initial amplitudes for which JEPA avoids a\nnoisy "
+          "feature, by depth;\nstarts: effect of random initialisation on the\norder")
       ->type_name("two|window|starts")
       ->required();
   command.add_flag("--json", context.json, "One JSON document instead of a table");
   command
       .add_option("--output", options->directory,
-                  "Write SVG, CSV, JSON and the gnuplot script to this\nnew or empty directory, whole or not at all")
+                  "Write SVG, CSV, JSON and the gnuplot script to this\nnew or empty directory (all or nothing)")
       ->type_name("DIR");
   add_digits_option(command, context);
   add_examples(command, {"jepa-oracle figure two", "jepa-oracle figure window --digits 10"});

@@ -37,7 +37,7 @@ constexpr const char* kScript =
     "set border lc rgb '#555555'\nset tics nomirror scale 0.5\n"
     "set label 'influential feature first' at 17,1e-16 center front tc rgb '#00507d'\n"
     "set label 'noisy feature first' at 5.2,1e-23 center tc rgb '#555555'\n"
-    "set label 'noisy feature first, or beyond the threshold at once' at 14.5,1e-2 center tc rgb '#555555'\n"
+    "set label 'noisy feature first, or already past the threshold' at 14.5,1e-2 center tc rgb '#555555'\n"
     "plot 'window.csv' using 1:(strcol(2) eq 'open' ? $3 : NaN):4 with filledcurves fc rgb '#56b4e9' "
     "fs transparent solid 0.4 noborder notitle, \\\n"
     "  '' using ($1 > 1 ? $1 : NaN):5 with linespoints lc rgb '#555555' dt (2,2) pt 4 ps 0.6 "

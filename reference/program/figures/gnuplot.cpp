@@ -30,7 +30,8 @@ using File = std::unique_ptr<std::FILE, decltype(&std::fclose)>;
 File nameless_file() {
   File file(std::tmpfile(), &std::fclose);
   if (!file)
-    throw OutputError("gnuplot", fmt::format("has no temporary file: {}", std::generic_category().message(errno)));
+    throw OutputError("gnuplot", fmt::format("cannot be run: no temporary file can be made: {}",
+                                             std::generic_category().message(errno)));
   return file;
 }
 
@@ -49,13 +50,13 @@ std::string run(const std::string& script, const std::filesystem::path& director
   const File output = nameless_file();
   const File errors = nameless_file();
   if (std::fwrite(script.data(), 1, script.size(), input.get()) != script.size() || std::fflush(input.get()) != 0) {
-    throw OutputError("gnuplot", "cannot be given its script: the temporary file cannot be written");
+    throw OutputError("gnuplot", "cannot be run: its script cannot be written to a temporary file");
   }
   std::rewind(input.get());
 
   const auto program = process::search_path("gnuplot");
   if (program.empty()) {
-    throw OutputError("gnuplot", "is not installed: pictures are drawn by it (Debian: gnuplot-nox)");
+    throw OutputError("gnuplot", "is not installed; plots need it (Debian: gnuplot-nox)");
   }
   process::environment environment;  // not the user's, nor the user's settings (-d): the same script draws the same bytes
   environment["LC_ALL"] = "C";
@@ -67,8 +68,8 @@ std::string run(const std::string& script, const std::filesystem::path& director
   child.wait(failure);
   const std::string complaint = content_of(errors.get());
   if (failure || child.exit_code() != 0) {
-    throw OutputError("gnuplot", complaint.empty() ? std::string("fails, and gives no reason")
-                                                   : fmt::format("fails: {}", complaint.substr(0, 200)));
+    throw OutputError("gnuplot", complaint.empty() ? std::string("failed without a message")
+                                                   : fmt::format("failed: {}", complaint.substr(0, 200)));
   }
   return content_of(output.get());
 }
@@ -76,7 +77,7 @@ std::string run(const std::string& script, const std::filesystem::path& director
 /// gnuplot does not notice that the disk is full.
 void require_whole(std::string_view picture, PictureFormat format) {
   if (!is_whole(picture, format)) {
-    throw OutputError("gnuplot", "leaves no whole picture: is the disk full?");
+    throw OutputError("gnuplot", "left an incomplete plot: is the disk full?");
   }
 }
 

@@ -160,7 +160,7 @@ void show_groups(Page& page, const DataAnalysis& analysis) {
     if (group.size() > 1) texts.push_back(numbers_of(group));
   }
   if (texts.empty()) return;
-  page.paragraph(fmt::format("  Not told apart: features {}. Their intervals are those of any direction among them.",
+  page.paragraph(fmt::format("  Not distinguished: features {}. Their intervals hold for any direction in their span.",
                              fmt::join(texts, "; ")));
 }
 
@@ -186,7 +186,7 @@ void show_order(Page& page, const AnalysedData& data, const PredictedOrder& pred
   }
   const auto count = [](std::size_t number) { return fmt::format("{} feature{}", number, number == 1 ? "" : "s"); };
   if (!order.already_beyond.empty()) {
-    page.paragraph(fmt::format("  Not learned: of limits so small that the start is past {} of them: {}",
+    page.paragraph(fmt::format("  Not learned, because the start is already past {} of the limit: {}",
                                exact_text(data.request.fraction), count(order.already_beyond.size())));
   }
   if (!order.never.empty()) {
@@ -234,7 +234,7 @@ std::string some_of(const std::vector<std::string>& names) {
 
 std::string distance_text(const Distance& distance) {
   if (!distance.noise) return fmt::format("{:.3g}", distance.value);
-  return fmt::format("{:.3g}; sampling noise alone gives {:.3g}", distance.value, *distance.noise);
+  return fmt::format("{:.3g}; sampling noise alone would give {:.3g}", distance.value, *distance.noise);
 }
 
 }  // namespace
@@ -257,7 +257,7 @@ Answer answer_of(const AnalysedData& data) {
   const DataAnalysis& analysis = data.analysis;
   Page page;
   page.paragraph(
-      fmt::format("{} features of {} pairs, by falling lambda.", analysis.features.size(), data.estimate.pairs()));
+      fmt::format("{} features of {} pairs, by decreasing lambda.", analysis.features.size(), data.estimate.pairs()));
   if (data.warning) {
     page.blank();
     page.paragraph("Warning: " + *data.warning);
@@ -287,9 +287,9 @@ Answer answer_of(const AnalysedData& data) {
     page.row("intervals", fmt::format("{:g}%, {} resamples of {} blocks, seed {}", 100 * data.request.confidence,
                                       data.request.resamples, data.estimate.blocks().size(), data.request.seed));
   } else if (data.few_blocks) {
-    page.row("intervals", fmt::format("none: {} blocks are too few to resample; more pairs, or blocks of fewer rows "
-                                      "(--block), are needed",
-                                      data.estimate.blocks().size()));
+    page.row("intervals",
+             fmt::format("none: {} blocks are too few to resample; give more pairs, or blocks of fewer rows (--block)",
+                         data.estimate.blocks().size()));
   }
   return {document_of(data), page.text()};
 }

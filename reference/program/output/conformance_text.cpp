@@ -30,11 +30,12 @@ void show_mistakes(Page& page, const Failure& failure) {
     page.row("  or", fmt::format("one of {} others", failure.likely.size() - kShownMistakes));
   }
   if (!failure.tells_apart) {
-    page.row("  or", fmt::format("another mistake: {} answers about so few dimensions, layers or steps do not tell it "
-                                 "from these",
-                                 failure.compared));
+    page.row("  or",
+             fmt::format(
+                 "another mistake: {} answers with so few dimensions, layers or steps do not distinguish it from these",
+                 failure.compared));
   } else if (!named) {
-    page.row("", fmt::format("which {} answers do not tell apart", failure.compared));
+    page.row("", fmt::format("which {} answers do not distinguish", failure.compared));
   }
 }
 
@@ -42,10 +43,11 @@ void show_cause(Page& page, const Failure& failure) {
   if (!failure.contradiction.empty()) {
     page.row("  not deterministic", failure.contradiction);
   } else if (failure.right_bits) {
-    page.row("  most likely", fmt::format("an approximation, or fewer bits inside: all {} answers are right to {} bits",
-                                          failure.compared, *failure.right_bits));
+    page.row("  most likely",
+             fmt::format("an approximation, or lower internal precision: all {} answers are correct to {} bits",
+                         failure.compared, *failure.right_bits));
   } else if (failure.likely.empty()) {
-    page.row("  mistake", fmt::format("none that is known explains {} answers", failure.compared));
+    page.row("  mistake", fmt::format("no known mistake explains {} answers", failure.compared));
   } else {
     show_mistakes(page, failure);
   }
@@ -63,7 +65,7 @@ void show_failure(Page& page, const Failure& failure) {
     page.row("  answered", decimal_of(worst.given, Digits(17)));
     page.row("  right", decimal_of(worst.right, Digits(17)));
     page.row("  allowed", fmt::format("{} ({})", decimal_of(worst.allowed, Digits(2)), failure.call->reason));
-    if (worst.allowed > 0) page.row("  error", fmt::format("{:.2g} times what is allowed", worst.excess));
+    if (worst.allowed > 0) page.row("  error", fmt::format("{:.2g} times the tolerance", worst.excess));
   }
   show_cause(page, failure);
 }
@@ -88,7 +90,7 @@ void show_table(Page& page, const std::vector<Conformance>& results) {
                     fmt::format("{:.2g}", result.seen.ulps), fmt::format("{:.2g}", result.seen.of_allowance),
                     result.id});
   }
-  page.table({"standing", "cases", "ulps", "of allowed", "claim"}, rows);
+  page.table({"standing", "cases", "ulps", "of tolerance", "claim"}, rows);
   page.blank();
 }
 
@@ -96,7 +98,7 @@ void show_table(Page& page, const std::vector<Conformance>& results) {
 
 std::string conformance_text(const Description& subject, const std::vector<Conformance>& results, bool list_absent) {
   Page page;
-  page.paragraph(fmt::format("{}, version {}, computes in {}.", subject.name, subject.version, subject.format.name));
+  page.paragraph(fmt::format("{}, version {}, number format {}.", subject.name, subject.version, subject.format.name));
   page.blank();
   show_table(page, results);
   for (const Conformance& result : results) {
@@ -112,8 +114,8 @@ std::string conformance_text(const Description& subject, const std::vector<Confo
   const auto absent = std::count_if(results.begin(), results.end(),
                                     [](const Conformance& result) { return result.standing == Standing::absent; });
   if (absent > 0 && !list_absent) {
-    page.paragraph(fmt::format("Absent: {} claim{} for what it does not do (--absent lists them).", absent,
-                               absent == 1 ? " asks" : "s ask"));
+    page.paragraph(fmt::format("Absent: {} claim{} a capability it lacks (--absent lists them).", absent,
+                               absent == 1 ? " needs" : "s need"));
   }
   return page.text();
 }

@@ -48,11 +48,11 @@ DecidedFile::DecidedFile(const std::string& directory, const RunOptions& options
   struct stat status {};
   if (descriptor_ < 0 || fstat(descriptor_, &status) != 0 || !S_ISREG(status.st_mode)) {
     if (descriptor_ >= 0) close(descriptor_);
-    throw OutputError(path_, "cannot be written: what is decided is kept there until the report is complete");
+    throw OutputError(path_, "cannot be written: it keeps the decided claims until the report is complete");
   }
   if (flock(descriptor_, LOCK_EX | LOCK_NB) != 0) {
     close(descriptor_);
-    throw OutputError(path_, "belongs to a run that has not ended: one run at a time writes to a directory");
+    throw OutputError(path_, "is in use by another run: only one run at a time may write to a directory");
   }
   read();
 }
@@ -65,7 +65,7 @@ void DecidedFile::read() {
   for (std::size_t end = 0; (end = text.find('\n', begin)) != std::string::npos; begin = end + 1) {
     const std::string line = text.substr(begin, end - begin);
     try {
-      if (line.rfind(basis_, 0) != 0) throw InvalidProblem(path_, "is of another run");
+      if (line.rfind(basis_, 0) != 0) throw InvalidProblem(path_, "belongs to another run");
       ClaimResult result = properties::parse_result(Json::parse(line).at("result"), path_);
       kept_[result.id] = std::move(result);
     } catch (const std::exception&) {  // whatever is wrong with the line: its claim is decided again
@@ -73,7 +73,7 @@ void DecidedFile::read() {
     }
   }
   if (begin < text.size() && ftruncate(descriptor_, static_cast<off_t>(begin)) != 0) {
-    throw OutputError(path_, "ends in half a line that cannot be cut off");
+    throw OutputError(path_, "ends in an incomplete line that cannot be removed");
   }
 }
 

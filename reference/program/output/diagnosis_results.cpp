@@ -68,22 +68,24 @@ std::string page_of(const Diagnosis& diagnosis, const RecordedRun& run, const Di
     }
   }
   page.blank();
-  page.row("noise", noise_in_words(diagnosis) +
-                        (diagnosis.single_precision ? ", and arithmetic in single precision, which the digits do not exclude" : "") +
-                        (diagnosis.training_noise ? ", and noise of the training itself, as of mini-batches" : ""));
+  page.row(
+      "noise",
+      noise_in_words(diagnosis) +
+          (diagnosis.single_precision ? ", and single-precision arithmetic, which the digits do not exclude" : "") +
+          (diagnosis.training_noise ? ", and stochastic-gradient noise (mini-batches)" : ""));
   page.row("fits up to", fmt::format("{:.3g} times the noise, and {:.3g} in one amplitude", diagnosis.bound,
                                      diagnosis.most));
   page.row("run",
            fmt::format("{} rows, {} amplitudes, {} cells missing, {} rows repeated{}", run.rows, diagnosis.amplitudes,
                        run.missing_cells, run.repeated_rows, run.sorted ? "" : ", not sorted by time"));
   // Hypotheses with more fitted numbers come nearer; those that chance would bring as near are not shown.
-  const std::string wider =
-      diagnosis.wider.empty()
-          ? ""
-          : fmt::format(", beside {} with more fitted numbers that chance would bring as near", diagnosis.wider.size());
+  const std::string wider = diagnosis.wider.empty()
+                                ? ""
+                                : fmt::format("; {} with more fitted numbers, not nearer than by chance, are omitted",
+                                              diagnosis.wider.size());
   if (!named) {
-    page.row("hypotheses", fmt::format("{} tried; none comes {:g} times nearer than the rest", diagnosis.hypotheses,
-                                       Nearness::kFar));
+    page.row("hypotheses",
+             fmt::format("{} tried; none is {:g} times nearer than the rest", diagnosis.hypotheses, Nearness::kFar));
     return page.text();
   }
   page.row("hypotheses", fmt::format("{} tried; the nearest{}:", diagnosis.hypotheses, wider));

@@ -87,11 +87,11 @@ void StagedFiles::add(const std::string& path, std::string_view text) {
   const auto status = std::filesystem::status(target, ignored);
   if (std::filesystem::exists(status)) {
     if (!std::filesystem::is_regular_file(status)) {
-      throw OutputError(path, "is not a regular file: a result is written to a new file or replaces a regular one");
+      throw OutputError(path, "is not a regular file: a result is written to a new or a regular file");
     }
     target = std::filesystem::canonical(target, ignored);  // a symbolic link stays, what it names is replaced
   } else if (std::filesystem::is_symlink(target, ignored)) {
-    throw OutputError(path, "is a link to nothing: a result is written to a new file or replaces a regular one");
+    throw OutputError(path, "is a broken link: a result is written to a new or a regular file");
   }
   const mode_t mode = mode_for(target);
   files_.push_back(std::unique_ptr<File>(new File{path, target, TemporaryFile(target)}));

@@ -18,12 +18,13 @@ files::path output_directory(const std::string& directory, const std::string& wh
   if (!target.has_filename()) target = target.parent_path();  // "DIR/"
   const files::file_status status = files::status(target, error);
   if (files::exists(status) && (!files::is_directory(status) || !files::is_empty(target, error) || error)) {
-    throw OutputError(directory,
-                      fmt::format("exists and is not an empty directory: {} are written as a whole directory", what));
+    throw OutputError(
+        directory,
+        fmt::format("exists and is not an empty directory: {} are written to a new or empty directory", what));
   }
   if (!files::is_symlink(target, error)) return target;
   if (!files::exists(status)) {
-    throw OutputError(directory, fmt::format("is a link to nothing: {} are written as a whole directory", what));
+    throw OutputError(directory, fmt::format("is a broken link: {} are written to a new or empty directory", what));
   }
   return files::canonical(target, error);
 }

@@ -15,9 +15,7 @@ PictureFormat picture_format(const std::string& path, const std::string& option)
   if (name.ends_with(".svg")) return PictureFormat::svg;
   if (name.ends_with(".png")) return PictureFormat::png;
   if (name.ends_with(".pdf")) return PictureFormat::pdf;
-  throw InvalidProblem(option, fmt::format("\"{}\" does not end in .svg, .png or .pdf: the ending says what kind of "
-                                           "picture is written",
-                                           path));
+  throw InvalidProblem(option, fmt::format("\"{}\" must end in .svg, .png or .pdf", path));
 }
 
 std::string terminal_of(PictureFormat format, int width, int height, int font, bool enhanced) {

@@ -166,7 +166,7 @@ void Page::row(TimeConvention time) {
       time == TimeConvention::flow ? "flow (gradient flow, all learning rates 1)" : "paper (L times flow time)");
 }
 
-void Page::digits_row(Digits digits) { row("digits", fmt::format("{}, every one right", digits.count())); }
+void Page::digits_row(Digits digits) { row("digits", fmt::format("{} (all correct)", digits.count())); }
 
 std::string in_words(const Guaranteed& number) {
   if (number.decimal) return *number.decimal;

@@ -51,14 +51,14 @@ TrajectoryOutput::TrajectoryOutput(const std::string& path, std::string identity
   struct stat status {};
   const bool exists = stat(path_.c_str(), &status) == 0;
   if (exists && !S_ISREG(status.st_mode)) {
-    throw OutputError(path_, "is not a regular file: a result is written to a new file or replaces a regular one");
+    throw OutputError(path_, "is not a regular file: a result is written to a new or a regular file");
   }
   if (std::filesystem::exists(part_path)) {
     Part part = read_part(part_path);
     if (part.identity != identity_) {
-      throw InvalidProblem(part_path,
-                           "belongs to an interrupted run of another command: repeat that one, or remove this "
-                           "file to start anew");
+      throw InvalidProblem(
+          part_path,
+          "belongs to an interrupted run of another command: repeat that command, or remove this file to start again");
     }
     if (exists && status.st_size >= part.bytes) {
       lines_ = part.lines;

@@ -23,7 +23,7 @@ bool is_absent(const Json& claim) { return claim.at("standing") == "absent"; }
 /// The largest error, as a part of what is allowed; of the whole width is what just conforms, and what does not.
 std::string bar(const std::string& part) {
   return fmt::format(
-      "<span class=\"bar\" role=\"img\" aria-label=\"{0} of what is allowed\"><span "
+      "<span class=\"bar\" role=\"img\" aria-label=\"{0} of the tolerance\"><span "
       "style=\"width:{1:.1f}%\"></span></span> {0}",
       escaped(part), std::clamp(std::stod(part), 0.0, 1.0) * 100);
 }
@@ -47,7 +47,7 @@ std::string table(const Json& report) {
   }
   return "<section id=\"claims\"><h2>Claims</h2>\n<div class=\"wide\" tabindex=\"0\" role=\"region\" "
          "aria-label=\"Table of the claims\"><table><thead><tr><th>standing</th><th>claim</th><th>cases</th>"
-         "<th>largest error, of what is allowed</th><th>in ulps</th></tr></thead>\n<tbody>\n" +
+         "<th>largest error / tolerance</th><th>in ulps</th></tr></thead>\n<tbody>\n" +
          rows + "</tbody></table></div></section>\n";
 }
 
@@ -68,9 +68,9 @@ std::string cause_of(const Json& failure) {
   const bool apart = !failure.contains("mistakes_not_told_apart");
   const Json& mistakes = failure.at(apart ? "likely_mistakes" : "mistakes_not_told_apart");
   if (mistakes.empty()) return "";
-  std::string html = !apart ? "<p>Its answers do not tell mistakes apart. It may be one of these, or another:</p><ul>"
-                     : mistakes.size() == 1 ? "<p>It looks like:</p><ul>"
-                                            : "<p>Its answers do not tell these apart:</p><ul>";
+  std::string html = !apart ? "<p>Its answers do not distinguish mistakes. It may be one of these, or another:</p><ul>"
+                     : mistakes.size() == 1 ? "<p>Most likely mistake:</p><ul>"
+                                            : "<p>Its answers do not distinguish these:</p><ul>";
   for (const Json& mistake : mistakes) html += fmt::format("<li>{}</li>", escaped(mistake.get<std::string>()));
   return html + "</ul>\n";
 }
@@ -87,13 +87,13 @@ std::string absent_claims(const Json& report) {
   }
   if (count == 0) return "";
   return fmt::format(
-      "<section id=\"absent\"><h2>Absent</h2>\n<details><summary>{} claim{} for what it does not do</summary>\n"
+      "<section id=\"absent\"><h2>Absent</h2>\n<details><summary>{} claim{} a capability it lacks</summary>\n"
       "<ul>\n{}</ul></details></section>\n",
-      count, count == 1 ? " asks" : "s ask", items);
+      count, count == 1 ? " needs" : "s need", items);
 }
 
 std::string details(const Json& report) {
-  std::string html = "<section id=\"statements\"><h2>What does not simply conform</h2>\n";
+  std::string html = "<section id=\"statements\"><h2>Claims with a failure or a remark</h2>\n";
   for (const Json& claim : report.at("claims")) {
     if (is_absent(claim) || (!claim.contains("failure") && !claim.contains("why"))) continue;
     const std::string standing = claim.at("standing");
@@ -121,7 +121,7 @@ std::string conformance_page(const Json& report) {
   const std::string name = fmt::format("{} {}", text_at(subject, "name"), text_at(subject, "version"));
   const std::string title =
       fmt::format("{} {}", name, report.at("conforms").get<bool>() ? "conforms" : "does not conform");
-  const std::string line = fmt::format("<p>It computes in {}, and answers for {}.</p>\n",
+  const std::string line = fmt::format("<p>Number format {}; capabilities {}.</p>\n",
                                        escaped(text_at(subject, "dtype")), code_list(subject.at("capabilities")));
   return whole_page(
       title,

@@ -148,7 +148,7 @@ std::string article(const Json& claim, const std::set<std::string>& on_page,
                                                     escaped(file_of(claim.at("note")))));
   if (claim.contains("theorems")) row("in Coq", code_list(claim.at("theorems")));
   row("source", fmt::format("{} ({})", escaped(text_at(claim, "source")), escaped(text_at(claim, "provenance"))));
-  row("rests on", links(claim.at("uses"), on_page, "the equations alone"));
+  row("depends on", links(claim.at("uses"), on_page, "the equations alone"));
   const auto users = used_by.find(id);
   if (users != used_by.end()) row("used by", links(users->second, on_page, ""));
   if (claim.contains("replaces")) row("replaces", links(claim.at("replaces"), on_page, ""));
@@ -170,7 +170,7 @@ std::string articles(const Json& report) {
   if (report.contains("retired")) {
     for (const Json& claim : report.at("retired")) on_page.insert(claim.at("id").get<std::string>());
   }
-  std::string html = "<section id=\"statements\"><h2>What was seen of each claim</h2>\n";
+  std::string html = "<section id=\"statements\"><h2>Results of each claim</h2>\n";
   for (const Json& claim : report.at("claims")) html += article(claim, on_page, used_by);
   return html + "</section>\n";
 }
@@ -192,15 +192,15 @@ std::string report_page(const Json& report) {
   const std::string verdict = report.at("verdict");
   const std::string body =
       counts_of(report, class_of_status) + basis_of(report) +
-      fmt::format("<p class=\"prose\">{} Refuted is what a misreading ought to be. The run is not the proof: {}.</p>\n",
-                  properties::meaning_of_evidence(report),
-                  report_notes().empty() ? "this program was built without pandoc, and the proofs are not on this page "
-                                           "but in proofs-notes"
-                                         : "that is <a href=\"#notes\">in the notes</a>") +
-      table(report) + "<section id=\"graph\"><h2>What rests on what</h2>\n" +
-      "<p class=\"prose\">From left to right: a claim stands right of all that it uses. A claim that does not come out "
-      "as "
-      "expected breaks every line that leaves it, and all that rests on it is undermined.</p>\n" +
+      fmt::format(
+          "<p class=\"prose\">{} Refuted is the expected verdict of a misreading. The run is not the proof: {}.</p>\n",
+          properties::meaning_of_evidence(report),
+          report_notes().empty() ? "this program was built without pandoc, and the proofs are not on this page "
+                                   "but in proofs-notes"
+                                 : "that is <a href=\"#notes\">in the notes</a>") +
+      table(report) + "<section id=\"graph\"><h2>Dependencies of the claims</h2>\n" +
+      "<p class=\"prose\">From left to right: a claim is to the right of all claims that it uses. A claim with an "
+      "unexpected verdict breaks every line that leaves it; the claims that use it are undermined.</p>\n" +
       claim_graph_html(report) + "</section>\n" + "<section id=\"plots\"><h2>Plots</h2>\n<div class=\"plots\">\n" +
       plot_figures() + "</div></section>\n" + articles(report) + retired_section(report) + notes() +
       run_section(report);

@@ -39,7 +39,7 @@ std::string breakable(const std::string& id) {
 std::string basis_of(const Json& report) {
   return fmt::format(
       "<dl class=\"basis\"><dt>suite</dt><dd>{}</dd><dt>sources</dt><dd><code>{}</code></dd><dt>seed</dt><dd>{}</dd>"
-      "<dt>random cases</dt><dd>{} a claim, beside corners and regressions</dd></dl>\n",
+      "<dt>random cases</dt><dd>{} per claim, in addition to corner cases and regressions</dd></dl>\n",
       escaped(text_at(report, "suite")), escaped(text_at(report, "sources")), report.at("seed").dump(),
       report.at("cases").dump());
 }
@@ -57,9 +57,8 @@ std::string run_section(const Json& report) {
       "<section id=\"run\"><h2>This run</h2>\n<dl><dt>time</dt><dd>{:.1f} s, {} "
       "threads</dd><dt>processor</dt><dd>{}</dd>"
       "<dt>system</dt><dd>{}</dd><dt>compiler</dt><dd>{}</dd><dt>libraries</dt><dd>{}</dd>{}</dl>\n"
-      "<p><code>jepa-oracle replay report.json</code> runs all this again and compares it claim by claim (a report of "
-      "conform with the "
-      "command of its implementation, --subject); "
+      "<p><code>jepa-oracle replay report.json</code> repeats this run and compares claim by claim (for a report of "
+      "conform, with the command of the implementation, --subject); "
       "<code>jepa-oracle cite</code> says how to cite it.</p></section>\n",
       run.at("seconds").get<double>(), run.at("jobs").dump(), escaped(text_at(run, "processor")),
       escaped(text_at(run, "system")), escaped(text_at(run, "compiler")), fmt::join(versions, ", "), command);

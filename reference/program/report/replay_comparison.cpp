@@ -58,7 +58,7 @@ void ReplayComparison::add(const std::string& id, const Json& before, const Json
   Json entry{{"id", id}, {"same", false}};
   const std::string then = text_of_member(before, report_.outcome());
   if (after == nullptr) {
-    entry["why"] = report_.of_conform ? "nothing is asked of an implementation" : "no claim of this program";
+    entry["why"] = report_.of_conform ? "the claim asks an implementation nothing" : "this program has no such claim";
     lines_.push_back(fmt::format("{}: {}", id, entry["why"].get<std::string>()));
     rows_.push_back({"unknown", then, "", id});
   } else {

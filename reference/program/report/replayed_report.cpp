@@ -46,16 +46,17 @@ ReplayedReport parse_replayed(const std::string& text) {
     std::set<std::string> ids;
     for (const Json& claim : document.at("claims")) {
       const std::string id = claim.at("id");
-      if (!ids.insert(id).second) throw InvalidProblem("claims", fmt::format("names {} twice", id.substr(0, 60)));
+      if (!ids.insert(id).second)
+        throw InvalidProblem("claims", fmt::format("has the duplicate claim {}", id.substr(0, 60)));
       report.claims.push_back(claim);
     }
     for (const char* key : {"verdict", "counts"}) {
       if (document.contains(key)) report.summary[key] = document.at(key);
     }
-    if (ids.empty()) throw InvalidProblem("claims", "is empty: there is nothing to run again");
+    if (ids.empty()) throw InvalidProblem("claims", "is empty; expected at least one claim");
     return report;
   } catch (const Json::exception&) {
-    throw InvalidProblem("report", "is not one of verify or conform: a member is missing, or is of another type");
+    throw InvalidProblem("report", "is not a report of verify or conform: a member is missing or has another type");
   }
 }
 

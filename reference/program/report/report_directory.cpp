@@ -18,10 +18,10 @@ ReportDirectory::ReportDirectory(std::string directory) : directory_(std::move(d
   if (!files::is_directory(there, error) || access(there.c_str(), W_OK | X_OK) != 0) refuse();
   for (const char* name : {"report.json", "report.html", "REPORT.md", "attestation.json"}) {
     if (files::is_directory(file(name), error)) {
-      throw OutputError(file(name), "is a directory: a part of the report is a file");
+      throw OutputError(file(name), "is a directory: the report writes a file of this name");
     }
     if (files::exists(file(name), error) && !holds_report()) {
-      throw OutputError(file(name), "is there without a report of this program beside it: it would be replaced");
+      throw OutputError(file(name), "exists without a report of this program beside it, and would be overwritten");
     }
   }
 }
@@ -51,6 +51,8 @@ void ReportDirectory::write(const Json& report, const std::string& page, const s
 
 std::string ReportDirectory::file(const std::string& name) const { return (files::path(directory_) / name).string(); }
 
-void ReportDirectory::refuse() const { throw OutputError(directory_, "cannot be made a directory for the report"); }
+void ReportDirectory::refuse() const {
+  throw OutputError(directory_, "cannot be created as a directory for the report");
+}
 
 }  // namespace jepa_oracle::program

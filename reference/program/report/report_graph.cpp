@@ -184,7 +184,7 @@ std::string claim_graph_html(const Json& report) {
         width, height, lines, boxes);
   }
   if (!apart.empty()) {
-    html += "<p>These rest on the equations alone, and no other claim uses them:</p>\n<ul class=\"apart\">" + apart +
+    html += "<p>These depend on the equations alone, and no other claim uses them:</p>\n<ul class=\"apart\">" + apart +
             "</ul>\n";
   }
   return html;

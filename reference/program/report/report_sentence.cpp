@@ -22,7 +22,7 @@ Ids by_outcome(const ReplayedReport& report) {
 }
 
 std::string basis(const ReplayedReport& report) {
-  return fmt::format("jepa-oracle {} with seed {} and {} random cases a claim", report.suite, report.seed,
+  return fmt::format("jepa-oracle {} with seed {} and {} random cases per claim", report.suite, report.seed,
                      report.cases);
 }
 
@@ -43,8 +43,9 @@ std::string largest_error(const ReplayedReport& report) {
     if (std::stod(part) > std::stod(largest)) largest = part;
   }
   const double size = std::stod(largest);
-  if (std::isinf(size)) return "The largest error is one where its number format allows none.";
-  return fmt::format("The largest error is {}{} what its number format allows.", largest, size > 1 ? " times" : " of");
+  if (std::isinf(size)) return "The largest error is nonzero where the tolerance is zero.";
+  return fmt::format("The largest error is {}{} the tolerance of its number format.", largest,
+                     size > 1 ? " times" : " of");
 }
 
 std::string of_conform(const ReplayedReport& report) {
@@ -59,9 +60,9 @@ std::string of_conform(const ReplayedReport& report) {
     others += fmt::format(" {}: {}.", standing, fmt::join(list, ", "));
   }
   const auto text = [&report](const char* key) { return report.subject.at(key).get<std::string>(); };
-  return fmt::format(
-      "{} {} ({}) was judged by {}: it conforms to {} of the {} claims that speak of what it computes.{} {}",
-      text("name"), text("version"), text("dtype"), basis(report), conforming, judged, others, largest_error(report));
+  return fmt::format("{} {} ({}) was judged by {}: it conforms to {} of the {} claims about what it computes.{} {}",
+                     text("name"), text("version"), text("dtype"), basis(report), conforming, judged, others,
+                     largest_error(report));
 }
 
 }  // namespace
@@ -70,9 +71,9 @@ std::string report_sentence(const ReplayedReport& report) {
   try {
     return report.of_conform ? of_conform(report) : of_verify(report);
   } catch (const Json::exception&) {
-    throw InvalidProblem("report", "is not one of verify or conform: a member is missing, or is of another type");
+    throw InvalidProblem("report", "is not a report of verify or conform: a member is missing or has another type");
   } catch (const std::logic_error&) {  // of std::stod
-    throw InvalidProblem("report", "is not one of conform: an error is no number");
+    throw InvalidProblem("report", "is not a report of conform: an error is not a number");
   }
 }
 

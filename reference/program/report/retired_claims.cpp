@@ -43,8 +43,8 @@ std::string retired_section(const Json& report) {
     for (const Json& claim : report.at(list)) on_page.insert(claim.at("id").get<std::string>());
   }
   std::string html =
-      "<section id=\"retired\"><h2>Retired claims</h2>\n<p class=\"prose\">Their meaning was changed, so it has a new "
-      "name; the old name keeps the old meaning. They are not checked any more.</p>\n";
+      "<section id=\"retired\"><h2>Retired claims</h2>\n<p class=\"prose\">The meaning of these claims was changed, "
+      "under a new id; the old id keeps the old meaning. They are no longer checked.</p>\n";
   for (const Json& claim : report.at("retired")) {
     const std::string id = claim.at("id");
     const auto text = [&claim](const char* key) { return escaped(claim.at(key).get<std::string>()); };

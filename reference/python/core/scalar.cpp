@@ -6,6 +6,7 @@
 #include "jepa_oracle/amplitude.h"
 #include "jepa_oracle/critical_time.h"
 #include "jepa_oracle/errors.h"
+#include "jepa_oracle/nearest_name.h"
 #include "numbers.h"
 #include "requests/problem_request.h"
 
@@ -45,7 +46,7 @@ std::vector<Number> find_amplitudes(const std::string& objective, const std::str
   const std::optional<Digits> asked = digits_of(digits);
   const TimeConvention convention = parse_time_convention(time, "time");
   if (of != "encoder" && of != "layer") {
-    throw InvalidProblem("of", fmt::format("\"{}\" has no amplitude of its own: encoder or layer", of.substr(0, 40)));
+    throw InvalidProblem("of", unknown_name("amplitude", of, {"encoder", "layer"}));
   }
   const ScalarProblem problem =
       requests::problem_of({objective, depth, lambda, rho, variance, epsilon, epsilon_of}, kSpelling);
@@ -53,7 +54,7 @@ std::vector<Number> find_amplitudes(const std::string& objective, const std::str
   for (const std::string& text : at) {
     times.push_back(parse_rational(text, "at"));
     if (times.back() < 0) {
-      throw InvalidProblem("at", fmt::format("{} is not a time after the start: it must be >= 0",
+      throw InvalidProblem("at", fmt::format("{} is negative: a time must be >= 0",
                                              exact_text(times.back())));
     }
   }

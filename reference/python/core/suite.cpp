@@ -69,7 +69,7 @@ std::string verify_claims(const std::vector<std::string>& names, const std::stri
 std::string judge_instance(const std::vector<std::string>& names, const std::string& text) {
   const std::vector<Claim> claims = chosen(names);
   if (names.size() != 1 || claims.size() != 1) {
-    throw InvalidProblem("instance", "goes with one claim: an instance belongs to one claim");
+    throw InvalidProblem("instance", "needs exactly one claim: an instance belongs to one claim");
   }
   const Instance instance = Instance::parse(text);
   require_fields(claims.front(), instance);

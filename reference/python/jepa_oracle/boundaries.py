@@ -31,7 +31,7 @@ class Boundary:
 
 
 def boundary(depth: Any, *, fraction: Any, digits: Optional[Exact] = None) -> Boundary:
-    """Starts at which the order by rho turns over, at equal lambda.
+    """Initial amplitudes at which the order by rho reverses, at equal lambda.
 
         JEPA  K(q) - K(s*) = q^(1-2L) / (1 - q),   K'(s) = s^(1-2L) (1-s)^-2,   q = fraction^(1/L)
 

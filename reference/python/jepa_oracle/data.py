@@ -63,7 +63,7 @@ def analyze(
     plot: Optional[Any] = None,
     problem: Optional[Any] = None,
 ) -> Dict[str, Any]:
-    """Which features of data JEPA and MAE learn first, and how sure that is.
+    """Which features of a data set JEPA and MAE learn first, and how sure that is.
 
     Args:
         data: pairs: the path of a file (CSV with columns x_* and y_*, .npy, .npz), an array of shape (n, 2, d), a

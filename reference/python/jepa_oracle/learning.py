@@ -58,7 +58,7 @@ def order(
     time: Optional[str] = None,
     digits: Optional[Exact] = None,
 ) -> List[Order]:
-    """In which order the features of a problem are learned, for each objective.
+    """Order in which the features of a problem are learned, for each objective.
 
     Args:
         problem: a mapping with the keys of a problem file, the path of such a file, or its text; an argument below takes

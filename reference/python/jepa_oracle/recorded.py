@@ -1,4 +1,4 @@
-"""What a recorded training run actually implements."""
+"""Which training a recorded run actually implements."""
 
 from __future__ import annotations
 

@@ -93,7 +93,7 @@ def amplitude(
     time: str = "flow",
     digits: Optional[Exact] = None,
 ) -> Any:
-    """How far a feature is learned at given times, from the balanced start: the inverse of `critical_time`.
+    """Amplitude of a feature at given times, from the balanced start: the inverse of `critical_time`.
 
     The encoder amplitude is u, that of every layer and of the top w = u^(1/L).
 

@@ -16,7 +16,7 @@ def _names(claim: Union[None, str, Sequence[str]]) -> List[str]:
 
 
 def claims(claim: Union[None, str, Sequence[str]] = None) -> Dict[str, Any]:
-    """What is claimed, from where, and how it is checked.
+    """The claims: statement, source, proof and check.
 
     Args:
         claim: an id ("Ordering.ConflictWindow"), a family ("Ordering") or several of them; all claims when absent

@@ -50,7 +50,8 @@ MomentFeatures generalised_features(const Moments<Rational>& moments, const Matr
   MomentFeatures result{
       FeatureBasis::generalised,
       {},
-      fmt::format("{}: features mix in training, and the scalar theory is not exact for these moments", why)};
+      fmt::format("{}: the features are coupled in training, and the scalar theory is not exact for these moments",
+                  why)};
   for (GeneralisedEigenvalue& pair : generalised_spectrum(cross, moments.sxx, bits)) {
     const Interval lambda = pair.rho * pair.variance;
     result.features.push_back(

@@ -17,13 +17,13 @@ std::string entry(const char* name, std::size_t i) { return fmt::format("{}[{}]"
 void require_length(const Vector& values, std::size_t length, const char* name, const char* like) {
   if (values.size() == length) return;
   throw InvalidProblem(
-      name, fmt::format("has {} entries where {} has {}: one for each feature is needed", values.size(), like, length));
+      name, fmt::format("has {} entries and {} has {}; expected one for each feature", values.size(), like, length));
 }
 
 void require_not_negative(const Vector& values, const char* name) {
-  if (values.empty()) throw InvalidProblem(name, "is empty: one entry for each feature is needed");
+  if (values.empty()) throw InvalidProblem(name, "is empty; expected one entry for each feature");
   for (std::size_t i = 0; i < values.size(); ++i) {
-    if (values[i] < 0) throw InvalidProblem(entry(name, i), shown(values[i]) + " is negative: it must be a variance");
+    if (values[i] < 0) throw InvalidProblem(entry(name, i), shown(values[i]) + " is negative: a variance must be >= 0");
   }
 }
 
@@ -73,7 +73,7 @@ std::pair<Vector, Rational> spectrum_of_mask(const Matrix<Rational>& mixing) {
   const Matrix<Rational> rows = product_transposed(mixing, mixing);
   Vector eigenvalues;
   for (Index i = 0; i < columns.rows(); ++i) {
-    if (columns(i, i) == 0) refuse("must have no column 0");
+    if (columns(i, i) == 0) refuse("must have no column of zeros");
     for (Index j = 0; j < i; ++j) {
       if (columns(i, j) != 0) refuse("must have orthogonal columns");
     }
@@ -122,11 +122,11 @@ DataModel DataModel::dynamic(Vector signal, Vector persistence, Vector noise, lo
   for (std::size_t i = 0; i < persistence.size(); ++i) {
     if (persistence[i] < -1 || persistence[i] > 1) {
       throw InvalidProblem(entry("persistence", i),
-                           shown(persistence[i]) + " lies outside [-1, 1]: no stationary process has it");
+                           shown(persistence[i]) + " lies outside [-1, 1]: a stationary process has |g| <= 1");
     }
   }
   if (lag < 1 || lag > kMaxLag) {
-    throw InvalidProblem("lag", fmt::format("{} lies outside 1..{}", lag, kMaxLag));
+    throw InvalidProblem("lag", fmt::format("{} is outside the range 1 to {}", lag, kMaxLag));
   }
   model.kind_ = Kind::dynamic;
   model.persistence_ = std::move(persistence);

@@ -83,7 +83,7 @@ Rational three_point_value(const Rational& variance) {
 
 Samples<Rational> samples_of(const DataModel& model, SourceLaw law, std::uint64_t seed, std::uint64_t first,
                              Index count) {
-  if (count < 1) throw InvalidProblem("count", fmt::format("{} is less than one pair", count));
+  if (count < 1) throw InvalidProblem("count", fmt::format("{} is not a number of pairs: it must be >= 1", count));
   Samples<Rational> samples{Matrix<Rational>(model.size(), count), Matrix<Rational>(model.size(), count)};
   for (Index i = 0; i < count; ++i) {
     interruption_point();

@@ -110,8 +110,8 @@ void MomentEstimate::divide(const Eigen::VectorXd& divisors) {
 
 void MomentEstimate::require_independent_columns() const {
   if (const std::vector<Index> constant = constant_columns(); !constant.empty()) {
-    throw InvalidProblem(name_, fmt::format("constant column{} {}: without variance sxx is singular",
-                                            constant.size() == 1 ? "" : "s", names_of(columns_, constant)));
+    throw InvalidProblem(name_, fmt::format("constant column{} {}: sxx is singular", constant.size() == 1 ? "" : "s",
+                                            names_of(columns_, constant)));
   }
   const Eigen::MatrixXd sxx = moments().sxx;
   const Eigen::VectorXd scale = sxx.diagonal().cwiseSqrt();

@@ -175,7 +175,7 @@ class PairedTables : public PairSource {
  public:
   PairedTables(std::unique_ptr<TableSource> x, std::unique_ptr<TableSource> y) : x_(std::move(x)), y_(std::move(y)) {
     if (x_->width() == y_->width()) return;
-    throw InvalidProblem(y_->name(), fmt::format("has {} columns and {} has {}: x and y have the same columns",
+    throw InvalidProblem(y_->name(), fmt::format("has {} columns and {} has {}: x and y must have the same columns",
                                                  y_->width(), x_->name(), x_->width()));
   }
   const std::string& name() const override { return x_->name(); }
@@ -188,8 +188,8 @@ class PairedTables : public PairSource {
     if (count != partners) {
       const auto& shorter = count < partners ? *x_ : *y_;
       const auto& longer = count < partners ? *y_ : *x_;
-      throw InvalidProblem(shorter.name(),
-                           fmt::format("ends after {} rows and {} does not: every x has its y", rows_, longer.name()));
+      throw InvalidProblem(shorter.name(), fmt::format("has {} rows and {} has more: x and y must have equally many",
+                                                       rows_, longer.name()));
     }
     return count;
   }
@@ -214,7 +214,8 @@ std::unique_ptr<PairSource> split_table(std::unique_ptr<TableSource> table, std:
 
 std::unique_ptr<PairSource> masked_views(std::unique_ptr<TableSource> table, double r, std::uint64_t seed,
                                          std::vector<double> centre) {
-  if (!(r > 0 && r < 1)) throw InvalidProblem("masking", fmt::format("{} is not a share of entries in (0, 1)", r));
+  if (!(r > 0 && r < 1))
+    throw InvalidProblem("masking", fmt::format("{} is not a masking ratio: it must lie in (0, 1)", r));
   return std::make_unique<MaskedViews>(std::move(table), r, seed, std::move(centre));
 }
 

@@ -46,8 +46,8 @@ SearchResult affordable(const SearchResult& found, const std::vector<Hypothesis>
   };
   for (const Hypothesis& hypothesis : expected) {
     if (mixed.cost(hypothesis) > kLongestTraining) {
-      throw InvalidProblem("run", fmt::format("its last row, at {:g}, takes {:.0f} s of training whole matrices "
-                                              "(\"mixing\"): more than {:.0f} s",
+      throw InvalidProblem("run", fmt::format("its last row, at {:g}, would take {:.0f} s: whole matrices are trained "
+                                              "for coupled features (\"mixing\"), for at most {:.0f} s",
                                               mixed.last_moment(), mixed.cost(hypothesis), kLongestTraining));
     }
     take(hypothesis);

@@ -105,15 +105,15 @@ std::string stretch_in_words(const Hypothesis& hypothesis, const DiagnosedProble
     factors.push_back(factor_of(reading, expected));
     reasons.push_back(loss.empty() || time.empty() ? loss + time : loss + ", and " + time);
   }
-  return fmt::format("time stretched by {} ({})", fmt::join(factors, " = "), fmt::join(reasons, "; or "));
+  return fmt::format("time scaled by {} ({})", fmt::join(factors, " = "), fmt::join(reasons, "; or "));
 }
 
 std::string amplitude_in_words(const Miss& miss, const RecordedRun& run, const DiagnosedProblem& problem) {
   const RecordedSeries& series = run.series[miss.series];
   const bool encoder = series.layer == RecordedSeries::Layer::encoder;
   const auto [recorded, predicted] = told_apart(miss.recorded, miss.predicted);
-  return fmt::format("the {} amplitude of {} at {} {}: {} was recorded, {} was to be expected within {}",
-                     encoder ? "encoder" : "top layer", problem.features[series.feature].name,
+  return fmt::format("the {} amplitude of {} at {} {}: recorded {}, expected {} within {}",
+                     encoder ? "encoder" : "predictor or decoder", problem.features[series.feature].name,
                      run.in_steps ? "step" : "time", fmt::format("{:.15g}", miss.moment), recorded, predicted,
                      number(miss.noise));
 }
@@ -138,20 +138,20 @@ std::string denied(const Hypothesis& best, const Diagnosis& diagnosis, const Dia
 std::string standing_still(const Diagnosis& diagnosis, const RecordedRun& run, const DiagnosedProblem& problem) {
   const RecordedSeries& series = run.series.front();
   std::string sentence = fmt::format(
-      "this run cannot tell: no encoder amplitude leaves its first value by more than its noise ({} stays at {}), as "
-      "an encoder that stands still would have it, a rate near 0, or a training that never began",
+      "insufficient data: no encoder amplitude departs from its first value by more than its noise ({} stays at {}); "
+      "the encoder may stand still, the rate be near 0, or training not have started",
       problem.features[series.feature].name, number(series.points.front().value));
   std::vector<std::string> names;
   for (const Finding& expected : diagnosis.expected) {
     if (!expected.fits) names.push_back(in_words(expected.hypothesis, problem, run.in_steps));
   }
-  if (!names.empty()) sentence += fmt::format("; {} would show something else", fmt::join(names, ", or "));
+  if (!names.empty()) sentence += fmt::format("; {} would look different", fmt::join(names, ", or "));
   return sentence;
 }
 
 std::string none_fits(const Diagnosis& diagnosis, const RecordedRun& run, const DiagnosedProblem& problem) {
   const Finding& best = diagnosis.ranking.front();
-  const std::string none = "none of the hypotheses known here fits this run";
+  const std::string none = "no hypothesis fits this run";
   const Finding& expected = *std::min_element(
       diagnosis.expected.begin(), diagnosis.expected.end(),
       [](const Finding& a, const Finding& b) { return a.squares < b.squares; });
@@ -166,18 +166,17 @@ std::string none_fits(const Diagnosis& diagnosis, const RecordedRun& run, const 
   if (!diagnosis.nearness.far()) {
     const std::string asked = in_words(expected.hypothesis, problem, run.in_steps);
     if (expected.diverges()) {
-      return fmt::format("{}, and none comes far nearer than the rest; what was expected, {}, diverges by {} {:.15g}",
+      return fmt::format("{}, and none is much nearer than the rest; the expected one, {}, diverges by {} {:.15g}",
                          none, asked, run.in_steps ? "step" : "time", expected.first_miss->moment);
     }
-    return fmt::format("{}, and none comes far nearer than the rest; what was expected, {}, misses it by {} times the "
-                       "noise{}",
-                       none, asked, number(expected.residual), miss(expected));
+    return fmt::format(
+        "{}, and none is much nearer than the rest; the expected one, {}, is off by {} times the noise{}", none, asked,
+        number(expected.residual), miss(expected));
   }
   const double times = diagnosis.nearness.than_expected;
-  const std::string nearer =
-      std::isfinite(times) ? fmt::format("{:.2g} times nearer than {}", times,
-                                         best.expected ? "any other" : "what was expected")
-                           : "nearer than all others";
+  const std::string nearer = std::isfinite(times) ? fmt::format("{:.2g} times nearer than {}", times,
+                                                                best.expected ? "any other" : "the expected one")
+                                                  : "nearer than all others";
   return fmt::format("{}: {}, is {}, but still off by {} times the noise{}", none, what, nearer, number(best.residual),
                      miss(best));
 }
@@ -188,8 +187,8 @@ std::string insufficient(const Diagnosis& diagnosis, const RecordedRun& run, con
       diagnosis.expected.begin(), diagnosis.expected.end(),
       [](const Finding& a, const Finding& b) { return a.squares < b.squares; });
   return fmt::format(
-      "these rows cannot tell: {} misses them by {} times the noise of their recording, {} in one amplitude and one way "
-      "over many rows, which may be noise of the training, as of mini-batches, or a training that is not known here",
+      "insufficient data: {} is off by {} times the recording noise, {} in one amplitude and in one direction over "
+      "many rows, which may be stochastic-gradient noise (mini-batches) or a training outside the hypotheses",
       in_words(expected.hypothesis, problem, run.in_steps), number(expected.residual), number(expected.largest));
 }
 
@@ -231,10 +230,10 @@ std::string sentence_of(const Diagnosis& diagnosis, const RecordedRun& run, cons
   const std::string digits = best.cut ? ", with digits cut off and not rounded" : "";
   if (diagnosis.verdict == Verdict::as_expected) return fmt::format("this is {}, as expected{}", what, digits);
   if (diagnosis.verdict == Verdict::undecided) {
-    return fmt::format("this run cannot tell {} from {}", what, told);
+    return fmt::format("this run does not distinguish {} from {}", what, told);
   }
   std::string sentence = fmt::format("this is {}", what);
-  if (!told.empty()) sentence += fmt::format(" (or, which this run cannot tell from it, {})", told);
+  if (!told.empty()) sentence += fmt::format(" (or, not distinguished by this run, {})", told);
   return fmt::format("{}; it is not {}", sentence, denied(best.hypothesis, diagnosis, problem));
 }
 

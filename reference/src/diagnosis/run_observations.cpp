@@ -52,10 +52,11 @@ class Observer {
       if (std::fabs(first.value - encoder) > room(first, encoder)) off.push_back(&series);
     }
     if (off.empty()) return;
-    seen_.push_back({"start", fmt::format("row 0: the encoder amplitude of {} is {} at the start, and epsilon asks for "
-                                          "{} ({} of {} features)",
-                                          name_of(*off.front()), number(off.front()->points.front().value),
-                                          number(encoder), off.size(), count)});
+    seen_.push_back(
+        {"start",
+         fmt::format(
+             "row 0: the encoder amplitude of {} is {} at the start; expected {}, from epsilon ({} of {} features)",
+             name_of(*off.front()), number(off.front()->points.front().value), number(encoder), off.size(), count)});
   }
 
   void see_balance() {
@@ -72,10 +73,9 @@ class Observer {
         const double room_of_layer = room(first, first.value) * layer / (depth * first.value);
         const RecordedPoint& beside = top.points.front();
         if (std::fabs(beside.value - layer) <= room(beside, layer) + room_of_layer) continue;
-        seen_.push_back(
-            {"balance", fmt::format("row 0: the top layer of {} is {} at the start, where a layer of its encoder is {}: "
-                                    "the start is not balanced",
-                                    name_of(top), number(beside.value), number(layer))});
+        seen_.push_back({"balance", fmt::format("row 0: the predictor or decoder amplitude of {} is {} at the start, "
+                                                "and that of a layer of its encoder is {}: the start is not balanced",
+                                                name_of(top), number(beside.value), number(layer))});
         return;
       }
     }
@@ -85,14 +85,14 @@ class Observer {
     if (run_.resets.empty()) return;
     const CounterReset& reset = run_.resets.front();
     const std::string more = run_.resets.size() > 1 ? fmt::format(", and {} more", run_.resets.size() - 1) : "";
-    seen_.push_back({"counter-reset", fmt::format("rows: the counter falls from {:.15g} back to {:.15g}{}", reset.from,
-                                                  reset.to, more)});
+    seen_.push_back({"counter-reset", fmt::format("rows: the step or time falls from {:.15g} back to {:.15g}{}",
+                                                  reset.from, reset.to, more)});
   }
 
   void see_conflicts() {
     if (!run_.conflict) return;
     const RecordedConflict& conflict = *run_.conflict;
-    seen_.push_back({"conflicting-rows", fmt::format("rows: {} was recorded twice, with {} and {} for {} ({} rows)",
+    seen_.push_back({"conflicting-rows", fmt::format("rows: {} is recorded twice, with {} and {} for {} ({} rows)",
                                                      at(conflict.moment), number(conflict.one), number(conflict.other),
                                                      problem_.features[conflict.feature].name, run_.conflicting_rows)});
   }
@@ -134,10 +134,11 @@ class Observer {
       for (std::size_t i = 0; i < clock->rates.size(); ++i) {
         pieces.push_back(fmt::format("{:.2g} until {}", clock->rates[i], at(clock->until[i])));
       }
-      seen_.push_back({"rate-change",
-                       fmt::format("time: the features move together as those of {} do at a rate that changes, as a "
-                                   "multiple of the rate that was given: {}",
-                                   in_words(expected.hypothesis, problem_, run_.in_steps), fmt::join(pieces, ", "))});
+      seen_.push_back(
+          {"rate-change",
+           fmt::format(
+               "time: the features follow {} at a learning rate that changes; as a multiple of the given rate: {}",
+               in_words(expected.hypothesis, problem_, run_.in_steps), fmt::join(pieces, ", "))});
       return;
     }
   }

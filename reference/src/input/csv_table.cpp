@@ -44,7 +44,7 @@ class CsvReader {
   std::string plain_field(const CsvRecord& record) {
     const std::size_t end = std::min(rest_.find_first_of(",\n\""), rest_.size());
     if (end < rest_.size() && rest_[end] == '"') {
-      fail(record, "has a quote inside: a field with a quote in it stands in quotes, and the quote is doubled");
+      fail(record, "contains a quote: write such a field in quotes, with each quote in it doubled");
     }
     std::string field(rest_.substr(0, end));
     rest_.remove_prefix(end);
@@ -57,7 +57,7 @@ class CsvReader {
     rest_.remove_prefix(1);
     while (true) {
       const std::size_t quote = rest_.find('"');
-      if (quote == std::string_view::npos) fail(record, "begins with a quote that is never closed");
+      if (quote == std::string_view::npos) fail(record, "its opening quote is never closed");
       for (const char c : rest_.substr(0, quote)) line_ += c == '\n' ? 1 : 0;
       field += rest_.substr(0, quote);
       rest_.remove_prefix(quote + 1);
@@ -66,7 +66,7 @@ class CsvReader {
       rest_.remove_prefix(1);
     }
     if (!at_end() && rest_.front() != ',' && rest_.front() != '\n' && !rest_.starts_with("\r\n")) {
-      fail(record, "goes on after its closing quote: a comma or the end of the line follows one");
+      fail(record, "text follows the closing quote; expected a comma or the end of the line");
     }
     return field;
   }
@@ -86,12 +86,12 @@ std::vector<CsvRecord> parse_csv(std::string_view text) {
     if (record.fields.empty()) continue;
     if (!records.empty() && record.fields.size() != records.front().fields.size()) {
       throw InvalidProblem(fmt::format("line {}", record.line),
-                           fmt::format("has {} fields: the head has {}, and every row as many", record.fields.size(),
+                           fmt::format("has {} fields; expected {}, as in the header", record.fields.size(),
                                        records.front().fields.size()));
     }
     records.push_back(std::move(record));
   }
-  if (records.empty()) throw InvalidProblem("line 1", "is empty: a run begins with the names of its columns");
+  if (records.empty()) throw InvalidProblem("line 1", "is empty; expected a header with the names of the columns");
   return records;
 }
 

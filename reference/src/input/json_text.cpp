@@ -55,7 +55,7 @@ class TreeBuilder : public nlohmann::json_sax<Json> {
   bool key(std::string& name) override {
     const bool is_new = keys_.back().insert(name).second;
     open_.back()->keys.push_back(std::move(name));
-    if (!is_new) throw InvalidProblem(path(), "this key stands twice in one object");
+    if (!is_new) throw InvalidProblem(path(), "duplicate key");
     return true;
   }
 

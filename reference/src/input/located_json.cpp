@@ -10,7 +10,7 @@ namespace jepa_oracle {
 namespace {
 
 [[noreturn]] void refuse_kind(const Located& at, std::string_view expected) {
-  throw InvalidProblem(at.place(), fmt::format("is {}: {} is expected", name_of(at.value.kind), expected));
+  throw InvalidProblem(at.place(), fmt::format("is {}; expected {}", name_of(at.value.kind), expected));
 }
 
 }  // namespace
@@ -24,7 +24,7 @@ void require_object(const Located& at, std::initializer_list<std::string_view> k
   for (const std::string& key : at.value.keys) {
     if (std::find(known.begin(), known.end(), key) == known.end()) {
       throw InvalidProblem(at.place_of(key.substr(0, kMaxNameLength)),
-                           fmt::format("unknown key: {} has {}", at.place(), fmt::join(known, ", ")));
+                           fmt::format("unknown key; the keys of {} are {}", at.place(), fmt::join(known, ", ")));
     }
   }
 }
@@ -56,7 +56,7 @@ Rational number_of(const Located& at) { return parse_rational(number_text(at), a
 
 Located either(const Located& object, std::string_view one, std::string_view other) {
   if (object.has(one) && object.has(other)) {
-    throw InvalidProblem(object.place_of(other), fmt::format("excluded by {}: one of the two is given", one));
+    throw InvalidProblem(object.place_of(other), fmt::format("excluded by {}: give one of the two, not both", one));
   }
   if (object.has(other)) return member(object, other);
   if (!object.has(one)) {
@@ -77,8 +77,8 @@ Matrix<Rational> matrix_of(const Located& at) {
     if (columns == 0) throw InvalidProblem(row.where, "is empty: a row has at least one entry");
     if (i == 0) matrix.resize(static_cast<Index>(rows), static_cast<Index>(columns));
     if (static_cast<Index>(columns) != matrix.cols()) {
-      throw InvalidProblem(row.where, fmt::format("has {} entries: {} are expected, as many as the first row has",
-                                                  columns, matrix.cols()));
+      throw InvalidProblem(row.where,
+                           fmt::format("has {} entries; expected {}, as in the first row", columns, matrix.cols()));
     }
     for (std::size_t j = 0; j < columns; ++j) {
       matrix(static_cast<Index>(i), static_cast<Index>(j)) = number_of(element(row, j));

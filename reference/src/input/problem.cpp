@@ -40,8 +40,7 @@ Problem parse_problem(std::string_view json) {
   for (const std::string_view key : {"layers", "top"}) {
     if (at.has(key)) {
       throw InvalidProblem(std::string(key),
-                           "initial weights belong to flow and descend: the order of learning is that from a balanced "
-                           "start, epsilon");
+                           "initial weights are for flow and descend: order takes a balanced start, epsilon");
     }
   }
   // How features mix is for diagnose: their order is that of each by itself.

@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "jepa_oracle/errors.h"
+#include "jepa_oracle/nearest_name.h"
 #include "jepa_oracle/problem_format.h"
 
 namespace jepa_oracle {
@@ -34,9 +35,9 @@ void require_distinct_names(const std::vector<NamedFeature>& features) {
   std::sort(names.begin(), names.end());
   for (std::size_t i = 1; i < names.size(); ++i) {
     if (names[i].first != names[i - 1].first) continue;
-    throw InvalidProblem(fmt::format("features[{}].name", names[i].second),
-                         fmt::format("\"{}\" is already the name of features[{}]: names must differ", names[i].first,
-                                     names[i - 1].second));
+    throw InvalidProblem(
+        fmt::format("features[{}].name", names[i].second),
+        fmt::format("duplicate name \"{}\": features[{}] has it too", names[i].first, names[i - 1].second));
   }
 }
 
@@ -45,7 +46,7 @@ void require_distinct_names(const std::vector<NamedFeature>& features) {
 void require_format(const Located& problem) {
   const Located format = member(problem, "format");
   if (string_of(format) != kProblemFormat) {
-    throw InvalidProblem(format.where, fmt::format("\"{}\" is not a format read here: \"{}\" is",
+    throw InvalidProblem(format.where, fmt::format("unknown format \"{}\"; expected \"{}\"",
                                                    format.value.text.substr(0, kMaxNameLength), kProblemFormat));
   }
 }
@@ -56,8 +57,7 @@ Initialisation initialisation_of(const Located& problem) {
     const Located of = member(problem, "epsilon_of");
     if (string_of(of) == "layer") return Initialisation::of_layer(number_of(epsilon), epsilon.where);
     if (string_of(of) != "encoder") {
-      throw InvalidProblem(of.where, fmt::format("\"{}\" has no start of its own: encoder or layer",
-                                                 of.value.text.substr(0, kMaxNameLength)));
+      throw InvalidProblem(of.where, unknown_name("amplitude", of.value.text, {"encoder", "layer"}));
     }
   }
   return Initialisation::of_encoder(number_of(epsilon), epsilon.where);
@@ -86,7 +86,7 @@ std::vector<Objective> objectives_of(const Located& problem) {
     const Located item = element(list, i);
     const Objective objective = parse_objective(string_of(item), item.where);
     if (std::find(objectives.begin(), objectives.end(), objective) != objectives.end()) {
-      throw InvalidProblem(item.where, fmt::format("\"{}\" is already in the list", name_of(objective)));
+      throw InvalidProblem(item.where, fmt::format("duplicate objective \"{}\"", name_of(objective)));
     }
     objectives.push_back(objective);
   }

@@ -39,11 +39,11 @@ std::string read_text_stream(int descriptor, const std::string& name, const Text
     if (count == 0) break;
     text.append(block.data(), static_cast<std::size_t>(count));
     if (text.size() > kind.most) {
-      throw InvalidProblem(name, fmt::format("does not end after {0} bytes: {1} has at most {0}", kind.most, kind.what));
+      throw InvalidProblem(name, fmt::format("is longer than {0} bytes, the most that {1} may have", kind.most, kind.what));
     }
   }
   if (text.empty() && kind.json) {
-    throw InvalidProblem(name, fmt::format("is empty: {} is one JSON object", kind.what));
+    throw InvalidProblem(name, fmt::format("is empty; expected {}, one JSON object", kind.what));
   }
   return text;
 }
@@ -55,12 +55,12 @@ std::string read_text_file(const std::string& path, const TextKind& kind) {
   if (file.descriptor < 0 || fstat(file.descriptor, &status) != 0) {
     throw InvalidProblem(path, fmt::format("cannot be opened: {}", system_reason()));
   }
-  if (S_ISDIR(status.st_mode)) throw InvalidProblem(path, fmt::format("is a directory: {} is a regular file", kind.what));
+  if (S_ISDIR(status.st_mode)) throw InvalidProblem(path, fmt::format("is a directory; expected {} in a regular file", kind.what));
   if (!S_ISREG(status.st_mode)) {
-    throw InvalidProblem(path, fmt::format("is not a regular file: {} from a pipe is read from standard input", kind.what));
+    throw InvalidProblem(path, fmt::format("is not a regular file: give - to read {} from standard input", kind.what));
   }
   if (static_cast<unsigned long long>(status.st_size) > kind.most) {
-    throw InvalidProblem(path, fmt::format("has {} bytes: {} has at most {}", status.st_size, kind.what, kind.most));
+    throw InvalidProblem(path, fmt::format("has {} bytes; {} may have at most {}", status.st_size, kind.what, kind.most));
   }
   return read_text_stream(file.descriptor, path, what);
 }

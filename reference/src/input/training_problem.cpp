@@ -43,15 +43,14 @@ Data data_of_moments(Moments<Rational> moments, Digits digits) {
 Start given_start(const Located& problem, Depth depth) {
   for (const std::string_view key : {"epsilon", "epsilon_of"}) {
     if (problem.has(key)) {
-      throw InvalidProblem(std::string(key), "excluded by layers and top: initial weights are one or the other");
+      throw InvalidProblem(std::string(key), "excluded by layers and top: give epsilon or initial weights, not both");
     }
   }
   const Located layers = member(problem, "layers");
   require_kind(layers, JsonText::Kind::array);
   const std::size_t count = layers.value.values.size();
   if (static_cast<long>(count) != depth.layers()) {
-    throw InvalidProblem(layers.where,
-                         fmt::format("has {} matrices: {} are expected, as many as depth says", count, depth.layers()));
+    throw InvalidProblem(layers.where, fmt::format("has {} matrices; expected {}, the depth", count, depth.layers()));
   }
   Network<Rational> network;
   for (std::size_t i = 0; i < count; ++i) network.layers.push_back(matrix_of(element(layers, i)));

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include "jepa_oracle/errors.h"
+#include "jepa_oracle/nearest_name.h"
 #include "numbers/message_text.h"
 
 namespace jepa_oracle {
@@ -26,13 +27,13 @@ std::string_view name_of(TimeConvention convention) { return convention == TimeC
 Objective parse_objective(std::string_view text, const std::string& where) {
   if (text == "jepa") return Objective::jepa;
   if (text == "mae") return Objective::mae;
-  throw InvalidProblem(where, fmt::format("\"{}\" is not an objective: jepa or mae", text.substr(0, 40)));
+  throw InvalidProblem(where, unknown_name("objective", text, {"jepa", "mae"}));
 }
 
 TimeConvention parse_time_convention(std::string_view text, const std::string& where) {
   if (text == "flow") return TimeConvention::flow;
   if (text == "paper") return TimeConvention::paper;
-  throw InvalidProblem(where, fmt::format("\"{}\" is not a time convention: flow or paper", text.substr(0, 40)));
+  throw InvalidProblem(where, unknown_name("time convention", text, {"flow", "paper"}));
 }
 
 Depth::Depth(long layers, const std::string& where) : layers_(layers) {
@@ -65,7 +66,7 @@ Feature Feature::with_rho(const Rational& lambda, const Rational& rho, const std
   }
   if ((lambda > 0) != (rho > 0)) {
     throw InvalidProblem(member_of(where, "rho"),
-                         fmt::format("{} has not the sign of lambda = {}: the variance lambda/rho must be > 0",
+                         fmt::format("{} must have the sign of lambda = {}: the variance lambda/rho must be > 0",
                                      shown(rho), shown(lambda)));
   }
   return Feature(lambda, lambda / rho, rho);

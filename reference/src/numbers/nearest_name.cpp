@@ -52,4 +52,9 @@ std::string did_you_mean(std::string_view text, const std::vector<std::string>& 
   return name ? fmt::format(" (did you mean {}?)", *name) : "";
 }
 
+std::string unknown_name(std::string_view what, std::string_view text, const std::vector<std::string>& names) {
+  return fmt::format("unknown {} \"{}\"{}; expected {}{}", what, text.substr(0, 40), did_you_mean(text, names),
+                     names.size() == 1 ? "" : "one of ", fmt::join(names, ", "));
+}
+
 }  // namespace jepa_oracle

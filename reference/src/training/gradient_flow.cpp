@@ -94,7 +94,7 @@ GradientFlow& GradientFlow::operator=(GradientFlow&&) noexcept = default;
 FlowSample GradientFlow::at(const Rational& time) {
   if (time < pair_->asked) {
     throw InvalidProblem("time", time < 0 ? fmt::format("{} is negative", shown(time))
-                                          : fmt::format("{} is before {}, asked for earlier: times must not fall",
+                                          : fmt::format("{} is before {}, asked for earlier: times must not decrease",
                                                         shown(time), shown(pair_->asked)));
   }
   pair_->asked = time;

@@ -188,7 +188,7 @@ TEST(Amplitude, ATimeBeforeTheStartIsRefused) {
     amplitude(problem, number("-0.5"), TimeConvention::flow, Digits(5));
     FAIL() << "accepted";
   } catch (const InvalidProblem& error) {
-    EXPECT_STREQ(error.what(), "at: -0.5 is not a time after the start: it must be >= 0");
+    EXPECT_STREQ(error.what(), "at: -0.5 is negative: a time must be >= 0");
   }
 }
 

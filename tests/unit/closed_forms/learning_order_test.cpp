@@ -168,7 +168,7 @@ TEST(LearningOrder, NamesMustDiffer) {
   };
   EXPECT_EQ(complaint({}), "features: at least one feature is needed");
   EXPECT_EQ(complaint({named("a", "1", "1"), named("b", "1", "1"), named("a", "2", "1")}),
-            "features[2].name: \"a\" is already the name of features[0]: names must differ");
+            "features[2].name: duplicate name \"a\": features[0] has it too");
 }
 
 }  // namespace

@@ -86,9 +86,9 @@ TEST(MomentFeatures, OfMomentsThatDoNotCommuteAreGeneralisedEigenpairs) {
   const Moments<Rational> moments{transposed_product(to, to), transposed_product(to, product(diagonal(rhos), to))};
   const MomentFeatures features = features_of(moments, Digits(kDigits));
   EXPECT_EQ(features.basis, FeatureBasis::generalised);
-  EXPECT_EQ(
-      features.statement,
-      "sxx and syx do not commute: features mix in training, and the scalar theory is not exact for these moments");
+  EXPECT_EQ(features.statement,
+            "sxx and syx do not commute: the features are coupled in training, and the scalar theory is not exact for "
+            "these moments");
   for (Index i = 0; i < 3; ++i) {
     // v' sxx v = 1 for a column v of X, so its variance is 1 / v' v.
     const Rational variance = 1 / transposed_product(Matrix<Rational>(x.col(i)), Matrix<Rational>(x.col(i)))(0, 0);

@@ -119,15 +119,15 @@ TEST(DataModel, EachPixelIsInOneView) {
 }
 
 TEST(DataModel, RefusesWhatIsNoModel) {
-  EXPECT_EQ(refusal([] { DataModel::static_views({}, {}); }), "signal: is empty: one entry for each feature is needed");
+  EXPECT_EQ(refusal([] { DataModel::static_views({}, {}); }), "signal: is empty; expected one entry for each feature");
   EXPECT_EQ(refusal([] {
               DataModel::static_views({1, -1}, {1, 1});
             }),
-            "signal[1]: -1 is negative: it must be a variance");
+            "signal[1]: -1 is negative: a variance must be >= 0");
   EXPECT_EQ(refusal([] {
               DataModel::static_views({1}, {1, 1});
             }),
-            "noise: has 2 entries where signal has 1: one for each feature is needed");
+            "noise: has 2 entries and signal has 1; expected one for each feature");
   EXPECT_EQ(refusal([] { DataModel::static_views({0}, {0}); }),
             "signal[0]: is 0 and so is its noise: each feature must vary");
   EXPECT_EQ(refusal([] { DataModel::static_views({1}, {1}, kMixing); }),
@@ -137,8 +137,8 @@ TEST(DataModel, RefusesWhatIsNoModel) {
             }),
             "basis: is not orthogonal: B'B must be the identity");
   EXPECT_EQ(refusal([] { DataModel::dynamic({1}, {Rational(3, 2)}, {1}, 1); }),
-            "persistence[0]: 1.5 lies outside [-1, 1]: no stationary process has it");
-  EXPECT_EQ(refusal([] { DataModel::dynamic({1}, {kHalf}, {1}, 0); }), "lag: 0 lies outside 1..1000");
+            "persistence[0]: 1.5 lies outside [-1, 1]: a stationary process has |g| <= 1");
+  EXPECT_EQ(refusal([] { DataModel::dynamic({1}, {kHalf}, {1}, 0); }), "lag: 0 is outside the range 1 to 1000");
   EXPECT_EQ(refusal([] { DataModel::masking(kMixing, 1); }),
             "masked: 1 lies outside (0, 1): the probability that a pixel is masked");
   EXPECT_EQ(refusal([] {
@@ -147,7 +147,7 @@ TEST(DataModel, RefusesWhatIsNoModel) {
             "mixing[1]: is a row of zeros: each pixel must vary");
   EXPECT_EQ(refusal([] { DataModel::autoencoder({0}); }), "variance[0]: is 0: each feature must vary");
   EXPECT_EQ(refusal([] { samples_of(DataModel::autoencoder({1}), SourceLaw::gaussian, 1, 0, 0); }),
-            "count: 0 is less than one pair");
+            "count: 0 is not a number of pairs: it must be >= 1");
   EXPECT_EQ(refusal([] {
               features_of(DataModel::masking(matrix({{"1", "1"}, {"0", "1"}}), kHalf));
             }),

@@ -163,7 +163,7 @@ TEST(IndependentColumns, ConstantOnesAreFoundExactly) {
   RowMatrix x = numbers(50, 3, 1);
   x.col(0).setConstant(0.1);
   x.col(2).setConstant(-7);
-  EXPECT_EQ(refusal(x), "constant columns a, c: without variance sxx is singular");
+  EXPECT_EQ(refusal(x), "constant columns a, c: sxx is singular");
   // Nearly constant is not constant.
   x(49, 0) = std::nextafter(0.1, 1.0);
   EXPECT_EQ(refusal(x), "constant column c: without variance sxx is singular");

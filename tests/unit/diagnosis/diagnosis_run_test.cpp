@@ -29,14 +29,13 @@ TEST(DiagnosisRun, ReadsCsvAsTheStandardSays) {
 
 TEST(DiagnosisRun, RefusesWhatIsNotCsv) {
   for (const auto& [text, message] :
-       {std::pair{"", "line 1: is empty: a run begins with the names of its columns"},
-        {"\n\n", "line 1: is empty: a run begins with the names of its columns"},
-        {"a,b\n1,2,3\n", "line 2: has 3 fields: the head has 2, and every row as many"},
+       {std::pair{"", "line 1: is empty; expected a header with the names of the columns"},
+        {"\n\n", "line 1: is empty; expected a header with the names of the columns"},
+        {"a,b\n1,2,3\n", "line 2: has 3 fields; expected 2, as in the header"},
         {"a,b\n1,2\"\n",
-         "line 2, field 2: has a quote inside: a field with a quote in it stands in quotes, and the quote is doubled"},
-        {"a,b\n\"1\"x,2\n",
-         "line 2, field 1: goes on after its closing quote: a comma or the end of the line follows one"},
-        {"a,b\n\"1,2\n", "line 2, field 1: begins with a quote that is never closed"}}) {
+         "line 2, field 2: contains a quote: write such a field in quotes, with each quote in it doubled"},
+        {"a,b\n\"1\"x,2\n", "line 2, field 1: text follows the closing quote; expected a comma or the end of the line"},
+        {"a,b\n\"1,2\n", "line 2, field 1: its opening quote is never closed"}}) {
     try {
       parse_csv(text);
       ADD_FAILURE() << "accepted: " << text;

@@ -30,8 +30,9 @@ TEST(Model, NamesAreReadBack) {
 
 TEST(Model, UnknownNamesAreRefused) {
   EXPECT_EQ(complaint([] { parse_objective("JEPA", "objective"); }),
-            "objective: \"JEPA\" is not an objective: jepa or mae");
-  EXPECT_EQ(complaint([] { parse_time_convention("", "time"); }), "time: \"\" is not a time convention: flow or paper");
+            "objective: unknown objective \"JEPA\" (did you mean jepa?); expected one of jepa, mae");
+  EXPECT_EQ(complaint([] { parse_time_convention("", "time"); }),
+            "time: unknown time convention \"\"; expected one of flow, paper");
 }
 
 TEST(Model, DepthIsAnIntegerFromOneToAThousand) {
@@ -70,7 +71,7 @@ TEST(Model, AVarianceThatIsNotPositiveIsRefused) {
   EXPECT_EQ(complaint([] { Feature::with_rho(0, number("0.5")); }),
             "feature.rho: 0.5 is not 0 while lambda is 0: the variance would be 0, but it must be > 0");
   EXPECT_EQ(complaint([] { Feature::with_rho(number("-0.2"), number("0.5")); }),
-            "feature.rho: 0.5 has not the sign of lambda = -0.2: the variance lambda/rho must be > 0");
+            "feature.rho: 0.5 must have the sign of lambda = -0.2: the variance lambda/rho must be > 0");
   EXPECT_EQ(complaint([] { Feature::with_variance(1, 0); }), "feature.variance: 0 is not a variance: it must be > 0");
 }
 

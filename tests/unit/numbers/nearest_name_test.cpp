@@ -25,5 +25,15 @@ TEST(NearestName, IsSaidInAMessage) {
   EXPECT_EQ(did_you_mean("order", kNames), "");
 }
 
+TEST(NearestName, AnUnknownNameIsToldWithThoseExpected) {
+  EXPECT_EQ(unknown_name("claim", "order", {"cite", "verify"}),
+            "unknown claim \"order\"; expected one of cite, verify");
+  EXPECT_EQ(unknown_name("claim", "cits", {"cite", "verify"}),
+            "unknown claim \"cits\" (did you mean cite?); expected one of cite, verify");
+  EXPECT_EQ(unknown_name("claim", "order", {"cite"}), "unknown claim \"order\"; expected cite");
+  EXPECT_EQ(unknown_name("claim", std::string(1'000'000, 'o'), {"cite"}),
+            "unknown claim \"" + std::string(40, 'o') + "\"; expected cite");
+}
+
 }  // namespace
 }  // namespace jepa_oracle

@@ -160,7 +160,7 @@ TEST(GradientFlow, RefusesTimesThatFall) {
     flow.at(number("1"));
     FAIL() << "no message";
   } catch (const InvalidProblem& refusal) {
-    EXPECT_STREQ(refusal.what(), "time: 1 is before 2, asked for earlier: times must not fall");
+    EXPECT_STREQ(refusal.what(), "time: 1 is before 2, asked for earlier: times must not decrease");
   }
   EXPECT_THROW(GradientFlow(flow_of(Objective::jepa, 1, kTwoFeatures), Digits(20)).at(Rational(-1)), InvalidProblem);
 }

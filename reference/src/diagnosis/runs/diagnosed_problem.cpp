@@ -34,8 +34,8 @@ std::vector<DiagnosedFeature> features_of_moments(const Located& source) {
   const MomentFeatures found = features_of(moments, Digits(17));
   if (found.basis != FeatureBasis::common) {
     throw InvalidProblem("moments",
-                         "sxx and syx have no common orthonormal basis: their features mix in training, and "
-                         "a run of them cannot be told by scalar amplitudes");
+                         "sxx and syx have no common orthonormal basis: their features are coupled in training, and "
+                         "scalar amplitudes do not describe such a run");
   }
   std::vector<DiagnosedFeature> features;
   for (std::size_t i = 0; i < found.features.size(); ++i) {
@@ -58,7 +58,7 @@ Matrix<double> square_of(const Located& at, Index size) {
     const Index i = k / size;
     const Index j = k % size;
     if (std::isfinite(matrix(i, j))) continue;
-    throw InvalidProblem(fmt::format("{}[{}][{}]", at.where, i, j), "is beyond double precision");
+    throw InvalidProblem(fmt::format("{}[{}][{}]", at.where, i, j), "is outside the range of double precision");
   }
   return matrix;
 }
@@ -82,7 +82,7 @@ void require_diagonal(const Matrix<double>& matrix, const std::string& where, st
     // A variance may have been written as rho: a quotient of two doubles, rounded.
     if (std::fabs(entry - expected) <= 1e-12 * std::fabs(expected)) continue;
     throw InvalidProblem(fmt::format("{}[{}][{}]", where, i, i),
-                         fmt::format("{} is not the {} {} of features[{}]", entry, number, expected, i));
+                         fmt::format("{} must be the {} {} of features[{}]", entry, number, expected, i));
   }
 }
 
@@ -141,8 +141,7 @@ DiagnosedProblem parse_diagnosed_problem(std::string_view json) {
   for (const std::string_view key : {"layers", "top"}) {
     if (at.has(key)) {
       throw InvalidProblem(std::string(key),
-                           "initial weights belong to flow and descend: a run is diagnosed from a "
-                           "balanced start, epsilon");
+                           "initial weights are for flow and descend: diagnose takes a balanced start, epsilon");
     }
   }
   require_object(at, {"format", "depth", "epsilon", "epsilon_of", "fraction", "level", "time", "objectives", "features",
@@ -154,7 +153,7 @@ DiagnosedProblem parse_diagnosed_problem(std::string_view json) {
                            objectives_of(at),          {}};
   const Located source = either(at, "features", "moments");
   if (source.where == "moments") {
-    if (at.has("mixing")) throw InvalidProblem("mixing", "belongs to listed features: moments say it themselves");
+    if (at.has("mixing")) throw InvalidProblem("mixing", "goes with \"features\" only: \"moments\" contain it");
     problem.features = features_of_moments(source);
   } else {
     for (const auto& [name, feature] : listed_features(source)) {

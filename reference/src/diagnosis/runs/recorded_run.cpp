@@ -59,8 +59,8 @@ Column column_of(const std::string& name, std::size_t field, const std::vector<s
   for (std::size_t i = 0; i < std::min<std::size_t>(features.size(), 6); ++i) shown.push_back(cut(features[i]));
   if (features.size() > shown.size()) shown.emplace_back("...");
   throw InvalidProblem(fmt::format("line 1, field {}", field + 1),
-                       fmt::format("\"{}\" is no column of a run: step or time, loss, and NAME, encoder NAME or "
-                                   "predictor NAME for the features of the problem ({}) are",
+                       fmt::format("unknown column \"{}\"; expected step or time, loss, and NAME, encoder NAME or "
+                                   "predictor NAME for the features of the problem ({})",
                                    cut(name), fmt::join(shown, ", ")));
 }
 
@@ -75,17 +75,19 @@ std::vector<Column> columns_of(const CsvRecord& head, const std::vector<std::str
     if (!names.insert(head.fields[field]).second ||
         (amplitude && !amplitudes.emplace(std::pair{column.feature, column.layer}, field).second)) {
       throw InvalidProblem(fmt::format("line 1, field {}", field + 1),
-                           fmt::format("\"{}\" names a column a second time", cut(head.fields[field])));
+                           fmt::format("duplicate column \"{}\"", cut(head.fields[field])));
     }
     if (column.kind == Column::Kind::step || column.kind == Column::Kind::time) ++times;
     if (column.kind != Column::Kind::unused) columns.push_back(column);
   }
-  if (times != 1) throw InvalidProblem("line 1", fmt::format("has {} of step and time: a run has one", times));
+  if (times != 1)
+    throw InvalidProblem("line 1", fmt::format("has {} of the columns step and time; expected exactly one", times));
   const auto is_encoder = [](const Column& column) {
     return column.kind == Column::Kind::amplitude && column.layer == RecordedSeries::Layer::encoder;
   };
   if (std::none_of(columns.begin(), columns.end(), is_encoder)) {
-    throw InvalidProblem("line 1", "names no feature of the problem: a run has the encoder amplitude of one at least");
+    throw InvalidProblem("line 1",
+                         "no column is a feature of the problem; expected the encoder amplitude of at least one");
   }
   // Time first: a row is judged by it.
   std::stable_partition(columns.begin(), columns.end(),
@@ -105,7 +107,7 @@ double number_of(const std::string& text, const std::string& where) {
 }
 
 double moment_of(const std::string& text, Column::Kind kind, const std::string& where) {
-  if (text.empty()) throw InvalidProblem(where, "is empty: a row with amplitudes says when they were taken");
+  if (text.empty()) throw InvalidProblem(where, "is empty: a row with amplitudes needs its step or time");
   const double moment = number_of(text, where);
   if (moment < 0) throw InvalidProblem(where, fmt::format("{} is negative: a run starts at 0", cut(text)));
   if (kind == Column::Kind::step && (moment != std::floor(moment) || moment > 9e15)) {
@@ -179,7 +181,7 @@ void require_commas(std::string_view csv) {
   if (head.find_first_of(",\"") != std::string_view::npos) return;
   for (const auto& [separator, name] : {std::pair{'\t', "tabs"}, {';', "semicolons"}, {'|', "bars"}, {' ', "spaces"}}) {
     if (head.find(separator) == std::string_view::npos) continue;
-    throw InvalidProblem("line 1", fmt::format("has {} between its fields: a run is CSV, with commas", name));
+    throw InvalidProblem("line 1", fmt::format("has {} between its fields; expected commas (CSV)", name));
   }
 }
 
@@ -196,7 +198,8 @@ RecordedRun parse_recorded_run(std::string_view csv, const std::vector<std::stri
   for (std::size_t i = 1; i < records.size(); ++i) {
     if (auto row = row_of(records[i], records.front(), columns)) rows.push_back(std::move(*row));
   }
-  if (rows.empty()) throw InvalidProblem("line 2", "no row with an amplitude follows the head: a run has one at least");
+  if (rows.empty())
+    throw InvalidProblem("line 2", "no row with an amplitude follows the header; expected at least one");
   run.sorted = std::is_sorted(rows.begin(), rows.end(), [](const Row& a, const Row& b) { return a.moment < b.moment; });
   run.resets = resets_of(rows);
   std::stable_sort(rows.begin(), rows.end());
