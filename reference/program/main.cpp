@@ -57,8 +57,16 @@ void require_known_subcommand(const CLI::App& program, int argc, char** argv) {
   }
 }
 
-/// " (did you mean --fraction?)" for the first option of the command line that the subcommand does not have, or
-/// nothing.
+/// An option that has another name now, as its direction was another elsewhere.
+struct FormerOption {
+  std::string_view command;
+  std::string_view name;
+  std::string_view instead;
+};
+constexpr FormerOption kFormerOptions[] = {{"analyze", "--problem", "--write-problem FILE writes the problem"},
+                                           {"cite", "--report", "the report is an argument now: cite REPORT"}};
+
+/// " (did you mean --fraction?)" for the first option of the command line that the subcommand does not have, or nothing.
 std::string meant_option(const CLI::App& program, int argc, char** argv) {
   std::vector<std::string> names;
   for (const CLI::App* command : program.get_subcommands({})) {
@@ -71,6 +79,9 @@ std::string meant_option(const CLI::App& program, int argc, char** argv) {
     const std::string_view word(argv[i]);
     const std::string name(word.substr(0, word.find('=')));
     if (!name.starts_with("--") || std::find(names.begin(), names.end(), name) != names.end()) continue;
+    for (const FormerOption& former : kFormerOptions) {
+      if (former.command == argv[1] && former.name == name) return fmt::format(" ({})", former.instead);
+    }
     return jepa_oracle::did_you_mean(name, names);
   }
   return "";

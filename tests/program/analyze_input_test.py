@@ -1,5 +1,6 @@
 """`analyze`: one message for files that hold no answer."""
 
+import json
 import math
 import random
 import unittest
@@ -21,12 +22,40 @@ class WrongInputTest(AnalyzeTest):
         pairs = self.write("good.csv", "x_a,x_b,y_a,y_b\n1,2,1,1\n3,1,2,-1\n-2,1,-1,2\n0,-3,1,-1\n2,2,1,0\n")
         before = sorted(self.directory.iterdir())
         problem, plot = str(self.directory / "problem.json"), str(self.directory / "none" / "plot.svg")
-        for options, where in [(["--problem", problem, "--output", plot], plot),
-                               (["--problem", problem, "--plot", plot], plot)]:
+        for options, where in [(["--write-problem", problem, "--output", plot], plot),
+                               (["--write-problem", problem, "--plot", plot], plot)]:
             run = Run(["analyze", pairs, *START, *options])
             self.assertEqual((run.code, run.out), (INVALID_INPUT, ""))
             self.assertEqual(run.err, f"error: {where}: cannot be written: No such file or directory\n")
             self.assertEqual(sorted(self.directory.iterdir()), before)
+
+    def test_only_a_problem_of_its_own_is_overwritten(self):
+        pairs = self.write("good.csv", "x_a,x_b,y_a,y_b\n1,2,1,1\n3,1,2,-1\n-2,1,-1,2\n0,-3,1,-1\n2,2,1,0\n")
+        path = self.directory / "problem.json"
+        command = ["analyze", pairs, *START, "--write-problem", str(path)]
+        self.assertEqual(Run(command).code, 0)
+        written = path.read_text()
+        self.assertEqual(Run(command).code, 0)  # its own: overwritten
+        renamed = {**json.loads(written), "features": [{"name": "edge", "lambda": "1", "variance": "1"}]}
+        without = json.loads(written)
+        del without["mixing"]
+        for text in ("", "notes", "[]", "[" * 100000, "{}", json.dumps(renamed), json.dumps(without),
+                     json.dumps({**json.loads(written), "features": 3}), written.replace("problem/1", "problem/2")):
+            path.write_text(text)
+            self.assert_refused(command, INVALID_INPUT, str(path),
+                                "exists and is not a problem that analyze wrote: choose another file, or overwrite it with "
+                                "--force")
+            self.assertEqual(path.read_text(), text)
+            self.assertEqual(Run([*command, "--force"]).code, 0)
+            self.assertEqual(path.read_text(), written)
+        self.assert_refused(["analyze", pairs, *START, "--force"], USAGE, "--force", "goes with --write-problem")
+
+    def test_the_former_name_of_an_option_says_the_new_one(self):
+        pairs = self.write("good.csv", "x_a,y_a\n1,2\n3,5\n")
+        run = Run(["analyze", pairs, *START, "--problem", str(self.directory / "p.json")])
+        self.assertEqual((run.code, run.out), (USAGE, ""))
+        self.assertIn("--problem (--write-problem FILE writes the problem)", run.err)
+        self.assertFalse((self.directory / "p.json").exists())
 
     def test_csv(self):
         good = "x_a,y_a\n1,2\n3,5\n"

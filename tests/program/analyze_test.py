@@ -113,7 +113,7 @@ class EstimateTest(AnalyzeTest):
     def test_the_predicted_order_and_window_are_those_of_the_scalar_oracle(self):
         problem = self.directory / "problem.json"
         arguments = ["--depth", "6", "--epsilon", "1e-3", "--fraction", "0.5"]
-        found = self.answer("analyze", str(DATA / "two-views.csv"), *arguments, "--problem", str(problem))
+        found = self.answer("analyze", str(DATA / "two-views.csv"), *arguments, "--write-problem", str(problem))
         orders = self.answer("order", str(problem), "--digits", "6")["orders"]
         for predicted, oracle in zip(found["orders"], orders):
             self.assertEqual(predicted["features"], oracle["features"])
@@ -132,7 +132,7 @@ class EstimateTest(AnalyzeTest):
         path = self.write_csv([(row[:2], row[2:]) for row in rows])
         for centre in ["mean", "origin"]:
             problem = self.directory / f"{centre}.json"
-            found = self.answer("analyze", path, *START, "--centre", centre, "--problem", str(problem))
+            found = self.answer("analyze", path, *START, "--centre", centre, "--write-problem", str(problem))
             mixing = json.loads(problem.read_text())["mixing"]
             means = [sum(column) / 5 if centre == "mean" else 0 for column in zip(*rows)]
             x, y = ([[row[i] - means[i] for i in at] for row in rows] for at in [(0, 1), (2, 3)])

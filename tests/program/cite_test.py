@@ -82,30 +82,38 @@ class CiteTest(ProgramTest):
 
     def test_a_report_is_cited_with_its_own_numbers(self):
         report = self.answer("verify", "--claim", "Balance", "--cases", "2", "--seed", "7")
-        cited = self.answer("cite", "--report", "-", stdin=json.dumps(report))
+        cited = self.answer("cite", "-", stdin=json.dumps(report))
         self.assertEqual((cited["version"], cited["sources"]), (report["suite"], report["sources"]))
-        self.assertEqual(cited["text"], f"4 claims about linear JEPA and MAE were decided by jepa-oracle {VERSION} with seed 7 and 2 random cases per claim: 4 holds.")
+        self.assertEqual(cited["text"], f"4 claims about linear JEPA and MAE were decided by jepa-oracle {VERSION} with "
+                                        "seed 7 and 2 random cases per claim: 4 holds.")
         report = self.answer("conform", "--subject", f"{PROGRAM} answer", "--claim", "CriticalTime", "--cases", "1")
         report["claims"][0].update(standing="fails", largest_error={"of_allowance": "0.75", "ulps": "3"})
         judged = [claim for claim in report["claims"] if claim["standing"] != "absent"]
-        text = self.answer("cite", "--report", "-", stdin=json.dumps(report))["text"]
+        text = self.answer("cite", "-", stdin=json.dumps(report))["text"]
         self.assertIn(f"it conforms to {len(judged) - 1} of the {len(judged)} claims", text)
         self.assertIn(f"failed: {report['claims'][0]['id']}.", text)
         self.assertIn("The largest error is 0.75 of the tolerance of its number format.", text)
         for part, said in (("4.5e+15", "The largest error is 4.5e+15 times the tolerance of its number format."),
                            ("inf", "The largest error is nonzero where the tolerance is zero.")):
             report["claims"][0]["largest_error"]["of_allowance"] = part
-            self.assertIn(said, self.answer("cite", "--report", "-", stdin=json.dumps(report))["text"])
+            self.assertIn(said, self.answer("cite", "-", stdin=json.dumps(report))["text"])
         report["claims"][0]["largest_error"]["of_allowance"] = "small"
-        self.assertEqual(Run(["cite", "--report", "-"], stdin=json.dumps(report)).code, INVALID_INPUT)
+        self.assertEqual(Run(["cite", "-"], stdin=json.dumps(report)).code, INVALID_INPUT)
         del report["claims"][0]["standing"]
-        self.assertEqual(Run(["cite", "--report", "-"], stdin=json.dumps(report)).code, INVALID_INPUT)
+        self.assertEqual(Run(["cite", "-"], stdin=json.dumps(report)).code, INVALID_INPUT)
 
     def test_bad_arguments(self):
-        for more in ["--claim", WINDOW], ["--format", "bibtex"]:
-            done = Run(["cite", "--report", "report.json", *more])
+        for option, value in ("--claim", WINDOW), ("--format", "bibtex"):
+            done = Run(["cite", "report.json", option, value])
             self.assertEqual((done.code, done.out), (USAGE, ""))
-            self.assertIn("--report:", done.err)
+            self.assertIn(f"error: {option}: ", done.err)
+        for former in ["--report", "report.json"], ["--report=report.json"]:
+            done = Run(["cite", *former])
+            self.assertEqual((done.code, done.out), (USAGE, ""))
+            self.assertIn("(the report is an argument now: cite REPORT)", done.err)
+        done = Run(["cite", "nowhere.json"], cwd=self.directory)
+        self.assertEqual((done.code, done.out), (INVALID_INPUT, ""))
+        self.assertIn("error: nowhere.json: cannot be opened", done.err)
         self.assert_refused(["cite", "--format", "endnote"], INVALID_INPUT, "--format",
                             'unknown format "endnote"; expected one of bibtex, cff, text')
         self.assertEqual(Run(["cite", "--claim", "Ordering"]).code, USAGE)

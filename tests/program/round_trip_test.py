@@ -25,7 +25,7 @@ class RoundTripTest(ProgramTest):
     def read_again(self, report, *replay_options):
         """The report as a document, cited and replayed; every claim comes out the same."""
         document = json.loads(report.read_text())
-        cited = Run(["cite", "--report", str(report)])
+        cited = Run(["cite", str(report)])
         self.assertEqual((cited.code, cited.err), (OK, ""))
         code, out, err = run("replay", report, "--json", *replay_options)
         self.assertEqual((code, err), (OK, ""))

@@ -70,22 +70,34 @@ def test_views_are_made_of_one_table(tmp_path, program):
 
 
 def test_files_beside_the_answer(tmp_path):
-    jepa_oracle.analyze(PAIRS, problem=tmp_path / "found.json", plot=str(tmp_path / "found.svg"), **ASKED)
+    jepa_oracle.analyze(PAIRS, write_problem=tmp_path / "found.json", plot=str(tmp_path / "found.svg"), **ASKED)
     assert (tmp_path / "found.svg").read_text().startswith("<?xml")
     problem = json.loads((tmp_path / "found.json").read_text())
     (jepa, _) = jepa_oracle.order(tmp_path / "found.json")
     assert jepa.features[-1] in {feature["name"] for feature in problem["features"]}
     with pytest.raises(OSError, match="nowhere"):
-        jepa_oracle.analyze(PAIRS, problem=tmp_path / "nowhere" / "found.json", **ASKED)
+        jepa_oracle.analyze(PAIRS, write_problem=tmp_path / "nowhere" / "found.json", **ASKED)
     with pytest.raises(jepa_oracle.InvalidProblem):
-        jepa_oracle.analyze(PAIRS, problem=tmp_path / "one", plot=tmp_path / "one", **ASKED)
+        jepa_oracle.analyze(PAIRS, write_problem=tmp_path / "one", plot=tmp_path / "one", **ASKED)
+
+
+def test_a_problem_of_other_origin_is_not_overwritten(tmp_path):
+    path = tmp_path / "mine.json"
+    path.write_text("{}")
+    with pytest.raises(OSError, match="exists and is not a problem that analyze wrote"):
+        jepa_oracle.analyze(PAIRS, write_problem=path, **ASKED)
+    assert path.read_text() == "{}"
+    jepa_oracle.analyze(PAIRS, write_problem=path, force=True, **ASKED)
+    assert json.loads(path.read_text())["format"] == "jepa-oracle/problem/1"
+    with pytest.raises(jepa_oracle.InvalidProblem, match="^force: goes with write_problem$"):
+        jepa_oracle.analyze(PAIRS, force=True, **ASKED)
 
 
 @pytest.mark.parametrize(
     ("data", "y", "changes", "message"),
     [
         (PAIRS, None, dict(epsilon=-1), "^epsilon: "),
-        (PAIRS, None, dict(masking=0.5, lag=1), "^masking: at most one of masking, lag and views makes the pairs"),
+        (PAIRS, None, dict(masking=0.5, lag=1), "^masking: give at most one of masking, lag and views"),
         (PAIRS, None, dict(resamples=5), "^resamples: 5 are too few"),
         (PAIRS, None, dict(centre="median"), '^centre: unknown centre "median"'),
         (numpy.eye(9), None, dict(lag=0), "^lag: 0 is not a whole number"),

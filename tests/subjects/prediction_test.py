@@ -76,7 +76,7 @@ class TrainingTest(unittest.TestCase):
     def analysed(self, pairs, depth=2, epsilon="0.03"):
         """Paths of what `analyze` says and of its problem, and what it says."""
         analysis, problem = (str(self.directory / name) for name in ["analysis.json", "problem.json"])
-        predicted = self.ask("analyze", pairs, "--depth", str(depth), "--epsilon", epsilon, "--problem", problem)
+        predicted = self.ask("analyze", pairs, "--depth", str(depth), "--epsilon", epsilon, "--write-problem", problem)
         Path(analysis).write_text(json.dumps(predicted), encoding="utf-8")
         return analysis, problem, predicted
 

@@ -21,10 +21,10 @@ struct NamedFile {
   bool directory;
 };
 
-bool writes(const CLI::App& command, const CLI::Option& option) {
+/// One name has one direction in all subcommands.
+bool writes(const CLI::Option& option) {
   const std::string name = option.get_name();
-  return name == "--output" || name == "--plot" || name == "--report" ||
-         (name == "--problem" && command.get_name() == "analyze");
+  return name == "--output" || name == "--plot" || name == "--report" || name == "--write-problem";
 }
 
 std::vector<NamedFile> files_of(const CLI::App& command) {
@@ -34,7 +34,7 @@ std::vector<NamedFile> files_of(const CLI::App& command) {
     const bool directory = type == "DIR";
     if (!directory && type.rfind("FILE", 0) != 0) continue;
     for (const std::string& name : option->results()) {
-      if (name != "-") named.push_back({option->get_name(), name, writes(command, *option), directory});
+      if (name != "-") named.push_back({option->get_name(), name, writes(*option), directory});
     }
   }
   return named;

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <filesystem>
 
 #include "cli/commands.h"
 #include "cli/options.h"
@@ -38,7 +39,8 @@ struct Options {
   bool drop_missing = false;
   bool standardise = false;
   std::string plot;
-  std::string problem;
+  std::string write_problem;
+  bool force = false;
 };
 
 constexpr long kMaxResamples = 100'000;
@@ -155,7 +157,20 @@ std::optional<std::string> scale_warning(const MomentEstimate& estimate, const d
       largest / smallest, smallest, name(least), largest, name(most));
 }
 
+/// A problem that was written by hand is not replaced. @throws UsageError, OutputError
+void require_replaceable(const Options& options) {
+  const std::string& path = options.write_problem;
+  if (path.empty() && options.force) throw UsageError("--force", "goes with --write-problem");
+  std::error_code error;
+  if (path.empty() || options.force || !std::filesystem::is_regular_file(path, error) || is_written_problem(path))
+    return;
+  throw OutputError(path,
+                    "exists and is not a problem that analyze wrote: choose another file, or overwrite it with "
+                    "--force");
+}
+
 Answer answer(const Options& options, const Context&) {
+  require_replaceable(options);
   const auto format = options.plot.empty() ? PictureFormat::svg : picture_format(options.plot, "--plot");
   const data::Views views = views_of(options);
   AnalysisRequest request = request_of(options, views);
@@ -206,7 +221,7 @@ Answer answer(const Options& options, const Context&) {
   const AnalysedData data{estimate,   request,      analysis, source_of(options, views), dropped, notes, rows,
                           few_blocks, standardised, warning};
   Answer result = answer_of(data);
-  if (!options.problem.empty()) result.files.emplace_back(options.problem, problem_of(data));
+  if (!options.write_problem.empty()) result.files.emplace_back(options.write_problem, problem_of(data));
   if (!options.plot.empty()) result.files.emplace_back(options.plot, plot_of(data, format));
   return result;
 }
@@ -258,8 +273,11 @@ void add_analyze(CLI::App& program, Context& context) {
       ->type_name("N");
   command.add_option("--rows", options->rows, "Maximum rows of each table (default 12)")->type_name("N");
   command.add_option("--plot", options->plot, "Write a plot (by gnuplot): .svg, .png or .pdf")->type_name("FILE");
-  command.add_option("--problem", options->problem, "Write the features as a problem for order, diagnose")
+  command
+      .add_option("--write-problem", options->write_problem,
+                  "Write the features to this file, as a problem for\norder and diagnose")
       ->type_name("FILE");
+  command.add_flag("--force", options->force, "Let --write-problem overwrite any regular file");
   add_output_options(command, context);
   add_examples(command, {"jepa-oracle analyze tests/program/data/two-views.csv \\\n"
                          "    --depth 6 --epsilon 1e-3"});

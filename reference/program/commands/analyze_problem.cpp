@@ -1,6 +1,7 @@
 // The features that `analyze` found as a problem for other commands, with how they mix.
 #include <fmt/format.h>
 
+#include "jepa_oracle/text_file.h"
 #include "output/analyze_output.h"
 #include "output/results.h"
 
@@ -55,6 +56,32 @@ std::string problem_of(const AnalysedData& data) {
   document["mixing"] = {
       {"sxx", rows_of(sxx)}, {"syx", rows_of(syx)}, {"syy", rows_of(symmetric(data.estimate.target_moments()))}};
   return fmt::format("{}\n", document.dump(2));
+}
+
+bool is_written_problem(const std::string& path) {
+  const auto keys_of = [](const Json& object) {
+    std::vector<std::string> keys;
+    for (const auto& [key, value] : object.items()) keys.push_back(key);
+    return keys;
+  };
+  try {
+    const Json document = Json::parse(read_text(path, "a problem"), nullptr, false);
+    if (!document.is_object() ||
+        keys_of(document) != std::vector<std::string>{"format", "depth", "epsilon", "epsilon_of", "fraction", "time",
+                                                      "features", "mixing"} ||
+        document.at("format") != "jepa-oracle/problem/1" || !document.at("features").is_array()) {
+      return false;
+    }
+    const Json& features = document.at("features");
+    for (std::size_t i = 0; i < features.size(); ++i) {
+      if (features[i].value("name", "") != feature_name(i)) return false;
+    }
+    return keys_of(document.at("mixing")) == std::vector<std::string>{"sxx", "syx", "syy"};
+  } catch (const InvalidProblem&) {  // it cannot be read, or is longer than a problem
+    return false;
+  } catch (const Json::exception&) {  // a member has another type
+    return false;
+  }
 }
 
 }  // namespace jepa_oracle::program

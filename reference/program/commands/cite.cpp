@@ -107,8 +107,8 @@ std::string sentence(const ClaimEntry* entry) {
 
 /// What a report shows, as a sentence, and the sources that it names.
 Answer cited_report(const Options& options) {
-  if (!options.claim.empty()) throw UsageError("--report", "excluded by a report, which covers all its claims");
-  if (options.format != "text") throw UsageError("--report", "is cited by a sentence: --format text");
+  if (!options.claim.empty()) throw UsageError("--claim", "excluded by a report, which covers all its claims");
+  if (options.format != "text") throw UsageError("--format", "a report is cited in the format text only");
   const ReplayedReport report = parse_replayed(read_text(options.report, "a report"));
   const std::string text = report_sentence(report);
   Page page;
@@ -146,12 +146,16 @@ Answer answer(const Options& options, const Context&) {
 void add_cite(CLI::App& program, Context& context) {
   CLI::App& command = *program.add_subcommand("cite", "How to cite this version, one claim, or a report");
   const auto options = std::make_shared<Options>();
+  command
+      .add_option(
+          "report", options->report,
+          "Cite what this report.json of verify or conform\nshows; - is standard input (default: cite this\nversion)")
+      ->type_name("FILE");
   command.add_option("--format", options->format, "Form of the citation (default text)")->type_name("bibtex|cff|text");
   command.add_option("--claim", options->claim, "Cite this claim, with the anchor of its proof")->type_name("ID");
-  command.add_option("--report", options->report, "What report.json of verify or conform shows, in a\nsentence")
-      ->type_name("FILE");
   add_output_options(command, context);
-  add_examples(command, {"jepa-oracle cite --format bibtex --claim Ordering.ConflictWindow"});
+  add_examples(command,
+               {"jepa-oracle cite --format bibtex --claim Ordering.ConflictWindow", "jepa-oracle cite report.json"});
   set_action(command, context, options, answer);
 }
 

@@ -179,10 +179,9 @@ void add_verify(CLI::App& program, Context& context) {
   command.add_option("--jobs", options->jobs, "Threads (default: all cores); the results do not\ndepend on it")
       ->type_name("N");
   command
-      .add_option(
-          "--report", options->report,
-          "Write report.json, report.html, REPORT.md and\nattestation.json to this directory; continues a run that "
-          "was\ninterrupted")
+      .add_option("--report", options->report,
+                  "Write report.json, report.html, REPORT.md and\nattestation.json to this directory; continues a\nrun "
+                  "that was interrupted")
       ->type_name("DIR");
   command.add_option("--instance", options->instance, "Decide one instance of one claim (JSON; - is\nstandard input)")
       ->type_name("FILE");

@@ -107,8 +107,7 @@ Answer answer(const Options& options, const Context& context) {
 }  // namespace
 
 void add_window(CLI::App& program, Context& context) {
-  CLI::App& command =
-      *program.add_subcommand("window", "Initial amplitudes for which a noisy feature is learned later");
+  CLI::App& command = *program.add_subcommand("window", "Starts for which a noisy feature is learned later");
   const auto options = std::make_shared<Options>();
   command.add_option("--objective", options->objective, "Objective (default jepa)")->type_name("jepa|mae");
   command.add_option("--depth", options->depth, "Number L of encoder layers")->type_name("L")->required();

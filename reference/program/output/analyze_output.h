@@ -31,6 +31,9 @@ Answer answer_of(const AnalysedData& data);
 /// The estimated features as a problem file, for `order` and `diagnose`.
 std::string problem_of(const AnalysedData& data);
 
+/// Whether a file is such a problem: it has the keys and the names of features that `problem_of` writes.
+bool is_written_problem(const std::string& path);
+
 /// The picture, drawn by gnuplot: lambda against rho with the places in the two orders, and the predicted amplitudes
 /// over time.
 /// @throws OutputError when there is no gnuplot

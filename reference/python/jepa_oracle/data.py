@@ -23,7 +23,7 @@ def _number(value: Any, where: str) -> str:
 def _options(given: Mapping[str, Optional[str]]) -> List[str]:
     for name, text in given.items():
         if text == "":
-            raise InvalidProblem(name, "is empty: a value is needed")
+            raise InvalidProblem(name, "is empty; expected a value")
     return [f"--{name.replace('_', '-')}={text}" for name, text in given.items() if text is not None]
 
 
@@ -61,7 +61,8 @@ def analyze(
     seed: Exact = 1,
     conflicts: Exact = 20,
     plot: Optional[Any] = None,
-    problem: Optional[Any] = None,
+    write_problem: Optional[Any] = None,
+    force: bool = False,
 ) -> Dict[str, Any]:
     """Which features of a data set JEPA and MAE learn first, and how sure that is.
 
@@ -89,8 +90,9 @@ def analyze(
         block: least rows of a block of the bootstrap
         seed: of masks, noise and bootstrap
         conflicts: most windows of epsilon computed
-        plot: path of a picture to be written (by gnuplot)
-        problem: path of a problem file to be written, for `order` and `diagnose`
+        plot: path of a plot to be written (by gnuplot)
+        write_problem: path of a problem file to be written, for `order` and `diagnose`
+        force: let write_problem overwrite any regular file; without it only a problem that this function wrote
 
     Returns:
         The document of ``jepa-oracle analyze --json``.
@@ -105,9 +107,9 @@ def analyze(
     words = _options({name: None if value is None else _number(value, name) for name, value in numbers.items()})
     words += _options({name: None if value is None else exact_text(value, name) for name, value in counts.items()})
     words += _options({"centre": word(centre, "centre")})
-    for name, path in (("plot", plot), ("problem", problem)):
+    for name, path in (("plot", plot), ("write-problem", write_problem)):
         words += [] if path is None else [f"--{name}={os.fspath(path)}"]
-    flags = dict(drop_missing=drop_missing, standardise=standardise, drop_constant=drop_constant)
+    flags = dict(drop_missing=drop_missing, standardise=standardise, drop_constant=drop_constant, force=force)
     words += [f"--{name.replace('_', '-')}" for name, value in flags.items() if flag(value, name)]
     choice = _choice(columns)
     words += _options({"columns": choice})
