@@ -79,7 +79,7 @@ def test_boundaries_and_windows_of_arrays():
 @pytest.mark.parametrize(
     ("changes", "error", "message"),
     [
-        (dict(lambda_=[1, 2], rho=[1, 0, 2]), ValueError, "^lambda_: has another shape than the rest"),
+        (dict(lambda_=[1, 2], rho=[1, 0, 2]), ValueError, "^lambda_: has a shape that does not broadcast with the others"),
         (dict(lambda_=1, rho=[1, 0]), ValueError, r"^rho\[1\]: "),
         (dict(lambda_=[[1, "x"]], rho=1), ValueError, r'^lambda\[0, 1\]: "x" is not a finite'),
         (dict(lambda_=[1, 2], rho=1, fraction="2"), ValueError, "^fraction: "),

@@ -118,9 +118,9 @@ def test_a_command_that_is_none_is_an_error_of_the_subject():
         (field, dict(jobs=2), ValueError, "^jobs: functions in this process"),
         ("cat", dict(seconds=0), ValueError, "^seconds: "),
         (field, dict(known_failures={"format": "x"}), ValueError, "format"),
-        ({"gradient": field}, {}, TypeError, "^subject: 'gradient' is not among what is asked for: field"),
-        ({"field": 7}, {}, TypeError, "^subject: field is no function"),
-        (7, {}, TypeError, "^subject: int is neither a command nor a function"),
+        ({"gradient": field}, {}, TypeError, "^subject: unknown method 'gradient'; expected one of field"),
+        ({"field": 7}, {}, TypeError, "^subject: field is not a function"),
+        (7, {}, TypeError, "^subject: int is not a subject; expected a command, a function"),
     ],
     ids=str,
 )

@@ -263,7 +263,7 @@ def test_masked_numbers_are_refused():
         (7, TypeError, "^run: int is not a run"),
         ([7, 8], TypeError, "^run: its rows are neither"),
         ([], ValueError, "^run: has no rows"),
-        ([(0, 0.1), (1, 0.2)], ValueError, r"^run\[0\]: is no row of names"),
+        ([(0, 0.1), (1, 0.2)], ValueError, r"^run\[0\]: is not a row of names"),
         ([("step", "a"), (1, 0.2, 3)], ValueError, r"^run\[1\]: has 3 entries"),
         ([(duplicate claim "a", "a"), (1, 2)], ValueError, r"^run\[0\]: has a name that"),
         (Path("nowhere.csv"), FileNotFoundError, "nowhere.csv"),

@@ -1,7 +1,7 @@
 """Guaranteed digits for the training dynamics of linear JEPA and MAE.
 
 Numbers go in exactly (a float is the binary fraction that it is) and come out as correctly rounded floats, or with
-``digits=`` as decimals of which every digit is right. Arguments have the names and defaults of the program's options
+``digits=`` as decimals with all digits correct. Arguments have the names and defaults of the program's options
 and problem files; ``lambda_`` is lambda, which Python keeps for itself.
 
 The first argument says what a call is about (the objective, the depth, the problem, the run, the data, the claim, the

@@ -29,7 +29,8 @@ def broadcast(arguments: Mapping[str, Any]) -> Optional[Tuple[Dict[str, Any], Tu
         shape = numpy.broadcast_shapes(*(array.shape for array in arrays.values()))
     except ValueError:
         shapes = ", ".join(f"{name} {array.shape}" for name, array in arrays.items())
-        raise InvalidProblem(next(iter(arrays)), f"has another shape than the rest ({shapes})") from None
+        rule = f"has a shape that does not broadcast with the others ({shapes})"
+        raise InvalidProblem(next(iter(arrays)), rule) from None
     return {name: numpy.broadcast_to(array, shape) for name, array in arrays.items()}, shape
 
 

@@ -1,4 +1,4 @@
-"""What goes wrong, as exceptions; importable without the compiled extension."""
+"""The exceptions of the package; importable without the compiled extension."""
 
 from __future__ import annotations
 

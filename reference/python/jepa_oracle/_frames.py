@@ -1,4 +1,4 @@
-"""Tables of pandas, polars and their like, known by what they can do: none of them is imported."""
+"""Tables of pandas, polars and similar libraries, recognised by their methods; none of them is imported."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ def columns_of(frame: Any, where: str) -> Dict[str, List[Any]]:
     names = [str(name) for name in frame.columns]
     if len(set(names)) != len(names):
         twice = sorted(name for name in set(names) if names.count(name) > 1)
-        raise InvalidProblem(where, f'column name "{twice[0]}" stands twice')
+        raise InvalidProblem(where, f'duplicate column name "{twice[0]}"')
     columns = {}
     for name, key in zip(names, list(frame.columns)):
         column = frame[key]

@@ -11,7 +11,7 @@ Exact = Union[int, float, str, Decimal, Fraction, numbers.Rational]
 """A number taken exactly: a float is the binary fraction that it is, a string is read as the program reads it."""
 
 Result = Union[float, Decimal]
-"""A correctly rounded float, or with ``digits=`` a Decimal of which every digit is right."""
+"""A correctly rounded float, or with ``digits=`` a Decimal with all digits correct."""
 
 
 def _integer_text(value: int) -> str:
@@ -37,7 +37,7 @@ def exact_text(value: Any, where: str) -> str:
             return repr(value)
         numerator, denominator = value.as_integer_ratio()
         return f"{_integer_text(numerator)}/{_integer_text(denominator)}"
-    raise TypeError(f"{where}: {type(value).__name__} is not a number: int, float, str, Decimal or Fraction is")
+    raise TypeError(f"{where}: {type(value).__name__} is not a number; expected int, float, str, Decimal or Fraction")
 
 
 def optional_text(value: Any, where: str) -> Optional[str]:
@@ -47,7 +47,7 @@ def optional_text(value: Any, where: str) -> Optional[str]:
 def word(value: Any, where: str) -> str:
     """A name among few, such as an objective."""
     if not isinstance(value, str):
-        raise TypeError(f"{where}: {type(value).__name__} is not a name: a string is")
+        raise TypeError(f"{where}: {type(value).__name__} is not a name; expected a string")
     return value
 
 

@@ -27,9 +27,9 @@ def matrix_text(matrix: Any, where: str) -> List[List[str]]:
     """Rows of exact numbers. InvalidProblem for rows of different lengths, TypeError for what is no matrix."""
     matrix = plain(matrix)
     if isinstance(matrix, numpy.ndarray) and matrix.ndim != 2:
-        raise InvalidProblem(where, f"has {matrix.ndim} dimensions: a matrix has 2")
+        raise InvalidProblem(where, f"has {matrix.ndim} dimensions; expected a matrix, which has 2")
     if isinstance(matrix, (str, bytes)) or not hasattr(matrix, "__iter__"):
-        raise TypeError(f"{where}: {type(matrix).__name__} is not a matrix: an array or a list of rows is")
+        raise TypeError(f"{where}: {type(matrix).__name__} is not a matrix; expected an array or a list of rows")
     rows: List[List[str]] = []
     for i, row in enumerate(matrix):
         row = plain(row)
@@ -39,7 +39,7 @@ def matrix_text(matrix: Any, where: str) -> List[List[str]]:
         if len(rows[i]) != len(rows[0]):
             raise InvalidProblem(
                 f"{where}[{i}]",
-                f"has {len(rows[i])} entries: {len(rows[0])} are expected, as many as the first row has",
+                f"has {len(rows[i])} entries; expected {len(rows[0])}, as in the first row",
             )
     return rows
 
@@ -74,7 +74,7 @@ def read_text(path: Any) -> str:
 def _without_duplicates(pairs: List[Any]) -> Dict[str, Any]:
     found: Dict[str, Any] = dict(pairs)
     if len(found) != len(pairs):
-        raise ValueError("a key stands twice")
+        raise ValueError("duplicate key")
     return found
 
 
@@ -97,7 +97,8 @@ def problem_text(problem: Optional[Problem], given: Mapping[str, Any]) -> str:
     if problem is not None:
         if not isinstance(problem, Mapping):
             raise TypeError(
-                f"problem: {type(problem).__name__} is not a problem: a mapping with its keys or the path of a file is"
+                f"problem: {type(problem).__name__} is not a problem; expected a mapping with its keys or the path of "
+                "a file"
             )
         named = {**problem}
         if named.get("features") is not None:
@@ -115,13 +116,13 @@ def _feature(item: Any, where: str, name: str) -> Any:
     row = plain(item)
     if isinstance(row, (str, bytes)) or not hasattr(row, "__iter__"):
         raise TypeError(
-            f"{where}: {type(item).__name__} is not a feature: a mapping or a tuple (name, lambda, rho) is"
+            f"{where}: {type(item).__name__} is not a feature; expected a mapping or a tuple (name, lambda, rho)"
         )
     row = list(row)
     if row and isinstance(row[0], str) and len(row) == 3:
         name, *row = row
     if len(row) != 2:
-        raise InvalidProblem(where, f"has {len(row)} entries: (name, lambda, rho) or (lambda, rho) is a feature")
+        raise InvalidProblem(where, f"has {len(row)} entries; expected (name, lambda, rho) or (lambda, rho)")
     return {"name": name, "lambda": row[0], "rho": row[1]}
 
 

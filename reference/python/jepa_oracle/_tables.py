@@ -91,8 +91,8 @@ class _Named:
 
 
 _ONE_TABLE = (
-    "is one table: pairs are two tables, x and y, or columns x_* and y_*, or an array of shape (n, 2, d); "
-    "one table needs masking, lag or views"
+    "is one table; expected pairs: two tables x and y, columns x_* and y_*, or an array of shape (n, 2, d); "
+    "or give masking, lag or views"
 )
 
 
@@ -226,7 +226,7 @@ def tables_of(data: Data, y: Optional[Data], *, one_table: bool, columns: Option
         if array.ndim >= 3 and one_table and array.shape[1] == 2:
             raise InvalidProblem("data", "has shape (n, 2, d), which are pairs already: a table is needed")
         if array.ndim >= 3 and not one_table and array.shape[1] != 2:
-            raise InvalidProblem("data", f"has shape {array.shape}: pairs have shape (n, 2, d)")
+            raise InvalidProblem("data", f"has shape {array.shape}; expected (n, 2, d), the shape of pairs")
         if array.ndim < 3 and not one_table:
             raise InvalidProblem("data", _ONE_TABLE)
         return Tables(["data"], [], [_as_file(array, "data")], [])

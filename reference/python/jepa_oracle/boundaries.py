@@ -1,4 +1,4 @@
-"""Starts at which the order of two features turns over."""
+"""Initial amplitudes at which the order of two features reverses."""
 
 from __future__ import annotations
 
@@ -15,13 +15,13 @@ from ._numbers import Exact, Result, exact_text, optional_text, result, word
 
 @dataclass(frozen=True)
 class Boundary:
-    """Which of two features of equal lambda is learned first, by where the layers start, w0 = epsilon^(1/L).
+    """Which of two features of equal lambda is learned first, by the initial layer amplitude w0 = epsilon^(1/L).
 
     Attributes:
         s_star: JEPA: the larger rho is first while w0 < s_star rho, for the smaller rho of the two
-        mae_fraction: MAE: the larger rho is later from every start while the fraction is at most this
+        mae_fraction: MAE: the larger rho is later for every start while the fraction is at most this
         mae_s_star: MAE above that fraction: larger rho is earlier while w0 < mae_s_star rho^(1/(L+1)); else None
-        mae_larger_rho_always_later: whether the fraction asked about is at most `mae_fraction`
+        mae_larger_rho_always_later: whether the given fraction is at most `mae_fraction`
     """
 
     s_star: Result
@@ -37,11 +37,11 @@ def boundary(depth: Any, *, fraction: Any, digits: Optional[Exact] = None) -> Bo
 
     Args:
         depth: number L of encoder layers, 1 to 1000, or an array of them
-        fraction: learned at this fraction of the limit, in (0, 1), or an array of them
+        fraction: the threshold as a fraction of the limit, in (0, 1), or an array of them
         digits: significant digits of decimals, 1 to 30000; without it the answers are floats
 
     Returns:
-        Dimensionless numbers: correctly rounded floats, or Decimals with all digits right. For arrays each attribute is
+        Dimensionless numbers: correctly rounded floats, or Decimals with all digits correct. For arrays each attribute is
         an array (NaN, or with digits None, where there is no mae_s_star).
 
     Raises:
@@ -81,13 +81,13 @@ def window(
     objective: str = "jepa",
     digits: Optional[Exact] = None,
 ) -> Optional[Tuple[Any, Any]]:
-    """Starts from which the influential feature comes to its threshold before the noisy one.
+    """Initial amplitudes for which the influential feature reaches its threshold before the noisy one.
 
     MAE has no such starts while the fraction is at most `boundary(...).mae_fraction`, about 2/depth.
 
     Args:
         depth: number L of encoder layers, 1 to 1000
-        fraction: learned at this fraction of the limit, in (0, 1)
+        fraction: the threshold as a fraction of the limit, in (0, 1)
         influential: (lambda, rho) of the feature with the larger rho and the smaller lambda; two arrays for many
         noisy: (lambda, rho) of the other
         objective: "jepa" or "mae"

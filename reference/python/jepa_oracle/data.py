@@ -73,11 +73,11 @@ def analyze(
             as (n, h w); None, NaN and masked entries are missing values
         y: the second view of every row of `data`
         depth: number L of encoder layers, 1 to 1000
-        epsilon: encoder amplitude at the start, > 0
-        masking: x hides this share of the entries of one table, y shows only them
-        lag: y is the row so many after x
+        epsilon: initial encoder amplitude, > 0
+        masking: masking ratio: x is a row of one table with this fraction of its entries hidden, y has the hidden ones
+        lag: y is the row so many rows after x
         views: x and y are one table with independent noise of this standard deviation
-        fraction: learned at this fraction of the limit, in (0, 1)
+        fraction: the threshold as a fraction of the limit, in (0, 1)
         centre: the moments are about the "mean" or the "origin"
         columns: those to read: "age,height*,!height_cm", or a list of such entries; of pairs by the names behind x_ and
             y_, of arrays by number
@@ -89,7 +89,7 @@ def analyze(
         confidence: level of the intervals, in (0, 1)
         block: least rows of a block of the bootstrap
         seed: of masks, noise and bootstrap
-        conflicts: most windows of epsilon computed
+        conflicts: maximum number of epsilon windows
         plot: path of a plot to be written (by gnuplot)
         write_problem: path of a problem file to be written, for `order` and `diagnose`
         force: let write_problem overwrite any regular file; without it only a problem that this function wrote
@@ -157,17 +157,17 @@ def sample(
     """Pairs from models of data whose moments are known exactly (proofs-notes/data.md).
 
     Args:
-        model: "static", "dynamic", "masking" or "autoencoder": how pairs come about
-        pairs: how many
+        model: data model, "static", "dynamic", "masking" or "autoencoder"
+        pairs: number of pairs
         signal: variance of each feature
-        noise: its noise ("static", "dynamic")
-        persistence: its g in [-1, 1] ("dynamic")
+        noise: noise variance of each feature ("static", "dynamic")
+        persistence: autocorrelation g in [-1, 1] of each feature ("dynamic")
         lag: steps from x to y ("dynamic"; default 1)
         basis: orthogonal matrix, features in its columns
-        mixing: F of the image F h ("masking")
-        masking: x hides this share of entries ("masking")
-        law: of the sources, "gaussian" or "three-point"
-        first: number of the first pair in the stream
+        mixing: mixing matrix F of the image F h ("masking")
+        masking: masking ratio: fraction of entries hidden from x ("masking")
+        law: distribution of the sources, "gaussian" or "three-point"
+        first: index of the first pair in the stream
         seed: the same seed gives the same pairs everywhere
 
     Returns:

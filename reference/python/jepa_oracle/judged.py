@@ -26,10 +26,10 @@ def _functions(subject: Any) -> Optional[Dict[str, Callable[..., Any]]]:
         return None
     unknown = [str(name) for name in subject if name not in METHODS]
     if unknown:
-        raise TypeError(f"subject: {unknown[0]!r} is not among what is asked for: {', '.join(METHODS)}")
+        raise TypeError(f"subject: unknown method {unknown[0]!r}; expected one of {', '.join(METHODS)}")
     for name, function in subject.items():
         if not callable(function):
-            raise TypeError(f"subject: {name} is no function")
+            raise TypeError(f"subject: {name} is not a function")
     return dict(subject)
 
 
@@ -39,7 +39,9 @@ def _command(subject: Any) -> str:
     if is_path(subject):
         return shlex.quote(os.fspath(subject))
     if not hasattr(subject, "__iter__"):
-        raise TypeError(f"subject: {type(subject).__name__} is neither a command nor a function nor a mapping of them")
+        raise TypeError(
+            f"subject: {type(subject).__name__} is not a subject; expected a command, a function or a mapping of functions"
+        )
     return shlex.join(os.fspath(part) for part in subject)
 
 
@@ -68,18 +70,18 @@ def conform(
     accuracy: Optional[Mapping[str, Any]] = None,
     progress: Optional[Callable[[int, int], None]] = None,
 ) -> Dict[str, Any]:
-    """Judges an implementation by the claims that speak of what it computes, and names its mistake.
+    """Judges an implementation by the claims about what it computes, and names its mistake.
 
     Args:
         subject: a command that answers JSON-RPC (a text as a shell takes it, or its words); or a function
             field(objective, layers, top, sxx, syx) of this process, or a mapping of "field", "descend",
             "critical_time", "amplitude" to functions, as of ``jepa_oracle.subject.serve``
         claim: an id, a family or several of them; all claims when absent
-        cases: random cases a claim, beside corners and regressions
+        cases: random cases per claim, in addition to corner cases and regressions
         seed: of the random cases
-        jobs: processes of a command, each at another claim; functions are asked one at a time
-        seconds: longest time for one answer of a command
-        known_failures: what is known to fail, and must: content, text or path of such a file
+        jobs: processes of a command, each with its own claim; functions are called one at a time
+        seconds: time limit for one answer of a command
+        known_failures: failures that are expected, and must occur: content, text or path of such a file
         dtype, name, version, accuracy: what functions compute in and are called, as of ``jepa_oracle.subject.serve``
         progress: called with (claims done, claims) after each claim; what it raises ends the run
 

@@ -23,12 +23,12 @@ class Order:
             features[0] is learned first
         critical_times: of every feature, None where there is none
         outcomes: of every feature, "reached", "already_beyond" or "never"
-        decreasing: names of those whose amplitude comes down to the threshold, by critical time: they vanish
+        decreasing: names of those whose amplitude decreases to the threshold, by critical time: they vanish
             (lambda <= 0) or their limit lies below the start
         ties: groups with exactly the same critical time
         undecided: pairs that the precision limit left overlapping
         never: names of those that do not reach the threshold
-        already_beyond: names of those that start past it and stay there: training does not teach them
+        already_beyond: names of those already past the threshold at the start that stay there
         scalar_theory: for moments that are not diagonal, in which sense their features are features; else ""
     """
 

@@ -25,7 +25,7 @@ def diagnose(
     noise: Optional[Exact] = None,
     expect: Optional[str] = None,
 ) -> Dict[str, Any]:
-    """Fits every hypothesis that is known (objective, depth, target, loss, start, rates, optimiser) to a run.
+    """Fits all hypotheses (objective, depth, target, loss, start, rates, optimiser) to a run.
 
     Args:
         run: path or text of a CSV file, its columns by name, a DataFrame, a list of mappings, or rows under a first row of
@@ -33,16 +33,16 @@ def diagnose(
             encoder), "predictor NAME"; None, NaN or a masked entry where a cell is missing. Columns of half precision
             need `noise`: their digits do not show how much was rounded
         problem: path, text or content of a problem file
-        rate: learning rate, > 0: the run is gradient descent, and flow time is rate x steps; without it a flow
+        rate: learning rate, > 0: the run is gradient descent, and flow time is rate x steps; without it a gradient flow
         noise: relative noise of the amplitudes, > 0; without it estimated from the run
-        expect: what it is meant to be, "jepa" or "mae"; without it any objective of the problem
+        expect: the expected objective, "jepa" or "mae"; without it any objective of the problem
 
     Returns:
-        The document of ``jepa-oracle diagnose --json``: "verdict" is "as-expected", "other", "undecided", "none-fits",
-        of a run in which nothing moves "cannot-tell", or "insufficient-data" where the rows cannot tell noise of the
-        training from a misfit; "statement" says it in words; "observations" is what is seen in the run whatever the
-        hypothesis; "best", "expected", "cannot_be_told_apart" and "ranking" give the hypotheses with their residuals
-        in units of the noise.
+        The document of ``jepa-oracle diagnose --json``: "verdict" is "as-expected", "other", "undecided", "none-fits"
+        (no hypothesis fits), or that the data are insufficient: "cannot-tell" (no amplitude changes) and
+        "insufficient-data" (the rows do not distinguish stochastic-gradient noise from a misfit). "statement" says it
+        in words; "observations" is what the run shows under any hypothesis; "best", "expected", "cannot_be_told_apart"
+        (not distinguished by this run) and "ranking" give the hypotheses with their residuals in units of the noise.
 
     Raises:
         KeyboardInterrupt: at Ctrl-C, within a second
@@ -111,7 +111,7 @@ def _columns(run: Run) -> Dict[str, Any]:
     if isinstance(run, Mapping):
         return {str(name): plain(column) for name, column in run.items()}
     if not hasattr(run, "__iter__"):
-        raise TypeError(f"run: {type(run).__name__} is not a run: a path, a mapping of columns or a DataFrame is")
+        raise TypeError(f"run: {type(run).__name__} is not a run; expected a path, a mapping of columns or a DataFrame")
     rows = list(run)
     if not rows:
         raise InvalidProblem("run", "has no rows")
@@ -119,16 +119,16 @@ def _columns(run: Run) -> Dict[str, Any]:
         names = list(dict.fromkeys(name for row in rows for name in row))
         return {str(name): [row.get(name) for row in rows] for name in names}
     if any(isinstance(row, (str, bytes, Mapping)) or not hasattr(row, "__iter__") for row in rows):
-        raise TypeError("run: its rows are neither mappings nor rows of numbers")
+        raise TypeError("run: expected rows that are mappings or lists of numbers")
     rows = [list(row) for row in rows]
     head = rows[0]
     if not all(isinstance(name, str) for name in head):
-        raise InvalidProblem("run[0]", "is no row of names: the first row of a list of rows names the columns")
+        raise InvalidProblem("run[0]", "is not a row of names; expected the names of the columns in the first row")
     if len(set(head)) != len(head):
-        raise InvalidProblem("run[0]", "has a name that stands twice")
+        raise InvalidProblem("run[0]", "has a duplicate name")
     for i, row in enumerate(rows):
         if len(row) != len(head):
-            raise InvalidProblem(f"run[{i}]", f"has {len(row)} entries: {len(head)} are expected, one a name")
+            raise InvalidProblem(f"run[{i}]", f"has {len(row)} entries; expected {len(head)}, one for each name")
     return {name: [row[i] for row in rows[1:]] for i, name in enumerate(head)}
 
 

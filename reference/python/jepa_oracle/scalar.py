@@ -1,4 +1,4 @@
-"""One feature in training: when it is learned, how far it has come."""
+"""One feature in training: its critical time and its amplitude."""
 
 from __future__ import annotations
 
@@ -48,16 +48,16 @@ def critical_time(
         lambda_: covariance of the two views, any sign
         rho: regression coefficient lambda / variance, of lambda's sign; or instead
         variance: variance of the input, > 0
-        epsilon: amplitude at the start, > 0
-        epsilon_of: what starts at epsilon: the "encoder" (each layer at its L-th root) or each "layer"
+        epsilon: initial amplitude, > 0
+        epsilon_of: epsilon is the amplitude of the "encoder" (each layer starts at its L-th root) or of each "layer"
         fraction: the threshold as a fraction of the limit, in (0, 1); or instead
         level: the threshold as an encoder amplitude, > 0
         time: unit of the answer, "flow" (all learning rates 1) or "paper" (L times that)
         digits: significant digits of a Decimal, 1 to 30000; without it the answer is a float
 
     Returns:
-        The correctly rounded float, or the Decimal with all digits right. None when there is no such time: the
-        threshold is never reached, or the start lies beyond it and never comes back. For arrays a float64 array, NaN
+        The correctly rounded float, or the Decimal with all digits correct. None when there is no such time: the
+        threshold is never reached, or the start is already past it and does not come back. For arrays a float64 array, NaN
         where there is no such time, or an array of Decimals and None.
 
     Raises:
@@ -95,7 +95,7 @@ def amplitude(
 ) -> Any:
     """Amplitude of a feature at given times, from the balanced start: the inverse of `critical_time`.
 
-    The encoder amplitude is u, that of every layer and of the top w = u^(1/L).
+    The encoder amplitude is u; that of every layer, and of the predictor or decoder, is w = u^(1/L).
 
     Args:
         objective, depth, lambda_, rho, variance, epsilon, epsilon_of: as of `critical_time`
@@ -105,7 +105,7 @@ def amplitude(
         digits: significant digits of decimals, 1 to 30000; without it the answers are floats
 
     Returns:
-        For one time of one feature the correctly rounded float, or the Decimal with all digits right; else an array of
+        For one time of one feature the correctly rounded float, or the Decimal with all digits correct; else an array of
         the common shape, of dtype float64 or of Decimal objects.
 
     Raises:

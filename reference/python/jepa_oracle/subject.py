@@ -43,7 +43,7 @@ def serve(*, field=None, descend=None, critical_time=None, amplitude=None, dtype
 
     dtype: what the functions compute in: "float16", "float32" or "float64" (arrays arrive in it; all their entries
     are exact in it), "float128" and others as text that `jepa-oracle conform` knows arrive as float64.
-    accuracy: {"critical_time": 1e-8}: relative error of a scalar answer that is computed to a tolerance (by an ODE
+    accuracy: {"critical_time": 1e-8}: relative tolerance of a scalar answer that an iterative method computes (an ODE
     solver); it is taken as stated, and reported as such.
     """
     functions = {"field": field, "descend": descend, "critical_time": critical_time, "amplitude": amplitude}
@@ -92,7 +92,7 @@ class _Subject:
         steps, every = params["steps"], params["every"]
         states = list(function(params["objective"], *self._network(params), params["rate"], steps))
         if len(states) != steps + 1:
-            raise ValueError(f"descend gave {len(states)} states for {steps} steps: the start and one a step are asked")
+            raise ValueError(f"descend gave {len(states)} states for {steps} steps; expected the start and one for each step")
         kept = sorted({*range(0, steps + 1, every), steps})
         return {"trajectory": [{"step": step, **_network_as_lists(states[step])} for step in kept]}
 

@@ -44,7 +44,7 @@ def verify(
 
     Args:
         claim: an id, a family or several of them; all claims when absent
-        cases: random cases a claim, beside corners and regressions
+        cases: random cases per claim, in addition to corner cases and regressions
         seed: of the random cases
         jobs: threads; default all cores
         instance: numbers by name: decides this one instance of one claim instead

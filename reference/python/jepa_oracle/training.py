@@ -52,7 +52,7 @@ def field(
     Args:
         objective: "jepa" or "mae"
         layers: [W_1, ..., W_L], W_a of shape (n_a, n_(a-1)), n_0 = d
-        top: V, (n_L, n_L) for jepa, (d, n_L) for mae
+        top: V: the predictor, (n_L, n_L), for jepa; the decoder, (d, n_L), for mae
         sxx: E[x x'], (d, d), symmetric positive definite
         syx: E[y x'], (d, d)
         digits: significant digits of decimals, 1 to 30000
@@ -63,7 +63,7 @@ def field(
         correctly rounded, or arrays of Decimal or Fraction objects.
 
     Raises:
-        InvalidProblem: (a ValueError) for shapes that do not chain, moments that are none, an entry that is no number
+        InvalidProblem: (a ValueError) for shapes that do not match, invalid moments, an entry that is not a number
     """
     if not is_list(layers):
         raise TypeError(f"layers: {type(layers).__name__} is not a list of matrices: [W_1, ..., W_L] is")
@@ -86,7 +86,7 @@ class State:
 
     Attributes:
         layers: [W_1, ..., W_L], W_a of shape (n_a, n_(a-1)), n_0 = d
-        top: V, (n_L, n_L) for jepa, (d, n_L) for mae
+        top: V: the predictor, (n_L, n_L), for jepa; the decoder, (d, n_L), for mae
         target_encoder: (n_L, d) where the target is frozen or an average; else None
         loss: where the problem has syy; else None
         encoder: of every feature by name, the amplitude |E v| along its direction v
@@ -101,7 +101,7 @@ class State:
 
 @dataclass(frozen=True)
 class FlowSample(State):
-    """A state of the flow and how it is supported; it is not guaranteed, for no closed form exists.
+    """A state of the flow and the evidence for its digits; they are not guaranteed, since no closed form exists.
 
     Attributes:
         time: in the unit asked for
@@ -128,7 +128,7 @@ class Descent:
 
     Attributes:
         samples: at step 0, every, 2 every, ... and at the last step
-        diverged_at: the step at which a weight left every bound, where the run stopped; else None
+        diverged_at: the step at which a weight diverged, where the run stopped; else None
         largest_weight: the largest absolute weight at that step; else None
     """
 
@@ -178,10 +178,11 @@ def flow(
         features: diagonal moments, written as of `order`; or instead
         moments: {"sxx", "syx" and optionally "syy"}, (d, d) each; sxx symmetric positive definite
         objective: "jepa" or "mae"; needed unless the problem has only one
-        target: "own", or for jepa "frozen" (the encoder at the start) or "average" (a moving average of it)
+        target: "own" (that of the objective), or for jepa "frozen" (the initial encoder) or "average" (a moving average
+            of the encoder)
         average_rate: of the moving average, > 0
-        at: times >= 0 that do not fall; or instead
-        until: last time; `samples` steps (default 100) lie evenly between 0 and it
+        at: times >= 0, not decreasing; or instead
+        until: last time; `samples` steps (default 100) are equally spaced between 0 and it
         time: "flow" or "paper", unit of all times; default that of the problem, else "flow"
         digits: of decimals, 1 to 30000; without it the answers are floats, computed with 20 digits
 
@@ -258,8 +259,8 @@ def descend(
         rate: learning rate, > 0
         steps: number of steps
         every: steps between samples
-        weight_decay: W loses rate x weight_decay x W a step
-        numbers: computed to the "digits" asked for (50 without), in "exact" fractions (few steps), or in "double"
+        weight_decay: each step also subtracts rate x weight_decay x W from W
+        numbers: number type: the "digits" asked for (50 without), "exact" fractions (few steps), or "double"
         digits: of decimals, 1 to 30000; without it the answers are floats (fractions, for exact ones)
 
     Returns:
