@@ -12,12 +12,12 @@ using Time = std::optional<Interval>;
 Interval times(const Interval& x, const Rational& factor) { return x * Interval(factor, x.precision() + 64); }
 
 /// Below the limit, above it, or on the way to 0.
-enum class Course { growing, settling, vanishing };
+enum class Course { increasing, decreasing, vanishing };
 
 Course course_of(const ScalarProblem& p) {
   if (p.feature.sign() <= 0) return Course::vanishing;
   const Interval limit = properties::ReferenceSubject().encoder_limit(p.objective, p.depth, p.feature, Digits(30));
-  return certainly_less(limit, Interval(p.initial_amplitude(), 128)) ? Course::settling : Course::growing;
+  return certainly_less(limit, Interval(p.initial_amplitude(), 128)) ? Course::decreasing : Course::increasing;
 }
 
 std::vector<Mutant> near_times(const Rational& offset) {
@@ -46,8 +46,8 @@ std::vector<Mutant> near_times(const Rational& offset) {
       time("near-mae-time", of_fraction(Objective::mae)),
       time("near-paper-time",
            [](const ScalarProblem&, const Threshold&, TimeConvention c) { return c == TimeConvention::paper; }),
-      time("near-level-time", of_level(Course::growing)),
-      time("near-decreasing-time", of_level(Course::settling)),
+      time("near-level-time", of_level(Course::increasing)),
+      time("near-decreasing-time", of_level(Course::decreasing)),
       time("near-vanishing-time", of_level(Course::vanishing)),
   };
 }
@@ -67,8 +67,8 @@ std::vector<Mutant> near_amplitudes(const Rational& offset) {
     return [course](const ScalarProblem& p, const Rational& at) { return at > 0 && course_of(p) == course; };
   };
   return {
-      amplitude("near-amplitude", on(Course::growing)),
-      amplitude("near-decreasing-amplitude", on(Course::settling)),
+      amplitude("near-amplitude", on(Course::increasing)),
+      amplitude("near-decreasing-amplitude", on(Course::decreasing)),
       amplitude("near-vanishing-amplitude", on(Course::vanishing)),
       amplitude("near-start", [](const ScalarProblem&, const Rational& at) { return at == 0; }),
   };

@@ -5,7 +5,7 @@
 
 namespace jepa_oracle {
 
-/// What a careful user of MPFR would write: the closed form of the critical time of a growing start, once, at a fixed
+/// What a careful user of MPFR would write: the closed form of the critical time of an increasing amplitude, once, at a fixed
 /// precision, with no bound on its error. The yardstick of the benchmarks.
 class BareFormula {
  public:

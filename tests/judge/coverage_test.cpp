@@ -58,7 +58,7 @@ std::set<long> from_to(long first, long last) {
 }
 
 TEST(JudgeCoverage, TimesAndAmplitudesAreAskedAtEveryDepthAndOnEveryCourse) {
-  std::map<Objective, std::set<long>> times, growing, settling, vanishing;
+  std::map<Objective, std::set<long>> times, increasing, decreasing, vanishing;
   long at_start = 0;
   Double right([&](const Question& question, Answer answer) {
     if (const auto* time = std::get_if<TimeQuestion>(&question)) {
@@ -68,8 +68,8 @@ TEST(JudgeCoverage, TimesAndAmplitudesAreAskedAtEveryDepthAndOnEveryCourse) {
       if (amplitude->at == 0) ++at_start;
       const Rational start = amplitude->problem.initial_amplitude();
       auto& course = feature.sign() < 0                                          ? vanishing
-                     : compare_with_limit(objective, depth, feature, start) > 0 ? settling
-                                                                                  : growing;
+                     : compare_with_limit(objective, depth, feature, start) > 0 ? decreasing
+                                                                                  : increasing;
       course[objective].insert(depth.layers());
     }
     return answer;
@@ -86,7 +86,7 @@ TEST(JudgeCoverage, TimesAndAmplitudesAreAskedAtEveryDepthAndOnEveryCourse) {
   for (const Objective objective : {Objective::jepa, Objective::mae}) {
     EXPECT_EQ(times[objective], from_to(1, 64)) << name_of(objective);
     // One claim for both objectives: each depth up to 12 comes four times, with either.
-    for (const auto* course : {&growing, &settling, &vanishing}) {
+    for (const auto* course : {&increasing, &decreasing, &vanishing}) {
       // Deep cases whose amplitude leaves the format are not asked.
       EXPECT_GE(course->at(objective).size(), 12U) << name_of(objective);
       EXPECT_GE(*course->at(objective).rbegin(), 12) << name_of(objective);

@@ -63,7 +63,7 @@ Rational beside_limit(Objective objective, Depth depth, const Feature& feature, 
 }
 
 /// u0 = limit (1 + above) (1 + higher), and asked near the time at which limit (1 + above) is left.
-Judgement settling_amplitude(const Instance& instance, const Subject& subject) {
+Judgement decreasing_amplitude(const Instance& instance, const Subject& subject) {
   const Objective objective = instance.objective();
   const Depth depth = instance.depth();
   const Feature feature = feature_of(instance);
@@ -113,7 +113,7 @@ std::vector<Claim> amplitude_claims() {
            amplitude_inverts_time},
           {"CriticalTime.SettlingAmplitudeInvertsTime",
            with_kind({lambda, rho, positive("above", -7, 1), positive("higher", -3, 1)}),
-           settling_amplitude},
+           decreasing_amplitude},
           {"CriticalTime.VanishingAmplitudeInvertsTime",
            with_kind({choice("correlated", {0, 1}), positive("size", -2, 2), positive("variance", -2, 2),
                       positive("amplitude", -3, 2), fraction("part", 3)}),

@@ -230,8 +230,8 @@ Judgement vanishing_time(const Instance& instance, const Subject& subject) {
 std::vector<Claim> fixed_point_claims() {
   using namespace std::placeholders;
   const auto depth = depth_field();
-  const std::vector<Field> growing{depth, positive("lambda", -2, 2), positive("rho", -1, 1), part("start", 6)};
-  std::vector<Field> either = growing;
+  const std::vector<Field> increasing{depth, positive("lambda", -2, 2), positive("rho", -1, 1), part("start", 6)};
+  std::vector<Field> either = increasing;
   either.insert(either.begin(), objective_field());
   std::vector<Field> rated = either;
   rated.push_back(fraction("near", 3));
@@ -243,8 +243,8 @@ std::vector<Claim> fixed_point_claims() {
   moving.push_back(positive("time", -2, 1));
   moving.push_back(positive("later", -2, 1));
   return {
-      {"FixedPoint.JepaLimit", growing, std::bind(limit, Objective::jepa, _1, _2), {}},
-      {"FixedPoint.MaeLimit", growing, std::bind(limit, Objective::mae, _1, _2), {}},
+      {"FixedPoint.JepaLimit", increasing, std::bind(limit, Objective::jepa, _1, _2), {}},
+      {"FixedPoint.MaeLimit", increasing, std::bind(limit, Objective::mae, _1, _2), {}},
       {"FixedPoint.ApproachIsMonotone", moving, monotone, {}, {"from below", "from above"}},
       {"FixedPoint.ExponentialRate", rated, exponential_rate, {}},
       {"FixedPoint.NonPositiveLambdaDies",

@@ -58,7 +58,7 @@ class RoundedSum {
 };
 
 /// Which of the three closed forms: towards the limit from below, from above, or with lambda < 0 towards 0.
-enum class Course { growing, settling, vanishing };
+enum class Course { increasing, decreasing, vanishing };
 
 /// A layer amplitude in units of the limit (of |rho| where lambda < 0), where a trajectory starts or ends.
 struct End {
@@ -112,7 +112,7 @@ class ClosedForm {
     if (sign > 0 && !is_below && lower(start) <= 1) {
       throw OutsideFormat(format.name + " does not distinguish the start from the limit");
     }
-    course_ = sign < 0 ? Course::vanishing : is_below ? Course::growing : Course::settling;
+    course_ = sign < 0 ? Course::vanishing : is_below ? Course::increasing : Course::decreasing;
     start_ = end_at(start, log_layer - log_limit_, start_error);
   }
 
@@ -145,9 +145,9 @@ class ClosedForm {
   Size complement_at(const Interval& s) const {
     const Interval one(1);
     switch (course_) {
-      case Course::growing:
+      case Course::increasing:
         return lower(one - s);
-      case Course::settling:
+      case Course::decreasing:
         return lower(s - one);
       case Course::vanishing:
         break;
@@ -190,7 +190,7 @@ class ClosedForm {
       // 1 - s/z has a positive real part); the mean of m of them.
       // Roots of unity from a rounded angle err by 3 u 2 pi < 19 u: z^2 by 38 u, the arguments by 24 u s/(1-s) on
       // average.
-      sum.add(size_of_log_of_complement(*at) + (course_ == Course::growing ? 0.7L + 1.6L : 3.2L), 48);
+      sum.add(size_of_log_of_complement(*at) + (course_ == Course::increasing ? 0.7L + 1.6L : 3.2L), 48);
       sum.add_error((at->absolute_error(2) + at->high * 24) / at->complement);
     }
     return sum.error();
@@ -200,8 +200,8 @@ class ClosedForm {
   /// (e + 2)/(1-s). Above it by less than 2 s (e + 1)/(s-1) in the same way; with lambda < 0, where it is s/(1+s), by
   /// less than 2 (e + 1).
   Size jepa_argument_error(const End& at) const {
-    if (course_ == Course::growing) return (at.error + 2) / at.complement;
-    if (course_ == Course::settling) return 2 * at.high * (at.error + 1) / at.complement;
+    if (course_ == Course::increasing) return (at.error + 2) / at.complement;
+    if (course_ == Course::decreasing) return 2 * at.high * (at.error + 1) / at.complement;
     return 2 * (at.error + 1);
   }
 
@@ -212,7 +212,7 @@ class ClosedForm {
     mpfr_set_ld(complement.get(), at.complement, MPFR_RNDD);
     mpfr_log(complement.get(), complement.get(), MPFR_RNDD);
     const Size of_least = -mpfr_get_ld(complement.get(), MPFR_RNDD);
-    return course_ == Course::growing ? of_least : std::max(std::abs(of_least) * kSlack, at.size_of_log + 0.7L);
+    return course_ == Course::increasing ? of_least : std::max(std::abs(of_least) * kSlack, at.size_of_log + 0.7L);
   }
 
   void require_room(const End& end) const {
@@ -246,7 +246,7 @@ class ClosedForm {
   }
 
   bool is_jepa_;
-  Course course_ = Course::growing;
+  Course course_ = Course::increasing;
   long depth_;
   const NumberFormat& format_;
   Bits bits_;
@@ -294,7 +294,7 @@ ScalarAllowance amplitude_allowance(const ScalarProblem& problem, const Rational
   // Below the limit, twice the error here; it is a convex function of the amplitude, so that it is a bound between two
   // times where it is one at both. Elsewhere its terms rise, fall, or fall and then rise, so that it is at most the sum
   // of its values at both: each may be twice the error here, and the bound is four times that.
-  const bool is_convex = form.course() == Course::growing;
+  const bool is_convex = form.course() == Course::increasing;
   const Size each = error_at(encoder) * 2;
   const Size most = is_convex ? each : 2 * each;
   if (!std::isfinite(most)) throw OutsideFormat("the time of this amplitude has no bound in " + format.name);

@@ -8,7 +8,7 @@
 namespace jepa_oracle {
 
 /// How a trajectory meets its threshold.
-///   reached         at the time given, from below (growing) or from above (decaying)
+///   reached         at the time given, from below (increasing) or from above (decreasing)
 ///   already_beyond  the start lies above the threshold and the amplitude never comes down to it
 ///   never           the amplitude stays below the threshold for ever, or has the limit 0 of which there is no fraction
 enum class Outcome { reached, already_beyond, never };

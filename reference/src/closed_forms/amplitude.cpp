@@ -44,11 +44,11 @@ struct TrajectoryEquation {
 /// is at least y |1 - y| above 1, and 1 - y^m at least 1 - y below, both curves with a limit obey P <= |l| + 1: a
 /// larger target lies beyond l. There |1 - s| < e^-|l|.
 std::optional<Interval> saturated(const Curve& curve, const Interval& target, Bits bits) {
-  if (curve.branch == Branch::dying || !target.is_bounded()) return std::nullopt;
+  if (curve.branch == Branch::vanishing || !target.is_bounded()) return std::nullopt;
   const long edge = bits + 16;
   if (!certainly_less(Interval(edge + 1), target)) return std::nullopt;
   const Interval distance = exp(Interval(-edge).rounded_to(bits));
-  return curve.branch == Branch::growing ? hull(Interval(1) - distance, Interval(1))
+  return curve.branch == Branch::increasing ? hull(Interval(1) - distance, Interval(1))
                                          : hull(Interval(1), Interval(1) + distance);
 }
 
@@ -72,7 +72,7 @@ StrictBounds bounds_of(const ScalarProblem& problem, unsigned long degree) {
   const std::optional<Rational> start = exact_root(problem.initial_amplitude(), degree);
   const std::optional<Rational> encoder = exact_encoder_limit(problem.objective, problem.depth, problem.feature);
   const std::optional<Rational> limit = encoder ? exact_root(*encoder, degree) : std::nullopt;
-  const bool rising = problem.feature.sign() > 0 && branch_of(problem) == Branch::growing;
+  const bool rising = problem.feature.sign() > 0 && branch_of(problem) == Branch::increasing;
   return rising ? StrictBounds{start, limit} : StrictBounds{limit, start};
 }
 

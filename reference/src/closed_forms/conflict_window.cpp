@@ -73,7 +73,7 @@ struct GapEquation {
     const T turning = turning_layer<T>(objective, depth, conflict, bits);
     const Units<T> units2 = units_of<T>(objective, depth, f2, bits);
     const T reach = threshold.s * units2.amplitude - turning;
-    return {{objective, depth.layers(), Branch::growing},
+    return {{objective, depth.layers(), Branch::increasing},
             side,
             number(f1.lambda()),
             number(f2.lambda()),

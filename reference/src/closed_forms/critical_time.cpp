@@ -29,10 +29,10 @@ Outcome outcome_of(const ScalarProblem& problem, const Threshold& threshold, int
   if (start == 0) return Outcome::reached;
   const int limit =  // sign of threshold - limit
       threshold.is_fraction() ? -1 : compare_with_limit(objective, depth, feature, threshold.value());
-  if (start < 0) {  // threshold above the start: met while growing towards a limit beyond it
+  if (start < 0) {  // threshold above the start: met while increasing towards a limit beyond it
     return limit < 0 ? Outcome::reached : Outcome::never;
   }
-  return limit > 0 ? Outcome::reached : Outcome::already_beyond;  // met while settling from above
+  return limit > 0 ? Outcome::reached : Outcome::already_beyond;  // met while decreasing from above
 }
 
 /// lambda = 0: w^(-2L) grows at the rate 2L sigma^2, a rational statement about u^-2.
@@ -44,8 +44,8 @@ Rational uncorrelated_time(const ScalarProblem& problem, const Threshold& thresh
 /// Requires a threshold that is reached, lambda != 0 and start != 0.
 Interval closed_form(const ScalarProblem& problem, const Threshold& threshold, int start, TimeConvention convention,
                      Bits bits) {
-  const Branch above = problem.feature.sign() > 0 ? Branch::settling : Branch::dying;
-  const Curve curve{problem.objective, problem.depth.layers(), start < 0 ? Branch::growing : above};
+  const Branch above = problem.feature.sign() > 0 ? Branch::decreasing : Branch::vanishing;
+  const Curve curve{problem.objective, problem.depth.layers(), start < 0 ? Branch::increasing : above};
   const auto place = [&](const Rational& u) {
     return place_of_amplitude<Interval>(problem.objective, problem.depth, problem.feature, u, bits);
   };

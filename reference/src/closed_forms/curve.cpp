@@ -71,9 +71,9 @@ template <class T>
 T jepa_primitive(const Curve& curve, const Place<T>& place) {
   const long last = curve.a() - 1;
   const T x = T(1) / place.s;
-  const int sigma = curve.branch == Branch::dying ? -1 : 1;
+  const int sigma = curve.branch == Branch::vanishing ? -1 : 1;
   // Far above the limit the head and the logarithm cancel to the tail of the same series: take the tail.
-  if (curve.branch != Branch::growing && below(x, 0.5)) {
+  if (curve.branch != Branch::increasing && below(x, 0.5)) {
     const T tail = geometric_integral(curve.a(), 1, sigma, x, T(1) - x);
     return sigma > 0 ? tail : -tail;
   }
@@ -81,9 +81,10 @@ T jepa_primitive(const Curve& curve, const Place<T>& place) {
   return log1p(x) - logarithm_head(x, last, -1);
 }
 
-/// integral from 0 to infinity of y / (1 + y^m) dy, the constant that makes the dying MAE curve vanish at infinity
+/// integral from 0 to infinity of y / (1 + y^m) dy, the constant with which the MAE curve for lambda < 0 vanishes at
+/// infinity
 template <class T>
-T dying_offset(long m, const T& like) {
+T vanishing_offset(long m, const T& like) {
   if (m == 2) return T(0);  // L = 1: ln s - ln(1+s^2)/2 vanishes by itself
   const T pi = pi_like(like);
   return pi / (sin(pi * 2 / m) * m);
@@ -95,11 +96,11 @@ T mae_primitive(const Curve& curve, const Place<T>& place) {
   const auto head = [&] {  // primitive of s^-L
     return curve.depth == 1 ? log(place.s) : -power(place.s, 1 - curve.depth) / (curve.depth - 1);
   };
-  if (curve.branch == Branch::growing) return head() + geometric_integral(2, m, 1, place.s, place.complement);
+  if (curve.branch == Branch::increasing) return head() + geometric_integral(2, m, 1, place.s, place.complement);
   const T x = T(1) / place.s;
-  if (curve.branch == Branch::settling) return geometric_integral(2 * curve.depth, m, 1, x, place.complement * x);
+  if (curve.branch == Branch::decreasing) return geometric_integral(2 * curve.depth, m, 1, x, place.complement * x);
   if (below(x, 1.0)) return -geometric_integral(2 * curve.depth, m, -1, x, T(1));
-  return head() - geometric_integral(2, m, -1, place.s, T(1)) + dying_offset(m, place.s);
+  return head() - geometric_integral(2, m, -1, place.s, T(1)) + vanishing_offset(m, place.s);
 }
 
 }  // namespace
@@ -134,11 +135,11 @@ Place<T> place_of_fraction(Depth depth, const Rational& fraction, Bits bits) {
 template <class T>
 Place<T> place_at(const Curve& curve, const T& coordinate) {
   const T e = exp(coordinate);
-  if (curve.branch == Branch::growing) {
+  if (curve.branch == Branch::increasing) {
     const T complement = T(1) / (T(1) + e);
     return {T(1) / (T(1) + T(1) / e), complement};
   }
-  if (curve.branch == Branch::settling) return {T(1) + e, e};
+  if (curve.branch == Branch::decreasing) return {T(1) + e, e};
   return place_of(e);
 }
 
@@ -149,7 +150,7 @@ T primitive(const Curve& curve, const Place<T>& place) {
 
 template <class T>
 T scaled_time(const Curve& curve, const Place<T>& from, const Place<T>& to) {
-  if (curve.objective != Objective::jepa || curve.branch != Branch::growing) {
+  if (curve.objective != Objective::jepa || curve.branch != Branch::increasing) {
     return primitive(curve, to) - primitive(curve, from);
   }
   const T x0 = T(1) / from.s;
@@ -169,20 +170,20 @@ template <class T>
 T primitive_slope(const Curve& curve, const Place<T>& place) {
   const T& s = place.s;
   switch (curve.branch) {
-    case Branch::growing:
+    case Branch::increasing:
       return power(s, 1 - curve.a()) / geometric_sum(s, curve.m());
-    case Branch::settling:
+    case Branch::decreasing:
       return -power(s, -curve.a()) / geometric_sum(s, curve.m());
-    case Branch::dying:
+    case Branch::vanishing:
       break;
   }
   return power(s, 1 - curve.a()) / (T(1) + power(s, curve.m()));
 }
 
 Branch branch_of(const ScalarProblem& problem) {
-  if (problem.feature.sign() < 0) return Branch::dying;
+  if (problem.feature.sign() < 0) return Branch::vanishing;
   const int side = compare_with_limit(problem.objective, problem.depth, problem.feature, problem.initial_amplitude());
-  return side > 0 ? Branch::settling : Branch::growing;
+  return side > 0 ? Branch::decreasing : Branch::increasing;
 }
 
 template <class T>
@@ -200,11 +201,11 @@ Real approximate_coordinate(const Curve& curve, const Real& value) {
   };
   const long steep = curve.a() - 1;
   switch (curve.branch) {
-    case Branch::growing:
+    case Branch::increasing:
       return value > Real(0) ? size * curve.m() : (small ? Real(0) : of_power(steep));
-    case Branch::settling:
+    case Branch::decreasing:
       return small ? of_power(steep + curve.m()) : -(size * curve.m());
-    case Branch::dying:
+    case Branch::vanishing:
       break;
   }
   return of_power(small ? steep + curve.m() : steep);

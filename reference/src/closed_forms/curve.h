@@ -10,14 +10,14 @@ namespace jepa_oracle {
 ///   jepa: a = 2L, m = 1,   w_limit = |rho|,            kappa = 2L - 1
 ///   mae : a = L,  m = L+1, w_limit = |rho|^(1/(L+1)),  kappa = (L-1)/(L+1)
 /// and sigma = sign(lambda). All features of one objective and depth run on the same three curves:
-///   growing   sigma = +1, 0 < s < 1     coordinate  l = ln(s / (1-s))
-///   settling  sigma = +1, s > 1         coordinate  l = ln(s - 1)
-///   dying     sigma = -1, s > 0         coordinate  l = ln s
+///   increasing  sigma = +1, 0 < s < 1     coordinate  l = ln(s / (1-s))
+///   decreasing  sigma = +1, s > 1         coordinate  l = ln(s - 1)
+///   vanishing   sigma = -1, s > 0         coordinate  l = ln s
 /// The coordinate l runs over all reals. Derivations: proofs-notes/critical-time.md.
-enum class Branch { growing, settling, dying };
+enum class Branch { increasing, decreasing, vanishing };
 
 /// Branch on which the trajectory of a problem with lambda != 0 runs, decided exactly; a start on the limit counts as
-/// growing.
+/// increasing.
 Branch branch_of(const ScalarProblem& problem);
 
 struct Curve {
@@ -52,7 +52,7 @@ template <class T>
 Place<T> place_of_fraction(Depth depth, const Rational& fraction, Bits bits);
 
 /// Primitive P of 1 / (s^a (1 - sigma s^m)): the scaled time from one place to another is P(to) - P(from).
-/// growing: P = G or H of theory; settling and dying: P vanishes at s = infinity. Names of theory:
+/// increasing: P = G or H of theory; decreasing and vanishing: P vanishes at s = infinity. Names of theory:
 /// proofs-notes/critical-time.md.
 template <class T>
 T primitive(const Curve& curve, const Place<T>& place);

@@ -94,7 +94,7 @@ class Comparison {
 }  // namespace
 
 bool reaches_from_below(const ScalarProblem& problem, const Threshold& threshold) {
-  if (problem.feature.sign() <= 0 || branch_of(problem) != Branch::growing) return false;
+  if (problem.feature.sign() <= 0 || branch_of(problem) != Branch::increasing) return false;
   // A fraction of the limit lies below it, and is reached only from a start that is not above it.
   return threshold.is_fraction() || problem.initial_amplitude() <= threshold.value();
 }

@@ -8,7 +8,7 @@
 namespace jepa_oracle {
 namespace {
 
-Curve growing_curve(Objective objective, Depth depth) { return {objective, depth.layers(), Branch::growing}; }
+Curve increasing_curve(Objective objective, Depth depth) { return {objective, depth.layers(), Branch::increasing}; }
 
 /// K(s) - (K(q) - q^(1-2L)/(1-q)), increasing in the coordinate l = ln(s/(1-s)).
 struct JepaBoundaryEquation {
@@ -40,7 +40,7 @@ struct JepaBoundaryEquation {
   Real guess() const { return Real(0); }
   template <class T>
   Local<T> at(Bits bits) const {
-    const Curve curve = growing_curve(Objective::jepa, depth);
+    const Curve curve = increasing_curve(Objective::jepa, depth);
     const auto q = place_of_fraction<T>(depth, fraction, bits);
     return {curve, kernel(curve.a() - 1, q) - power(q.s, 1 - curve.a()) / q.complement};
   }
@@ -62,7 +62,7 @@ struct MaeZeroEquation {
   Real guess() const { return Real(0); }
   template <class T>
   Local<T> at(Bits) const {
-    return {growing_curve(Objective::mae, depth)};
+    return {increasing_curve(Objective::mae, depth)};
   }
 };
 
@@ -99,7 +99,7 @@ struct MaeBoundaryEquation {
   Real guess() const { return Real(0); }
   template <class T>
   Local<T> at(Bits bits) const {
-    const Curve curve = growing_curve(Objective::mae, depth);
+    const Curve curve = increasing_curve(Objective::mae, depth);
     const T k = T(Rational(depth.layers() - 1, depth.layers() + 1), bits);
     return {curve, k, log(k * primitive(curve, place_of_fraction<T>(depth, fraction, bits)))};
   }
@@ -109,7 +109,7 @@ struct MaeBoundaryEquation {
 
 Guaranteed jepa_rho_boundary(Depth depth, const Rational& fraction, Digits digits) {
   const Rational p = Threshold::fraction(fraction).value();
-  const Curve curve = growing_curve(Objective::jepa, depth);
+  const Curve curve = increasing_curve(Objective::jepa, depth);
   return refine(digits, 0, [&](Bits bits) {
     return place_at(curve, monotone_root(JepaBoundaryEquation{depth, p}, bits)).s;
   });
@@ -117,7 +117,7 @@ Guaranteed jepa_rho_boundary(Depth depth, const Rational& fraction, Digits digit
 
 Guaranteed mae_fraction_bound(Depth depth, Digits digits) {
   if (depth.layers() == 1) return Guaranteed::of_exact(1, digits);
-  const Curve curve = growing_curve(Objective::mae, depth);
+  const Curve curve = increasing_curve(Objective::mae, depth);
   return refine(digits, 0, [&](Bits bits) {
     return power(place_at(curve, monotone_root(MaeZeroEquation{depth}, bits)).s, depth.layers());
   });
@@ -125,7 +125,7 @@ Guaranteed mae_fraction_bound(Depth depth, Digits digits) {
 
 std::optional<bool> is_within_mae_fraction_bound(Depth depth, const Rational& fraction) {
   if (depth.layers() == 1) return true;
-  const Curve curve = growing_curve(Objective::mae, depth);
+  const Curve curve = increasing_curve(Objective::mae, depth);
   for (Bits bits = 128; bits <= kPrecisionLimit; bits *= 2) {
     const Interval h = primitive(curve, place_of_fraction<Interval>(depth, fraction, bits));
     if (certainly_negative(h)) return true;
@@ -137,7 +137,7 @@ std::optional<bool> is_within_mae_fraction_bound(Depth depth, const Rational& fr
 std::optional<Guaranteed> mae_rho_boundary(Depth depth, const Rational& fraction, Digits digits) {
   const Rational p = Threshold::fraction(fraction).value();
   if (is_within_mae_fraction_bound(depth, p).value_or(true)) return std::nullopt;
-  const Curve curve = growing_curve(Objective::mae, depth);
+  const Curve curve = increasing_curve(Objective::mae, depth);
   return refine(digits, 0, [&](Bits bits) {
     return place_at(curve, monotone_root(MaeBoundaryEquation{depth, p}, bits)).s;
   });

@@ -26,7 +26,7 @@ Interval velocity(const ScalarProblem& problem, const Interval& w) {
 }
 
 TEST(CriticalTime, BetweenTwoLevelsTheClockRunsAsTheFlowSays) {
-  // Mean value theorem on [w, w + h]: h / (t(w+h) - t(w)) is a velocity in between. Growing, settling and dying.
+  // Mean value theorem on [w, w + h]: h / (t(w+h) - t(w)) is a velocity in between. Increasing, decreasing and vanishing.
   for (const Objective objective : kBothObjectives) {
     for (const long depth : kDepths) {
       for (const auto& [lambda, rho, start, levels] :
@@ -94,11 +94,11 @@ TEST(CriticalTime, OutcomesAreDecidedByWhereStartThresholdAndLimitLie) {
   EXPECT_EQ(outcome(up, "1", level("0.25")), Outcome::already_beyond);
   EXPECT_EQ(outcome(up, "1", level("2")), Outcome::never);
   for (const Rational& lambda : {Rational(0), Rational(-1)}) {
-    const Feature dying = Feature::with_variance(lambda, 1);
-    EXPECT_EQ(outcome(dying, "1", kHalf), Outcome::never) << "the limit is 0, of which there is no fraction";
-    EXPECT_EQ(outcome(dying, "1", level("0.5")), Outcome::reached);
-    EXPECT_EQ(outcome(dying, "1", level("1")), Outcome::reached);
-    EXPECT_EQ(outcome(dying, "1", level("2")), Outcome::never);
+    const Feature vanishing = Feature::with_variance(lambda, 1);
+    EXPECT_EQ(outcome(vanishing, "1", kHalf), Outcome::never) << "the limit is 0, of which there is no fraction";
+    EXPECT_EQ(outcome(vanishing, "1", level("0.5")), Outcome::reached);
+    EXPECT_EQ(outcome(vanishing, "1", level("1")), Outcome::reached);
+    EXPECT_EQ(outcome(vanishing, "1", level("2")), Outcome::never);
   }
 }
 

@@ -16,7 +16,7 @@ std::vector<Curve> all_curves() {
   std::vector<Curve> curves;
   for (const Objective objective : {Objective::jepa, Objective::mae}) {
     for (long depth : {1, 2, 3, 4, 5, 6, 7, 8, 64}) {
-      for (const Branch branch : {Branch::growing, Branch::settling, Branch::dying})
+      for (const Branch branch : {Branch::increasing, Branch::decreasing, Branch::vanishing})
         curves.push_back({objective, depth, branch});
     }
   }
@@ -24,9 +24,9 @@ std::vector<Curve> all_curves() {
 }
 
 std::string show(const Curve& curve, const Rational& coordinate) {
-  const char* branch = curve.branch == Branch::growing    ? "growing"
-                       : curve.branch == Branch::settling ? "settling"
-                                                          : "dying";
+  const char* branch = curve.branch == Branch::increasing    ? "increasing"
+                       : curve.branch == Branch::decreasing ? "decreasing"
+                                                          : "vanishing";
   return std::string(name_of(curve.objective)) + " depth " + std::to_string(curve.depth) + " " + branch + " at " +
          coordinate.str();
 }
@@ -58,10 +58,10 @@ TEST(Curve, TheSlopeIsOneOverTheVelocity) {
     for (const char* text : kCoordinates) {
       const Rational l = number(text);
       const auto place = place_at(curve, Interval(l, 2 * kBits));
-      const long sigma = curve.branch == Branch::dying ? -1 : 1;
+      const long sigma = curve.branch == Branch::vanishing ? -1 : 1;
       const Interval velocity = power(place.s, curve.a()) * (Interval(1) - power(place.s, curve.m()) * sigma);
-      const Interval ds_dl = curve.branch == Branch::growing    ? place.s * place.complement
-                             : curve.branch == Branch::settling ? place.complement
+      const Interval ds_dl = curve.branch == Branch::increasing    ? place.s * place.complement
+                             : curve.branch == Branch::decreasing ? place.complement
                                                                 : place.s;
       const Interval one = primitive_slope(curve, place) * velocity / ds_dl;
       EXPECT_TRUE(contains(one, Rational(1))) << show(curve, l);
@@ -72,14 +72,14 @@ TEST(Curve, TheSlopeIsOneOverTheVelocity) {
 
 TEST(Curve, PrimitivesOfTheBranchesWithoutALimitInfinityVanishThere) {
   for (const Curve& curve : all_curves()) {
-    if (curve.branch == Branch::growing) {
+    if (curve.branch == Branch::increasing) {
       continue;
     }
     // |P| < s^-(a+m-1) for s >= 2, and it keeps its relative digits: no cancellation is left
     const Interval far = at(curve, 200);
     const Interval bound = exp(Interval(-200).rounded_to(kBits) * (curve.a() + curve.m() - 1));
     EXPECT_TRUE(certainly_less(abs(far), bound)) << show(curve, 200);
-    EXPECT_TRUE(curve.branch == Branch::settling ? certainly_positive(far) : certainly_negative(far))
+    EXPECT_TRUE(curve.branch == Branch::decreasing ? certainly_positive(far) : certainly_negative(far))
         << show(curve, 200);
     EXPECT_GE(far.relative_bits(), kBits - 32) << show(curve, 200);
   }
@@ -93,7 +93,7 @@ TEST(Curve, GrowingPrimitivesOfJepaAreTheFormulaOfTheTheory) {
       Rational head = 0;
       for (long n = 1; n < 2 * depth; ++n) head += 1 / (n * power(s, n));
       const Interval expected = log(Interval(Rational(s / (1 - s)), kBits)) - Interval(head, 4 * kBits);
-      const Interval ours = primitive(Curve{Objective::jepa, depth, Branch::growing}, place_of(Interval(s, kBits)));
+      const Interval ours = primitive(Curve{Objective::jepa, depth, Branch::increasing}, place_of(Interval(s, kBits)));
       EXPECT_TRUE(overlaps(ours, expected)) << depth << " " << s;
       EXPECT_GE(ours.relative_bits(), kBits - 32) << depth << " " << s;
     }
@@ -111,13 +111,13 @@ TEST(Curve, ScaledTimeIsTheDifferenceOfThePrimitives) {
 }
 
 TEST(Curve, PlacesKeepTheComplement) {
-  for (const Branch branch : {Branch::growing, Branch::settling}) {
+  for (const Branch branch : {Branch::increasing, Branch::decreasing}) {
     const auto place =
-        place_at(Curve{Objective::mae, 2, branch}, Interval(Rational(branch == Branch::growing ? 100 : -100), kBits));
+        place_at(Curve{Objective::mae, 2, branch}, Interval(Rational(branch == Branch::increasing ? 100 : -100), kBits));
     EXPECT_GE(place.complement.relative_bits(), kBits - 12)
         << "1 - s ~ e^-100 is not the difference of two numbers near 1";
     EXPECT_TRUE(
-        contains(branch == Branch::growing ? place.s + place.complement : place.s - place.complement, Rational(1)));
+        contains(branch == Branch::increasing ? place.s + place.complement : place.s - place.complement, Rational(1)));
   }
 }
 
@@ -186,11 +186,11 @@ TEST(Curve, BranchesAreDecidedExactly) {
   const auto branch = [&](const Rational& u0) {
     return branch_of({Objective::jepa, Depth(2), feature, Initialisation::of_encoder(u0)});
   };
-  EXPECT_EQ(branch(number("0.25")), Branch::growing) << "a start on the limit";
-  EXPECT_EQ(branch(number("0.25") - number("1e-400")), Branch::growing);
-  EXPECT_EQ(branch(number("0.25") + number("1e-400")), Branch::settling);
+  EXPECT_EQ(branch(number("0.25")), Branch::increasing) << "a start on the limit";
+  EXPECT_EQ(branch(number("0.25") - number("1e-400")), Branch::increasing);
+  EXPECT_EQ(branch(number("0.25") + number("1e-400")), Branch::decreasing);
   EXPECT_EQ(branch_of({Objective::mae, Depth(2), Feature::with_rho(-1, number("-0.5")), Initialisation::of_encoder(1)}),
-            Branch::dying);
+            Branch::vanishing);
 }
 
 }  // namespace
