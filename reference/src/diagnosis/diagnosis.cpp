@@ -34,9 +34,9 @@ constexpr double kLongestTraining = 100;
 
 /// What was expected, and what comes nearest by the scalar theory, as far as they can be paid for. They are known to
 /// `mixed` then.
-SearchResult affordable(const SearchResult& found, const std::vector<Hypothesis>& expected, const RunJudge& judge,
-                        const DiagnosedProblem& problem, bool run_in_steps, const MixedPrediction& mixed,
-                        const std::function<void()>& pause) {
+SearchResult affordable(const SearchResult& found, const std::vector<Hypothesis>& expected,
+                        const HypothesisScorer& scorer, const DiagnosedProblem& problem, bool run_in_steps,
+                        const MixedPrediction& mixed, const std::function<void()>& pause) {
   double left = kSecondsOfNamed;
   const auto take = [&](const Hypothesis& hypothesis) {
     // Fitted numbers are moved twice.
@@ -54,7 +54,7 @@ SearchResult affordable(const SearchResult& found, const std::vector<Hypothesis>
   }
   const auto nearest = [&](const std::vector<Hypothesis>& hypotheses) {
     std::vector<std::pair<double, Hypothesis>> order;
-    for (const Hypothesis& hypothesis : hypotheses) order.emplace_back(judge.distance(hypothesis), hypothesis);
+    for (const Hypothesis& hypothesis : hypotheses) order.emplace_back(scorer.distance(hypothesis), hypothesis);
     std::stable_sort(order.begin(), order.end(), [](const auto& a, const auto& b) { return a.first < b.first; });
     std::vector<Hypothesis> taken;
     for (const auto& [distance, hypothesis] : order) {
@@ -129,8 +129,8 @@ Diagnosis diagnose(const RecordedRun& given, const DiagnosedProblem& problem, co
   if (problem.moments) mixing.emplace(run, problem, options.rate, pause);
   const MixedPrediction* mixed = mixing ? &*mixing : nullptr;
   if (mixed != nullptr) {
-    found = affordable(found, expected, RunJudge(run, problem, options, diagnosis.noise, mixed), problem, run.in_steps,
-                       *mixed, pause);
+    found = affordable(found, expected, HypothesisScorer(run, problem, options, diagnosis.noise, mixed), problem,
+                       run.in_steps, *mixed, pause);
   }
   diagnosis.hypotheses = found.tried;
   std::vector<Hypothesis> candidates = expected;
@@ -138,20 +138,20 @@ Diagnosis diagnose(const RecordedRun& given, const DiagnosedProblem& problem, co
   candidates.insert(candidates.end(), found.fitted.begin(), found.fitted.end());
   const NoiseOfCurve seen =
       noise_of_curve(run, candidates, problem, options, diagnosis.noise, diagnosis.single_precision, mixed);
-  const auto judge_of = [&](const RecordedRun& as) { return RunJudge(as, problem, options, diagnosis.noise, mixed); };
+  const auto scorer_of = [&](const RecordedRun& as) { return HypothesisScorer(as, problem, options, diagnosis.noise, mixed); };
   using State = TrainingNoise::State;
   const bool of_training = seen.training.state == State::found;
   const RecordedRun& rounded = of_training ? seen.moving : seen.run;
-  const RunJudge judge = judge_of(rounded);
-  const Reading reading{rounded, judge};
+  const HypothesisScorer scorer = scorer_of(rounded);
+  const Reading reading{rounded, scorer};
   const Findings findings = findings_of(reading, found, expected, pause);
   Diagnosis result = concluded(diagnosis, {reading}, {findings}, of_training ? seen.training : TrainingNoise{});
   const bool settled = (result.verdict == Verdict::as_expected && result.one_way <= 1) ||
                        result.verdict == Verdict::cannot_tell || of_training;
   if (!settled && shows_cut_digits(seen.run, diagnosis.noise)) {
     const RecordedRun cut = with_digits_cut_off(seen.run);
-    const RunJudge judge_of_cut = judge_of(cut);
-    const Reading other{cut, judge_of_cut};
+    const HypothesisScorer scorer_of_cut = scorer_of(cut);
+    const Reading other{cut, scorer_of_cut};
     Findings others = findings_of(other, found, expected, pause);
     for (std::vector<Finding>* some : {&others.ranking, &others.expected}) {
       for (Finding& finding : *some) finding.cut = true;
@@ -159,8 +159,8 @@ Diagnosis diagnose(const RecordedRun& given, const DiagnosedProblem& problem, co
     result = concluded(diagnosis, {reading, other}, {findings, others}, TrainingNoise{});
   }
   if (seen.training.state == State::open && result.verdict == Verdict::none_fits) {
-    const RunJudge judge_of_moving = judge_of(seen.moving);
-    const Reading moving{seen.moving, judge_of_moving};
+    const HypothesisScorer scorer_of_moving = scorer_of(seen.moving);
+    const Reading moving{seen.moving, scorer_of_moving};
     const Diagnosis other =
         concluded(diagnosis, {moving}, {findings_of(moving, found, expected, pause)}, seen.training);
     const bool may_be = std::any_of(other.expected.begin(), other.expected.end(),

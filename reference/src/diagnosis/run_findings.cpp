@@ -13,12 +13,12 @@ bool nearer(const Finding& a, const Finding& b) { return a.squares < b.squares; 
 
 /// Nothing moves in the run, and of the training that fits nothing has moved either: whatever fits is as good a story
 /// as a rate near 0 or a training that never began. Top layers that were recorded may still tell.
-bool cannot_tell(const RecordedRun& run, const Diagnosis& diagnosis, const RunJudge& judge) {
+bool cannot_tell(const RecordedRun& run, const Diagnosis& diagnosis, const HypothesisScorer& scorer) {
   if (!stands_still(run, diagnosis.noise)) return false;
   const auto tells = [&](const Finding& finding) {
     if (!finding.fits || !finding.hypothesis.fitted.empty()) return false;
     if (finding.expected) return true;
-    const std::vector<std::vector<double>> predicted = judge.predicted(finding.hypothesis);
+    const std::vector<std::vector<double>> predicted = scorer.predicted(finding.hypothesis);
     for (std::size_t s = 0; s < run.series.size(); ++s) {
       const bool encoder = run.series[s].layer == RecordedSeries::Layer::encoder;
       const double start = encoder ? integer_power(finding.hypothesis.layer_start, finding.hypothesis.depth)
@@ -72,17 +72,17 @@ void take_nearer(std::vector<Finding>& findings, const std::vector<Finding>& oth
 
 Findings findings_of(const Reading& reading, const SearchResult& found, const std::vector<Hypothesis>& expected,
                      const std::function<void()>& pause) {
-  const RunJudge& judge = reading.judge;
+  const HypothesisScorer& scorer = reading.scorer;
   Findings findings;
-  for (const Hypothesis& hypothesis : expected) findings.expected.push_back(judge.judge(hypothesis));
+  for (const Hypothesis& hypothesis : expected) findings.expected.push_back(scorer.score(hypothesis));
   std::vector<Finding>& ranking = findings.ranking;
   for (const Hypothesis& hypothesis : found.named) {
     pause();
-    ranking.push_back(judge.judge(hypothesis));
+    ranking.push_back(scorer.score(hypothesis));
   }
   for (const Hypothesis& hypothesis : found.fitted) {
     pause();
-    ranking.push_back(judge.judge(judge.fitted_to_part(hypothesis)));
+    ranking.push_back(scorer.score(scorer.fitted_to_part(hypothesis)));
   }
   const bool there = std::any_of(ranking.begin(), ranking.end(), [](const Finding& finding) { return finding.expected; });
   if (!there) ranking.insert(ranking.end(), findings.expected.begin(), findings.expected.end());
@@ -92,8 +92,8 @@ Findings findings_of(const Reading& reading, const SearchResult& found, const st
     pause();
     Finding& finding = ranking[i];
     if (finding.hypothesis.fitted.empty()) continue;
-    finding = judge.judge(judge.fitted_to_whole(finding.hypothesis));
-    finding.neutral = judge.says_nothing_else(finding);
+    finding = scorer.score(scorer.fitted_to_whole(finding.hypothesis));
+    finding.neutral = scorer.says_nothing_else(finding);
   }
   return findings;
 }
@@ -110,17 +110,17 @@ Diagnosis concluded(const Diagnosis& known, const std::vector<Reading>& readings
   const auto reading_of = [&](const Finding& finding) -> const Reading& {
     return finding.cut ? readings.back() : readings.front();
   };
-  const RunJudge& judge = readings.front().judge;
+  const HypothesisScorer& scorer = readings.front().scorer;
   diagnosis.training_noise = training.state != TrainingNoise::State::absent;
-  diagnosis.amplitudes = judge.amplitudes();
-  diagnosis.step_by_step = judge.step_by_step();
+  diagnosis.amplitudes = scorer.amplitudes();
+  diagnosis.step_by_step = scorer.step_by_step();
   const Finding& nearest = *std::min_element(diagnosis.ranking.begin(), diagnosis.ranking.end(), nearer);
-  const auto left = [&](const Finding& finding) { return reading_of(finding).judge.residuals(finding.hypothesis); };
+  const auto left = [&](const Finding& finding) { return reading_of(finding).scorer.residuals(finding.hypothesis); };
   diagnosis.correlation = correlation_length(left(nearest), reading_of(nearest).run);
   // Noise that the training keeps comes in so many independent pieces only, and its size is known as badly.
   const double correlation = diagnosis.training_noise ? diagnosis.correlation : 1;
-  diagnosis.bound = judge.bound(correlation);
-  diagnosis.most = judge.most(correlation, training.runs);
+  diagnosis.bound = scorer.bound(correlation);
+  diagnosis.most = scorer.most(correlation, training.runs);
   const auto fits = [&](const Finding& finding) {
     return finding.residual <= diagnosis.bound && finding.largest <= diagnosis.most;
   };
@@ -130,7 +130,7 @@ Diagnosis concluded(const Diagnosis& known, const std::vector<Reading>& readings
   take_neutral_ones(diagnosis);
   const auto tried = static_cast<double>(diagnosis.hypotheses * readings.size());
   rank(diagnosis, {static_cast<double>(diagnosis.amplitudes), diagnosis.correlation, tried});
-  const bool untold = cannot_tell(readings.front().run, diagnosis, judge);
+  const bool untold = cannot_tell(readings.front().run, diagnosis, scorer);
   diagnosis.verdict = untold ? Verdict::cannot_tell : verdict_of(diagnosis);
   if (diagnosis.verdict == Verdict::none_fits) diagnosis.nearness = nearness_of(diagnosis);
   if (diagnosis.training_noise) return diagnosis;

@@ -13,7 +13,7 @@ namespace jepa_oracle {
 /// The run by one reading of its digits, rounded or cut off.
 struct Reading {
   const RecordedRun& run;
-  const RunJudge& judge;
+  const HypothesisScorer& scorer;
 };
 
 /// Hypotheses held against one reading.

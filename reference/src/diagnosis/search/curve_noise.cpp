@@ -48,9 +48,9 @@ Amplitudes in_single_precision(const RecordedRun& run, const Hypothesis& curve, 
 NoiseOfCurve noise_of_curve(const RecordedRun& run, const std::vector<Hypothesis>& candidates,
                             const DiagnosedProblem& problem, const DiagnosisOptions& options, const RunNoise& noise,
                             bool single, const MixedPrediction* mixed) {
-  const RunJudge judge(run, problem, options, noise, mixed);
-  const Hypothesis curve = judge.nearest(candidates);
-  const std::vector<std::vector<double>> predicted = judge.predicted(curve);
+  const HypothesisScorer scorer(run, problem, options, noise, mixed);
+  const Hypothesis curve = scorer.nearest(candidates);
+  const std::vector<std::vector<double>> predicted = scorer.predicted(curve);
   NoiseOfCurve result{run, run, {}};
   // A training that diverges says nothing of the noise.
   if (!are_finite(predicted)) return result;
@@ -61,7 +61,7 @@ NoiseOfCurve noise_of_curve(const RecordedRun& run, const std::vector<Hypothesis
     constexpr double kSums = 16;
     const std::optional<Amplitudes> rounded = mixed->in_single_precision(curve);
     if (rounded) take_single_precision(result.run, *rounded, predicted, kSums);
-  } else if (single && options.rate && judge.step_by_step() && !stands_still(curve.rule)) {
+  } else if (single && options.rate && scorer.step_by_step() && !stands_still(curve.rule)) {
     // Products of few numbers and no sums: of two draws of one size the larger is rarely 8 times the smaller.
     constexpr double kProducts = 8;
     take_single_precision(result.run, in_single_precision(run, curve, problem, *options.rate), predicted, kProducts);

@@ -18,8 +18,8 @@ constexpr double kSecondsToFit = 0.1;  // of training whole matrices, for one hy
 
 }  // namespace
 
-RunJudge::RunJudge(const RecordedRun& run, const DiagnosedProblem& problem, const DiagnosisOptions& options,
-                   const RunNoise& noise, const MixedPrediction* mixed)
+HypothesisScorer::HypothesisScorer(const RecordedRun& run, const DiagnosedProblem& problem,
+                                   const DiagnosisOptions& options, const RunNoise& noise, const MixedPrediction* mixed)
     : run_(run),
       problem_(problem),
       noise_(noise),
@@ -31,15 +31,15 @@ RunJudge::RunJudge(const RecordedRun& run, const DiagnosedProblem& problem, cons
   for (const RecordedSeries& series : run.series) amplitudes_ += series.points.size();
 }
 
-double RunJudge::bound(double correlation) const {
+double HypothesisScorer::bound(double correlation) const {
   return 1.5 + 5 / std::sqrt(static_cast<double>(amplitudes_) / correlation);
 }
 
-double RunJudge::most(double correlation, std::size_t runs) const {
+double HypothesisScorer::most(double correlation, std::size_t runs) const {
   return bound(correlation) * largest_by_chance(static_cast<double>(amplitudes_) / correlation, runs);
 }
 
-Hypothesis RunJudge::fitted_while_mixing(const Hypothesis& hypothesis, bool to_whole) const {
+Hypothesis HypothesisScorer::fitted_while_mixing(const Hypothesis& hypothesis, bool to_whole) const {
   const RunPrediction& scalar = to_whole ? whole_ : of_part_;
   const RecordedRun& run = to_whole ? run_ : part_;
   Hypothesis best = hypothesis;
@@ -56,12 +56,12 @@ Hypothesis RunJudge::fitted_while_mixing(const Hypothesis& hypothesis, bool to_w
   return best;
 }
 
-Hypothesis RunJudge::fitted_to_part(const Hypothesis& hypothesis) const {
+Hypothesis HypothesisScorer::fitted_to_part(const Hypothesis& hypothesis) const {
   if (mixed_ != nullptr) return fitted_while_mixing(hypothesis, false);
   return fitted(hypothesis, std::cref(of_part_), part_, noise_, ResidualKind::fitting, 12, 1e-6);
 }
 
-Hypothesis RunJudge::fitted_to_whole(const Hypothesis& hypothesis) const {
+Hypothesis HypothesisScorer::fitted_to_whole(const Hypothesis& hypothesis) const {
   if (mixed_ != nullptr) {
     // Whole matrices alone say which numbers are the best ones: what mixing does to scalar curves depends on them.
     constexpr int kRounds = 6;
@@ -74,11 +74,11 @@ Hypothesis RunJudge::fitted_to_whole(const Hypothesis& hypothesis) const {
   return fitted(hypothesis, std::cref(whole_), run_, noise_, ResidualKind::fitting, 4, 1e-9);
 }
 
-double RunJudge::distance(const Hypothesis& hypothesis) const {
+double HypothesisScorer::distance(const Hypothesis& hypothesis) const {
   return sum_of_squares(residuals_of(of_part_(hypothesis), part_, noise_, ResidualKind::relative));
 }
 
-Hypothesis RunJudge::nearest(const std::vector<Hypothesis>& hypotheses) const {
+Hypothesis HypothesisScorer::nearest(const std::vector<Hypothesis>& hypotheses) const {
   Hypothesis best = hypotheses.front();
   double least = INFINITY;
   for (const Hypothesis& hypothesis : hypotheses) {
@@ -95,11 +95,11 @@ Hypothesis RunJudge::nearest(const std::vector<Hypothesis>& hypotheses) const {
   return best;
 }
 
-std::vector<double> RunJudge::residuals(const Hypothesis& hypothesis) const {
+std::vector<double> HypothesisScorer::residuals(const Hypothesis& hypothesis) const {
   return residuals_of(predicted(hypothesis), run_, noise_, ResidualKind::noise);
 }
 
-Finding RunJudge::judge(const Hypothesis& hypothesis) const {
+Finding HypothesisScorer::score(const Hypothesis& hypothesis) const {
   Finding finding;
   finding.hypothesis = hypothesis;
   const Amplitudes predicted = this->predicted(hypothesis);
@@ -125,7 +125,7 @@ Finding RunJudge::judge(const Hypothesis& hypothesis) const {
   return finding;
 }
 
-bool RunJudge::says_nothing_else(const Finding& finding) const {
+bool HypothesisScorer::says_nothing_else(const Finding& finding) const {
   const Hypothesis& hypothesis = finding.hypothesis;
   const auto count = static_cast<Eigen::Index>(hypothesis.fitted.size());
   // A start of its own is no reading of epsilon either: two changes.
@@ -173,7 +173,7 @@ bool RunJudge::says_nothing_else(const Finding& finding) const {
   return true;
 }
 
-std::vector<double> RunJudge::one_over_deviations() const {
+std::vector<double> HypothesisScorer::one_over_deviations() const {
   std::vector<double> weights;
   for (const RecordedSeries& series : run_.series) {
     for (const RecordedPoint& point : series.points) {
@@ -183,7 +183,7 @@ std::vector<double> RunJudge::one_over_deviations() const {
   return weights;
 }
 
-std::vector<double> RunJudge::one_way_bounds() const {
+std::vector<double> HypothesisScorer::one_way_bounds() const {
   std::vector<double> bounds;
   for (const RecordedSeries& series : run_.series) {
     for (const RecordedPoint& point : series.points) bounds.push_back(point.one_way);

@@ -9,11 +9,11 @@
 
 namespace jepa_oracle {
 
-/// Holds hypotheses against a run. Run, problem and what is mixed must outlive it.
-class RunJudge {
+/// Scores hypotheses against a run. Run, problem and `mixed` must outlive it.
+class HypothesisScorer {
  public:
-  RunJudge(const RecordedRun& run, const DiagnosedProblem& problem, const DiagnosisOptions& options,
-           const RunNoise& noise, const MixedPrediction* mixed = nullptr);
+  HypothesisScorer(const RecordedRun& run, const DiagnosedProblem& problem, const DiagnosisOptions& options,
+                   const RunNoise& noise, const MixedPrediction* mixed = nullptr);
 
   std::size_t amplitudes() const { return amplitudes_; }
   /// Greatest residual that counts as fitting, when so many residuals carry as much as one independent one.
@@ -39,7 +39,7 @@ class RunJudge {
   Hypothesis nearest(const std::vector<Hypothesis>& hypotheses) const;
 
   /// All but whether it fits.
-  Finding judge(const Hypothesis& hypothesis) const;
+  Finding score(const Hypothesis& hypothesis) const;
   std::vector<double> residuals(const Hypothesis& hypothesis) const;
 
   /// Whether all that tells a finding from what was expected is numbers fitted to the run, each within its own
