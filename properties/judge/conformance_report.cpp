@@ -44,7 +44,7 @@ Json to_json(const Failure& failure, const NumberFormat& format) {
 }
 
 Json to_json(const LargestError& error) {
-  return {{"of_allowance", fmt::format("{:.3g}", error.of_allowance)}, {"ulps", fmt::format("{:.3g}", error.ulps)}};
+  return {{"of_allowance", fmt::format("{:.3g}", error.of_tolerance)}, {"ulps", fmt::format("{:.3g}", error.ulps)}};
 }
 
 Json to_json(const Conformance& result, const NumberFormat& format) {

@@ -37,11 +37,11 @@ struct Failure {
 
 /// Largest errors of some answers.
 struct LargestError {
-  double of_allowance = 0;  ///< over what is allowed; infinite where nothing is
+  double of_tolerance = 0;  ///< over what is allowed; infinite where nothing is
   double ulps = 0;          ///< in units in the last place
 
   void add(const Call& call) {
-    of_allowance = std::max(of_allowance, call.worst.excess);
+    of_tolerance = std::max(of_tolerance, call.worst.excess);
     ulps = std::max(ulps, call.most_ulps);
   }
 };

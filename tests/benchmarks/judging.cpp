@@ -1,5 +1,5 @@
 // What judging costs beyond the subject's own time: questions through the judge (sent, read, compared with the exact
-// answer and its allowance) minus the same lines sent to the same process and read back, both ahead of their answers as
+// answer and its tolerance) minus the same lines sent to the same process and read back, both ahead of their answers as
 // `conform` puts cases. By the clock on the wall, and in processor time of the judge: this is the more, because the
 // judge computes while the subject does, and other programs disturb it less. The fastest of several repetitions.
 #include <fmt/format.h>

@@ -112,8 +112,8 @@ TEST(Conformance, AWrongFieldFailsIsExplainedAndStopsWhatRestsOnIt) {
   EXPECT_GT(results.at(kBoth).cases, 0U);
   EXPECT_NE(results.at(kBoth).why.find("its field for JEPA is wrong; "), std::string::npos);
   // The error is that of the wrong answers; of those that are right there is none in exact numbers.
-  EXPECT_TRUE(std::isinf(failed.seen.of_allowance));
-  EXPECT_EQ(failed.allowed.of_allowance, 0);
+  EXPECT_TRUE(std::isinf(failed.seen.of_tolerance));
+  EXPECT_EQ(failed.allowed.of_tolerance, 0);
 }
 
 /// What is said of a field that was altered.
@@ -161,7 +161,7 @@ TEST(Conformance, NumbersInAMistakeAreReadOff) {
             Named{});
 }
 
-TEST(Conformance, AnAnswerOutsideItsAllowanceFailsEvenWhereTheClaimDoesNotNotice) {
+TEST(Conformance, AnAnswerOutsideItsToleranceFailsEvenWhereTheClaimDoesNotNotice) {
   // Twice the field turns with the data, too.
   Altered wrong(doubled_field);
   const auto results = judged(wrong, {"Gradient.RotationEquivariance"});

@@ -11,7 +11,7 @@ namespace {
 
 /// Constant of the comparison: a mistaken computation rounds as a right one does, a few operations more or less.
 constexpr double kRoom = 8;
-/// Of an answer whose allowance is not known because it was right to the last bit.
+/// Of an answer whose tolerance is not known because it was right to the last bit.
 constexpr double kRoundings = 64;
 constexpr int kDigits = 30;
 

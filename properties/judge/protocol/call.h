@@ -47,11 +47,11 @@ using Answer = std::variant<std::vector<RecordedStep>, Rational>;
 std::string method_of(const Question& question);
 Objective objective_of(const Question& question);
 
-/// Entry of an answer that is farthest from the exact one, measured by its allowance.
+/// Entry of an answer that is farthest from the exact one, measured by its tolerance.
 struct Difference {
   std::string where;  ///< "layers[0][1][2]", "step 3, top[0][0]", "time"
   Rational given;
-  Rational right;  ///< exact, or the middle of an enclosure far narrower than the allowance
+  Rational right;  ///< exact, or the middle of an enclosure far narrower than the tolerance
   Rational allowed;
   double excess = 0;  ///< |given - right| / allowed; above 1 the difference is no rounding
   double ulps = 0;    ///< |given - right| in units in the last place of the largest entry of its matrix
@@ -63,7 +63,7 @@ struct Call {
   Answer answer;
   Difference worst;      ///< by excess
   double most_ulps = 0;  ///< over all entries
-  std::string reason;    ///< where the allowance comes from
+  std::string reason;    ///< where the tolerance comes from
 
   bool is_allowed() const { return worst.excess <= 1; }
 };

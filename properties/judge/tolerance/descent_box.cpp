@@ -5,8 +5,8 @@
 
 #include "jepa_oracle/descent_field.h"
 #include "judge/protocol/implementation.h"
-#include "judge/tolerance/allowance.h"
 #include "judge/tolerance/field_spread.h"
+#include "judge/tolerance/tolerance.h"
 
 namespace jepa_oracle::properties {
 namespace {
@@ -15,7 +15,7 @@ namespace {
 /// what is lost is far below one rounding of any format judged.
 constexpr std::size_t kLongest = 1024;
 constexpr Bits kRoundedTo = 320;
-constexpr double kSlack = 1 + 1e-9;  // as in allowance.cpp
+constexpr double kSlack = 1 + 1e-9;  // as in tolerance.cpp
 
 /// Upper bounds of the absolute values in the box.
 Network<double> box_sizes(const Network<Rational>& centre, const Network<double>& radius) {
@@ -88,7 +88,7 @@ DescentBox::DescentBox(Objective objective, Network<Rational> start, Moments<Rat
       format_(format) {}
 
 void DescentBox::step() {
-  const FieldAllowance allowance = field_allowance(objective_, sizes_, moment_sizes_.sxx, moment_sizes_.syx, format_);
+  const FieldTolerance tolerance = field_tolerance(objective_, sizes_, moment_sizes_.sxx, moment_sizes_.syx, format_);
   // The first step starts from a point.
   const Network<double> spread = steps_ == 0 ? radius_ : field_spread(objective_, centre_, radius_, moments_);
   const Network<Rational> direction = descent_field(objective_, centre_, moments_);
@@ -103,9 +103,9 @@ void DescentBox::step() {
   };
   for (std::size_t a = 0; a < centre_.layers.size(); ++a) {
     apply(centre_.layers[a], radius_.layers[a], sizes_.layers[a], direction.layers[a], spread.layers[a],
-          allowance.bound.layers[a]);
+          tolerance.bound.layers[a]);
   }
-  apply(centre_.top, radius_.top, sizes_.top, direction.top, spread.top, allowance.bound.top);
+  apply(centre_.top, radius_.top, sizes_.top, direction.top, spread.top, tolerance.bound.top);
   sizes_ = box_sizes(centre_, radius_);
   require_range(sizes_, format_);
   ++steps_;

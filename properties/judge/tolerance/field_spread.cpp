@@ -10,7 +10,7 @@ namespace {
 
 using Doubles = Matrix<double>;
 
-constexpr double kSlack = 1 + 1e-9;   // as in allowance.cpp
+constexpr double kSlack = 1 + 1e-9;   // as in tolerance.cpp
 constexpr double kUnit = 0x1p-52;     // of a double, whichever way it is rounded
 constexpr double kLeast = 0x1p-1074;  // what gradual underflow can lose
 

@@ -2,9 +2,9 @@
 #include <memory>
 
 #include "jepa_oracle/descent_field.h"
-#include "judge/tolerance/allowance.h"
 #include "judge/tolerance/in_format.h"
 #include "judge/tolerance/judged_subject.h"
+#include "judge/tolerance/tolerance.h"
 
 namespace jepa_oracle::properties {
 namespace {
@@ -68,14 +68,15 @@ Network<Rational> JudgedSubject::field(const Target<Rational>& target, const Net
   const Objective objective = objective_asked(target);
   require("field");
   FieldQuestion question{objective, representable(nearest(network, format()), format()), nearest(moments, format())};
-  FieldAllowance allowance = field_allowance(objective, question.network, question.moments, format());
+  FieldTolerance tolerance = field_tolerance(objective, question.network, question.moments, format());
   const auto states = std::make_shared<AllowedStates>();
   states->right.push_back({0, descent_field(objective, question.network, question.moments)});
-  states->allowed.push_back(std::move(allowance.bound));
+  states->allowed.push_back(std::move(tolerance.bound));
   const bool as_drawn = same(question.network, network) && same(question.moments, moments);
   Network<Rational> exact =
       as_drawn ? states->right.front().network : ReferenceSubject::field(target, network, moments);
-  if (const Answer* wrong = wrong_answer_to({std::move(question), std::move(allowance.reason), comparison_with(states, format())})) {
+  if (const Answer* wrong =
+          wrong_answer_to({std::move(question), std::move(tolerance.reason), comparison_with(states, format())})) {
     exact = with_mistake(exact, states_of(*wrong).front().network, states->right.front().network);
   }
   return exact;

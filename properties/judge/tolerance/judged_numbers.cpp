@@ -1,7 +1,7 @@
 // Critical times and amplitudes of the judged subject.
-#include "judge/tolerance/allowance.h"
 #include "judge/tolerance/in_format.h"
 #include "judge/tolerance/judged_subject.h"
+#include "judge/tolerance/tolerance.h"
 
 namespace jepa_oracle::properties {
 namespace {
@@ -14,7 +14,7 @@ bool may_overflow(const Interval& positive, const NumberFormat& format) {
          (!positive.is_bounded() || !(positive.upper() < power(Real(2), format.max_exponent - 1)));
 }
 
-/// An allowance of more than 2^(-bits/4) of the answer would let mistakes pass: such a case decides nothing.
+/// A tolerance of more than 2^(-bits/4) of the answer would let mistakes pass: such a case decides nothing.
 void require_decisive(const Interval& allowed, const Interval& right, const NumberFormat& format) {
   const Interval most = right * constant_like(power(Rational(2), -(format.bits / 4)), right);
   if (!allowed.is_bounded() || !certainly_less(allowed, most)) {
@@ -24,20 +24,20 @@ void require_decisive(const Interval& allowed, const Interval& right, const Numb
 
 }  // namespace
 
-std::optional<ScalarAllowance> JudgedSubject::stated_allowance(const std::string& method, const Interval& right) const {
+std::optional<ScalarTolerance> JudgedSubject::stated_tolerance(const std::string& method, const Interval& right) const {
   const auto& accuracy = implementation_.description().accuracy;
   const auto stated = accuracy.find(method);
   if (stated == accuracy.end()) return std::nullopt;
-  return ScalarAllowance{abs(right) * Interval(stated->second, 64), "accuracy stated by the implementer"};
+  return ScalarTolerance{abs(right) * Interval(stated->second, 64), "accuracy stated by the implementer"};
 }
 
-Interval JudgedSubject::judged_number(Question question, const std::string& where, ScalarAllowance allowance,
+Interval JudgedSubject::judged_number(Question question, const std::string& where, ScalarTolerance tolerance,
                                       const Interval& exact, const Interval& exact_there) const {
-  const auto compare_answer = [where, right = middle(exact_there), allowed = upper(allowance.bound),
+  const auto compare_answer = [where, right = middle(exact_there), allowed = upper(tolerance.bound),
                                format = format()](Call& call) {
     compare(call, where, std::get<Rational>(call.answer), right, allowed, format);
   };
-  const Answer* wrong = wrong_answer_to({std::move(question), std::move(allowance.reason), compare_answer});
+  const Answer* wrong = wrong_answer_to({std::move(question), std::move(tolerance.reason), compare_answer});
   if (wrong == nullptr) return exact;
   return exact + (Interval(std::get<Rational>(*wrong), exact_there.precision()) - exact_there);
 }
@@ -56,11 +56,11 @@ std::optional<Interval> JudgedSubject::critical_time(const ScalarProblem& proble
   if (outcome_of(question.problem, there) != Outcome::reached || may_overflow(*right, format())) {
     throw OutsideFormat("the time does not exist in " + format().name);
   }
-  const auto stated = stated_allowance("critical_time", *right);
-  const ScalarAllowance allowance =
-      stated ? *stated : time_allowance(question.problem, question.fraction, *right, convention, format());
-  if (!format().is_exact()) require_decisive(allowance.bound, *right, format());
-  return judged_number(question, "time", allowance, *exact, *right);
+  const auto stated = stated_tolerance("critical_time", *right);
+  const ScalarTolerance tolerance =
+      stated ? *stated : time_tolerance(question.problem, question.fraction, *right, convention, format());
+  if (!format().is_exact()) require_decisive(tolerance.bound, *right, format());
+  return judged_number(question, "time", tolerance, *exact, *right);
 }
 
 Interval JudgedSubject::encoder_amplitude(const ScalarProblem& problem, const Rational& time, TimeConvention convention,
@@ -69,13 +69,13 @@ Interval JudgedSubject::encoder_amplitude(const ScalarProblem& problem, const Ra
   const AmplitudeQuestion question{nearest(problem, format()), representable(format().nearest(time), format()),
                                    convention};
   const Interval right = ReferenceSubject::encoder_amplitude(question.problem, question.at, convention, digits);
-  const auto stated = stated_allowance("amplitude", right);
-  const ScalarAllowance allowance =
-      stated ? *stated : amplitude_allowance(question.problem, question.at, right, convention, format());
-  if (!format().is_exact()) require_decisive(allowance.bound, right, format());
+  const auto stated = stated_tolerance("amplitude", right);
+  const ScalarTolerance tolerance =
+      stated ? *stated : amplitude_tolerance(question.problem, question.at, right, convention, format());
+  if (!format().is_exact()) require_decisive(tolerance.bound, right, format());
   const bool as_drawn = same(question.problem, problem) && question.at == time;
   const Interval exact = as_drawn ? right : ReferenceSubject::encoder_amplitude(problem, time, convention, digits);
-  return judged_number(question, "encoder", allowance, exact, right);
+  return judged_number(question, "encoder", tolerance, exact, right);
 }
 
 }  // namespace jepa_oracle::properties

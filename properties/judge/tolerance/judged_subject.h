@@ -6,7 +6,7 @@
 
 #include "judge/protocol/call.h"
 #include "judge/protocol/implementation.h"
-#include "judge/tolerance/allowance.h"
+#include "judge/tolerance/tolerance.h"
 
 namespace jepa_oracle::properties {
 
@@ -18,12 +18,12 @@ Source source_of(const Question& question);
 /// A question that waits for its answer, and how that compares with the exact one.
 struct PutQuestion {
   Question question;
-  std::string reason;  ///< where the allowance comes from
+  std::string reason;  ///< where the tolerance comes from
   std::function<void(Call&)> compare_answer;
 };
 
 /// An implementation in floating point as a subject of the exact claims. Each question is put to it at the nearest
-/// numbers of its format, and its answer is compared with the exact one there. A difference within the allowance is
+/// numbers of its format, and its answer is compared with the exact one there. A difference within the tolerance is
 /// rounding: the claim sees the exact answer. A larger one is added to the exact answer, so that the claim sees the
 /// mistake and nothing but the mistake. What the protocol does not ask for (limits, boundaries, windows) is the
 /// reference's. Every answer may end in Absent, OutsideFormat or ImplementationError.
@@ -66,11 +66,11 @@ class JudgedSubject : public ReferenceSubject {
   const NumberFormat& format() const { return implementation_.description().format; }
   void require(const std::string& capability) const;
   /// Nothing where the implementer states no accuracy.
-  std::optional<ScalarAllowance> stated_allowance(const std::string& method, const Interval& right) const;
+  std::optional<ScalarTolerance> stated_tolerance(const std::string& method, const Interval& right) const;
   /// Puts a question. The answer, if it is waited for and wrong; it stands in the last call.
   const Answer* wrong_answer_to(PutQuestion put) const;
   /// A number: the exact one, or what the implementation's mistake makes of it.
-  Interval judged_number(Question question, const std::string& where, ScalarAllowance allowance, const Interval& exact,
+  Interval judged_number(Question question, const std::string& where, ScalarTolerance tolerance, const Interval& exact,
                          const Interval& exact_there) const;
 
   Implementation& implementation_;

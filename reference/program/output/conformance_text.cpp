@@ -87,7 +87,7 @@ void show_table(Page& page, const std::vector<Conformance>& results) {
   for (const Conformance& result : results) {
     if (is_left_out(result)) continue;
     rows.push_back({std::string(name_of(result.standing)), fmt::format("{}", result.cases),
-                    fmt::format("{:.2g}", result.seen.ulps), fmt::format("{:.2g}", result.seen.of_allowance),
+                    fmt::format("{:.2g}", result.seen.ulps), fmt::format("{:.2g}", result.seen.of_tolerance),
                     result.id});
   }
   page.table({"standing", "cases", "ulps", "of tolerance", "claim"}, rows);

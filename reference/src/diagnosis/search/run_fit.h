@@ -17,7 +17,7 @@ RecordedRun most_moving(const RecordedRun& run, std::size_t most);
 /// How a prediction is held against an amplitude.
 ///   noise     what of predicted - recorded is beyond RecordedPoint::one_way, / (justified noise and half of one_way
 ///             together): for judging. An error that may go one way in all rows is no noise that rows average out:
-///             within its room, an allowance whose edge is known to half of it, it says nothing. Nor does an error
+///             within its room, a tolerance whose edge is known to half of it, it says nothing. Nor does an error
 ///             within half a unit of the last digit in a row that repeats the digits of a row beside it: the curve stands
 ///             between them, and the error of rounding is the same.
 ///   fitting   (predicted - recorded) / (justified noise and one_way together): for fitting, since it has a slope

@@ -5,7 +5,7 @@
 
 #include "jepa_oracle/amplitude.h"
 #include "judge/protocol/implementation.h"
-#include "judge/tolerance/allowance.h"
+#include "judge/tolerance/tolerance.h"
 
 namespace jepa_oracle::properties {
 namespace {
@@ -140,8 +140,8 @@ class ClosedForm {
   }
 
  private:
-  /// 1 + s for JEPA with lambda < 0, where nothing cancels; for MAE, with z^m = -1, |1 - s/z| is at least sin(pi/m) >= 2/m,
-  /// and at least s - 1 >= s/2 >= s/m for s >= 2.
+  /// 1 + s for JEPA with lambda < 0, where nothing cancels; for MAE, with z^m = -1, |1 - s/z| is at least sin(pi/m) >=
+  /// 2/m, and at least s - 1 >= s/2 >= s/m for s >= 2.
   Size complement_at(const Interval& s) const {
     const Interval one(1);
     switch (course_) {
@@ -267,7 +267,7 @@ Interval as_interval(Size bound) {
 
 }  // namespace
 
-ScalarAllowance time_allowance(const ScalarProblem& problem, const Rational& fraction, const Interval& time,
+ScalarTolerance time_tolerance(const ScalarProblem& problem, const Rational& fraction, const Interval& time,
                                TimeConvention convention, const NumberFormat& format) {
   const ClosedForm form(problem, format);
   const auto unit_of_time = static_cast<Size>(convention == TimeConvention::paper ? form.depth() : 1);
@@ -280,7 +280,7 @@ ScalarAllowance time_allowance(const ScalarProblem& problem, const Rational& fra
           fmt::format("rounding of the closed form term by term, u = 2^-{}", format.bits)};
 }
 
-ScalarAllowance amplitude_allowance(const ScalarProblem& problem, const Rational& time, const Interval& encoder,
+ScalarTolerance amplitude_tolerance(const ScalarProblem& problem, const Rational& time, const Interval& encoder,
                                     TimeConvention convention, const NumberFormat& format) {
   const ClosedForm form(problem, format);
   const long depth = form.depth();

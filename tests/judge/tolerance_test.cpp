@@ -1,5 +1,5 @@
-// Allowances against computations in float: every order of multiplication stays inside, and the bounds are not idle.
-#include "judge/tolerance/allowance.h"
+// Tolerances against computations in float: every order of multiplication stays inside, and the bounds are not idle.
+#include "judge/tolerance/tolerance.h"
 
 #include <gtest/gtest.h>
 
@@ -93,19 +93,19 @@ double excess(const Floats& given, const Matrix<Rational>& right, const Matrix<d
   return worst;
 }
 
-TEST(FieldAllowance, HoldsForEveryOrderOfMultiplicationAndIsNotIdle) {
+TEST(FieldTolerance, HoldsForEveryOrderOfMultiplicationAndIsNotIdle) {
   std::mt19937 random(7);
   double worst = 0;
   for (int i = 0; i < 300; ++i) {
     const Problem p = random_problem(random, 1 + i % 4, 1 + i % 5);
     const Objective objective = i % 2 == 0 ? Objective::jepa : Objective::mae;
-    const FieldAllowance allowance = field_allowance(objective, network_of(p), moments_of(p), kFloat32);
+    const FieldTolerance tolerance = field_tolerance(objective, network_of(p), moments_of(p), kFloat32);
     const Network<Rational> right = descent_field(objective, network_of(p), moments_of(p));
     for (const bool from_the_left : {true, false}) {
       const auto [layers, top] = field(objective, p, from_the_left);
-      double here = excess(top, right.top, allowance.bound.top);
+      double here = excess(top, right.top, tolerance.bound.top);
       for (std::size_t a = 0; a < layers.size(); ++a) {
-        here = std::max(here, excess(layers[a], right.layers[a], allowance.bound.layers[a]));
+        here = std::max(here, excess(layers[a], right.layers[a], tolerance.bound.layers[a]));
       }
       EXPECT_LE(here, 1) << "problem " << i;
       worst = std::max(worst, here);
@@ -115,21 +115,21 @@ TEST(FieldAllowance, HoldsForEveryOrderOfMultiplicationAndIsNotIdle) {
   EXPECT_GT(worst, 0.01);
 }
 
-TEST(FieldAllowance, IsZeroForRationals) {
+TEST(FieldTolerance, IsZeroForRationals) {
   std::mt19937 random(7);
   const Problem p = random_problem(random, 2, 2);
   const auto rational = parse_number_format("rational", "dtype");
-  const FieldAllowance allowance = field_allowance(Objective::jepa, network_of(p), moments_of(p), rational);
-  EXPECT_EQ(allowance.bound.top.maxCoeff(), 0);
-  EXPECT_EQ(allowance.bound.layers[1].maxCoeff(), 0);
+  const FieldTolerance tolerance = field_tolerance(Objective::jepa, network_of(p), moments_of(p), rational);
+  EXPECT_EQ(tolerance.bound.top.maxCoeff(), 0);
+  EXPECT_EQ(tolerance.bound.layers[1].maxCoeff(), 0);
 }
 
-TEST(FieldAllowance, RefusesWhatMayOverflow) {
+TEST(FieldTolerance, RefusesWhatMayOverflow) {
   std::mt19937 random(7);
   Problem p = random_problem(random, 2, 2);
   p.top *= 1e15F;
   p.layers[0] *= 1e15F;
-  EXPECT_THROW(field_allowance(Objective::mae, network_of(p), moments_of(p), kFloat32), OutsideFormat);
+  EXPECT_THROW(field_tolerance(Objective::mae, network_of(p), moments_of(p), kFloat32), OutsideFormat);
 }
 
 TEST(DescentBox, ContainsTrajectoriesInFloat) {
@@ -164,7 +164,7 @@ double jepa_time(int depth, double lambda, double rho, double epsilon, double p)
          (lambda * std::pow(rho, 2 * depth - 1));
 }
 
-TEST(TimeAllowance, HoldsForTheClosedFormInDoubleAndIsNotIdle) {
+TEST(TimeTolerance, HoldsForTheClosedFormInDoubleAndIsNotIdle) {
   const NumberFormat float64 = parse_number_format("float64", "dtype");
   double worst = 0;
   for (const int depth : {1, 2, 3, 8}) {
@@ -177,9 +177,9 @@ TEST(TimeAllowance, HoldsForTheClosedFormInDoubleAndIsNotIdle) {
                                       Initialisation::of_encoder(Rational(epsilon))};
           const Interval right =
               enclose_critical_time(problem, Threshold::fraction(Rational(p)), TimeConvention::flow, 256);
-          const auto allowance = time_allowance(problem, Rational(p), right, TimeConvention::flow, float64);
+          const auto tolerance = time_tolerance(problem, Rational(p), right, TimeConvention::flow, float64);
           const Interval error =
-              abs(Interval(Rational(jepa_time(depth, 0.7, rho, epsilon, p)), 256) - right) / allowance.bound;
+              abs(Interval(Rational(jepa_time(depth, 0.7, rho, epsilon, p)), 256) - right) / tolerance.bound;
           EXPECT_TRUE(certainly_less(error, Interval(1))) << depth << ' ' << rho << ' ' << start << ' ' << p;
           worst = std::max(worst, error.upper().to_double());
         }

@@ -10,7 +10,7 @@ namespace jepa_oracle::properties {
 
 /// How far an answer in floating point may be from the exact one, entry by entry, and why. Bounds hold for every
 /// order of multiplication and summation and for fused operations; proofs in proofs-notes/conformance.md.
-struct FieldAllowance {
+struct FieldTolerance {
   Network<double> bound;
   std::string reason;
 };
@@ -20,7 +20,7 @@ struct FieldAllowance {
 ///   gamma_N |W_{a+1}|'..|W_L|' |V|' (|V| |W_L|..|W_1| |sxx| + |A| |syx|) |W_1|'..|W_{a-1}|',  gamma_N = N u/(1 - N u)
 /// for layer a and likewise for the top; N is the number of roundings along the longest chain of products.
 /// @throws OutsideFormat when N u >= 1/2: nothing can be asked of a format with so few bits
-FieldAllowance field_allowance(Objective objective, const Network<double>& sizes, const Matrix<double>& sxx,
+FieldTolerance field_tolerance(Objective objective, const Network<double>& sizes, const Matrix<double>& sxx,
                                const Matrix<double>& syx, const NumberFormat& format);
 
 /// Upper bounds of absolute values.
@@ -30,11 +30,11 @@ Network<double> sizes_of(const Network<Rational>& network);
 Network<double> zero_like(const Network<Rational>& network);
 
 /// The same from exact weights.
-FieldAllowance field_allowance(Objective objective, const Network<Rational>& network, const Moments<Rational>& moments,
+FieldTolerance field_tolerance(Objective objective, const Network<Rational>& network, const Moments<Rational>& moments,
                                const NumberFormat& format);
 
 /// Gradient descent in floating point from `start`: a box, centre and radius, that contains every state an admissible
-/// implementation can reach, step by step: W <- W + rate D with D within its allowance and every operation rounded.
+/// implementation can reach, step by step: W <- W + rate D with D within its tolerance and every operation rounded.
 class DescentBox {
  public:
   DescentBox(Objective objective, Network<Rational> start, Moments<Rational> moments, Rational rate,
@@ -63,18 +63,18 @@ class DescentBox {
 /// @name Scalar answers, by the closed forms of proofs-notes/critical-time.md evaluated term by term: below the limit,
 /// above it, or with lambda < 0
 /// @{
-struct ScalarAllowance {
+struct ScalarTolerance {
   Interval bound;  ///< absolute
   std::string reason;
 };
 
 /// Of the critical time at the fraction p of the limit.
 /// @param time  encloses it
-ScalarAllowance time_allowance(const ScalarProblem& problem, const Rational& fraction, const Interval& time,
+ScalarTolerance time_tolerance(const ScalarProblem& problem, const Rational& fraction, const Interval& time,
                                TimeConvention convention, const NumberFormat& format);
-/// Of the encoder amplitude u at a time: what the allowance of the time at which u is reached makes of it, to first
+/// Of the encoder amplitude u at a time: what the tolerance of the time at which u is reached makes of it, to first
 /// order, and the rounding of u.
-ScalarAllowance amplitude_allowance(const ScalarProblem& problem, const Rational& time, const Interval& encoder,
+ScalarTolerance amplitude_tolerance(const ScalarProblem& problem, const Rational& time, const Interval& encoder,
                                     TimeConvention convention, const NumberFormat& format);
 /// @}
 

@@ -1,4 +1,4 @@
-#include "judge/tolerance/allowance.h"
+#include "judge/tolerance/tolerance.h"
 
 #include <fmt/format.h>
 
@@ -119,7 +119,7 @@ Network<double> zero_like(const Network<Rational>& network) {
   return result;
 }
 
-FieldAllowance field_allowance(Objective objective, const Network<double>& sizes, const Matrix<double>& sxx,
+FieldTolerance field_tolerance(Objective objective, const Network<double>& sizes, const Matrix<double>& sxx,
                                const Matrix<double>& syx, const NumberFormat& format) {
   const FieldChains chains = field_chains(objective, sizes, sxx, syx);
   const double growth = growth_of(sizes, sxx, syx);
@@ -132,7 +132,7 @@ FieldAllowance field_allowance(Objective objective, const Network<double>& sizes
     const double lost = underflow(sizes, growth, roundings, format);
     return Matrix<double>(((chain.value * gamma(roundings, format)).array() + lost) * kSlack);
   };
-  FieldAllowance result;
+  FieldTolerance result;
   for (const Chain& chain : chains.layers) result.bound.layers.push_back(bounded(chain));
   result.bound.top = bounded(chains.top);
   result.reason =
@@ -142,9 +142,9 @@ FieldAllowance field_allowance(Objective objective, const Network<double>& sizes
   return result;
 }
 
-FieldAllowance field_allowance(Objective objective, const Network<Rational>& network, const Moments<Rational>& moments,
+FieldTolerance field_tolerance(Objective objective, const Network<Rational>& network, const Moments<Rational>& moments,
                                const NumberFormat& format) {
-  return field_allowance(objective, sizes_of(network), sizes_of(moments.sxx), sizes_of(moments.syx), format);
+  return field_tolerance(objective, sizes_of(network), sizes_of(moments.sxx), sizes_of(moments.syx), format);
 }
 
 }  // namespace jepa_oracle::properties
