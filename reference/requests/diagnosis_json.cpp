@@ -24,14 +24,14 @@ Json json_of(const Finding& finding, const RecordedRun& run, const DiagnosedProb
   json["rule"] = name_of(hypothesis.rule);
   if (!stands_still(hypothesis.rule)) {
     json["depth"] = hypothesis.depth;
-    json["stretch"] = number(hypothesis.stretch);
+    json["stretch"] = number(hypothesis.time_scale);
   }
   json["layer_start"] = number(hypothesis.layer_start);
   json["start_readings"] = Json::array();
   for (const StartReading reading : hypothesis.starts) json["start_readings"].push_back(name_of(reading));
   json["stretch_readings"] = Json::array();
   if (!stands_still(hypothesis.rule)) {
-    for (const auto& [loss, time] : hypothesis.stretches) {
+    for (const auto& [loss, time] : hypothesis.time_scales) {
       json["stretch_readings"].push_back({{"loss", name_of(loss)}, {"time", name_of(time)}});
     }
   }

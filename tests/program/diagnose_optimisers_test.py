@@ -39,20 +39,20 @@ class OptimiserTest(ProgramTest):
             # 0.004 of the way a step of 0.1
             self.assertAlmostEqual(float(found["best"]["fitted"]["average-rate"]), 0.04, delta=0.003)
 
-    def test_momentum_is_told_from_a_stretch_by_large_steps(self):
+    def test_momentum_is_told_from_a_time_scale_by_large_steps(self):
         found = self.diagnose(self.simulated(momentum=0.8, steps=900), CLAIM_FAILS)
         self.assertEqual((found["best"]["rule"], list(found["best"]["fitted"])), ("jepa", ["momentum"]))
         self.assertAlmostEqual(float(found["best"]["fitted"]["momentum"]), 0.8, delta=1e-4)
         self.assertRegex(found["statement"], r"^this is JEPA at depth 2, a heavy-ball momentum of 0\.8; it is not JEPA")
 
-    def test_momentum_with_small_steps_and_noise_is_a_stretch(self):
+    def test_momentum_with_small_steps_and_noise_is_a_time_scale(self):
         found = self.diagnose(self.simulated(momentum=0.8, rate=0.002, steps=40_000), CLAIM_FAILS, rate=0.002,
                               noise=0.05)
         numbers = [list(finding["fitted"]) for finding in [found["best"], *found["cannot_be_told_apart"]]]
         self.assertIn(["momentum"], numbers)
         self.assertIn(["stretch"], numbers)
 
-    def test_a_stretch_and_another_number_are_found_together(self):
+    def test_a_time_scale_and_another_number_are_found_together(self):
         for mistake, number, value, delta in [({"top_rate": 0.25}, "rate-ratio", 0.25, 0.002),
                                               ({"decay": 0.002}, "weight-decay", 0.002 / 0.7, 0.00003)]:
             found = self.diagnose(self.simulated(loss_factor=0.7, **mistake), CLAIM_FAILS)

@@ -147,7 +147,7 @@ class MistakesTest(DiagnoseTest):
         self.assertEqual(list(found["best"]["fitted"]), ["start"])
         self.assertAlmostEqual(float(found["best"]["layer_start"]), 0.3, delta=1e-6)
 
-    def test_another_stretch(self):
+    def test_another_time_scale(self):
         found = self.diagnose(recorded(simulated(loss_factor=0.7), **NOISY), CLAIM_FAILS)
         self.assertEqual(list(found["best"]["fitted"]), ["stretch"])
         self.assertAlmostEqual(float(found["best"]["stretch"]), 0.7, delta=0.002)

@@ -79,7 +79,7 @@ struct Diagnosis {
 };
 
 /// Which implementation does this run come from? Every hypothesis of hypothesis.h is integrated for every feature and
-/// fitted to the run; the depths are 1 to 8 and that of the problem. At most one number beside the stretch of time is
+/// fitted to the run; the depths are 1 to 8 and that of the problem. At most one number beside the time scale is
 /// fitted at once. Where the problem says how its features mix, those that come nearest by the scalar theory, as many
 /// as some seconds pay for, and the expected ones are judged by whole matrices, and only these are in the ranking
 /// (proofs-notes/diagnosis.md, section "Features that mix").
@@ -93,7 +93,7 @@ Diagnosis diagnose(std::string_view csv, std::string_view problem_json, const Di
 std::vector<std::vector<double>> predicted_amplitudes(const Hypothesis& hypothesis, const RecordedRun& run,
                                                       const DiagnosedProblem& problem, const DiagnosisOptions& options);
 
-/// "MAE at depth 1, time stretched by 2/d (a loss averaged over the 4 output dimensions, without 1/2)"
+/// "MAE at depth 1, time scaled by 2/d (a loss averaged over the 4 output dimensions, without 1/2)"
 std::string in_words(const Hypothesis& hypothesis, const DiagnosedProblem& problem, bool run_in_steps);
 
 }  // namespace jepa_oracle

@@ -58,13 +58,13 @@ enum class LossReading { as_defined, without_half, averaged, averaged_without_ha
 /// What the recorded time is in flow time t: t itself, L t (the paper's), or t/L (the factor L twice).
 enum class TimeReading { flow, paper, doubled_factor };
 
-struct StretchReading {
+struct TimeScaleReading {
   LossReading loss;
   TimeReading time;
 };
 
 /// A number that is not named by the hypothesis but fitted to the run.
-enum class FittedNumber { stretch, start, rate_ratio, average_rate, target_ratio, momentum, weight_decay };
+enum class FittedNumber { time_scale, start, rate_ratio, average_rate, target_ratio, momentum, weight_decay };
 
 std::string_view name_of(StartReading reading);
 std::string_view name_of(LossReading reading);
@@ -76,16 +76,16 @@ struct Hypothesis {
   TrainingRule rule = TrainingRule::jepa;
   long depth = 1;
   double layer_start = 0;   ///< w(0) = v(0)
-  double stretch = 1;       ///< flow time = stretch x recorded time
+  double time_scale = 1;    ///< flow time = time scale x recorded time
   double rate_ratio = 1;    ///< r: learning rate of the top layer / that of the encoder
   double average_rate = 0;  ///< beta, in flow time
   double momentum = 0;      ///< m of the heavy ball, p <- m p + w', w <- w + h p, in every layer
   double weight_decay = 0;  ///< kappa, in flow time: dw/dt and dv/dt get - kappa w and - kappa v
   double target_ratio = 1;  ///< differentiated_target where the problem has no syy: sy2 = ratio x s2
 
-  /// Readings that all come to this start and stretch; none where they are fitted.
+  /// Readings that all come to this start and time scale; none where they are fitted.
   std::vector<StartReading> starts;
-  std::vector<StretchReading> stretches;
+  std::vector<TimeScaleReading> time_scales;
   std::vector<FittedNumber> fitted;
 
   bool fits(FittedNumber number) const;

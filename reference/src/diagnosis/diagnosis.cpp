@@ -76,7 +76,7 @@ SearchResult affordable(const SearchResult& found, const std::vector<Hypothesis>
     for (const Hypothesis& own : with_one_number(hypothesis, problem, run_in_steps)) {
       const bool there = std::any_of(result.fitted.begin(), result.fitted.end(), [&](const Hypothesis& other) {
         return other.rule == own.rule && other.depth == own.depth && other.fitted == own.fitted &&
-               other.starts == own.starts && (own.stretches.empty() || other.stretch == own.stretch);
+               other.starts == own.starts && (own.time_scales.empty() || other.time_scale == own.time_scale);
       });
       if (there || left <= mixed.cost(own)) continue;
       take(own);

@@ -73,7 +73,7 @@ std::string time_in_words(TimeReading time, TimeReading expected) {
 }
 
 /// "2/d", "1/L", "2 L/d": against the time of the problem.
-std::string factor_of(const StretchReading& reading, TimeReading expected) {
+std::string factor_of(const TimeScaleReading& reading, TimeReading expected) {
   const bool two = reading.loss == LossReading::without_half || reading.loss == LossReading::averaged_without_half;
   const bool averaged = reading.loss == LossReading::averaged || reading.loss == LossReading::averaged_without_half;
   const auto power = [](TimeReading time) {
@@ -89,16 +89,16 @@ std::string factor_of(const StretchReading& reading, TimeReading expected) {
   return below.empty() ? above : above + "/" + below;
 }
 
-std::string stretch_in_words(const Hypothesis& hypothesis, const DiagnosedProblem& problem, bool in_steps) {
+std::string time_scale_in_words(const Hypothesis& hypothesis, const DiagnosedProblem& problem, bool in_steps) {
   if (stands_still(hypothesis.rule)) return "";
   const TimeReading expected = expected_time(problem, in_steps);
-  if (hypothesis.stretches.empty()) {
+  if (hypothesis.time_scales.empty()) {
     const double natural = expected == TimeReading::paper ? 1.0 / static_cast<double>(hypothesis.depth) : 1.0;
-    return of_run(mistake_of(FittedNumber::stretch), factor(hypothesis.stretch / natural));
+    return of_run(mistake_of(FittedNumber::time_scale), factor(hypothesis.time_scale / natural));
   }
   std::vector<std::string> factors;
   std::vector<std::string> reasons;
-  for (const StretchReading& reading : hypothesis.stretches) {
+  for (const TimeScaleReading& reading : hypothesis.time_scales) {
     const std::string loss = loss_in_words(reading.loss, problem.dimension());
     const std::string time = time_in_words(reading.time, expected);
     if (loss.empty() && time.empty()) return "";
@@ -207,8 +207,8 @@ std::string in_words(const Hypothesis& hypothesis, const DiagnosedProblem& probl
   if (hypothesis.fits(FittedNumber::target_ratio)) {
     parts.push_back(fmt::format("E[y y] = {} E[x x], as fitted to the run", number(hypothesis.target_ratio)));
   }
-  const std::string stretch = stretch_in_words(hypothesis, problem, run_in_steps);
-  if (!stretch.empty()) parts.push_back(stretch);
+  const std::string time_scale = time_scale_in_words(hypothesis, problem, run_in_steps);
+  if (!time_scale.empty()) parts.push_back(time_scale);
   return fmt::format("{}", fmt::join(parts, ", "));
 }
 

@@ -109,14 +109,14 @@ TEST(DiagnosisMixing, TheBestTopLayerMixes) {
   }
 }
 
-TEST(DiagnosisMixing, ShiftsCarryMixingToAStretchNearby) {
+TEST(DiagnosisMixing, ShiftsCarryMixingToATimeScaleNearby) {
   const DiagnosedProblem problem = mixing_problem();
   const RecordedRun run = empty_run(200, 2);
   const MixedPrediction mixed(run, problem, 0.05);
   const RunPrediction scalar(run, problem, 0.05);
   const Hypothesis here = hypothesis_of(TrainingRule::mae, 2);
   Hypothesis there = here;
-  there.stretch = 1.05;
+  there.time_scale = 1.05;
   Amplitudes carried = scalar(there);
   double before = 0;
   double after = 0;
@@ -130,7 +130,7 @@ TEST(DiagnosisMixing, ShiftsCarryMixingToAStretchNearby) {
     }
   }
   EXPECT_GT(before, 1e-3);
-  // A stretch is the same flow: what is left is of first order in the step, and the last rows, beyond what is known.
+  // A time scale is the same flow: what is left is of first order in the step, and the last rows, beyond what is known.
   EXPECT_LT(after, 0.1 * before);
 }
 

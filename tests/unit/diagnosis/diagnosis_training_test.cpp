@@ -113,7 +113,7 @@ TEST(DiagnosisTraining, WeightDecayIsTheGradientOfTheSquareOfTheWeights) {
   EXPECT_DOUBLE_EQ(velocity(decayed, state).top, velocity(plain, state).top - 0.05 * 0.4);
 }
 
-TEST(DiagnosisTraining, MomentumStretchesTimeAndLagsAsStated) {
+TEST(DiagnosisTraining, MomentumScalesTimeAndLagsAsStated) {
   // What the first-order lag leaves falls with the square of the step; the stretched flow errs by the first power.
   constexpr double kMomentum = 0.5;
   const ScalarTraining training = {TrainingRule::jepa, 2, 0.9, 1.0, 1.0, 1, 0};

@@ -80,7 +80,7 @@ std::string_view name_of(TimeReading reading) {
 
 std::string_view name_of(FittedNumber number) {
   switch (number) {
-    case FittedNumber::stretch:
+    case FittedNumber::time_scale:
       return "stretch";
     case FittedNumber::start:
       return "start";
@@ -116,10 +116,10 @@ double& value_of(Hypothesis& hypothesis, FittedNumber number) {
       return hypothesis.momentum;
     case FittedNumber::weight_decay:
       return hypothesis.weight_decay;
-    case FittedNumber::stretch:
+    case FittedNumber::time_scale:
       break;
   }
-  return hypothesis.stretch;
+  return hypothesis.time_scale;
 }
 
 double value_of(const Hypothesis& hypothesis, FittedNumber number) {

@@ -17,22 +17,22 @@ double start_value(const DiagnosedProblem& problem, long depth, StartReading rea
   return std::pow(problem.epsilon, 1.0 / static_cast<double>(root));
 }
 
-int changes_of(const StretchReading& reading, TimeReading expected) {
+int changes_of(const TimeScaleReading& reading, TimeReading expected) {
   return (reading.loss != LossReading::as_defined ? 1 : 0) + (reading.time != expected ? 1 : 0);
 }
 
 }  // namespace
 
-double stretch_of(const StretchReading& reading, long depth, std::size_t dimension) {
+double time_scale_of(const TimeScaleReading& reading, long depth, std::size_t dimension) {
   const double d = static_cast<double>(dimension);
   const double layers = static_cast<double>(depth);
-  double stretch = 1;
-  if (reading.loss == LossReading::without_half) stretch = 2;
-  if (reading.loss == LossReading::averaged) stretch = 1 / d;
-  if (reading.loss == LossReading::averaged_without_half) stretch = 2 / d;
-  if (reading.time == TimeReading::paper) stretch /= layers;
-  if (reading.time == TimeReading::doubled_factor) stretch *= layers;
-  return stretch;
+  double time_scale = 1;
+  if (reading.loss == LossReading::without_half) time_scale = 2;
+  if (reading.loss == LossReading::averaged) time_scale = 1 / d;
+  if (reading.loss == LossReading::averaged_without_half) time_scale = 2 / d;
+  if (reading.time == TimeReading::paper) time_scale /= layers;
+  if (reading.time == TimeReading::doubled_factor) time_scale *= layers;
+  return time_scale;
 }
 
 StartReading expected_start(const DiagnosedProblem& problem) {
@@ -60,19 +60,19 @@ std::vector<StartOption> starts_of(const DiagnosedProblem& problem, long depth) 
   return options;
 }
 
-std::vector<StretchOption> stretches_of(const DiagnosedProblem& problem, long depth, bool run_in_steps) {
+std::vector<TimeScaleOption> time_scales_of(const DiagnosedProblem& problem, long depth, bool run_in_steps) {
   const TimeReading expected = expected_time(problem, run_in_steps);
-  std::vector<StretchOption> options;
+  std::vector<TimeScaleOption> options;
   for (const TimeReading time : {TimeReading::flow, TimeReading::paper, TimeReading::doubled_factor}) {
     if (depth == 1 && time != expected) continue;  // the factor L is 1
     for (const LossReading loss : {LossReading::as_defined, LossReading::without_half, LossReading::averaged,
                                    LossReading::averaged_without_half}) {
       const bool averaged = loss == LossReading::averaged || loss == LossReading::averaged_without_half;
       if (averaged && problem.dimension() == 1) continue;
-      const StretchReading reading{loss, time};
-      const double value = stretch_of(reading, depth, problem.dimension());
+      const TimeScaleReading reading{loss, time};
+      const double value = time_scale_of(reading, depth, problem.dimension());
       const auto found = std::find_if(options.begin(), options.end(),
-                                      [&](const StretchOption& option) { return same(option.stretch, value); });
+                                      [&](const TimeScaleOption& option) { return same(option.time_scale, value); });
       if (found == options.end()) {
         options.push_back({value, {reading}});
         continue;
@@ -92,9 +92,9 @@ Hypothesis expected_hypothesis(const DiagnosedProblem& problem, Objective object
   hypothesis.depth = problem.depth;
   hypothesis.layer_start = start_value(problem, problem.depth, expected_start(problem));
   hypothesis.starts = {expected_start(problem)};
-  const StretchReading reading{LossReading::as_defined, expected_time(problem, run_in_steps)};
-  hypothesis.stretch = stretch_of(reading, problem.depth, problem.dimension());
-  hypothesis.stretches = {reading};
+  const TimeScaleReading reading{LossReading::as_defined, expected_time(problem, run_in_steps)};
+  hypothesis.time_scale = time_scale_of(reading, problem.depth, problem.dimension());
+  hypothesis.time_scales = {reading};
   return hypothesis;
 }
 
@@ -103,12 +103,12 @@ std::vector<Hypothesis> with_one_number(const Hypothesis& expected, const Diagno
   double fastest = 0;
   for (const DiagnosedFeature& feature : problem.features) fastest = std::max(fastest, std::fabs(feature.lambda));
   std::vector<Hypothesis> result;
-  for (const FittedNumber number : {FittedNumber::stretch, FittedNumber::start, FittedNumber::rate_ratio,
+  for (const FittedNumber number : {FittedNumber::time_scale, FittedNumber::start, FittedNumber::rate_ratio,
                                     FittedNumber::weight_decay, FittedNumber::momentum}) {
     if (number == FittedNumber::momentum && !run_in_steps) continue;
     Hypothesis& own = result.emplace_back(expected);
     own.fitted = {number};
-    if (number == FittedNumber::stretch) own.stretches.clear();
+    if (number == FittedNumber::time_scale) own.time_scales.clear();
     if (number == FittedNumber::start) own.starts = {StartReading::fitted};
     // What is fitted is moved by factors: 0 is none to begin with.
     if (number == FittedNumber::weight_decay) own.weight_decay = 0.01 * fastest;
@@ -126,8 +126,8 @@ int changes_of(const Hypothesis& hypothesis, const DiagnosedProblem& problem, co
   changes += hypothesis.depth == problem.depth ? 0 : 1;
   const auto& starts = hypothesis.starts;
   changes += starts.empty() || std::find(starts.begin(), starts.end(), expected_start(problem)) != starts.end() ? 0 : 1;
-  if (hypothesis.stretches.empty()) return changes;
-  return changes + changes_of(hypothesis.stretches.front(), expected_time(problem, run_in_steps));
+  if (hypothesis.time_scales.empty()) return changes;
+  return changes + changes_of(hypothesis.time_scales.front(), expected_time(problem, run_in_steps));
 }
 
 std::vector<long> depths_tried(const DiagnosedProblem& problem) {

@@ -13,21 +13,21 @@ struct StartOption {
   std::vector<StartReading> readings;
 };
 
-/// One stretch of time, and the readings of the loss and of time that come to it.
-struct StretchOption {
-  double stretch;
-  std::vector<StretchReading> readings;
+/// One time scale, and the readings of the loss and of time that come to it.
+struct TimeScaleOption {
+  double time_scale;
+  std::vector<TimeScaleReading> readings;
 };
 
 /// Different starts of a network of that depth.
 std::vector<StartOption> starts_of(const DiagnosedProblem& problem, long depth);
 
-/// Different stretches, at a depth and with d outputs. Of the readings of one stretch those are kept that change least
-/// (one of loss and time rather than both).
-std::vector<StretchOption> stretches_of(const DiagnosedProblem& problem, long depth, bool run_in_steps);
+/// Different time scales, at a depth and with d outputs. Of the readings of one time scale those are kept that change
+/// least (one of loss and time rather than both).
+std::vector<TimeScaleOption> time_scales_of(const DiagnosedProblem& problem, long depth, bool run_in_steps);
 
 /// Flow time that passes in one unit of the recorded time under a reading, with d outputs.
-double stretch_of(const StretchReading& reading, long depth, std::size_t dimension);
+double time_scale_of(const TimeScaleReading& reading, long depth, std::size_t dimension);
 
 /// What the problem itself asks for: the reading of epsilon, of the time column, and the rules.
 StartReading expected_start(const DiagnosedProblem& problem);

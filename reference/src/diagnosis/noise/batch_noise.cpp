@@ -54,7 +54,7 @@ class Simulation {
       : mixed_(mixed), training_(matrix_training_of(mixed.problem(), curve)), start_(curve.layer_start) {
     // Descent is stable up to steps of 2 / (rate of return), and well inside it up to a twentieth.
     const double rate = fastest_return(mixed.problem(), training_, start_);
-    double step = mixed.step() * curve.stretch;
+    double step = mixed.step() * curve.time_scale;
     // Momentum makes of every gradient, and of what it is off, a step 1 / (1 - m) times as long; where such steps are
     // too long, steps have it.
     if (curve.momentum > 0 && step / (1 - curve.momentum) * rate > kWellInside) {

@@ -15,7 +15,7 @@ constexpr double kProduct = 0.15e-6;
 constexpr double kMostSteps = 1e15;
 
 double flow_time(const Hypothesis& hypothesis, double moment, double unit) {
-  return moment * unit * hypothesis.stretch / (1 - hypothesis.momentum);
+  return moment * unit * hypothesis.time_scale / (1 - hypothesis.momentum);
 }
 
 }  // namespace
@@ -52,7 +52,7 @@ MixedPrediction::Key MixedPrediction::key_of(const Hypothesis& hypothesis) {
   return {static_cast<double>(hypothesis.rule),
           static_cast<double>(hypothesis.depth),
           hypothesis.layer_start,
-          hypothesis.stretch,
+          hypothesis.time_scale,
           hypothesis.rate_ratio,
           hypothesis.average_rate,
           hypothesis.momentum,
@@ -106,7 +106,7 @@ const Amplitudes& MixedPrediction::operator()(const Hypothesis& hypothesis) cons
       for (const double moment : moments_) times.push_back(flow_time(hypothesis, moment, scalar_.unit()));
       values = by_series(flow(training, hypothesis.layer_start, times));
     } else {
-      const double step = scalar_.step() * hypothesis.stretch;
+      const double step = scalar_.step() * hypothesis.time_scale;
       values = by_series(descend(training, hypothesis.layer_start, step, counts_, hypothesis.momentum, {}, pause_));
     }
   }
@@ -116,7 +116,7 @@ const Amplitudes& MixedPrediction::operator()(const Hypothesis& hypothesis) cons
 std::optional<Amplitudes> MixedPrediction::in_single_precision(const Hypothesis& hypothesis) const {
   if (counts_.empty() || stands_still(hypothesis.rule)) return std::nullopt;
   return by_series(descend_in_single_precision(matrix_training_of(problem_, hypothesis), hypothesis.layer_start,
-                                               scalar_.step() * hypothesis.stretch, counts_, hypothesis.momentum));
+                                               scalar_.step() * hypothesis.time_scale, counts_, hypothesis.momentum));
 }
 
 MixingShift::MixingShift(const Hypothesis& hypothesis, const RecordedRun& run, double unit, const Amplitudes& mixed,

@@ -59,7 +59,7 @@ class MixedPrediction {
 };
 
 /// By how much mixing moves the amplitudes of a hypothesis: whole matrices less independent features. Read at flow
-/// time, so that a stretch near its own carries it along: fitted numbers move little while they converge.
+/// time, so that a time scale near its own carries it along: fitted numbers move little while they converge.
 class MixingShift {
  public:
   MixingShift(const Hypothesis& hypothesis, const RecordedRun& run, double unit, const Amplitudes& mixed,

@@ -55,11 +55,11 @@ RunPrediction::RunPrediction(const RecordedRun& run, const DiagnosedProblem& pro
 
 std::vector<std::vector<double>> RunPrediction::operator()(const Hypothesis& hypothesis) const {
   std::vector<std::vector<double>> values(run_.series.size());
-  const double step = step_ * hypothesis.stretch;
+  const double step = step_ * hypothesis.time_scale;
   for (const std::size_t feature : features_) {
     const ScalarTraining training = training_of(problem_.features[feature], hypothesis);
     std::optional<ScalarTrajectory> trajectory;
-    const double until = end_ * hypothesis.stretch / (1 - hypothesis.momentum);
+    const double until = end_ * hypothesis.time_scale / (1 - hypothesis.momentum);
     if (!step_by_step_) trajectory.emplace(training, hypothesis.layer_start, until * 1.001, tolerance_);
     for (std::size_t s = 0; s < run_.series.size(); ++s) {
       const RecordedSeries& series = run_.series[s];
@@ -74,7 +74,7 @@ std::vector<std::vector<double>> RunPrediction::operator()(const Hypothesis& hyp
         }
       } else {
         for (const RecordedPoint& point : series.points) {
-          const double time = point.moment * unit_ * hypothesis.stretch;
+          const double time = point.moment * unit_ * hypothesis.time_scale;
           keep(descended_with_momentum(*trajectory, time, step, hypothesis.momentum));
         }
       }

@@ -27,7 +27,7 @@ class RunPrediction {
   RunPrediction(const RecordedRun& run, const DiagnosedProblem& problem, const std::optional<double>& rate,
                 double most_steps = kMostSteps, double tolerance = ScalarTrajectory::kTolerance);
 
-  /// Flow time that passes in one unit of the recorded moment at stretch 1.
+  /// Flow time that passes in one unit of the recorded moment at time scale 1.
   double unit() const { return unit_; }
   /// Length of one step in recorded flow time; 0 for a flow.
   double step() const { return step_; }

@@ -106,7 +106,7 @@ std::vector<ScalarAmplitudes> descend_in_single_precision(const ScalarTraining& 
 /// The same to first order in the step, read from the flow. To first order in h the heavy ball follows
 ///   (1 - m) x' + (1 + m) (h/2) x'' = f(x)
 /// from rest, after m / (1 - m) steps: in flow time t / (1 - m) it lags like Euler's method with steps of
-/// h (1 + m) / (1 - m)^2, and sets out late by h m / (1 - m)^2. For small steps that is a stretch of time and no more.
+/// h (1 + m) / (1 - m)^2, and sets out late by h m / (1 - m)^2. For small steps that is a time scale and no more.
 ScalarAmplitudes descended_with_momentum(const ScalarTrajectory& trajectory, double time, double step, double momentum);
 
 }  // namespace jepa_oracle

@@ -33,9 +33,8 @@ Amplitudes in_single_precision(const RecordedRun& run, const Hypothesis& curve, 
     for (const RecordedPoint& point : series.points) {
       counts.push_back(std::lround(run.in_steps ? point.moment : point.moment / rate));
     }
-    const auto steps =
-        descend_in_single_precision(training_of(problem.features[series.feature], curve), curve.layer_start,
-                                    rate * curve.stretch, counts, curve.momentum);
+    const auto steps = descend_in_single_precision(training_of(problem.features[series.feature], curve),
+                                                   curve.layer_start, rate * curve.time_scale, counts, curve.momentum);
     const bool encoder = series.layer == RecordedSeries::Layer::encoder;
     std::vector<double>& values = amplitudes.emplace_back();
     for (const ScalarAmplitudes& at : steps) values.push_back(encoder ? at.encoder : at.top);

@@ -43,8 +43,8 @@ class HypothesisScorer {
   std::vector<double> residuals(const Hypothesis& hypothesis) const;
 
   /// Whether all that tells a finding from what was expected is numbers fitted to the run, each within its own
-  /// uncertainty of the value that says nothing (stretch 1, ratio of rates 1, no momentum, no decay, the start that was
-  /// asked for): kManyNoises standard deviations of a least-squares estimate, and what errors of one way move it.
+  /// uncertainty of the value that says nothing (time scale 1, ratio of rates 1, no momentum, no decay, the start that
+  /// was asked for): kManyNoises standard deviations of a least-squares estimate, and what errors of one way move it.
   bool says_nothing_else(const Finding& finding) const;
 
  private:

@@ -14,7 +14,7 @@ namespace {
 constexpr std::size_t kSeries = 10;     ///< encoders, in the first look
 constexpr std::size_t kPoints = 24;     ///< of a series, in the first look
 constexpr std::size_t kNamed = 48;      ///< hypotheses without a fitted number that are kept
-constexpr std::size_t kStretched = 20;  ///< with only a stretch of their own, or momentum
+constexpr std::size_t kScaled = 20;     ///< with only a time scale of their own, or momentum
 constexpr std::size_t kFitted = 28;     ///< with another fitted number
 constexpr std::size_t kBegun = 18;      ///< of the last two, after the first steps of fitting
 constexpr int kFirstSteps = 3;
@@ -60,7 +60,7 @@ class Search {
     result.tried = tried_;
     for (const Look& look : nearest(named_, kNamed)) result.named.push_back(look.hypothesis);
     std::vector<Look> begun;
-    for (auto& [looks, most] : {std::pair{&stretched_, kStretched}, {&fitted_, kFitted}}) {
+    for (auto& [looks, most] : {std::pair{&scaled_, kScaled}, {&fitted_, kFitted}}) {
       for (const Look& look : nearest(*looks, most)) begun.push_back(fitted_to_part(look.hypothesis, kFirstSteps));
     }
     std::vector<Look> fits;
@@ -97,7 +97,7 @@ class Search {
     if (!top && rule != (jepa ? TrainingRule::optimal_predictor : TrainingRule::optimal_decoder)) return;
     Hypothesis hypothesis = expected_hypothesis(problem_, problem_.objectives.front(), in_steps_);
     hypothesis.rule = rule;
-    hypothesis.stretch = 1;
+    hypothesis.time_scale = 1;
     for (const StartOption& start : starts_of(problem_, problem_.depth)) {
       hypothesis.layer_start = start.layer_start;
       hypothesis.starts = start.readings;
@@ -111,10 +111,10 @@ class Search {
     // One layer is the encoder.
     if (hypothesis.rule == TrainingRule::averaged_weights && hypothesis.depth == 1) return;
     if (!averaged) {
-      const HypothesisShape shape(hypothesis, run_, problem_, prediction_, kStretchRange);
-      at_named_stretches(named_, shape, hypothesis);
-      at_best_stretch(stretched_, shape, hypothesis, kStretchRange);
-      at_momentum(hypothesis, stretched_.empty() ? 0 : stretched_.back().hypothesis.stretch);
+      const HypothesisShape shape(hypothesis, run_, problem_, prediction_, kTimeScaleRange);
+      at_named_time_scales(named_, shape, hypothesis);
+      at_best_time_scale(scaled_, shape, hypothesis, kTimeScaleRange);
+      at_momentum(hypothesis, scaled_.empty() ? 0 : scaled_.back().hypothesis.time_scale);
     }
     if (contradicts_start(hypothesis)) return;
     if (averaged) {
@@ -151,7 +151,7 @@ class Search {
 
   void look_on_grid(Hypothesis hypothesis, FittedNumber number, double low, double high, int intervals) {
     hypothesis.fitted = {number};
-    // Few stretches are beyond this, and stiff equations take many steps for each unit of time.
+    // Few time scales are beyond this, and stiff equations take many steps for each unit of time.
     constexpr double kRange = 16;
     std::vector<Look> nearest;
     for (int i = 0; i <= intervals; ++i) {
@@ -159,12 +159,12 @@ class Search {
       pause_();
       const HypothesisShape shape(hypothesis, run_, problem_, prediction_, kRange);
       std::vector<Look> looks;
-      at_named_stretches(looks, shape, hypothesis);
-      at_best_stretch(looks, shape, hypothesis, kRange);
+      at_named_time_scales(looks, shape, hypothesis);
+      at_best_time_scale(looks, shape, hypothesis, kRange);
       for (const Look& next : looks) {
         const auto same = std::find_if(nearest.begin(), nearest.end(), [&](const Look& other) {
           return other.hypothesis.fitted == next.hypothesis.fitted &&
-                 (other.hypothesis.stretch == next.hypothesis.stretch || next.hypothesis.stretches.empty());
+                 (other.hypothesis.time_scale == next.hypothesis.time_scale || next.hypothesis.time_scales.empty());
         });
         if (same == nearest.end()) {
           nearest.push_back(next);
@@ -176,33 +176,33 @@ class Search {
     for (const Look& next : nearest) fitted_.push_back(next);
   }
 
-  void at_named_stretches(std::vector<Look>& looks, const HypothesisShape& shape, Hypothesis hypothesis) {
-    for (const StretchOption& option : stretches_of(problem_, hypothesis.depth, in_steps_)) {
-      hypothesis.stretch = option.stretch;
-      hypothesis.stretches = option.readings;
-      keep(looks, hypothesis, shape.distance(option.stretch));
+  void at_named_time_scales(std::vector<Look>& looks, const HypothesisShape& shape, Hypothesis hypothesis) {
+    for (const TimeScaleOption& option : time_scales_of(problem_, hypothesis.depth, in_steps_)) {
+      hypothesis.time_scale = option.time_scale;
+      hypothesis.time_scales = option.readings;
+      keep(looks, hypothesis, shape.distance(option.time_scale));
     }
   }
 
-  /// Momentum stretches time by 1/(1 - m), and more steps than a few show the rest. Without steps there is none.
-  void at_momentum(Hypothesis hypothesis, double stretch) {
+  /// Momentum scales time by 1/(1 - m), and more steps than a few show the rest. Without steps there is none.
+  void at_momentum(Hypothesis hypothesis, double time_scale) {
     if (prediction_.step() == 0) return;
     if (hypothesis.rule != TrainingRule::jepa && hypothesis.rule != TrainingRule::mae) return;
     const Hypothesis plain = expected_hypothesis(problem_, problem_.objectives.front(), in_steps_);
-    hypothesis.stretches = plain.stretches;
-    hypothesis.stretch = stretch_of(hypothesis.stretches.front(), hypothesis.depth, problem_.dimension());
+    hypothesis.time_scales = plain.time_scales;
+    hypothesis.time_scale = time_scale_of(hypothesis.time_scales.front(), hypothesis.depth, problem_.dimension());
     constexpr double kLeast = 1.02;
-    if (!(stretch > kLeast * hypothesis.stretch)) return;
-    hypothesis.momentum = 1 - hypothesis.stretch / stretch;
+    if (!(time_scale > kLeast * hypothesis.time_scale)) return;
+    hypothesis.momentum = 1 - hypothesis.time_scale / time_scale;
     hypothesis.fitted = {FittedNumber::momentum};
-    keep(stretched_, hypothesis, stretched_.back().distance);
+    keep(scaled_, hypothesis, scaled_.back().distance);
   }
 
-  void at_best_stretch(std::vector<Look>& looks, const HypothesisShape& shape, Hypothesis hypothesis, double range) {
-    hypothesis.fitted.push_back(FittedNumber::stretch);
-    hypothesis.stretches.clear();
-    const auto [stretch, distance] = shape.nearest_stretch(range);
-    hypothesis.stretch = stretch;
+  void at_best_time_scale(std::vector<Look>& looks, const HypothesisShape& shape, Hypothesis hypothesis, double range) {
+    hypothesis.fitted.push_back(FittedNumber::time_scale);
+    hypothesis.time_scales.clear();
+    const auto [time_scale, distance] = shape.nearest_time_scale(range);
+    hypothesis.time_scale = time_scale;
     keep(looks, hypothesis, distance);
   }
 
@@ -225,7 +225,7 @@ class Search {
   RunPrediction prediction_;
   const std::function<void()>& pause_;
   std::vector<Look> named_;
-  std::vector<Look> stretched_;
+  std::vector<Look> scaled_;
   std::vector<Look> fitted_;
   std::size_t tried_ = 0;
 };

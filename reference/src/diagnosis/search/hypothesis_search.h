@@ -17,15 +17,15 @@ struct SearchResult {
   std::size_t tried = 0;
 };
 
-/// Looks at every hypothesis on a thinned run: all rules, depths, starts and named stretches; the same with a stretch
-/// of its own between 1/kStretchRange and kStretchRange, or with the momentum that comes to it; and, on grids, those
-/// with one fitted number (the start, the ratio of rates, the rate of the average, the weight decay, the variance of
-/// the target), at the named stretches and with a stretch of their own. A trajectory is integrated once a shape and
-/// read at every stretch.
+/// Looks at every hypothesis on a thinned run: all rules, depths, starts and named time scales; the same with a time
+/// scale of its own between 1/kTimeScaleRange and kTimeScaleRange, or with the momentum that comes to it; and, on
+/// grids, those with one fitted number (the start, the ratio of rates, the rate of the average, the weight decay, the
+/// variance of the target), at the named time scales and with a time scale of their own. A trajectory is integrated
+/// once a shape and read at every time scale.
 /// @param pause  called between hypotheses
 SearchResult search(const RecordedRun& run, const DiagnosedProblem& problem, const RunNoise& noise,
                     const std::optional<double>& rate, const std::function<void()>& pause);
 
-inline constexpr double kStretchRange = 128;
+inline constexpr double kTimeScaleRange = 128;
 
 }  // namespace jepa_oracle

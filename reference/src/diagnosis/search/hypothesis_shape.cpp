@@ -49,14 +49,14 @@ HypothesisShape::HypothesisShape(const Hypothesis& hypothesis, const RecordedRun
   }
 }
 
-double HypothesisShape::distance(double stretch) const {
+double HypothesisShape::distance(double time_scale) const {
   double sum = 0;
   std::size_t count = 0;
   for (const RecordedSeries& series : run_.series) {
     const ScalarTrajectory& trajectory = trajectories_.at(series.feature);
-    if (end_ * stretch > trajectory.known_until() * (1 + 1e-9)) return INFINITY;
+    if (end_ * time_scale > trajectory.known_until() * (1 + 1e-9)) return INFINITY;
     for (const RecordedPoint& point : series.points) {
-      const auto amplitudes = trajectory.descended(point.moment * unit_ * stretch, step_ * stretch);
+      const auto amplitudes = trajectory.descended(point.moment * unit_ * time_scale, step_ * time_scale);
       const double value = series.layer == RecordedSeries::Layer::encoder ? amplitudes.encoder : amplitudes.top;
       const double residual = (value - point.value) / (std::fabs(value) + std::fabs(point.value) + 1e-290);
       sum += residual * residual;
@@ -66,13 +66,13 @@ double HypothesisShape::distance(double stretch) const {
   return sum / static_cast<double>(count);
 }
 
-std::pair<double, double> HypothesisShape::nearest_stretch(double range) const {
+std::pair<double, double> HypothesisShape::nearest_time_scale(double range) const {
   // Minima are wider than a factor 1.25: the end of learning moves through the rows by it.
   const int intervals = static_cast<int>(std::ceil(2 * std::log(range) / std::log(1.25)));
   std::vector<std::pair<double, double>> grid;
   for (int i = 0; i <= intervals; ++i) {
-    const double stretch = std::pow(range, 2.0 * i / intervals - 1);
-    grid.emplace_back(distance(stretch), stretch);
+    const double time_scale = std::pow(range, 2.0 * i / intervals - 1);
+    grid.emplace_back(distance(time_scale), time_scale);
   }
   std::vector<std::size_t> minima;
   for (std::size_t i = 0; i < grid.size(); ++i) {
@@ -86,7 +86,7 @@ std::pair<double, double> HypothesisShape::nearest_stretch(double range) const {
   for (const std::size_t i : minima) {
     const double low = grid[i == 0 ? 0 : i - 1].second;
     const double high = grid[std::min(i + 1, grid.size() - 1)].second;
-    const auto found = golden_minimum([&](double stretch) { return distance(stretch); }, low, high, 10);
+    const auto found = golden_minimum([&](double time_scale) { return distance(time_scale); }, low, high, 10);
     if (found.second < best.second) best = found;
   }
   return best;

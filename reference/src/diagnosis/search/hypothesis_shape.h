@@ -9,21 +9,21 @@
 
 namespace jepa_oracle {
 
-/// Trajectories of every feature under one hypothesis, integrated once and read at any stretch of time. The run must
+/// Trajectories of every feature under one hypothesis, integrated once and read at any time scale. The run must
 /// outlive it.
 class HypothesisShape {
  public:
-  /// @param longest  greatest stretch that is asked for
+  /// @param longest  greatest time scale that is asked for
   HypothesisShape(const Hypothesis& hypothesis, const RecordedRun& run, const DiagnosedProblem& problem,
                   const RunPrediction& prediction, double longest);
 
   /// Mean square of (predicted - recorded) / (|predicted| + |recorded|), in [0, 1]; infinite where the trajectories do
   /// not reach.
-  double distance(double stretch) const;
+  double distance(double time_scale) const;
 
-  /// The stretch between 1/range and range at which the shape comes nearest to the run, and its distance: a grid, then
-  /// golden sections around its two best minima.
-  std::pair<double, double> nearest_stretch(double range) const;
+  /// The time scale between 1/range and range at which the shape comes nearest to the run, and its distance: a grid,
+  /// then golden sections around its two best minima.
+  std::pair<double, double> nearest_time_scale(double range) const;
 
  private:
   const RecordedRun& run_;

@@ -27,8 +27,8 @@ class Clock {
  public:
   Clock(const RecordedRun& run, const DiagnosedProblem& problem, const RunNoise& noise,
         const std::optional<double>& rate, const Hypothesis& hypothesis)
-      : noise_(noise), prediction_(run, problem, rate), stretch_(hypothesis.stretch) {
-    horizon_ = kLongest * prediction_.end() * stretch_;
+      : noise_(noise), prediction_(run, problem, rate), time_scale_(hypothesis.time_scale) {
+    horizon_ = kLongest * prediction_.end() * time_scale_;
     for (const RecordedSeries& series : run.series) {
       if (series.layer != RecordedSeries::Layer::encoder) continue;
       const std::size_t index = trajectories_.size();
@@ -52,7 +52,7 @@ class Clock {
       const double least = misfit(time);
       const double width = std::max(1e-4 * time, 1e-6 * horizon_);
       const double bend = (misfit(time + width) + misfit(std::max(0.0, time - width)) - 2 * least) / (width * width);
-      const double unit = prediction_.unit() * stretch_;
+      const double unit = prediction_.unit() * time_scale_;
       ticks.push_back({moment, time / unit, std::max(0.0, bend / 2) * unit * unit});
       squares += least;
       freedom += static_cast<double>(amplitudes.size()) - 1;
@@ -67,7 +67,7 @@ class Clock {
   double squares_at(const Row& row, double time) const {
     double sum = 0;
     for (const auto& [index, point] : row) {
-      const double value = trajectories_[index].descended(time, prediction_.step() * stretch_).encoder;
+      const double value = trajectories_[index].descended(time, prediction_.step() * time_scale_).encoder;
       const double off = std::max(std::fabs(value - point.value) - point.one_way, 0.0) / noise_.deviation(point);
       sum += std::isfinite(off) ? std::min(off * off, 1e12) : 1e12;
     }
@@ -104,7 +104,7 @@ class Clock {
 
   const RunNoise& noise_;
   RunPrediction prediction_;
-  double stretch_;
+  double time_scale_;
   double horizon_ = 0;
   std::vector<ScalarTrajectory> trajectories_;
   std::map<double, Row> rows_;
