@@ -20,8 +20,8 @@ struct DiagnosedFeature {
 };
 
 /// Second moments E[x x'], E[y x'], E[y y'] in the basis of the features, whose numbers stand on the diagonals:
-/// estimated moments have no common basis, and their features mix. Without syy nothing is known of e = y - C x, which
-/// the noise of batches and the rule without stop-gradient depend on.
+/// estimated moments have no common basis, and their features are coupled. Without syy nothing is known of e = y - C x,
+/// which the noise of batches and the rule without stop-gradient depend on.
 struct FeatureMoments {
   Matrix<double> sxx;
   Matrix<double> syx;
@@ -36,7 +36,7 @@ struct DiagnosedProblem {
   TimeConvention time;
   std::vector<Objective> objectives;
   std::vector<DiagnosedFeature> features;
-  std::optional<FeatureMoments> moments = std::nullopt;  ///< where the problem says how its features mix
+  std::optional<FeatureMoments> moments = std::nullopt;  ///< where the problem says how its features are coupled
 
   /// Number d of output dimensions: one a feature.
   std::size_t dimension() const { return features.size(); }
@@ -44,10 +44,10 @@ struct DiagnosedProblem {
 };
 
 /// Reads the format of `parse_problem`; fraction and level may be missing and are not used. Moments must have one
-/// common orthonormal basis (sxx, syx commute, syx symmetric): elsewhere the features mix and have no scalar theory.
-/// Listed features may come with "mixing": {"sxx", "syx" and optionally "syy"}, their moments in the basis of the
-/// features, as `analyze` writes them; the runs of features that mix are predicted by whole matrices.
-/// Features of moments are named as by flow: "direction <i>" of diagonal ones, else "feature <i>".
+/// common orthonormal basis (sxx, syx commute, syx symmetric): elsewhere the features are coupled and have no scalar
+/// theory. Listed features may come with "mixing": {"sxx", "syx" and optionally "syy"}, their moments in the basis of
+/// the features, as `analyze` writes them; the runs of coupled features are predicted by whole matrices. Features of
+/// moments are named as by flow: "direction <i>" of diagonal ones, else "feature <i>".
 /// @throws InvalidProblem as `parse_problem`, for moments without a common basis, and for initial weights
 DiagnosedProblem parse_diagnosed_problem(std::string_view json);
 

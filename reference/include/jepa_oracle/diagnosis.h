@@ -80,9 +80,9 @@ struct Diagnosis {
 
 /// Which implementation does this run come from? Every hypothesis of hypothesis.h is integrated for every feature and
 /// fitted to the run; the depths are 1 to 8 and that of the problem. At most one number beside the time scale is
-/// fitted at once. Where the problem says how its features mix, those that come nearest by the scalar theory, as many
-/// as some seconds pay for, and the expected ones are judged by whole matrices, and only these are in the ranking
-/// (proofs-notes/diagnosis.md, section "Features that mix").
+/// fitted at once. Where the problem says how its features are coupled, those that come nearest by the scalar theory,
+/// as many as some seconds pay for, and the expected ones are judged by whole matrices, and only these are in the
+/// ranking (proofs-notes/diagnosis.md, section "Coupled features").
 /// @throws InvalidProblem for a run in steps without a rate, a rate <= 0, times that are no multiples of the rate
 Diagnosis diagnose(const RecordedRun& run, const DiagnosedProblem& problem, const DiagnosisOptions& options);
 

@@ -26,8 +26,8 @@ struct MomentFeature {
 ///                and from a balanced start every feature obeys the scalar theory exactly
 ///   generalised  stationary directions of the regression coefficient v' syx v / v' sxx v:  (syx + syx')/2 v = rho sxx
 ///   v,
-///                for symmetric syx its generalised eigenvectors. Directions are sxx-orthogonal. The features mix in
-///                training: the scalar theory is not exact.
+///                for symmetric syx its generalised eigenvectors. Directions are sxx-orthogonal. The features are
+///                coupled in training: the scalar theory is not exact.
 enum class FeatureBasis { common, generalised };
 
 std::string_view name_of(FeatureBasis basis);

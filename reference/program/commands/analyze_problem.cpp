@@ -1,4 +1,4 @@
-// The features that `analyze` found as a problem for other commands, with how they mix.
+// The features that `analyze` found as a problem for other commands, with how they are coupled.
 #include <fmt/format.h>
 
 #include "jepa_oracle/text_file.h"

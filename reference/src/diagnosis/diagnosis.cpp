@@ -8,7 +8,7 @@
 #include "diagnosis/diagnosis_words.h"
 #include "diagnosis/hypotheses/hypothesis_list.h"
 #include "diagnosis/noise/cut_digits.h"
-#include "diagnosis/prediction/mixed_prediction.h"
+#include "diagnosis/prediction/coupled_prediction.h"
 #include "diagnosis/run_findings.h"
 #include "diagnosis/run_observations.h"
 #include "diagnosis/runs/single_precision.h"
@@ -25,30 +25,30 @@ void require_positive(const std::optional<double>& value, const std::string& whe
     throw InvalidProblem(where, fmt::format("{} is not > 0 and finite in double precision", *value));
 }
 
-/// Where features mix, whole matrices are trained for as many of the nearest hypotheses as this pays for: for those
-/// without a fitted number first, for it is among them that others must be told from.
+/// Where features are coupled, whole matrices are trained for as many of the nearest hypotheses as this pays for: for
+/// those without a fitted number first, for it is among them that others must be told from.
 constexpr double kSecondsOfNamed = 3.5;
 constexpr double kSecondsOfFitted = 2;
 /// What is expected is trained even if that takes longer, but not for ever: a row may be far away by mistake.
 constexpr double kLongestTraining = 100;
 
 /// What was expected, and what comes nearest by the scalar theory, as far as they can be paid for. They are known to
-/// `mixed` then.
+/// `coupled` then.
 SearchResult affordable(const SearchResult& found, const std::vector<Hypothesis>& expected,
                         const HypothesisScorer& scorer, const DiagnosedProblem& problem, bool run_in_steps,
-                        const MixedPrediction& mixed, const std::function<void()>& pause) {
+                        const CoupledPrediction& coupled, const std::function<void()>& pause) {
   double left = kSecondsOfNamed;
   const auto take = [&](const Hypothesis& hypothesis) {
     // Fitted numbers are moved twice.
-    left -= mixed.cost(hypothesis) * (hypothesis.fitted.empty() ? 1 : 3);
+    left -= coupled.cost(hypothesis) * (hypothesis.fitted.empty() ? 1 : 3);
     pause();
-    mixed(hypothesis);
+    coupled(hypothesis);
   };
   for (const Hypothesis& hypothesis : expected) {
-    if (mixed.cost(hypothesis) > kLongestTraining) {
+    if (coupled.cost(hypothesis) > kLongestTraining) {
       throw InvalidProblem("run", fmt::format("its last row, at {:g}, would take {:.0f} s: whole matrices are trained "
                                               "for coupled features (\"mixing\"), for at most {:.0f} s",
-                                              mixed.last_moment(), mixed.cost(hypothesis), kLongestTraining));
+                                              coupled.last_moment(), coupled.cost(hypothesis), kLongestTraining));
     }
     take(hypothesis);
   }
@@ -59,7 +59,7 @@ SearchResult affordable(const SearchResult& found, const std::vector<Hypothesis>
     std::vector<Hypothesis> taken;
     for (const auto& [distance, hypothesis] : order) {
       // One of them is always taken, unless it takes long.
-      const double cost = mixed.cost(hypothesis);
+      const double cost = coupled.cost(hypothesis);
       if (left <= cost && (!taken.empty() || cost > kSecondsOfNamed)) continue;
       take(hypothesis);
       taken.push_back(hypothesis);
@@ -78,7 +78,7 @@ SearchResult affordable(const SearchResult& found, const std::vector<Hypothesis>
         return other.rule == own.rule && other.depth == own.depth && other.fitted == own.fitted &&
                other.starts == own.starts && (own.time_scales.empty() || other.time_scale == own.time_scale);
       });
-      if (there || left <= mixed.cost(own)) continue;
+      if (there || left <= coupled.cost(own)) continue;
       take(own);
       result.fitted.push_back(own);
       ++result.tried;
@@ -125,20 +125,20 @@ Diagnosis diagnose(const RecordedRun& given, const DiagnosedProblem& problem, co
   for (const Objective objective : options.expected ? std::vector{*options.expected} : problem.objectives) {
     expected.push_back(expected_hypothesis(problem, objective, run.in_steps));
   }
-  std::optional<MixedPrediction> mixing;
-  if (problem.moments) mixing.emplace(run, problem, options.rate, pause);
-  const MixedPrediction* mixed = mixing ? &*mixing : nullptr;
-  if (mixed != nullptr) {
-    found = affordable(found, expected, HypothesisScorer(run, problem, options, diagnosis.noise, mixed), problem,
-                       run.in_steps, *mixed, pause);
+  std::optional<CoupledPrediction> coupling;
+  if (problem.moments) coupling.emplace(run, problem, options.rate, pause);
+  const CoupledPrediction* coupled = coupling ? &*coupling : nullptr;
+  if (coupled != nullptr) {
+    found = affordable(found, expected, HypothesisScorer(run, problem, options, diagnosis.noise, coupled), problem,
+                       run.in_steps, *coupled, pause);
   }
   diagnosis.hypotheses = found.tried;
   std::vector<Hypothesis> candidates = expected;
   candidates.insert(candidates.end(), found.named.begin(), found.named.end());
   candidates.insert(candidates.end(), found.fitted.begin(), found.fitted.end());
   const NoiseOfCurve seen =
-      noise_of_curve(run, candidates, problem, options, diagnosis.noise, diagnosis.single_precision, mixed);
-  const auto scorer_of = [&](const RecordedRun& as) { return HypothesisScorer(as, problem, options, diagnosis.noise, mixed); };
+      noise_of_curve(run, candidates, problem, options, diagnosis.noise, diagnosis.single_precision, coupled);
+  const auto scorer_of = [&](const RecordedRun& as) { return HypothesisScorer(as, problem, options, diagnosis.noise, coupled); };
   using State = TrainingNoise::State;
   const bool of_training = seen.training.state == State::found;
   const RecordedRun& rounded = of_training ? seen.moving : seen.run;
@@ -182,7 +182,7 @@ Diagnosis diagnose(std::string_view csv, std::string_view problem_json, const Di
 std::vector<std::vector<double>> predicted_amplitudes(const Hypothesis& hypothesis, const RecordedRun& run,
                                                       const DiagnosedProblem& problem,
                                                       const DiagnosisOptions& options) {
-  return problem.moments ? MixedPrediction(run, problem, options.rate)(hypothesis)
+  return problem.moments ? CoupledPrediction(run, problem, options.rate)(hypothesis)
                          : RunPrediction(run, problem, options.rate)(hypothesis);
 }
 

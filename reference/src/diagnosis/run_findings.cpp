@@ -50,7 +50,7 @@ bool is_same(const Hypothesis& a, const Hypothesis& b) {
     return x.loss == y.loss && x.time == y.time;
   };
   return a.rule == b.rule && a.depth == b.depth && a.fitted == b.fitted && a.starts == b.starts &&
-         std::equal(a.stretches.begin(), a.stretches.end(), b.stretches.begin(), b.stretches.end(), same_reading);
+         std::equal(a.time_scales.begin(), a.time_scales.end(), b.time_scales.begin(), b.time_scales.end(), same_reading);
 }
 
 /// Of every hypothesis the nearer finding; each of `others` takes the place of one of `findings` at most.

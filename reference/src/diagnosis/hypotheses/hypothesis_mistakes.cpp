@@ -64,7 +64,7 @@ const Mistake* mistake_of(StartReading reading) {
 
 const Mistake* mistake_of(FittedNumber number) {
   switch (number) {
-    case FittedNumber::stretch:
+    case FittedNumber::time_scale:
       return &mistake_of_key("time-rescaled");
     case FittedNumber::start:
       return &mistake_of_key("other-start");

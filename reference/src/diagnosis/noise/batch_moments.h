@@ -13,7 +13,7 @@ namespace jepa_oracle {
 ///   Var D_ij = (1 + [i=j]) s_i s_j q,   Var H_ij = e_i s_j q,   Var K_ij = (1 + [i=j]) e_i e_j q,   D, K symmetric
 /// s_i = E x_i^2, e_i = E y_i^2 - lambda_i^2 / s_i (E y_i^2 = s_i where the problem does not say), rho diagonal. Drawn
 /// from uniform numbers, which do as well: a run adds up many.
-/// (proofs-notes/diagnosis.md, section "Features that mix")
+/// (proofs-notes/diagnosis.md, section "Coupled features")
 class BatchMoments {
  public:
   /// @param q        variance of the mean of a number of variance 1

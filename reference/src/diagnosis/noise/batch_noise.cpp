@@ -50,11 +50,11 @@ double fastest_return(const DiagnosedProblem& problem, const MatrixTraining& tra
 /// add up to a large one, to first order in the step.
 class Simulation {
  public:
-  Simulation(const Hypothesis& curve, const MixedPrediction& mixed)
-      : mixed_(mixed), training_(matrix_training_of(mixed.problem(), curve)), start_(curve.layer_start) {
+  Simulation(const Hypothesis& curve, const CoupledPrediction& coupled)
+      : coupled_(coupled), training_(matrix_training_of(coupled.problem(), curve)), start_(curve.layer_start) {
     // Descent is stable up to steps of 2 / (rate of return), and well inside it up to a twentieth.
-    const double rate = fastest_return(mixed.problem(), training_, start_);
-    double step = mixed.step() * curve.time_scale;
+    const double rate = fastest_return(coupled.problem(), training_, start_);
+    double step = coupled.step() * curve.time_scale;
     // Momentum makes of every gradient, and of what it is off, a step 1 / (1 - m) times as long; where such steps are
     // too long, steps have it.
     if (curve.momentum > 0 && step / (1 - curve.momentum) * rate > kWellInside) {
@@ -63,23 +63,23 @@ class Simulation {
       step /= 1 - curve.momentum;
     }
     long common = 0;
-    for (const long count : mixed.counts()) common = std::gcd(common, count);
+    for (const long count : coupled.counts()) common = std::gcd(common, count);
     const double most = momentum_ > 0 ? 1 : kWellInside / (step * rate);
     join_ = 1;
     for (long factor = 1; factor <= std::min(common, static_cast<long>(most)); ++factor) {
       if (common % factor == 0) join_ = factor;
     }
     step_ = step * static_cast<double>(join_);
-    for (const long count : mixed.counts()) counts_.push_back(count / join_);
-    quiet_ = mixed.by_series(descend(training_, start_, step_, counts_, momentum_, {}, mixed.pause()));
+    for (const long count : coupled.counts()) counts_.push_back(count / join_);
+    quiet_ = coupled.by_series(descend(training_, start_, step_, counts_, momentum_, {}, coupled.pause()));
   }
 
   /// Amplitudes of a run in which every small step has moments of that variance, less those without noise.
   Amplitudes noisy(double variance, std::uint64_t stream) const {
-    BatchMoments batches(mixed_.problem(), variance / static_cast<double>(join_), stream,
+    BatchMoments batches(coupled_.problem(), variance / static_cast<double>(join_), stream,
                          training_.rule == TrainingRule::differentiated_target);
     Amplitudes off =
-        mixed_.by_series(descend(training_, start_, step_, counts_, momentum_, std::ref(batches), mixed_.pause()));
+        coupled_.by_series(descend(training_, start_, step_, counts_, momentum_, std::ref(batches), coupled_.pause()));
     for (std::size_t s = 0; s < off.size(); ++s) {
       for (std::size_t i = 0; i < off[s].size(); ++i) {
         off[s][i] -= quiet_[s][i];
@@ -94,12 +94,12 @@ class Simulation {
   bool is_stable() const { return are_finite(quiet_); }
 
   double seconds(const Hypothesis& curve) const {
-    return static_cast<double>(counts_.back()) / static_cast<double>(std::max(1L, mixed_.counts().back())) *
-           mixed_.fresh_cost(curve) * kCostOfNoise;
+    return static_cast<double>(counts_.back()) / static_cast<double>(std::max(1L, coupled_.counts().back())) *
+           coupled_.fresh_cost(curve) * kCostOfNoise;
   }
 
  private:
-  const MixedPrediction& mixed_;
+  const CoupledPrediction& coupled_;
   MatrixTraining training_;
   double start_;
   double momentum_ = 0;
@@ -160,8 +160,8 @@ std::vector<double> smoothed(const std::vector<double>& values) {
 }
 
 BatchVariance variance_of_batches(const RecordedRun& run, const Amplitudes& residuals, const Hypothesis& curve,
-                                  const MixedPrediction& mixed) {
-  const Simulation simulation(curve, mixed);
+                                  const CoupledPrediction& coupled) {
+  const Simulation simulation(curve, coupled);
   if (!simulation.is_stable() || simulation.seconds(curve) > kSecondsOfOne) return {};
   constexpr std::uint64_t kTrials = 2;
   Amplitudes scatter;

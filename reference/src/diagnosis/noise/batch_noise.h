@@ -1,6 +1,6 @@
 #pragma once
 
-#include "diagnosis/prediction/mixed_prediction.h"
+#include "diagnosis/prediction/coupled_prediction.h"
 
 namespace jepa_oracle {
 
@@ -14,14 +14,14 @@ struct BatchVariance {
 /// moments of its own (batch_moments.h). So the noise dies where the error does (y = C x), grows where features are
 /// unstable, and moves balances and rotations as that of the run may have. q is measured: by how far rows lie off the
 /// line through their neighbours, in the run and in simulations.
-/// (proofs-notes/diagnosis.md, section "Features that mix")
+/// (proofs-notes/diagnosis.md, section "Coupled features")
 /// @param residuals  recorded - predicted, by series and point
 /// @param curve      the hypothesis that is predicted
 /// @returns mean squared distance of the simulated runs from the one without noise, by series and point; empty where
 ///          the run scatters no more than its rounding, that of its digits and, where it may have been computed in
 ///          single precision, of that; where the curve has no end; and where one run takes too long
 BatchVariance variance_of_batches(const RecordedRun& run, const Amplitudes& residuals, const Hypothesis& curve,
-                               const MixedPrediction& mixed);
+                                  const CoupledPrediction& coupled);
 
 /// Squared distance of row i from the line through the rows at distance `reach`, in units in which independent noise of
 /// variance 1 has mean 1.

@@ -109,7 +109,7 @@ TrainingNoise training_noise_of(const ResidualIncrements& increments) {
 
 TrainingNoise add_training_noise(RecordedRun& run, const Hypothesis& curve,
                                  const std::vector<std::vector<double>>& predicted, const DiagnosedProblem& problem,
-                                 const MixedPrediction* mixed) {
+                                 const CoupledPrediction* coupled) {
   ResidualIncrements increments;
   Amplitudes residuals;
   for (std::size_t s = 0; s < run.series.size(); ++s) {
@@ -118,8 +118,8 @@ TrainingNoise add_training_noise(RecordedRun& run, const Hypothesis& curve,
   }
   TrainingNoise noise = training_noise_of(increments);
   if (noise.state == TrainingNoise::State::absent) return noise;
-  const bool simulated = mixed != nullptr && !mixed->counts().empty() && !stands_still(curve.rule);
-  const BatchVariance batches = simulated ? variance_of_batches(run, residuals, curve, *mixed) : BatchVariance{};
+  const bool simulated = coupled != nullptr && !coupled->counts().empty() && !stands_still(curve.rule);
+  const BatchVariance batches = simulated ? variance_of_batches(run, residuals, curve, *coupled) : BatchVariance{};
   noise.runs = batches.runs;
   for (std::size_t s = 0; s < run.series.size(); ++s) {
     if (batches.variance.empty()) {

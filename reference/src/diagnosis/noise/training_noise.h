@@ -5,7 +5,7 @@
 #include <vector>
 
 #include "diagnosis/noise/residual_increments.h"
-#include "diagnosis/prediction/mixed_prediction.h"
+#include "diagnosis/prediction/coupled_prediction.h"
 #include "jepa_oracle/diagnosed_problem.h"
 #include "jepa_oracle/hypothesis.h"
 #include "jepa_oracle/recorded_run.h"
@@ -43,10 +43,10 @@ TrainingNoise training_noise_of(const ResidualIncrements& increments);
 /// JEPA follows all and that of MAE 1/(L+1).
 /// @param curve      a hypothesis that goes through the run
 /// @param predicted  its amplitudes, by series and point
-/// @param mixed      where the moments are known: what is added is simulated (batch_noise.h), with a rate, and where
+/// @param coupled      where the moments are known: what is added is simulated (batch_noise.h), with a rate, and where
 ///                   the curve moves
 TrainingNoise add_training_noise(RecordedRun& run, const Hypothesis& curve,
                                  const std::vector<std::vector<double>>& predicted, const DiagnosedProblem& problem,
-                                 const MixedPrediction* mixed = nullptr);
+                                 const CoupledPrediction* coupled = nullptr);
 
 }  // namespace jepa_oracle

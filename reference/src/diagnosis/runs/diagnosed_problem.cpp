@@ -16,7 +16,7 @@ namespace {
 
 double nearest(const Rational& value) { return static_cast<double>(value); }
 
-/// v' syy v when v is an eigenvector of syy: elsewhere the second moments of the targets mix the features.
+/// v' syy v when v is an eigenvector of syy: elsewhere the second moments of the targets couple the features.
 std::optional<double> target_variance_along(const std::optional<Matrix<Rational>>& syy, const Matrix<Real>& direction) {
   if (!syy) return std::nullopt;
   const Matrix<double> v = approximate(direction);
@@ -106,7 +106,7 @@ void require_joint(const FeatureMoments& moments, const std::string& where) {
                        "pairs are");
 }
 
-FeatureMoments mixing_of(const Located& source, const std::vector<DiagnosedFeature>& features) {
+FeatureMoments coupling_of(const Located& source, const std::vector<DiagnosedFeature>& features) {
   require_object(source, {"sxx", "syx", "syy"});
   const auto size = static_cast<Index>(features.size());
   const Located first = member(source, "sxx");
@@ -160,7 +160,7 @@ DiagnosedProblem parse_diagnosed_problem(std::string_view json) {
       problem.features.push_back({name, nearest(feature.lambda()), nearest(feature.variance()), std::nullopt});
     }
     if (!at.has("mixing")) return problem;
-    problem.moments = mixing_of(member(at, "mixing"), problem.features);
+    problem.moments = coupling_of(member(at, "mixing"), problem.features);
     if (!problem.moments->syy) return problem;
     for (std::size_t i = 0; i < problem.features.size(); ++i) {
       const auto k = static_cast<Index>(i);

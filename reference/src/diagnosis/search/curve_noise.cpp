@@ -46,19 +46,19 @@ Amplitudes in_single_precision(const RecordedRun& run, const Hypothesis& curve, 
 
 NoiseOfCurve noise_of_curve(const RecordedRun& run, const std::vector<Hypothesis>& candidates,
                             const DiagnosedProblem& problem, const DiagnosisOptions& options, const RunNoise& noise,
-                            bool single, const MixedPrediction* mixed) {
-  const HypothesisScorer scorer(run, problem, options, noise, mixed);
+                            bool single, const CoupledPrediction* coupled) {
+  const HypothesisScorer scorer(run, problem, options, noise, coupled);
   const Hypothesis curve = scorer.nearest(candidates);
   const std::vector<std::vector<double>> predicted = scorer.predicted(curve);
   NoiseOfCurve result{run, run, {}};
   // A training that diverges says nothing of the noise.
   if (!are_finite(predicted)) return result;
   take_sizes(result.run, predicted, noise);
-  if (mixed != nullptr && single) {
+  if (coupled != nullptr && single) {
     // Sums over the features; another program sums over thousands of pairs, in blocks of some hundreds: errors of
     // independent terms grow with the root of their number, which for 256 is 16.
     constexpr double kSums = 16;
-    const std::optional<Amplitudes> rounded = mixed->in_single_precision(curve);
+    const std::optional<Amplitudes> rounded = coupled->in_single_precision(curve);
     if (rounded) take_single_precision(result.run, *rounded, predicted, kSums);
   } else if (single && options.rate && scorer.step_by_step() && !stands_still(curve.rule)) {
     // Products of few numbers and no sums: of two draws of one size the larger is rarely 8 times the smaller.
@@ -66,7 +66,7 @@ NoiseOfCurve noise_of_curve(const RecordedRun& run, const std::vector<Hypothesis
     take_single_precision(result.run, in_single_precision(run, curve, problem, *options.rate), predicted, kProducts);
   }
   result.moving = result.run;
-  if (!noise.given) result.training = add_training_noise(result.moving, curve, predicted, problem, mixed);
+  if (!noise.given) result.training = add_training_noise(result.moving, curve, predicted, problem, coupled);
   return result;
 }
 

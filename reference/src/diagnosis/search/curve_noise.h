@@ -1,7 +1,7 @@
 #pragma once
 
 #include "diagnosis/noise/training_noise.h"
-#include "diagnosis/prediction/mixed_prediction.h"
+#include "diagnosis/prediction/coupled_prediction.h"
 #include "diagnosis/search/hypothesis_search.h"
 #include "jepa_oracle/finding.h"
 #include "jepa_oracle/run_noise.h"
@@ -22,6 +22,6 @@ struct NoiseOfCurve {
 /// @param single      whether the run may have been computed in single precision
 NoiseOfCurve noise_of_curve(const RecordedRun& run, const std::vector<Hypothesis>& candidates,
                             const DiagnosedProblem& problem, const DiagnosisOptions& options, const RunNoise& noise,
-                            bool single, const MixedPrediction* mixed);
+                            bool single, const CoupledPrediction* coupled);
 
 }  // namespace jepa_oracle

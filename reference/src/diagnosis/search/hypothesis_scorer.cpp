@@ -19,7 +19,8 @@ constexpr double kSecondsToFit = 0.1;  // of training whole matrices, for one hy
 }  // namespace
 
 HypothesisScorer::HypothesisScorer(const RecordedRun& run, const DiagnosedProblem& problem,
-                                   const DiagnosisOptions& options, const RunNoise& noise, const MixedPrediction* mixed)
+                                   const DiagnosisOptions& options, const RunNoise& noise,
+                                   const CoupledPrediction* coupled)
     : run_(run),
       problem_(problem),
       noise_(noise),
@@ -27,7 +28,7 @@ HypothesisScorer::HypothesisScorer(const RecordedRun& run, const DiagnosedProble
       whole_(run, problem, options.rate),
       part_(thinned(run, kPointsToFit)),
       of_part_(part_, problem, options.rate, kStepsToFit),
-      mixed_(mixed) {
+      coupled_(coupled) {
   for (const RecordedSeries& series : run.series) amplitudes_ += series.points.size();
 }
 
@@ -39,13 +40,13 @@ double HypothesisScorer::most(double correlation, std::size_t runs) const {
   return bound(correlation) * largest_by_chance(static_cast<double>(amplitudes_) / correlation, runs);
 }
 
-Hypothesis HypothesisScorer::fitted_while_mixing(const Hypothesis& hypothesis, bool to_whole) const {
+Hypothesis HypothesisScorer::fitted_while_coupled(const Hypothesis& hypothesis, bool to_whole) const {
   const RunPrediction& scalar = to_whole ? whole_ : of_part_;
   const RecordedRun& run = to_whole ? run_ : part_;
   Hypothesis best = hypothesis;
-  // Once to come near, and once more with what mixing does there.
+  // Once to come near, and once more with what coupling does there.
   for (int round = 0; round < (to_whole ? 1 : 2); ++round) {
-    const MixingShift shift(best, run_, mixed_->unit(), (*mixed_)(best), whole_(best));
+    const CouplingShift shift(best, run_, coupled_->unit(), (*coupled_)(best), whole_(best));
     const Predict predict = [&](const Hypothesis& at) {
       Amplitudes amplitudes = scalar(at);
       shift.add_to(amplitudes, at, run);
@@ -57,19 +58,19 @@ Hypothesis HypothesisScorer::fitted_while_mixing(const Hypothesis& hypothesis, b
 }
 
 Hypothesis HypothesisScorer::fitted_to_part(const Hypothesis& hypothesis) const {
-  if (mixed_ != nullptr) return fitted_while_mixing(hypothesis, false);
+  if (coupled_ != nullptr) return fitted_while_coupled(hypothesis, false);
   return fitted(hypothesis, std::cref(of_part_), part_, noise_, ResidualKind::fitting, 12, 1e-6);
 }
 
 Hypothesis HypothesisScorer::fitted_to_whole(const Hypothesis& hypothesis) const {
-  if (mixed_ != nullptr) {
-    // Whole matrices alone say which numbers are the best ones: what mixing does to scalar curves depends on them.
+  if (coupled_ != nullptr) {
+    // Whole matrices alone say which numbers are the best ones: what coupling does to scalar curves depends on them.
     constexpr int kRounds = 6;
     const auto trainings = static_cast<double>(kRounds * (2 * hypothesis.fitted.size() + 1));
-    if (trainings * mixed_->fresh_cost(hypothesis) < kSecondsToFit) {
-      return fitted(hypothesis, std::cref(*mixed_), run_, noise_, ResidualKind::fitting, kRounds, 1e-9);
+    if (trainings * coupled_->fresh_cost(hypothesis) < kSecondsToFit) {
+      return fitted(hypothesis, std::cref(*coupled_), run_, noise_, ResidualKind::fitting, kRounds, 1e-9);
     }
-    return mixed_->fresh_cost(hypothesis) < kSecondsToFit ? fitted_while_mixing(hypothesis, true) : hypothesis;
+    return coupled_->fresh_cost(hypothesis) < kSecondsToFit ? fitted_while_coupled(hypothesis, true) : hypothesis;
   }
   return fitted(hypothesis, std::cref(whole_), run_, noise_, ResidualKind::fitting, 4, 1e-9);
 }
@@ -83,10 +84,10 @@ Hypothesis HypothesisScorer::nearest(const std::vector<Hypothesis>& hypotheses) 
   double least = INFINITY;
   for (const Hypothesis& hypothesis : hypotheses) {
     const Hypothesis there =
-        mixed_ != nullptr ? hypothesis
-                          : fitted(hypothesis, std::cref(of_part_), part_, noise_, ResidualKind::relative, 6, 1e-4);
-    const double distance = mixed_ != nullptr
-                                ? sum_of_squares(residuals_of((*mixed_)(there), run_, noise_, ResidualKind::relative))
+        coupled_ != nullptr ? hypothesis
+                            : fitted(hypothesis, std::cref(of_part_), part_, noise_, ResidualKind::relative, 6, 1e-4);
+    const double distance = coupled_ != nullptr
+                                ? sum_of_squares(residuals_of((*coupled_)(there), run_, noise_, ResidualKind::relative))
                                 : this->distance(there);
     if (distance >= least) continue;
     least = distance;
@@ -131,7 +132,8 @@ bool HypothesisScorer::says_nothing_else(const Finding& finding) const {
   // A start of its own is no reading of epsilon either: two changes.
   const int changes = static_cast<int>(count) + (hypothesis.fits(FittedNumber::start) ? 1 : 0);
   if (count == 0 || finding.changes != changes) return false;
-  if (mixed_ != nullptr && 2 * static_cast<double>(count) * mixed_->fresh_cost(hypothesis) > kSecondsToFit) return false;
+  if (coupled_ != nullptr && 2 * static_cast<double>(count) * coupled_->fresh_cost(hypothesis) > kSecondsToFit)
+    return false;
   const Hypothesis neutral = expected_hypothesis(
       problem_, hypothesis.rule == TrainingRule::mae ? Objective::mae : Objective::jepa, run_.in_steps);
   const auto rows = static_cast<Eigen::Index>(amplitudes_);

@@ -2,18 +2,18 @@
 
 #include <vector>
 
-#include "diagnosis/prediction/mixed_prediction.h"
+#include "diagnosis/prediction/coupled_prediction.h"
 #include "diagnosis/prediction/run_prediction.h"
 #include "jepa_oracle/finding.h"
 #include "jepa_oracle/run_noise.h"
 
 namespace jepa_oracle {
 
-/// Scores hypotheses against a run. Run, problem and `mixed` must outlive it.
+/// Scores hypotheses against a run. Run, problem and `coupled` must outlive it.
 class HypothesisScorer {
  public:
   HypothesisScorer(const RecordedRun& run, const DiagnosedProblem& problem, const DiagnosisOptions& options,
-                   const RunNoise& noise, const MixedPrediction* mixed = nullptr);
+                   const RunNoise& noise, const CoupledPrediction* coupled = nullptr);
 
   std::size_t amplitudes() const { return amplitudes_; }
   /// Greatest residual that counts as fitting, when so many residuals carry as much as one independent one.
@@ -21,10 +21,10 @@ class HypothesisScorer {
   /// Largest miss of a fit, in noises: what chance gives in one of a thousand runs (largest_by_chance), times the
   /// `bound` that the size of the noise has room for.
   double most(double correlation, std::size_t runs) const;
-  bool step_by_step() const { return mixed_ ? !mixed_->counts().empty() : whole_.step_by_step(); }
+  bool step_by_step() const { return coupled_ ? !coupled_->counts().empty() : whole_.step_by_step(); }
   const std::vector<Objective>& expected() const { return expected_; }
   Amplitudes predicted(const Hypothesis& hypothesis) const {
-    return mixed_ ? (*mixed_)(hypothesis) : whole_(hypothesis);
+    return coupled_ ? (*coupled_)(hypothesis) : whole_(hypothesis);
   }
 
   /// Fitted numbers at their best for a part of the run; few of them pay the price of the whole.
@@ -35,7 +35,7 @@ class HypothesisScorer {
   double distance(const Hypothesis& hypothesis) const;
 
   /// Of these the one whose curve comes nearest to a part of the run, by distances that ask for no noise; its fitted
-  /// numbers at their best. Where features mix, to the whole of it, the hypotheses as they are.
+  /// numbers at their best. Where features are coupled, to the whole of it, the hypotheses as they are.
   Hypothesis nearest(const std::vector<Hypothesis>& hypotheses) const;
 
   /// All but whether it fits.
@@ -55,12 +55,12 @@ class HypothesisScorer {
   RunPrediction whole_;
   RecordedRun part_;
   RunPrediction of_part_;
-  const MixedPrediction* mixed_;
+  const CoupledPrediction* coupled_;
   std::size_t amplitudes_ = 0;
 
   std::vector<double> one_over_deviations() const;
   std::vector<double> one_way_bounds() const;
-  Hypothesis fitted_while_mixing(const Hypothesis& hypothesis, bool to_whole) const;
+  Hypothesis fitted_while_coupled(const Hypothesis& hypothesis, bool to_whole) const;
 };
 
 /// No amplitude of the encoder leaves its first value by more than kManyNoises.

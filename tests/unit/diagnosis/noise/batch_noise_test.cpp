@@ -13,9 +13,9 @@
 namespace jepa_oracle {
 namespace {
 
-/// Features that mix, with x and y in other units.
+/// Coupled features, with x and y in other units.
 DiagnosedProblem scaled_problem(double x, double y) {
-  DiagnosedProblem problem = mixing_problem();
+  DiagnosedProblem problem = coupled_problem();
   problem.moments->sxx *= x * x;
   problem.moments->syx *= x * y;
   for (DiagnosedFeature& feature : problem.features) {
@@ -33,8 +33,8 @@ std::pair<double, double> noise_of_pairs(const DiagnosedProblem& problem, const 
   const double slower = 1 / (1 - curve.momentum);
   const RecordedRun run = empty_run(100, std::max(1L, std::lround(finer * 4 * slower)));
   const double rate = 0.05 / slower / slower / finer;
-  const MixedPrediction mixed(run, problem, rate);
-  const Amplitudes quiet = mixed(curve);
+  const CoupledPrediction coupled(run, problem, rate);
+  const Amplitudes quiet = coupled(curve);
   Eigen::MatrixXd joint(6, 6);
   joint << problem.moments->sxx, problem.moments->syx.transpose(), problem.moments->syx, syy;
   const Eigen::LLT<Eigen::MatrixXd> factor(joint);
@@ -53,12 +53,12 @@ std::pair<double, double> noise_of_pairs(const DiagnosedProblem& problem, const 
   constexpr int kRuns = 8;
   Eigen::ArrayXd sum = Eigen::ArrayXd::Zero(5);
   for (int r = 0; r < kRuns; ++r) {
-    Amplitudes off = mixed.by_series(
-        descend(matrix_training_of(problem, curve), curve.layer_start, rate, mixed.counts(), curve.momentum, batch));
+    Amplitudes off = coupled.by_series(
+        descend(matrix_training_of(problem, curve), curve.layer_start, rate, coupled.counts(), curve.momentum, batch));
     for (std::size_t s = 0; s < off.size(); ++s) {
       for (std::size_t i = 0; i < off[s].size(); ++i) off[s][i] -= quiet[s][i];
     }
-    const Amplitudes variance = variance_of_batches(run, off, curve, mixed).variance;
+    const Amplitudes variance = variance_of_batches(run, off, curve, coupled).variance;
     if (variance.size() != 3) return {NAN, NAN};
     for (std::size_t s = 0; s < 3; ++s) {
       for (std::size_t k = 1; k <= 5; ++k) {
@@ -106,15 +106,15 @@ TEST(BatchNoise, MeasuresTheNoiseOfBatches) {
 }
 
 TEST(BatchNoise, NoNoiseIsMeasuredWhereThereIsNone) {
-  const DiagnosedProblem problem = mixing_problem();
+  const DiagnosedProblem problem = coupled_problem();
   const RecordedRun run = empty_run(100, 4);
-  const MixedPrediction mixed(run, problem, 0.05);
+  const CoupledPrediction coupled(run, problem, 0.05);
   const Amplitudes none(3, std::vector<double>(101, 0.0));
-  EXPECT_TRUE(variance_of_batches(run, none, hypothesis_of(TrainingRule::mae, 2), mixed).variance.empty());
+  EXPECT_TRUE(variance_of_batches(run, none, hypothesis_of(TrainingRule::mae, 2), coupled).variance.empty());
 }
 
 TEST(BatchNoise, SmallNoiseIsMeasuredUnlessItMayBeThatOfSinglePrecision) {
-  const DiagnosedProblem problem = mixing_problem();
+  const DiagnosedProblem problem = coupled_problem();
   RecordedRun run = empty_run(100, 4);
   std::mt19937 generator(5);
   std::normal_distribution<double> normal;
@@ -126,8 +126,8 @@ TEST(BatchNoise, SmallNoiseIsMeasuredUnlessItMayBeThatOfSinglePrecision) {
     for (RecordedSeries& series : run.series) {
       for (RecordedPoint& point : series.points) point.value = value;
     }
-    const MixedPrediction mixed(run, problem, 0.05);
-    return !variance_of_batches(run, walks, hypothesis_of(TrainingRule::mae, 2), mixed).variance.empty();
+    const CoupledPrediction coupled(run, problem, 0.05);
+    return !variance_of_batches(run, walks, hypothesis_of(TrainingRule::mae, 2), coupled).variance.empty();
   };
   EXPECT_TRUE(measured(0.1234567890123));  // no number of single precision
   EXPECT_FALSE(measured(0.1));             // the shortest decimal of one

@@ -4,8 +4,8 @@
 #include <Eigen/QR>
 #include <cmath>
 
+#include "diagnosis/prediction/coupled_prediction.h"
 #include "diagnosis/prediction/matrix_training.h"
-#include "diagnosis/prediction/mixed_prediction.h"
 #include "diagnosis/prediction/scalar_training.h"
 #include "jepa_oracle/gradient_descent.h"
 #include "mixing_problem.h"
@@ -13,8 +13,8 @@
 namespace jepa_oracle {
 namespace {
 
-TEST(DiagnosisMixing, DescendsAsTheReferenceDoes) {
-  const DiagnosedProblem problem = mixing_problem();
+TEST(DiagnosisCoupling, DescendsAsTheReferenceDoes) {
+  const DiagnosedProblem problem = coupled_problem();
   for (const long depth : {1L, 2L, 4L}) {
     for (const auto& [rule, target] : {std::pair{TrainingRule::jepa, TargetRule::of(Objective::jepa)},
                                        {TrainingRule::mae, TargetRule::of(Objective::mae)},
@@ -37,7 +37,7 @@ TEST(DiagnosisMixing, DescendsAsTheReferenceDoes) {
   }
 }
 
-TEST(DiagnosisMixing, IsTheScalarTheoryInAnotherBasis) {
+TEST(DiagnosisCoupling, IsTheScalarTheoryInAnotherBasis) {
   // Where moments have axes Q in common, an amplitude along e_i is the sum of Q_ik^2 times those of the features.
   const Eigen::MatrixXd basis = Eigen::HouseholderQR<Eigen::MatrixXd>(random_matrix(3)).householderQ();
   const Eigen::Vector3d target(1.5, 1.2, 1.3);
@@ -66,8 +66,8 @@ TEST(DiagnosisMixing, IsTheScalarTheoryInAnotherBasis) {
   }
 }
 
-TEST(DiagnosisMixing, SmallStepsOfDescentComeToTheFlow) {
-  const DiagnosedProblem problem = mixing_problem();
+TEST(DiagnosisCoupling, SmallStepsOfDescentComeToTheFlow) {
+  const DiagnosedProblem problem = coupled_problem();
   for (const TrainingRule rule : {TrainingRule::jepa, TrainingRule::mae, TrainingRule::averaged_weights}) {
     Hypothesis hypothesis = hypothesis_of(rule, 2);
     hypothesis.average_rate = 0.3;
@@ -81,8 +81,8 @@ TEST(DiagnosisMixing, SmallStepsOfDescentComeToTheFlow) {
   }
 }
 
-TEST(DiagnosisMixing, SinglePrecisionIsNearAndNotTheSame) {
-  const MatrixTraining training = matrix_training_of(mixing_problem(), hypothesis_of(TrainingRule::jepa, 2));
+TEST(DiagnosisCoupling, SinglePrecisionIsNearAndNotTheSame) {
+  const MatrixTraining training = matrix_training_of(coupled_problem(), hypothesis_of(TrainingRule::jepa, 2));
   const auto exact = descend(training, kStart, 0.05, {400}).front();
   const auto single = descend_in_single_precision(training, kStart, 0.05, {400}).front();
   const double off = (exact.encoder - single.encoder).norm();
@@ -91,15 +91,15 @@ TEST(DiagnosisMixing, SinglePrecisionIsNearAndNotTheSame) {
   EXPECT_LT(off, 400 * 8 * 0x1p-24);
 }
 
-TEST(DiagnosisMixing, TheBestTopLayerMixes) {
+TEST(DiagnosisCoupling, TheBestTopLayerMixes) {
   // V E Sxx = A Syx at a multiple of 1: V = C = Syx Sxx^-1 for A = E, and C / u for A = 1.
-  const DiagnosedProblem problem = mixing_problem();
+  const DiagnosedProblem problem = coupled_problem();
   RecordedRun run = empty_run(2, 1);
   for (RecordedSeries& series : run.series) series.layer = RecordedSeries::Layer::top;
   const Eigen::VectorXd best = (problem.moments->syx * problem.moments->sxx.inverse()).diagonal();
-  const MixedPrediction mixed(run, problem, 0.05);
-  const Amplitudes predictor = mixed(hypothesis_of(TrainingRule::optimal_predictor, 2));
-  const Amplitudes decoder = mixed(hypothesis_of(TrainingRule::optimal_decoder, 2));
+  const CoupledPrediction coupled(run, problem, 0.05);
+  const Amplitudes predictor = coupled(hypothesis_of(TrainingRule::optimal_predictor, 2));
+  const Amplitudes decoder = coupled(hypothesis_of(TrainingRule::optimal_decoder, 2));
   for (std::size_t s = 0; s < 3; ++s) {
     const double expected = best(static_cast<Index>(s));
     // A solution with a matrix of condition 2, twice.
@@ -109,10 +109,10 @@ TEST(DiagnosisMixing, TheBestTopLayerMixes) {
   }
 }
 
-TEST(DiagnosisMixing, ShiftsCarryMixingToATimeScaleNearby) {
-  const DiagnosedProblem problem = mixing_problem();
+TEST(DiagnosisCoupling, ShiftsCarryCouplingToATimeScaleNearby) {
+  const DiagnosedProblem problem = coupled_problem();
   const RecordedRun run = empty_run(200, 2);
-  const MixedPrediction mixed(run, problem, 0.05);
+  const CoupledPrediction coupled(run, problem, 0.05);
   const RunPrediction scalar(run, problem, 0.05);
   const Hypothesis here = hypothesis_of(TrainingRule::mae, 2);
   Hypothesis there = here;
@@ -120,13 +120,13 @@ TEST(DiagnosisMixing, ShiftsCarryMixingToATimeScaleNearby) {
   Amplitudes carried = scalar(there);
   double before = 0;
   double after = 0;
-  const MixingShift shift(here, run, mixed.unit(), mixed(here), scalar(here));
+  const CouplingShift shift(here, run, coupled.unit(), coupled(here), scalar(here));
   Amplitudes shifted = carried;
   shift.add_to(shifted, there, run);
   for (std::size_t s = 0; s < 3; ++s) {
     for (std::size_t i = 0; i < carried[s].size(); ++i) {
-      before = std::max(before, std::fabs(carried[s][i] - mixed(there)[s][i]));
-      after = std::max(after, std::fabs(shifted[s][i] - mixed(there)[s][i]));
+      before = std::max(before, std::fabs(carried[s][i] - coupled(there)[s][i]));
+      after = std::max(after, std::fabs(shifted[s][i] - coupled(there)[s][i]));
     }
   }
   EXPECT_GT(before, 1e-3);

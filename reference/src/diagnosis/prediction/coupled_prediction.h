@@ -14,14 +14,14 @@ using Amplitudes = std::vector<std::vector<double>>;  ///< by series and point
 
 bool are_finite(const Amplitudes& amplitudes);
 
-/// What a hypothesis says of a run whose features mix: whole matrices are trained, with the moments of the problem.
-/// With a rate by gradient descent itself, else by the flow. Remembers what it was asked. Run and problem must outlive
-/// it; only the moments of the run are used, not its amplitudes.
-class MixedPrediction {
+/// What a hypothesis says of a run whose features are coupled: whole matrices are trained, with the moments of the
+/// problem. With a rate by gradient descent itself, else by the flow. Remembers what it was asked. Run and problem must
+/// outlive it; only the moments of the run are used, not its amplitudes.
+class CoupledPrediction {
  public:
   /// @param pause  called several times a second; what it throws ends a prediction
-  MixedPrediction(const RecordedRun& run, const DiagnosedProblem& problem, const std::optional<double>& rate,
-                  std::function<void()> pause = {});
+  CoupledPrediction(const RecordedRun& run, const DiagnosedProblem& problem, const std::optional<double>& rate,
+                    std::function<void()> pause = {});
 
   const Amplitudes& operator()(const Hypothesis& hypothesis) const;
   bool knows(const Hypothesis& hypothesis) const;
@@ -58,12 +58,12 @@ class MixedPrediction {
   mutable std::map<Key, Amplitudes> known_;
 };
 
-/// By how much mixing moves the amplitudes of a hypothesis: whole matrices less independent features. Read at flow
+/// By how much coupling moves the amplitudes of a hypothesis: whole matrices less independent features. Read at flow
 /// time, so that a time scale near its own carries it along: fitted numbers move little while they converge.
-class MixingShift {
+class CouplingShift {
  public:
-  MixingShift(const Hypothesis& hypothesis, const RecordedRun& run, double unit, const Amplitudes& mixed,
-              const Amplitudes& scalar);
+  CouplingShift(const Hypothesis& hypothesis, const RecordedRun& run, double unit, const Amplitudes& coupled,
+                const Amplitudes& scalar);
   /// Adds it to the amplitudes of another hypothesis for the run, or for a part of it.
   void add_to(Amplitudes& scalar, const Hypothesis& hypothesis, const RecordedRun& part) const;
 

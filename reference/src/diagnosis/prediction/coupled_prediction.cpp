@@ -1,4 +1,4 @@
-#include "diagnosis/prediction/mixed_prediction.h"
+#include "diagnosis/prediction/coupled_prediction.h"
 
 #include <Eigen/Cholesky>
 #include <algorithm>
@@ -26,8 +26,8 @@ bool are_finite(const Amplitudes& amplitudes) {
   });
 }
 
-MixedPrediction::MixedPrediction(const RecordedRun& run, const DiagnosedProblem& problem,
-                                 const std::optional<double>& rate, std::function<void()> pause)
+CoupledPrediction::CoupledPrediction(const RecordedRun& run, const DiagnosedProblem& problem,
+                                     const std::optional<double>& rate, std::function<void()> pause)
     : run_(run), problem_(problem), scalar_(run, problem, rate), pause_(std::move(pause)) {
   for (const RecordedSeries& series : run.series) {
     for (const RecordedPoint& point : series.points) moments_.push_back(point.moment);
@@ -48,7 +48,7 @@ MixedPrediction::MixedPrediction(const RecordedRun& run, const DiagnosedProblem&
   }
 }
 
-MixedPrediction::Key MixedPrediction::key_of(const Hypothesis& hypothesis) {
+CoupledPrediction::Key CoupledPrediction::key_of(const Hypothesis& hypothesis) {
   return {static_cast<double>(hypothesis.rule),
           static_cast<double>(hypothesis.depth),
           hypothesis.layer_start,
@@ -60,9 +60,9 @@ MixedPrediction::Key MixedPrediction::key_of(const Hypothesis& hypothesis) {
           hypothesis.target_ratio};
 }
 
-bool MixedPrediction::knows(const Hypothesis& hypothesis) const { return known_.contains(key_of(hypothesis)); }
+bool CoupledPrediction::knows(const Hypothesis& hypothesis) const { return known_.contains(key_of(hypothesis)); }
 
-double MixedPrediction::fresh_cost(const Hypothesis& hypothesis) const {
+double CoupledPrediction::fresh_cost(const Hypothesis& hypothesis) const {
   if (stands_still(hypothesis.rule)) return 0;
   const double steps =
       counts_.empty() ? 100 * static_cast<double>(moments_.size()) : static_cast<double>(counts_.back());
@@ -71,7 +71,7 @@ double MixedPrediction::fresh_cost(const Hypothesis& hypothesis) const {
   return steps * products * (kProduct + kMultiplication * size * size * size);
 }
 
-Amplitudes MixedPrediction::by_series(const std::vector<MatrixAmplitudes>& rows) const {
+Amplitudes CoupledPrediction::by_series(const std::vector<MatrixAmplitudes>& rows) const {
   Amplitudes values(run_.series.size());
   for (std::size_t s = 0; s < run_.series.size(); ++s) {
     const RecordedSeries& series = run_.series[s];
@@ -84,7 +84,7 @@ Amplitudes MixedPrediction::by_series(const std::vector<MatrixAmplitudes>& rows)
   return values;
 }
 
-Amplitudes MixedPrediction::standing(const Hypothesis& hypothesis) const {
+Amplitudes CoupledPrediction::standing(const Hypothesis& hypothesis) const {
   const Index size = problem_.moments->sxx.rows();
   const Eigen::MatrixXd best = problem_.moments->sxx.llt().solve(problem_.moments->syx.transpose()).transpose();
   const double encoder = integer_power(hypothesis.layer_start, hypothesis.depth);
@@ -93,7 +93,7 @@ Amplitudes MixedPrediction::standing(const Hypothesis& hypothesis) const {
   return by_series(std::vector<MatrixAmplitudes>(moments_.size(), row));
 }
 
-const Amplitudes& MixedPrediction::operator()(const Hypothesis& hypothesis) const {
+const Amplitudes& CoupledPrediction::operator()(const Hypothesis& hypothesis) const {
   const auto found = known_.find(key_of(hypothesis));
   if (found != known_.end()) return found->second;
   Amplitudes values;
@@ -113,15 +113,15 @@ const Amplitudes& MixedPrediction::operator()(const Hypothesis& hypothesis) cons
   return known_.emplace(key_of(hypothesis), std::move(values)).first->second;
 }
 
-std::optional<Amplitudes> MixedPrediction::in_single_precision(const Hypothesis& hypothesis) const {
+std::optional<Amplitudes> CoupledPrediction::in_single_precision(const Hypothesis& hypothesis) const {
   if (counts_.empty() || stands_still(hypothesis.rule)) return std::nullopt;
   return by_series(descend_in_single_precision(matrix_training_of(problem_, hypothesis), hypothesis.layer_start,
                                                scalar_.step() * hypothesis.time_scale, counts_, hypothesis.momentum));
 }
 
-MixingShift::MixingShift(const Hypothesis& hypothesis, const RecordedRun& run, double unit, const Amplitudes& mixed,
-                         const Amplitudes& scalar)
-    : unit_(unit), shift_(mixed) {
+CouplingShift::CouplingShift(const Hypothesis& hypothesis, const RecordedRun& run, double unit,
+                             const Amplitudes& coupled, const Amplitudes& scalar)
+    : unit_(unit), shift_(coupled) {
   for (std::size_t s = 0; s < run.series.size(); ++s) {
     std::vector<double> times;
     for (std::size_t i = 0; i < run.series[s].points.size(); ++i) {
@@ -133,7 +133,7 @@ MixingShift::MixingShift(const Hypothesis& hypothesis, const RecordedRun& run, d
   }
 }
 
-void MixingShift::add_to(Amplitudes& scalar, const Hypothesis& hypothesis, const RecordedRun& part) const {
+void CouplingShift::add_to(Amplitudes& scalar, const Hypothesis& hypothesis, const RecordedRun& part) const {
   for (std::size_t s = 0; s < part.series.size(); ++s) {
     const std::vector<double>& times = times_[s];
     for (std::size_t i = 0; i < part.series[s].points.size(); ++i) {

@@ -20,8 +20,8 @@ inline Eigen::MatrixXd random_matrix(unsigned seed) {
   return Eigen::MatrixXd::NullaryExpr(3, 3, [&] { return normal(generator); });
 }
 
-/// Moments whose features mix: two matrices with no axes in common.
-inline DiagnosedProblem mixing_problem() {
+/// Moments whose features are coupled: two matrices with no axes in common.
+inline DiagnosedProblem coupled_problem() {
   DiagnosedProblem problem{2, kStart * kStart, false, TimeConvention::flow, {Objective::jepa, Objective::mae}, {}};
   const Eigen::MatrixXd noise = 0.1 * random_matrix(1);
   FeatureMoments moments{kVariance.asDiagonal(), kLambda.asDiagonal()};
