@@ -70,7 +70,7 @@ std::string script_of() {
     text += place == 2 ? "set key on\n" : "unset key\n";
     std::vector<std::string> curves;
     for (const StartLaw law : {StartLaw::orthogonal, StartLaw::gaussian}) {
-      for (long depth = 1; depth <= kRaceDepth; ++depth) {
+      for (long depth = 1; depth <= kMaxSimulatedDepth; ++depth) {
         // Moved aside a little, so that intervals do not hide each other.
         const double aside =
             std::pow(1.06, 2 * static_cast<double>(depth) - 4 + (law == StartLaw::orthogonal ? -0.5 : 0.5));
@@ -104,7 +104,7 @@ std::string shares(const StartCell* cells) {
 }  // namespace
 
 Figure figure_starts(Digits, const FigureVisit& visit) {
-  const std::vector<StartCell> cells = raced_starts(visit);
+  const std::vector<StartCell> cells = simulated_starts(visit);
   Figure figure;
   figure.script = "starts.gp";
   figure.files["starts.gp"] = script_of();

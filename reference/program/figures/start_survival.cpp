@@ -24,23 +24,23 @@ Rational layer_scale(long depth, long inverse_epsilon) {
   return Rational(std::lround(std::ldexp(root, 20)), 1L << 20);
 }
 
-void race(StartCell& cell) {
+void simulate(StartCell& cell) {
   const Depth depth(cell.depth);
   const Rational scale = layer_scale(cell.depth, cell.inverse_epsilon);
   const auto balanced = Initialisation::of_layer(scale);
-  const LearningRace race{cell.objective, depth, cell.pair.features, kFraction};
-  const std::array<double, 2> predicted{race.predicted_time(0, balanced), race.predicted_time(1, balanced)};
+  const SimulatedLearning simulation{cell.objective, depth, cell.pair.features, kFraction};
+  const std::array<double, 2> predicted{simulation.predicted_time(0, balanced), simulation.predicted_time(1, balanced)};
   cell.first = predicted[0] <= predicted[1] ? 0 : 1;
   const double until = kPatience * std::max(predicted[0], predicted[1]);
   for (std::uint64_t k = 0; k < kStarts; ++k) {
     const auto start = random_start(cell.law, 2, depth, scale, kStartsSeed, k);
-    cell.counts.add(run_race(race, approximate(start), until), cell.first);
+    cell.counts.add(simulated_learning_times(simulation, approximate(start), until), cell.first);
   }
 }
 
 }  // namespace
 
-void StartCounts::add(const std::optional<RaceTimes>& times, std::size_t first) {
+void StartCounts::add(const std::optional<SimulatedLearningTimes>& times, std::size_t first) {
   if (!times) {
     ++undecided;
     return;
@@ -66,16 +66,16 @@ std::array<double, 2> StartCell::as_predicted_interval() const {
   return {Binomial::find_lower_bound_on_p(kStarts, count, each), Binomial::find_upper_bound_on_p(kStarts, count, each)};
 }
 
-std::vector<StartCell> raced_starts(const std::function<void(std::size_t, std::size_t)>& visit) {
+std::vector<StartCell> simulated_starts(const std::function<void(std::size_t, std::size_t)>& visit) {
   std::vector<StartCell> cells;
-  const std::size_t total = pairs().size() * 2 * kRaceDepth * 2 * kInverseEpsilons.size();
+  const std::size_t total = pairs().size() * 2 * kMaxSimulatedDepth * 2 * kInverseEpsilons.size();
   for (const FeaturePair& pair : pairs()) {
     for (const Objective objective : {Objective::jepa, Objective::mae}) {
-      for (long depth = 1; depth <= kRaceDepth; ++depth) {
+      for (long depth = 1; depth <= kMaxSimulatedDepth; ++depth) {
         for (const StartLaw law : {StartLaw::orthogonal, StartLaw::gaussian}) {
           for (const long inverse_epsilon : kInverseEpsilons) {
             cells.push_back({pair, objective, depth, inverse_epsilon, law, 0, {}});
-            race(cells.back());
+            simulate(cells.back());
             visit(cells.size(), total);
           }
         }

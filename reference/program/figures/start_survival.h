@@ -5,12 +5,12 @@
 #include <string>
 #include <vector>
 
-#include "jepa_oracle/learning_race.h"
 #include "jepa_oracle/random_start.h"
+#include "jepa_oracle/simulated_learning.h"
 
 namespace jepa_oracle::program {
 
-/// @name What is raced: two features under every combination of these
+/// @name What is simulated: two features under every combination of these
 /// @{
 inline constexpr int kStarts =
     200;  ///< random starts of each combination, numbers 0 to 199 of the stream of kStartsSeed
@@ -40,7 +40,7 @@ struct StartCounts {
   /// The feature predicted first is the first to be learned.
   int as_predicted() const { return kept + first_only; }
   int other_first() const { return reversed + second_only; }
-  void add(const std::optional<RaceTimes>& times, std::size_t first);
+  void add(const std::optional<SimulatedLearningTimes>& times, std::size_t first);
 };
 
 struct StartCell {
@@ -58,6 +58,6 @@ struct StartCell {
 
 /// Every combination of pair, objective, depth 1 to 3, law and epsilon, in this order.
 /// @param visit  told after each how many of how many are done
-std::vector<StartCell> raced_starts(const std::function<void(std::size_t, std::size_t)>& visit);
+std::vector<StartCell> simulated_starts(const std::function<void(std::size_t, std::size_t)>& visit);
 
 }  // namespace jepa_oracle::program

@@ -1,11 +1,11 @@
-// Random starts, and races of two features from them.
+// Random starts, and learning times of two features simulated from them.
 #include "jepa_oracle/random_start.h"
 
 #include <gtest/gtest.h>
 
 #include "jepa_oracle/critical_time.h"
 #include "jepa_oracle/errors.h"
-#include "jepa_oracle/learning_race.h"
+#include "jepa_oracle/simulated_learning.h"
 
 namespace jepa_oracle {
 namespace {
@@ -66,26 +66,27 @@ TEST(RandomStart, HaarsLawHasNoDirectionInThreeDimensions) {
   EXPECT_LT(std::abs(last), 320);
 }
 
-LearningRace race_of(Objective objective, long depth) {
+SimulatedLearning simulation_of(Objective objective, long depth) {
   return {objective,
           Depth(depth),
           {Feature::with_rho(Rational(4, 5), Rational(4, 5)), Feature::with_rho(1, Rational(1, 2))},
           Rational(1, 2)};
 }
 
-TEST(LearningRace, AlignedStartsTakeTheirCriticalTimes) {
+TEST(SimulatedLearning, AlignedStartsTakeTheirCriticalTimes) {
   const auto scale = Rational(1, 8);
   for (const Objective objective : {Objective::jepa, Objective::mae}) {
-    for (long depth = 1; depth <= kRaceDepth; ++depth) {
-      const LearningRace race = race_of(objective, depth);
+    for (long depth = 1; depth <= kMaxSimulatedDepth; ++depth) {
+      const SimulatedLearning simulation = simulation_of(objective, depth);
       const auto balanced = Initialisation::of_layer(scale);
       const Network<double> start = Start::balanced(balanced, Depth(depth), 2).approximate();
-      const std::array<double, 2> predicted{race.predicted_time(0, balanced), race.predicted_time(1, balanced)};
-      const auto times = run_race(race, start, 2 * std::max(predicted[0], predicted[1]));
+      const std::array<double, 2> predicted{simulation.predicted_time(0, balanced),
+                                            simulation.predicted_time(1, balanced)};
+      const auto times = simulated_learning_times(simulation, start, 2 * std::max(predicted[0], predicted[1]));
       ASSERT_TRUE(times);
       for (std::size_t i = 0; i < 2; ++i) {
         ASSERT_TRUE(times->learned[i]);
-        // Six digits of the prediction, and the agreement that the race itself demands.
+        // Six digits of the prediction, and the agreement that the simulation itself demands.
         EXPECT_NEAR(*times->learned[i], predicted[i], 1e-4 * predicted[i]);
         EXPECT_EQ(times->reached[i], times->learned[i]);
       }
@@ -96,36 +97,36 @@ TEST(LearningRace, AlignedStartsTakeTheirCriticalTimes) {
   }
 }
 
-TEST(LearningRace, AFeatureBeyondItsLevelIsLearnedAtOnceAndOneTooSlowNever) {
-  const LearningRace race = race_of(Objective::jepa, 1);
+TEST(SimulatedLearning, AFeatureBeyondItsLevelIsLearnedAtOnceAndOneTooSlowNever) {
+  const SimulatedLearning simulation = simulation_of(Objective::jepa, 1);
   Network<double> start{{Matrix<double>::Zero(2, 2)}, Matrix<double>::Zero(2, 2)};
   start.layers[0](0, 0) = start.top(0, 0) = 0.8;
   start.layers[0](1, 1) = start.top(1, 1) = 1e-3;
-  const auto times = run_race(race, start, 1);
+  const auto times = simulated_learning_times(simulation, start, 1);
   ASSERT_TRUE(times);
   EXPECT_EQ(times->learned[0], 0.0);
   EXPECT_EQ(times->learned[1], std::nullopt);
 }
 
 /// Columns of length 1 at an angle of zero: one direction is there, not two features.
-TEST(LearningRace, OneMixtureIsNotTwoFeatures) {
-  const LearningRace race = race_of(Objective::mae, 1);
+TEST(SimulatedLearning, OneMixtureIsNotTwoFeatures) {
+  const SimulatedLearning simulation = simulation_of(Objective::mae, 1);
   Network<double> start{{Matrix<double>::Zero(2, 2)}, Matrix<double>::Zero(2, 2)};
   start.layers[0].row(0).setConstant(1);
   start.top.col(0).setConstant(1);
-  const auto times = run_race(race, start, 1e-3);
+  const auto times = simulated_learning_times(simulation, start, 1e-3);
   ASSERT_TRUE(times);
   EXPECT_EQ(times->learned[0], 0.0);
   EXPECT_EQ(times->learned[1], 0.0);
   EXPECT_EQ(times->apart, std::nullopt);
 }
 
-TEST(LearningRace, RefusesWhatIsNoRaceOfTwo) {
+TEST(SimulatedLearning, RefusesWhatDoesNotFitTwoFeatures) {
   const Network<double> deep = Start::balanced(Initialisation::of_layer(1), Depth(4), 2).approximate();
-  EXPECT_THROW(run_race(race_of(Objective::jepa, 4), deep, 1), InvalidProblem);
+  EXPECT_THROW(simulated_learning_times(simulation_of(Objective::jepa, 4), deep, 1), InvalidProblem);
   const Network<double> wide = Start::balanced(Initialisation::of_layer(1), Depth(1), 3).approximate();
-  EXPECT_THROW(run_race(race_of(Objective::jepa, 1), wide, 1), InvalidProblem);
-  EXPECT_THROW(run_race(race_of(Objective::jepa, 2), wide, 1), InvalidProblem);
+  EXPECT_THROW(simulated_learning_times(simulation_of(Objective::jepa, 1), wide, 1), InvalidProblem);
+  EXPECT_THROW(simulated_learning_times(simulation_of(Objective::jepa, 2), wide, 1), InvalidProblem);
 }
 
 }  // namespace

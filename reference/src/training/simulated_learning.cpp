@@ -1,4 +1,4 @@
-#include "jepa_oracle/learning_race.h"
+#include "jepa_oracle/simulated_learning.h"
 
 #include <Eigen/Core>
 #include <algorithm>
@@ -15,7 +15,7 @@ namespace odeint = boost::numeric::odeint;
 
 using Square = Eigen::Matrix2d;
 /// Encoder layers from the first, then the top; what is beyond the depth stays 0.
-using State = std::array<double, 4 * (kRaceDepth + 1)>;
+using State = std::array<double, 4 * (kMaxSimulatedDepth + 1)>;
 
 constexpr double kCoarse = 1e-7;
 constexpr double kFine = 1e-9;
@@ -32,11 +32,12 @@ void set(State& state, long place, const Square& value) {
 
 class Field {
  public:
-  explicit Field(const LearningRace& race) : objective_(race.objective), layers_(race.depth.layers()) {
+  explicit Field(const SimulatedLearning& simulation)
+      : objective_(simulation.objective), layers_(simulation.depth.layers()) {
     sxx_.setZero();
     syx_.setZero();
     for (int i = 0; i < 2; ++i) {
-      const Feature& feature = race.features[static_cast<std::size_t>(i)];
+      const Feature& feature = simulation.features[static_cast<std::size_t>(i)];
       sxx_(i, i) = feature.variance().convert_to<double>();
       syx_(i, i) = feature.lambda().convert_to<double>();
     }
@@ -48,7 +49,8 @@ class Field {
     return result;
   }
 
-  /// As `descent_field`, with fixed sizes: a race takes thousands of steps, and thousands of races make one figure.
+  /// As `descent_field`, with fixed sizes: a simulation takes thousands of steps, and one figure thousands of
+  /// simulations.
   void operator()(const State& state, State& direction, double) const {
     direction.fill(0);
     const Square top = matrix(state, layers_);
@@ -79,16 +81,16 @@ State state_of(const Network<double>& network) {
   return state;
 }
 
-/// One integration of a race.
+/// One integration.
 class Run {
  public:
-  Run(const LearningRace& race, double tolerance)
-      : field_(race),
-        levels_{race.level(0), race.level(1)},
+  Run(const SimulatedLearning& simulation, double tolerance)
+      : field_(simulation),
+        levels_{simulation.level(0), simulation.level(1)},
         stepper_(odeint::make_dense_output(tolerance * 1e-3, tolerance, odeint::runge_kutta_dopri5<State>())) {}
 
-  std::optional<RaceTimes> until(const State& start, double end) {
-    RaceTimes times;
+  std::optional<SimulatedLearningTimes> until(const State& start, double end) {
+    SimulatedLearningTimes times;
     const std::array<std::optional<double>*, 3> events{&times.learned[0], &times.learned[1], &times.apart};
     const std::array<std::optional<double>*, 3> firsts{&times.reached[0], &times.reached[1], nullptr};
     for (std::size_t i = 0; i < 3; ++i) {
@@ -149,7 +151,7 @@ bool agree(const std::optional<double>& a, const std::optional<double>& b) {
   return !a || std::abs(*a - *b) <= kAgreement * *b;
 }
 
-bool agree(const RaceTimes& a, const RaceTimes& b) {
+bool agree(const SimulatedLearningTimes& a, const SimulatedLearningTimes& b) {
   for (std::size_t i = 0; i < 2; ++i) {
     if (!agree(a.reached[i], b.reached[i]) || !agree(a.learned[i], b.learned[i])) return false;
   }
@@ -158,28 +160,30 @@ bool agree(const RaceTimes& a, const RaceTimes& b) {
 
 }  // namespace
 
-double LearningRace::level(std::size_t feature) const {
+double SimulatedLearning::level(std::size_t feature) const {
   const auto layers = static_cast<double>(depth.layers());
   const double exponent = objective == Objective::jepa ? layers : layers / (layers + 1);
   return fraction.convert_to<double>() * std::pow(features[feature].rho().convert_to<double>(), exponent);
 }
 
-double LearningRace::predicted_time(std::size_t feature, const Initialisation& start) const {
+double SimulatedLearning::predicted_time(std::size_t feature, const Initialisation& start) const {
   const CriticalTime time = critical_time({objective, depth, features[feature], start}, Threshold::fraction(fraction),
                                           TimeConvention::flow, Digits(6));
   return time.time ? time.time->enclosure.midpoint().to_double() : 0;
 }
 
-std::optional<RaceTimes> run_race(const LearningRace& race, const Network<double>& start, double until) {
-  if (race.depth.layers() > kRaceDepth) {
-    throw InvalidProblem("depth", "races are run for at most " + std::to_string(kRaceDepth) + " layers");
+std::optional<SimulatedLearningTimes> simulated_learning_times(const SimulatedLearning& simulation,
+                                                               const Network<double>& start, double until) {
+  if (simulation.depth.layers() > kMaxSimulatedDepth) {
+    throw InvalidProblem("depth",
+                         "two features are simulated with at most " + std::to_string(kMaxSimulatedDepth) + " layers");
   }
-  bool fits = start.depth() == race.depth.layers() && start.top.rows() == 2 && start.top.cols() == 2;
+  bool fits = start.depth() == simulation.depth.layers() && start.top.rows() == 2 && start.top.cols() == 2;
   for (const Matrix<double>& layer : start.layers) fits = fits && layer.rows() == 2 && layer.cols() == 2;
-  if (!fits) throw InvalidProblem("start", "is not a network of the race's depth with 2 x 2 matrices");
+  if (!fits) throw InvalidProblem("start", "is not a network of this depth with 2 x 2 matrices");
   const State from = state_of(start);
-  const std::optional<RaceTimes> coarse = Run(race, kCoarse).until(from, until);
-  const std::optional<RaceTimes> fine = Run(race, kFine).until(from, until);
+  const std::optional<SimulatedLearningTimes> coarse = Run(simulation, kCoarse).until(from, until);
+  const std::optional<SimulatedLearningTimes> fine = Run(simulation, kFine).until(from, until);
   if (!coarse || !fine || !agree(*coarse, *fine)) return std::nullopt;
   return fine;
 }

@@ -11,7 +11,7 @@ namespace jepa_oracle {
 /// Two features of diagonal moments in training together, from any weights. Feature i has an amplitude of its own, the
 /// length of its column of the encoder, |E u_i|; it is learned when that reaches `fraction` of its limit from balanced
 /// aligned starts, rho^L (JEPA) or rho^(L/(L+1)) (MAE).
-struct LearningRace {
+struct SimulatedLearning {
   Objective objective;
   Depth depth;
   std::array<Feature, 2> features;
@@ -26,11 +26,11 @@ struct LearningRace {
   /// @}
 };
 
-/// Deepest encoder that can be raced.
-inline constexpr long kRaceDepth = 3;
+/// Deepest encoder that is simulated.
+inline constexpr long kMaxSimulatedDepth = 3;
 
-/// Flow times of two features; nothing for what does not happen by the end of the race.
-struct RaceTimes {
+/// Flow times of two features; nothing for what does not happen by the end of the simulation.
+struct SimulatedLearningTimes {
   std::array<std::optional<double>, 2> reached;  ///< the level, for the first time: weights that mix features may do it
   std::array<std::optional<double>, 2> learned;  ///< the level, to stay beyond it to the end
   /// The area |det E| of both columns reaches the product of the levels, to stay beyond it to the end: before, both may
@@ -43,7 +43,9 @@ struct RaceTimes {
 /// @returns nothing when the two integrations disagree: an event in one of them only, or a time that differs by more
 /// than 1e-4 of itself; then rounding decides what this start does. Times are supported by that agreement, not
 /// guaranteed.
-/// @throws InvalidProblem when the depth is not the race's or above kRaceDepth, or the matrices are not 2 x 2
-std::optional<RaceTimes> run_race(const LearningRace& race, const Network<double>& start, double until);
+/// @throws InvalidProblem when the depth is not that of the simulation or above kMaxSimulatedDepth, or the matrices are
+/// not 2 x 2
+std::optional<SimulatedLearningTimes> simulated_learning_times(const SimulatedLearning& simulation,
+                                                               const Network<double>& start, double until);
 
 }  // namespace jepa_oracle

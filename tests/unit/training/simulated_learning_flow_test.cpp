@@ -1,5 +1,5 @@
-// Races of two features against the flow of many digits: every time is where the flow crosses the level, and at the end
-// every feature stands where the race leaves it.
+// Simulations of two features against the flow of many digits: every time is where the flow crosses the level, and at
+// the end every feature stands where the simulation leaves it.
 #include <fmt/format.h>
 #include <gtest/gtest.h>
 
@@ -8,16 +8,16 @@
 #include <cstdlib>
 
 #include "jepa_oracle/gradient_flow.h"
-#include "jepa_oracle/learning_race.h"
 #include "jepa_oracle/random_start.h"
+#include "jepa_oracle/simulated_learning.h"
 
 namespace jepa_oracle {
 namespace {
 
 constexpr std::uint64_t kSeed = 2;
-/// A race ends at this many times the last predicted time.
+/// A simulation ends at this many times the last predicted time.
 constexpr double kPatience = 1.5;
-/// Times of a race are supported to 1e-4; the flow is asked ten times as far to either side.
+/// Simulated times are supported to 1e-4; the flow is asked ten times as far to either side.
 const Rational kAside(1, 1000);
 const Digits kDigits(8);
 
@@ -65,16 +65,17 @@ double amplitude(const Matrix<Real>& code, std::size_t feature) {
   return std::hypot(code(0, column).to_double(), code(1, column).to_double());
 }
 
-/// @returns false where two integrations in double disagree, and the race says nothing
+/// @returns false where two integrations in double disagree, and the simulation says nothing
 bool expect_flow(const Case& one) {
   const Depth depth(one.depth);
-  const LearningRace race{one.objective, depth, one.features(), Rational(1, 2)};
+  const SimulatedLearning simulation{one.objective, depth, one.features(), Rational(1, 2)};
   const Rational scale(1, one.inverse_scale);
   const auto balanced = Initialisation::of_layer(scale);
-  const double end = kPatience * std::max(race.predicted_time(0, balanced), race.predicted_time(1, balanced));
+  const double end =
+      kPatience * std::max(simulation.predicted_time(0, balanced), simulation.predicted_time(1, balanced));
   const Network<Rational> start = random_start(one.law, 2, depth, scale, kSeed, one.number);
-  const auto raced = run_race(race, approximate(start), end);
-  if (!raced) return false;
+  const auto simulated = simulated_learning_times(simulation, approximate(start), end);
+  if (!simulated) return false;
   struct Side {
     Rational time;
     std::size_t feature;
@@ -82,7 +83,7 @@ bool expect_flow(const Case& one) {
   };
   std::vector<Side> sides;
   for (std::size_t i = 0; i < 2; ++i) {
-    const auto& learned = raced->learned[i];
+    const auto& learned = simulated->learned[i];
     sides.push_back({Rational(end), i, learned.has_value()});
     if (!learned || *learned == 0) continue;
     EXPECT_LE(*learned, end) << one.text();
@@ -94,20 +95,21 @@ bool expect_flow(const Case& one) {
   std::sort(sides.begin(), sides.end(), [](const Side& a, const Side& b) { return a.time < b.time; });
   std::vector<Rational> times;
   for (const Side& side : sides) times.push_back(side.time);
-  const Moments<Rational> moments = diagonal_moments({race.features[0].lambda(), race.features[1].lambda()},
-                                                     {race.features[0].variance(), race.features[1].variance()});
+  const Moments<Rational> moments =
+      diagonal_moments({simulation.features[0].lambda(), simulation.features[1].lambda()},
+                       {simulation.features[0].variance(), simulation.features[1].variance()});
   const auto flow = gradient_flow({Start::given(start), moments, TargetRule::of(one.objective)}, times, kDigits);
   for (std::size_t k = 0; k < sides.size(); ++k) {
     const double seen = amplitude(encoder(flow[k].state.network), sides[k].feature);
-    EXPECT_EQ(seen >= race.level(sides[k].feature), sides[k].beyond)
-        << one.text() << ": feature " << sides[k].feature << " at " << sides[k].time.convert_to<double>() << " of " << end
-        << " has the amplitude " << seen << ", its level is " << race.level(sides[k].feature);
+    EXPECT_EQ(seen >= simulation.level(sides[k].feature), sides[k].beyond)
+        << one.text() << ": feature " << sides[k].feature << " at " << sides[k].time.convert_to<double>() << " of "
+        << end << " has the amplitude " << seen << ", its level is " << simulation.level(sides[k].feature);
   }
   return true;
 }
 
 /// Its second feature is beyond its level at the end, and below it again when the step ends that passes the end.
-TEST(LearningRace, IsJudgedAtItsEndAndNotAfterIt) {
+TEST(SimulatedLearning, IsJudgedAtItsEndAndNotAfterIt) {
   EXPECT_TRUE(expect_flow({Objective::mae, 2, true, StartLaw::orthogonal, 8, 15}));
 }
 
@@ -127,7 +129,7 @@ TEST_P(RacedPart, AgreesWithTheFlow) {
   EXPECT_EQ(undecided, 0U) << "starts on which two integrations disagree";
 }
 
-INSTANTIATE_TEST_SUITE_P(LearningRace, RacedPart, testing::Range<std::size_t>(0, 16));
+INSTANTIATE_TEST_SUITE_P(SimulatedLearning, RacedPart, testing::Range<std::size_t>(0, 16));
 
 }  // namespace
 }  // namespace jepa_oracle
