@@ -114,10 +114,10 @@ TEST(SimulatedLearning, IsJudgedAtItsEndAndNotAfterIt) {
 }
 
 /// 16 parts of 120 starts, by objective, depth, pair and law.
-class RacedPart : public testing::TestWithParam<std::size_t> {};
+class SimulatedPart : public testing::TestWithParam<std::size_t> {};
 
 /// Every 60th start of the part, or all of them where JEPA_ORACLE_EVERY_RACE is set.
-TEST_P(RacedPart, AgreesWithTheFlow) {
+TEST_P(SimulatedPart, AgreesWithTheFlow) {
   constexpr std::size_t kPart = 120;
   const std::vector<Case> cases = all_cases();
   ASSERT_EQ(cases.size(), 16 * kPart);
@@ -129,7 +129,7 @@ TEST_P(RacedPart, AgreesWithTheFlow) {
   EXPECT_EQ(undecided, 0U) << "starts on which two integrations disagree";
 }
 
-INSTANTIATE_TEST_SUITE_P(SimulatedLearning, RacedPart, testing::Range<std::size_t>(0, 16));
+INSTANTIATE_TEST_SUITE_P(SimulatedLearning, SimulatedPart, testing::Range<std::size_t>(0, 16));
 
 }  // namespace
 }  // namespace jepa_oracle
