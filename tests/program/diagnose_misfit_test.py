@@ -1,4 +1,4 @@
-"""diagnose: what no hypothesis has is not taken for noise, noise of batches is, and single precision is no mistake.
+"""diagnose: what no hypothesis has is not taken for noise, stochastic-gradient noise is, and single precision is no mistake.
 
 JEPA_ORACLE_RUNS sets the number of drawn runs of each kind; a test of every day takes few. The counts of
 proofs-notes/diagnosis.md are those of tests/benchmarks/diagnosis_errors.py.

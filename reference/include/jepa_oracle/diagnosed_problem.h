@@ -21,7 +21,7 @@ struct DiagnosedFeature {
 
 /// Second moments E[x x'], E[y x'], E[y y'] in the basis of the features, whose numbers stand on the diagonals:
 /// estimated moments have no common basis, and their features are coupled. Without syy nothing is known of e = y - C x,
-/// which the noise of batches and the rule without stop-gradient depend on.
+/// which the stochastic-gradient noise and the rule without stop-gradient depend on.
 struct FeatureMoments {
   Matrix<double> sxx;
   Matrix<double> syx;

@@ -37,14 +37,14 @@ struct Nearness {
 ///   none_fits    no hypothesis known here fits
 ///   cannot_tell  nothing moves in this run: no amplitude leaves its first value by more than its noise, and none of
 ///                the training known here would have arrived where it stands
-///   insufficient_data  the rows cannot tell noise of the training from a misfit: the expected one fits if what it
-///                leaves is noise of mini-batches, and not if it is something else
+///   insufficient_data  the rows cannot tell stochastic-gradient noise from a misfit: the expected one fits if what it
+///                leaves is stochastic-gradient noise, and not if it is something else
 enum class Verdict { as_expected, other, undecided, none_fits, cannot_tell, insufficient_data };
 
 std::string_view name_of(Verdict verdict);
 
-/// @param bound      greatest residual that counts as fitting: 1.5 + 5 / sqrt(amplitudes); with noise of training,
-/// which comes
+/// @param bound      greatest residual that counts as fitting: 1.5 + 5 / sqrt(amplitudes); with stochastic-gradient
+/// noise, which comes
 ///                   in fewer independent pieces, 1.5 + 5 / sqrt(amplitudes / correlation). The noise is estimated by a
 ///                   median, with a relative error of about 1.2 / sqrt(amplitudes) when it is normal, and too small by
 ///                   up to a factor 1.4 for noise with the tails of an exponential; 1.5 has room for these.
@@ -73,7 +73,7 @@ struct Diagnosis {
   std::size_t amplitudes = 0;
   std::size_t hypotheses = 0;     ///< tried
   double correlation = 1;         ///< residuals that carry as much as one independent one
-  bool training_noise = false;    ///< noise of the training itself was found, and is given the room for it
+  bool training_noise = false;    ///< stochastic-gradient noise was found, and is given the room for it
   bool single_precision = false;  ///< the digits do not exclude it, and the run is given the room for it
   bool step_by_step = false;      ///< gradient descent was simulated itself, not by its lag behind the flow
 };

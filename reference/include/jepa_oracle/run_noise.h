@@ -17,8 +17,9 @@ namespace jepa_oracle {
 ///              rounding explains it.
 ///   absolute   the same of the lower half of the amplitudes, where it exceeds what relative says; else 0
 ///   rounding   (half a unit of the last digit printed) / sqrt(3); with it, for a run of gradient descent in single
-///              precision, what that may have done to it (reference/src/diagnosis/runs/single_precision.h), and noise of the training
-///              itself where the run shows it (reference/src/diagnosis/noise/training_noise.h)
+///              precision, what that may have done to it (reference/src/diagnosis/runs/single_precision.h), and
+///              stochastic-gradient noise itself where the run shows it
+///              (reference/src/diagnosis/noise/training_noise.h)
 ///   model      error of the predictions, ScalarTrajectory::kError
 /// Below kFewestDeviations rows with neighbours nothing can be estimated, and only rounding is allowed.
 struct RunNoise {

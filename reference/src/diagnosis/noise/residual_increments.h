@@ -14,7 +14,7 @@ namespace jepa_oracle {
 ///   rho(1) = (s^2 - W) / (2W + q + s^2),    rho(k) = s^2 / (2W + q + s^2) for k >= 2
 /// Rows are left out between which the curve changes its slope by more than kResolved (a misfit bends as the curve
 /// does, and is as rough as noise there), and rows whose residuals their digits and their arithmetic explain.
-/// (proofs-notes/diagnosis.md, section "Noise of training")
+/// (proofs-notes/diagnosis.md, section "Stochastic-gradient noise")
 class ResidualIncrements {
  public:
   static constexpr std::size_t kLags = 4;

@@ -12,15 +12,15 @@
 
 namespace jepa_oracle {
 
-/// Noise of the training itself, as of gradients of mini-batches: it moves the weights, so the run keeps it, lets it
+/// Stochastic-gradient noise, as of mini-batches: it moves the weights, so the run keeps it, lets it
 /// grow while the amplitude grows and forgets it near a limit. Noise of the recording is gone with the next row, and is
 /// there before the first step; what no hypothesis says of the training moves amplitudes one way for many rows.
 ///   found   increments of the residuals follow each other in no order, as those of a walk do, a misfit that goes one
 ///           way is kSure standard deviations off, and noise of the recording is ruled out: by rows of moment 0, which
 ///           it would have moved (kBeginning), or, in a run without them, because it would make most of every increment
 ///           come back in the next
-///   open    the rows can tell noise of the training neither from noise of the recording nor from a misfit
-/// (proofs-notes/diagnosis.md, section "Noise of training")
+///   open    the rows can tell stochastic-gradient noise neither from noise of the recording nor from a misfit
+/// (proofs-notes/diagnosis.md, section "Stochastic-gradient noise")
 struct TrainingNoise {
   enum class State { absent, open, found };
 
@@ -35,8 +35,8 @@ struct TrainingNoise {
 /// What the increments say.
 TrainingNoise training_noise_of(const ResidualIncrements& increments);
 
-/// Looks for noise of training in a run and, unless it is absent, adds it to the rounding of its points: along each
-/// series, with a(i) = u'(i) / u'(i-1) of the curve and q(i) the variance of a step of the walk,
+/// Looks for stochastic-gradient noise in a run and, unless it is absent, adds it to the rounding of its points: along
+/// each series, with a(i) = u'(i) / u'(i-1) of the curve and q(i) the variance of a step of the walk,
 ///   P(i) = a(i)^2 P(i-1) + q(i)
 /// is added to the variance of row i, and with it the square of the way by which noise can have moved the balance
 /// v^2 - w^2, which is no longer conserved: at most (number of features) x sum of q / (du/dw)^2, of which the limit of

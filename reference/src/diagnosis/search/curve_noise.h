@@ -9,9 +9,10 @@
 namespace jepa_oracle {
 
 /// A run with what can only be said of its noise once a curve through it is known.
-///   run       with the sizes that multiplicative noise is proportional to and, where steps are simulated, the room that
+///   run       with the sizes that multiplicative noise is proportional to and, where steps are simulated, the room
+///   that
 ///             arithmetic in single precision asks for
-///   moving    the same with noise of the training, unless that is absent
+///   moving    the same with stochastic-gradient noise, unless that is absent
 struct NoiseOfCurve {
   RecordedRun run;
   RecordedRun moving;
