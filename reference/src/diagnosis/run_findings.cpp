@@ -46,7 +46,7 @@ void take_neutral_ones(Diagnosis& diagnosis) {
 
 /// One hypothesis but for the values of its fitted numbers.
 bool is_same(const Hypothesis& a, const Hypothesis& b) {
-  const auto same_reading = [](const StretchReading& x, const StretchReading& y) {
+  const auto same_reading = [](const TimeScaleReading& x, const TimeScaleReading& y) {
     return x.loss == y.loss && x.time == y.time;
   };
   return a.rule == b.rule && a.depth == b.depth && a.fitted == b.fitted && a.starts == b.starts &&
