@@ -7,7 +7,7 @@
 #include "jepa_oracle/errors.h"
 #include "jepa_oracle/fixed_point.h"
 #include "output/results.h"
-#include "output/text_page.h"
+#include "output/text_report.h"
 
 namespace jepa_oracle::program {
 namespace {
@@ -37,26 +37,26 @@ Answer answer(const Options& options, const Context& context) {
   const Guaranteed rate = approach_rate(objective, depth, feature, convention, digits);
   bool decided = limit.conclusive() && rate.conclusive();
 
-  Page page;
-  page.paragraph(fmt::format("Amplitudes of one feature under {}, depth {}: encoder u, layer w = u^(1/L).",
-                             title_of(objective), depth.layers()));
+  TextReport out;
+  out.paragraph(fmt::format("Amplitudes of one feature under {}, depth {}: encoder u, layer w = u^(1/L).",
+                            title_of(objective), depth.layers()));
   Json list = Json::array();
   for (const Rational& time : times) {
     const Amplitude state = amplitude(problem, time, convention, digits);
     decided = decided && state.encoder.conclusive() && state.layer.conclusive();
     list.push_back({{"time", exact_text(time)}, {"encoder", to_json(state.encoder)}, {"layer", to_json(state.layer)}});
-    page.blank();
-    page.row("at time", exact_text(time));
-    page.row("encoder", state.encoder);
-    page.row("layer", state.layer);
+    out.blank();
+    out.row("at time", exact_text(time));
+    out.row("encoder", state.encoder);
+    out.row("layer", state.layer);
   }
-  page.blank();
-  page.row("limit of encoder", limit);
-  page.row("rate of approach", rate);
-  page.row(convention);
-  page.row(feature);
-  page.row(initialisation);
-  if (decided) page.digits_row(digits);
+  out.blank();
+  out.row("limit of encoder", limit);
+  out.row("rate of approach", rate);
+  out.row(convention);
+  out.row(feature);
+  out.row(initialisation);
+  if (decided) out.digits_row(digits);
 
   Json document;
   document["amplitudes"] = list;
@@ -64,7 +64,7 @@ Answer answer(const Options& options, const Context& context) {
   document["rate"] = to_json(rate);
   echo(document, convention, digits);
   echo(document, problem);
-  return {document, page.text(), decided ? ExitCode::ok : ExitCode::inconclusive};
+  return {document, out.text(), decided ? ExitCode::ok : ExitCode::inconclusive};
 }
 
 }  // namespace

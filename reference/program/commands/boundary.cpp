@@ -4,7 +4,7 @@
 #include "cli/options.h"
 #include "jepa_oracle/rho_boundary.h"
 #include "output/results.h"
-#include "output/text_page.h"
+#include "output/text_report.h"
 
 namespace jepa_oracle::program {
 namespace {
@@ -33,28 +33,28 @@ Answer answer(const Options& options, const Context& context) {
   document["fraction"] = exact_text(fraction);
   document["digits"] = digits.count();
 
-  Page page;
-  page.paragraph(
+  TextReport out;
+  out.paragraph(
       fmt::format("Which of two features of equal lambda is learned first, at depth {} and the fraction {} of the "
                   "limit, by the initial amplitude w0 = epsilon^(1/L) of the layers.",
                   depth.layers(), exact_text(fraction)));
-  page.blank();
-  page.paragraph("JEPA: the larger rho is first while w0 < s* rho, for the smaller rho of the two.");
-  page.row("s*", jepa);
-  page.blank();
-  page.paragraph("MAE: the larger rho is later for every start while the fraction is at most p0.");
-  page.row("p0", bound);
+  out.blank();
+  out.paragraph("JEPA: the larger rho is first while w0 < s* rho, for the smaller rho of the two.");
+  out.row("s*", jepa);
+  out.blank();
+  out.paragraph("MAE: the larger rho is later for every start while the fraction is at most p0.");
+  out.row("p0", bound);
   if (!within) {
-    page.row("here", "not decided: the fraction agrees with p0 in all digits of the precision limit");
+    out.row("here", "not decided: the fraction agrees with p0 in all digits of the precision limit");
   } else if (*within) {
-    page.row("here", "the fraction is at most p0: larger rho is later for every start");
+    out.row("here", "the fraction is at most p0: larger rho is later for every start");
   } else {
-    page.row("here", "the fraction is above p0: larger rho is earlier while w0 < s rho^(1/(L+1)), with");
-    page.row("s", *mae);
+    out.row("here", "the fraction is above p0: larger rho is earlier while w0 < s rho^(1/(L+1)), with");
+    out.row("s", *mae);
   }
-  page.blank();
-  if (decided) page.digits_row(digits);
-  return {document, page.text(), decided ? ExitCode::ok : ExitCode::inconclusive};
+  out.blank();
+  if (decided) out.digits_row(digits);
+  return {document, out.text(), decided ? ExitCode::ok : ExitCode::inconclusive};
 }
 
 }  // namespace

@@ -10,7 +10,7 @@
 #include "jepa_oracle/errors.h"
 #include "jepa_oracle/nearest_name.h"
 #include "jepa_oracle/text_file.h"
-#include "output/text_page.h"
+#include "output/text_report.h"
 #include "report/replayed_report.h"
 #include "report/report_sentence.h"
 #include "suite/registry.h"
@@ -93,16 +93,16 @@ std::string cff(const ClaimEntry* entry) {
 }
 
 std::string sentence(const ClaimEntry* entry) {
-  Page page;
+  TextReport out;
   if (entry == nullptr) {
-    page.paragraph(fmt::format("jepa-oracle developers ({}). {}. Version {}.", kYear, kTitle, JEPA_ORACLE_VERSION));
+    out.paragraph(fmt::format("jepa-oracle developers ({}). {}. Version {}.", kYear, kTitle, JEPA_ORACLE_VERSION));
   } else {
-    page.paragraph(fmt::format("jepa-oracle developers ({}). {} (claim {}, {}). In {}. Version {}.", kYear,
-                               entry->title, entry->id, entry->note, kTitle, JEPA_ORACLE_VERSION));
-    page.paragraph(fmt::format("Source of the claim: {} ({}).", entry->source, entry->provenance));
+    out.paragraph(fmt::format("jepa-oracle developers ({}). {} (claim {}, {}). In {}. Version {}.", kYear, entry->title,
+                              entry->id, entry->note, kTitle, JEPA_ORACLE_VERSION));
+    out.paragraph(fmt::format("Source of the claim: {} ({}).", entry->source, entry->provenance));
   }
-  page.payload("sources", sources());
-  return page.text();
+  out.payload("sources", sources());
+  return out.text();
 }
 
 /// What a report shows, as a sentence, and the sources that it names.
@@ -111,10 +111,10 @@ Answer cited_report(const Options& options) {
   if (options.format != "text") throw UsageError("--format", "a report is cited in the format text only");
   const ReplayedReport report = parse_replayed(read_text(options.report, "a report"));
   const std::string text = report_sentence(report);
-  Page page;
-  page.paragraph(text);
-  page.payload("sources", report.sources);
-  return {Json{{"version", report.suite}, {"sources", report.sources}, {"format", "text"}, {"text", text}}, page.text(),
+  TextReport out;
+  out.paragraph(text);
+  out.payload("sources", report.sources);
+  return {Json{{"version", report.suite}, {"sources", report.sources}, {"format", "text"}, {"text", text}}, out.text(),
           ExitCode::ok};
 }
 

@@ -6,7 +6,7 @@
 #include "cli/commands.h"
 #include "cli/options.h"
 #include "evidence/formal.h"
-#include "output/text_page.h"
+#include "output/text_report.h"
 #include "report/retired_claims.h"
 #include "suite/claim_search.h"
 #include "suite/registry.h"
@@ -25,29 +25,29 @@ std::string joined(const std::vector<std::string>& items, const char* none) {
 }
 
 std::string one_claim(const ClaimEntry& entry, const Claim& claim) {
-  Page page;
-  page.row("claim", entry.id);
-  page.row("title", entry.title);
-  page.row("statement", entry.statement);
-  for (const std::string& hypothesis : entry.hypotheses) page.row("where", hypothesis);
-  page.row("expected", entry.expects_refuted ? "refuted" : "holds");
-  page.row("evidence", evidence_of(claim));
+  TextReport out;
+  out.row("claim", entry.id);
+  out.row("title", entry.title);
+  out.row("statement", entry.statement);
+  for (const std::string& hypothesis : entry.hypotheses) out.row("where", hypothesis);
+  out.row("expected", entry.expects_refuted ? "refuted" : "holds");
+  out.row("evidence", evidence_of(claim));
   if (const auto theorems = theorems_of(claim.id); !theorems.empty()) {
-    page.row("theorems", fmt::format("{} (proofs-notes/coq/Main.v)", fmt::join(theorems, ", ")));
+    out.row("theorems", fmt::format("{} (proofs-notes/coq/Main.v)", fmt::join(theorems, ", ")));
   }
-  page.row("source", fmt::format("{} ({})", entry.source, entry.provenance));
-  page.row("depends on", joined(entry.uses, "the equations alone"));
-  if (const auto replaced = replaced_ids(entry.id); !replaced.empty()) page.row("replaces", joined(replaced, ""));
-  page.row("proof", entry.note);
-  page.row("check", entry.check);
-  page.row("mutants", joined(entry.mutants, "none"));
-  page.payload("witness", entry.witness.to_json().dump());
-  if (entry.counterexample) page.payload("refuted by", entry.counterexample->to_json().dump());
-  return page.text();
+  out.row("source", fmt::format("{} ({})", entry.source, entry.provenance));
+  out.row("depends on", joined(entry.uses, "the equations alone"));
+  if (const auto replaced = replaced_ids(entry.id); !replaced.empty()) out.row("replaces", joined(replaced, ""));
+  out.row("proof", entry.note);
+  out.row("check", entry.check);
+  out.row("mutants", joined(entry.mutants, "none"));
+  out.payload("witness", entry.witness.to_json().dump());
+  if (entry.counterexample) out.payload("refuted by", entry.counterexample->to_json().dump());
+  return out.text();
 }
 
 std::string overview(const std::vector<Claim>& claims) {
-  Page page;
+  TextReport out;
   std::vector<std::vector<std::string>> rows;
   for (const Claim& claim : claims) {
     const ClaimEntry& entry = entry_of(claim.id);
@@ -56,10 +56,10 @@ std::string overview(const std::vector<Claim>& claims) {
   if (claims.size() == all_claims().size()) {
     for (const RetiredClaim& claim : whole_registry().retired) rows.push_back({"retired", "", claim.id});
   }
-  page.table({"expected", "evidence", "claim"}, rows);
-  page.blank();
-  page.paragraph("`jepa-oracle claims ID` shows one; `jepa-oracle verify` decides them.");
-  return page.text();
+  out.table({"expected", "evidence", "claim"}, rows);
+  out.blank();
+  out.paragraph("`jepa-oracle claims ID` shows one; `jepa-oracle verify` decides them.");
+  return out.text();
 }
 
 /// Whether it is the id of a claim or the name of a family.
@@ -87,11 +87,11 @@ std::optional<Answer> found_by(const std::string& words) {
     rows.push_back({"retired", "", fmt::format("{} {}", claim.id, claim.title)});
   }
   if (rows.empty()) return std::nullopt;
-  Page page;
-  page.table({"expected", "evidence", "claim"}, rows);
+  TextReport out;
+  out.table({"expected", "evidence", "claim"}, rows);
   Json document = claims_document(claims);
   document["retired"] = std::move(retired);
-  return Answer{std::move(document), page.text(), ExitCode::ok};
+  return Answer{std::move(document), out.text(), ExitCode::ok};
 }
 
 Answer answer(const Options& options, const Context&) {

@@ -5,7 +5,7 @@
 #include "cli/commands.h"
 #include "cli/options.h"
 #include "output/results.h"
-#include "output/text_page.h"
+#include "output/text_report.h"
 
 namespace jepa_oracle::program {
 namespace {
@@ -42,21 +42,21 @@ Answer answer(const Options& options, const Context& context) {
   echo(document, problem);
   echo(document, threshold);
 
-  Page page;
-  page.paragraph(fmt::format("Critical time of one feature under {}, depth {}.", title_of(problem.objective),
-                             problem.depth.layers()));
-  page.blank();
+  TextReport out;
+  out.paragraph(fmt::format("Critical time of one feature under {}, depth {}.", title_of(problem.objective),
+                            problem.depth.layers()));
+  out.blank();
   if (time.time) {
-    page.row("critical time", *time.time);
+    out.row("critical time", *time.time);
   } else {
-    page.row("critical time", in_words(time.outcome));
+    out.row("critical time", in_words(time.outcome));
   }
-  page.row(convention);
-  page.row(threshold);
-  page.row(problem.feature);
-  page.row(problem.initialisation);
-  if (decided) page.digits_row(digits);
-  return {document, page.text(), decided ? ExitCode::ok : ExitCode::inconclusive};
+  out.row(convention);
+  out.row(threshold);
+  out.row(problem.feature);
+  out.row(problem.initialisation);
+  if (decided) out.digits_row(digits);
+  return {document, out.text(), decided ? ExitCode::ok : ExitCode::inconclusive};
 }
 
 }  // namespace

@@ -43,7 +43,7 @@ Answer answer(const Options& options, const Context&) {
   const RecordedRun run = run_of(options.run, problem);
   requests::require_rate(asked, run, kSpelling);
   const Diagnosis diagnosis = diagnose(run, problem, asked);
-  Answer answer{json_of(diagnosis, run, problem), page_of(diagnosis, run, problem), exit_of(diagnosis.verdict)};
+  Answer answer{json_of(diagnosis, run, problem), text_report_of(diagnosis, run, problem), exit_of(diagnosis.verdict)};
   if (!options.plot.empty()) answer.files.emplace_back(options.plot, plot_of(diagnosis, run, problem, asked, format));
   return answer;
 }

@@ -8,7 +8,7 @@
 #include "jepa_oracle/moment_order.h"
 #include "jepa_oracle/problem.h"
 #include "output/results.h"
-#include "output/text_page.h"
+#include "output/text_report.h"
 #include "requests/problem_request.h"
 
 namespace jepa_oracle::program {
@@ -74,11 +74,11 @@ Json json_of(const NamedOrder& named) {
 }
 
 /// The learned features by their places, then those that are not, list by list.
-void show(Page& page, const NamedOrder& named) {
-  page.blank();
+void show(TextReport& out, const NamedOrder& named) {
+  out.blank();
   const LearningOrder& order = named.order;
-  page.paragraph(fmt::format("{}, first to last:{}", title_of(named.objective),
-                             order.learned.empty() ? " nothing is learned" : ""));
+  out.paragraph(fmt::format("{}, first to last:{}", title_of(named.objective),
+                            order.learned.empty() ? " nothing is learned" : ""));
   std::vector<std::vector<std::string>> rows;
   for (const std::size_t index : order.learned) {
     rows.push_back({std::to_string(order.places[index]), named.name(index), in_words(*order.times[index].time)});
@@ -94,14 +94,14 @@ void show(Page& page, const NamedOrder& named) {
                     named.features.vanish[index] ? "never: lambda <= 0, it vanishes"
                                                  : "never: its limit lies below the threshold"});
   }
-  page.table({"", "feature", "critical time"}, rows);
+  out.table({"", "feature", "critical time"}, rows);
   for (const auto& group : order.ties) {
     std::vector<std::string> names;
     for (const std::size_t index : group) names.push_back(named.name(index));
-    page.paragraph(fmt::format("  Exactly equal critical times: {}.", fmt::join(names, ", ")));
+    out.paragraph(fmt::format("  Exactly equal critical times: {}.", fmt::join(names, ", ")));
   }
   for (const auto& [a, b] : order.undecided) {
-    page.paragraph(fmt::format("  Not decided within the precision limit: {} and {}.", named.name(a), named.name(b)));
+    out.paragraph(fmt::format("  Not decided within the precision limit: {} and {}.", named.name(a), named.name(b)));
   }
 }
 
@@ -137,10 +137,10 @@ Answer answer(const Options& options, const Context& context) {
   const TimeConvention convention = context.time.empty() ? problem.time : given_time;
 
   const FeatureList features = features_of(problem, digits);
-  Page page;
-  page.paragraph(fmt::format("Order of learning of {} feature{} at depth {}.", features.names.size(),
-                             features.names.size() == 1 ? "" : "s", problem.depth.layers()));
-  if (!features.statement.empty()) page.paragraph(fmt::format("{}.", features.statement));
+  TextReport out;
+  out.paragraph(fmt::format("Order of learning of {} feature{} at depth {}.", features.names.size(),
+                            features.names.size() == 1 ? "" : "s", problem.depth.layers()));
+  if (!features.statement.empty()) out.paragraph(fmt::format("{}.", features.statement));
   Json orders = Json::array();
   // Where the scalar theory is not exact, its order is a prediction, however many digits it has.
   bool decided = features.exact;
@@ -151,14 +151,14 @@ Answer answer(const Options& options, const Context& context) {
     const NamedOrder named{objective, features, requests::order_of(problem, objective, convention, digits, visit)};
     decided = decided && named.decided();
     orders.push_back(json_of(named));
-    show(page, named);
+    show(out, named);
   }
   progress.finish();
-  page.blank();
-  page.row(convention);
-  page.row(problem.threshold);
-  page.row(problem.initialisation);
-  if (decided) page.digits_row(digits);
+  out.blank();
+  out.row(convention);
+  out.row(problem.threshold);
+  out.row(problem.initialisation);
+  if (decided) out.digits_row(digits);
 
   Json document;
   document["orders"] = orders;
@@ -168,7 +168,7 @@ Answer answer(const Options& options, const Context& context) {
   echo(document, problem.threshold);
   document["features"] = features.json;
   if (!features.statement.empty()) document["scalar_theory"] = features.statement;
-  return {document, page.text(), decided ? ExitCode::ok : ExitCode::inconclusive};
+  return {document, out.text(), decided ? ExitCode::ok : ExitCode::inconclusive};
 }
 
 }  // namespace

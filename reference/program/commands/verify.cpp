@@ -16,7 +16,7 @@
 #include "jepa_oracle/text_file.h"
 #include "output/decided_claims.h"
 #include "output/output.h"
-#include "output/text_page.h"
+#include "output/text_report.h"
 #include "report/html_page.h"
 #include "report/report_directory.h"
 #include "suite/regressions.h"
@@ -46,31 +46,31 @@ RunOptions run_options(const Options& options) {
 }
 
 /// The instance on which a decision rests, as text that `--claim ID --instance -` takes.
-void show_example(Page& page, const std::string& what, const Counterexample& example) {
-  page.paragraph(fmt::format("    {}: {}", what, example.reason));
-  page.payload("instance", example.instance.to_json().dump());
+void show_example(TextReport& out, const std::string& what, const Counterexample& example) {
+  out.paragraph(fmt::format("    {}: {}", what, example.reason));
+  out.payload("instance", example.instance.to_json().dump());
 }
 
 std::string text_of_run(const std::vector<Claim>& claims, const std::vector<ClaimResult>& results) {
-  Page page;
+  TextReport out;
   std::vector<std::vector<std::string>> rows;
   for (std::size_t i = 0; i < claims.size(); ++i) {
     const Assessment assessment = assess(entry_of(claims[i].id), results[i]);
     rows.push_back({assessment.status, evidence_of(claims[i]), fmt::format("{}", results[i].cases), claims[i].id});
   }
-  page.table({"verdict", "evidence", "cases", "claim"}, rows);
-  page.blank();
+  out.table({"verdict", "evidence", "cases", "claim"}, rows);
+  out.blank();
   for (std::size_t i = 0; i < claims.size(); ++i) {
     const ClaimResult& result = results[i];
     const Assessment assessment = assess(entry_of(claims[i].id), result);
     if (assessment.as_expected) continue;
-    page.paragraph(fmt::format("{} {}", claims[i].id, assessment.status));
-    if (result.counterexample) show_example(page, "fails", *result.counterexample);
-    if (result.undecided) show_example(page, "undecided", *result.undecided);
-    for (const std::string& label : result.missing_labels) page.paragraph(fmt::format("    no case: {}", label));
+    out.paragraph(fmt::format("{} {}", claims[i].id, assessment.status));
+    if (result.counterexample) show_example(out, "fails", *result.counterexample);
+    if (result.undecided) show_example(out, "undecided", *result.undecided);
+    for (const std::string& label : result.missing_labels) out.paragraph(fmt::format("    no case: {}", label));
   }
-  page.paragraph(summary_line(results));
-  return page.text();
+  out.paragraph(summary_line(results));
+  return out.text();
 }
 
 ExitCode exit_of(const std::vector<ClaimResult>& results) {
@@ -148,11 +148,11 @@ Answer replay(const Options& options) {
   require_fields(claims.front(), instance);
   const Judgement judgement = claims.front().check(instance, ReferenceSubject());
   const std::string verdict(name_of(judgement.verdict()));
-  Page page;
-  page.row("claim", claims.front().id);
-  page.payload("instance", instance.to_json().dump());
-  page.row("verdict", verdict);
-  if (!judgement.reason().empty()) page.row("because", judgement.reason());
+  TextReport out;
+  out.row("claim", claims.front().id);
+  out.payload("instance", instance.to_json().dump());
+  out.row("verdict", verdict);
+  if (!judgement.reason().empty()) out.row("because", judgement.reason());
   // A misreading that an instance refutes is as it should be, and so is one that holds on an instance by accident.
   const bool contradicts = judgement.verdict() == Verdict::fails && !entry_of(claims.front().id).expects_refuted;
   const ExitCode exit = judgement.verdict() == Verdict::inconclusive ? ExitCode::inconclusive
@@ -162,7 +162,7 @@ Answer replay(const Options& options) {
                {"instance", instance.to_json()},
                {"verdict", verdict},
                {"reason", judgement.reason()}},
-          page.text(), exit};
+          out.text(), exit};
 }
 
 }  // namespace

@@ -5,7 +5,7 @@
 #include "jepa_oracle/conflict_window.h"
 #include "jepa_oracle/errors.h"
 #include "output/results.h"
-#include "output/text_page.h"
+#include "output/text_report.h"
 
 namespace jepa_oracle::program {
 namespace {
@@ -79,29 +79,29 @@ Answer answer(const Options& options, const Context& context) {
   document["influential"] = json_of(conflict.influential);
   document["noisy"] = json_of(conflict.noisy);
 
-  Page page;
-  page.paragraph(
+  TextReport out;
+  out.paragraph(
       fmt::format("Initial encoder amplitudes epsilon for which {} of depth {} brings the influential feature to {} of "
                   "its limit before the noisy one.",
                   title_of(objective), depth.layers(), exact_text(fraction)));
-  page.blank();
+  out.blank();
   if (open) {
-    page.row("above", *window.lower);
-    page.row("below", *window.upper);
+    out.row("above", *window.lower);
+    out.row("below", *window.upper);
   } else if (window.state == State::empty) {
-    page.row("window", "empty: the noisy feature is first for every start below both limits");
+    out.row("window", "empty: the noisy feature is first for every start below both limits");
   } else {
-    page.row("window", "not decided within the precision limit: the two times touch or nearly touch");
+    out.row("window", "not decided within the precision limit: the two times touch or nearly touch");
   }
-  page.row("equally fast at", fmt::format("layer amplitude {}", turning_text));
-  const auto row = [&page](std::string_view label, const Feature& feature) {
-    page.row(label, fmt::format("lambda {}, rho {}, variance {}", exact_text(feature.lambda()),
-                                exact_text(feature.rho()), exact_text(feature.variance())));
+  out.row("equally fast at", fmt::format("layer amplitude {}", turning_text));
+  const auto row = [&out](std::string_view label, const Feature& feature) {
+    out.row(label, fmt::format("lambda {}, rho {}, variance {}", exact_text(feature.lambda()),
+                               exact_text(feature.rho()), exact_text(feature.variance())));
   };
   row("influential", conflict.influential);
   row("noisy", conflict.noisy);
-  if (decided) page.digits_row(digits);
-  return {document, page.text(), decided ? ExitCode::ok : ExitCode::inconclusive};
+  if (decided) out.digits_row(digits);
+  return {document, out.text(), decided ? ExitCode::ok : ExitCode::inconclusive};
 }
 
 }  // namespace

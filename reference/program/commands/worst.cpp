@@ -5,7 +5,7 @@
 #include "cli/commands.h"
 #include "cli/options.h"
 #include "cli/progress.h"
-#include "output/text_page.h"
+#include "output/text_report.h"
 #include "suite/registry.h"
 #include "suite/regressions.h"
 
@@ -28,18 +28,18 @@ std::string margin_text(const Tight& tight) {
 }
 
 std::string text_of_search(const Claim& claim, const WorstCases& worst) {
-  Page page;
-  page.paragraph(fmt::format("{}: the tightest of {} instances tried.", claim.id, worst.tried));
-  page.blank();
+  TextReport out;
+  out.paragraph(fmt::format("{}: the tightest of {} instances tried.", claim.id, worst.tried));
+  out.blank();
   for (const Tight& tight : worst.found) {
-    page.row("margin", margin_text(tight));
-    page.row("verdict", std::string(name_of(tight.verdict)));
-    if (!tight.reason.empty()) page.row("because", tight.reason);
-    page.payload("instance", tight.instance.to_json().dump());
-    page.blank();
+    out.row("margin", margin_text(tight));
+    out.row("verdict", std::string(name_of(tight.verdict)));
+    if (!tight.reason.empty()) out.row("because", tight.reason);
+    out.payload("instance", tight.instance.to_json().dump());
+    out.blank();
   }
-  page.paragraph(fmt::format("`jepa-oracle verify --claim {} --instance FILE` decides one of them again.", claim.id));
-  return page.text();
+  out.paragraph(fmt::format("`jepa-oracle verify --claim {} --instance FILE` decides one of them again.", claim.id));
+  return out.text();
 }
 
 Answer answer(const Options& options, const Context&) {

@@ -12,7 +12,7 @@
 #include "jepa_oracle/exact_rational.h"
 #include "jepa_oracle/fixed_point.h"
 #include "output/analyze_output.h"
-#include "output/text_page.h"
+#include "output/text_report.h"
 
 namespace jepa_oracle::program {
 namespace {

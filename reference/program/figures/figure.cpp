@@ -10,7 +10,7 @@
 #include "jepa_oracle/nearest_name.h"
 #include "output/output.h"
 #include "output/output_directory.h"
-#include "output/text_page.h"
+#include "output/text_report.h"
 
 namespace jepa_oracle::program {
 
@@ -55,12 +55,12 @@ Answer answer(const Options& options, const Context& context) {
     draw_by_gnuplot(figure.files.at(figure.script), temporary.path(), options.name + ".svg");
     temporary.rename_to_target();
   }
-  Page page;
-  page.blank();
-  page.paragraph(writes ? fmt::format("Written to {}.", options.directory) : "Nothing is written without --output.");
+  TextReport out;
+  out.blank();
+  out.paragraph(writes ? fmt::format("Written to {}.", options.directory) : "Nothing is written without --output.");
   Json document = figure.json;
   document["directory"] = writes ? Json(options.directory) : Json(nullptr);
-  return {document, figure.text + page.text(), figure.decided ? ExitCode::ok : ExitCode::inconclusive};
+  return {document, figure.text + out.text(), figure.decided ? ExitCode::ok : ExitCode::inconclusive};
 }
 
 }  // namespace

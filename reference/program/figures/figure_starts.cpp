@@ -6,7 +6,7 @@
 #include "figures/figure.h"
 #include "figures/start_survival.h"
 #include "output/results.h"
-#include "output/text_page.h"
+#include "output/text_report.h"
 
 namespace jepa_oracle::program {
 namespace {
@@ -123,17 +123,17 @@ Figure figure_starts(Digits, const FigureVisit& visit) {
     rows.push_back({cells[i].pair.name, std::string(title_of(cells[i].objective)), fmt::format("{}", cells[i].depth),
                     shares(&cells[i]), shares(&cells[i + width])});
   }
-  Page page;
-  page.paragraph(
+  TextReport out;
+  out.paragraph(
       fmt::format("Of {} random starts, how many learn the feature first that balanced aligned starts of the same size "
                   "learn first / how many the other one; the rest learn neither, or a mixture. Three pairs of numbers: "
                   "encoders of size epsilon = 1/40, 1/125, 1/500. The features agree: (lambda, rho) = (0.8, 0.8) and "
                   "(0.5, 0.5); or are in conflict: (0.9, 0.9) and (1, 0.5). Learned: half of the limit is not left "
                   "again within {} times the last predicted time.",
                   kStarts, kPatience));
-  page.blank();
-  page.table({"pair", "objective", "depth", "orthogonal", "gaussian"}, rows);
-  figure.text = page.text();
+  out.blank();
+  out.table({"pair", "objective", "depth", "orthogonal", "gaussian"}, rows);
+  figure.text = out.text();
   return figure;
 }
 

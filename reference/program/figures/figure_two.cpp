@@ -8,7 +8,7 @@
 #include "jepa_oracle/fixed_point.h"
 #include "jepa_oracle/learning_order.h"
 #include "output/results.h"
-#include "output/text_page.h"
+#include "output/text_report.h"
 #include "scenarios/figure_panels.h"
 
 namespace jepa_oracle::program {
@@ -190,7 +190,7 @@ Figure figure_two(Digits digits, const FigureVisit& visit) {
   echo(figure.json, Threshold::fraction(kFraction));
   echo(figure.json, TimeConvention::flow, digits);
   figure.json["panels"] = Json::array();
-  Page page;
+  TextReport out;
   std::vector<std::vector<std::string>> rows;
   for (const Panel& panel : panels) {
     const std::size_t before = rows.size() * kPoints;
@@ -203,13 +203,13 @@ Figure figure_two(Digits digits, const FigureVisit& visit) {
     rows.push_back({std::string(1, panel.letter), std::string(title_of(panel.objective)),
                     fmt::format("{}", fmt::join(names, "; "))});
   }
-  page.paragraph(
+  out.paragraph(
       fmt::format("Figure 2: features in certified order of learning, depth {}, layers start at {}, "
                   "learned at {} of the limit.",
                   kDepth, exact_text(kLayer), exact_text(kFraction)));
-  page.blank();
-  page.table({"panel", "objective", "order"}, rows);
-  figure.text = page.text();
+  out.blank();
+  out.table({"panel", "objective", "order"}, rows);
+  figure.text = out.text();
   return figure;
 }
 

@@ -4,7 +4,7 @@
 #include "figures/figure.h"
 #include "jepa_oracle/conflict_window.h"
 #include "output/results.h"
-#include "output/text_page.h"
+#include "output/text_report.h"
 
 namespace jepa_oracle::program {
 namespace {
@@ -81,13 +81,13 @@ Figure figure_window(Digits digits, const FigureVisit& visit) {
     rows.push_back({fmt::format("{}", depth), open ? shown(*window.lower) : std::string(name_of(window.state)),
                     open ? shown(*window.upper) : ""});
   }
-  Page page;
-  page.paragraph(
+  TextReport out;
+  out.paragraph(
       "Starts epsilon (encoder amplitude) between which JEPA learns the influential feature (lambda 0.9, rho 0.9) "
       "before the noisy one (1, 0.3), at 0.5 of the limit.");
-  page.blank();
-  page.table({"depth", "above", "below"}, rows);
-  figure.text = page.text();
+  out.blank();
+  out.table({"depth", "above", "below"}, rows);
+  figure.text = out.text();
   return figure;
 }
 

@@ -8,7 +8,7 @@
 #include <numeric>
 
 #include "output/results.h"
-#include "output/text_page.h"
+#include "output/text_report.h"
 
 namespace jepa_oracle::program {
 namespace {
@@ -126,7 +126,7 @@ std::string with_range(double value, const std::optional<Range>& range) {
                : fmt::format("{:.4g}", value);
 }
 
-void show_features(Page& page, const AnalysedData& data) {
+void show_features(TextReport& out, const AnalysedData& data) {
   const auto& features = data.analysis.features;
   std::vector<std::vector<std::string>> rows;
   for (std::size_t i = 0; i < std::min(data.rows, features.size()); ++i) {
@@ -134,10 +134,10 @@ void show_features(Page& page, const AnalysedData& data) {
     rows.push_back({std::to_string(i), with_range(feature.estimate.lambda, feature.lambda),
                     with_range(feature.estimate.rho, feature.rho), loadings(data, feature.estimate, 2)});
   }
-  page.blank();
-  page.table({"feature", "lambda", "rho", "largest entries"}, rows);
+  out.blank();
+  out.table({"feature", "lambda", "rho", "largest entries"}, rows);
   if (rows.size() < features.size()) {
-    page.paragraph(fmt::format("  ... and {} more (--json lists all)", features.size() - rows.size()));
+    out.paragraph(fmt::format("  ... and {} more (--json lists all)", features.size() - rows.size()));
   }
 }
 
@@ -154,20 +154,20 @@ std::string numbers_of(const std::vector<std::size_t>& group) {
   return text;
 }
 
-void show_groups(Page& page, const DataAnalysis& analysis) {
+void show_groups(TextReport& out, const DataAnalysis& analysis) {
   std::vector<std::string> texts;
   for (const auto& group : analysis.groups) {
     if (group.size() > 1) texts.push_back(numbers_of(group));
   }
   if (texts.empty()) return;
-  page.paragraph(fmt::format("  Not distinguished: features {}. Their intervals hold for any direction in their span.",
-                             fmt::join(texts, "; ")));
+  out.paragraph(fmt::format("  Not distinguished: features {}. Their intervals hold for any direction in their span.",
+                            fmt::join(texts, "; ")));
 }
 
-void show_order(Page& page, const AnalysedData& data, const PredictedOrder& predicted) {
+void show_order(TextReport& out, const AnalysedData& data, const PredictedOrder& predicted) {
   const LearningOrder& order = predicted.order;
-  page.blank();
-  page.paragraph(fmt::format("{}, predicted, first to last:", title_of(predicted.objective)));
+  out.blank();
+  out.paragraph(fmt::format("{}, predicted, first to last:", title_of(predicted.objective)));
   std::vector<std::vector<std::string>> rows;
   for (std::size_t i = 0; i < std::min(data.rows, order.learned.size()); ++i) {
     const std::size_t index = order.learned[i];
@@ -177,26 +177,26 @@ void show_order(Page& page, const AnalysedData& data, const PredictedOrder& pred
                     loadings(data, data.analysis.features[index].estimate, 1)});
   }
   if (rows.empty()) {
-    page.paragraph("  Nothing is learned.");
+    out.paragraph("  Nothing is learned.");
   } else {
-    page.table({"", "feature", "critical time", "before next", "largest entry"}, rows);
+    out.table({"", "feature", "critical time", "before next", "largest entry"}, rows);
   }
   if (order.learned.size() > rows.size()) {
-    page.paragraph(fmt::format("  ... and {} more", order.learned.size() - rows.size()));
+    out.paragraph(fmt::format("  ... and {} more", order.learned.size() - rows.size()));
   }
   const auto count = [](std::size_t number) { return fmt::format("{} feature{}", number, number == 1 ? "" : "s"); };
   if (!order.already_beyond.empty()) {
-    page.paragraph(fmt::format("  Not learned, because the start is already past {} of the limit: {}",
-                               exact_text(data.request.fraction), count(order.already_beyond.size())));
+    out.paragraph(fmt::format("  Not learned, because the start is already past {} of the limit: {}",
+                              exact_text(data.request.fraction), count(order.already_beyond.size())));
   }
   if (!order.never.empty()) {
-    page.paragraph(fmt::format("  Never, lambda <= 0: {}", count(order.never.size())));
+    out.paragraph(fmt::format("  Never, lambda <= 0: {}", count(order.never.size())));
   }
 }
 
-void show_conflicts(Page& page, const DataAnalysis& analysis, std::size_t most) {
-  page.blank();
-  page.paragraph(
+void show_conflicts(TextReport& out, const DataAnalysis& analysis, std::size_t most) {
+  out.blank();
+  out.paragraph(
       fmt::format("The objectives order {} pair{} of features differently. In {} pair{} one feature has the "
                   "larger lambda and the other the larger rho{}",
                   analysis.disagreeing_pairs, analysis.disagreeing_pairs == 1 ? "" : "s", analysis.conflicting_pairs,
@@ -218,9 +218,9 @@ void show_conflicts(Page& page, const DataAnalysis& analysis, std::size_t most) 
                     conflict.confidence ? fmt::format("{:.0f}%", 100 * *conflict.confidence) : ""});
   }
   if (rows.empty()) return;
-  page.table({"larger lambda", "larger rho", "epsilon", "differs", "resamples"}, rows);
+  out.table({"larger lambda", "larger rho", "epsilon", "differs", "resamples"}, rows);
   if (analysis.conflicting_pairs > rows.size()) {
-    page.paragraph(fmt::format("  ... and {} more", analysis.conflicting_pairs - rows.size()));
+    out.paragraph(fmt::format("  ... and {} more", analysis.conflicting_pairs - rows.size()));
   }
 }
 
@@ -255,43 +255,43 @@ std::string loadings(const AnalysedData& data, const DataFeature& feature, std::
 
 Answer answer_of(const AnalysedData& data) {
   const DataAnalysis& analysis = data.analysis;
-  Page page;
-  page.paragraph(
+  TextReport out;
+  out.paragraph(
       fmt::format("{} features of {} pairs, by decreasing lambda.", analysis.features.size(), data.estimate.pairs()));
   if (data.warning) {
-    page.blank();
-    page.paragraph("Warning: " + *data.warning);
+    out.blank();
+    out.paragraph("Warning: " + *data.warning);
   }
-  show_features(page, data);
-  show_groups(page, analysis);
-  for (const PredictedOrder& order : analysis.orders) show_order(page, data, order);
-  show_conflicts(page, analysis, data.rows);
-  page.blank();
-  page.row("pairs", data.source);
-  if (!data.dropped.empty()) page.row("constant, dropped", fmt::format("{}", fmt::join(data.dropped, ", ")));
-  if (!data.notes.ignored.empty()) page.row("not read", some_of(data.notes.ignored));
-  for (const std::string& reshaped : data.notes.reshaped) page.row("read", reshaped);
+  show_features(out, data);
+  show_groups(out, analysis);
+  for (const PredictedOrder& order : analysis.orders) show_order(out, data, order);
+  show_conflicts(out, analysis, data.rows);
+  out.blank();
+  out.row("pairs", data.source);
+  if (!data.dropped.empty()) out.row("constant, dropped", fmt::format("{}", fmt::join(data.dropped, ", ")));
+  if (!data.notes.ignored.empty()) out.row("not read", some_of(data.notes.ignored));
+  for (const std::string& reshaped : data.notes.reshaped) out.row("read", reshaped);
   if (*data.notes.left_out > 0) {
-    page.row("left out", fmt::format("{} pairs with a missing value", *data.notes.left_out));
+    out.row("left out", fmt::format("{} pairs with a missing value", *data.notes.left_out));
   }
-  if (!data.standardised.empty()) page.row("divided", data.standardised);
-  page.row("moments about", data.estimate.centre() == Centre::mean ? "the mean" : "the origin");
-  page.row("commutator", distance_text(analysis.commutator));
-  page.row("asymmetry of syx", distance_text(analysis.asymmetry));
-  page.row("condition", fmt::format("{:.3g}", analysis.condition));
-  page.row("depth", std::to_string(data.request.depth.layers()));
-  page.row(data.request.initialisation);
-  page.row(Threshold::fraction(data.request.fraction));
-  page.row(TimeConvention::flow);
+  if (!data.standardised.empty()) out.row("divided", data.standardised);
+  out.row("moments about", data.estimate.centre() == Centre::mean ? "the mean" : "the origin");
+  out.row("commutator", distance_text(analysis.commutator));
+  out.row("asymmetry of syx", distance_text(analysis.asymmetry));
+  out.row("condition", fmt::format("{:.3g}", analysis.condition));
+  out.row("depth", std::to_string(data.request.depth.layers()));
+  out.row(data.request.initialisation);
+  out.row(Threshold::fraction(data.request.fraction));
+  out.row(TimeConvention::flow);
   if (data.request.resamples > 0) {
-    page.row("intervals", fmt::format("{:g}%, {} resamples of {} blocks, seed {}", 100 * data.request.confidence,
-                                      data.request.resamples, data.estimate.blocks().size(), data.request.seed));
+    out.row("intervals", fmt::format("{:g}%, {} resamples of {} blocks, seed {}", 100 * data.request.confidence,
+                                     data.request.resamples, data.estimate.blocks().size(), data.request.seed));
   } else if (data.few_blocks) {
-    page.row("intervals",
-             fmt::format("none: {} blocks are too few to resample; give more pairs, or blocks of fewer rows (--block)",
-                         data.estimate.blocks().size()));
+    out.row("intervals",
+            fmt::format("none: {} blocks are too few to resample; give more pairs, or blocks of fewer rows (--block)",
+                        data.estimate.blocks().size()));
   }
-  return {document_of(data), page.text()};
+  return {document_of(data), out.text()};
 }
 
 }  // namespace jepa_oracle::program

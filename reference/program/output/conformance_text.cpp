@@ -6,7 +6,7 @@
 #include <map>
 
 #include "judge/conformance_report.h"
-#include "output/text_page.h"
+#include "output/text_report.h"
 
 namespace jepa_oracle::program {
 namespace {
@@ -20,69 +20,69 @@ bool is_left_out(const Conformance& result) {
 }
 
 /// The mistakes that explain the answers: one that is named, or those that the answers do not tell apart.
-void show_mistakes(Page& page, const Failure& failure) {
+void show_mistakes(TextReport& out, const Failure& failure) {
   const bool named = failure.tells_apart && failure.likely.size() == 1;
   for (std::size_t i = 0; i < std::min(kShownMistakes, failure.likely.size()); ++i) {
     const char* label = named ? "  most likely" : i == 0 ? "  either" : "  or";
-    page.row(label, failure.likely[i]);
+    out.row(label, failure.likely[i]);
   }
   if (failure.likely.size() > kShownMistakes) {
-    page.row("  or", fmt::format("one of {} others", failure.likely.size() - kShownMistakes));
+    out.row("  or", fmt::format("one of {} others", failure.likely.size() - kShownMistakes));
   }
   if (!failure.tells_apart) {
-    page.row("  or",
-             fmt::format(
-                 "another mistake: {} answers with so few dimensions, layers or steps do not distinguish it from these",
-                 failure.compared));
+    out.row("  or",
+            fmt::format(
+                "another mistake: {} answers with so few dimensions, layers or steps do not distinguish it from these",
+                failure.compared));
   } else if (!named) {
-    page.row("", fmt::format("which {} answers do not distinguish", failure.compared));
+    out.row("", fmt::format("which {} answers do not distinguish", failure.compared));
   }
 }
 
-void show_cause(Page& page, const Failure& failure) {
+void show_cause(TextReport& out, const Failure& failure) {
   if (!failure.contradiction.empty()) {
-    page.row("  not deterministic", failure.contradiction);
+    out.row("  not deterministic", failure.contradiction);
   } else if (failure.right_bits) {
-    page.row("  most likely",
-             fmt::format("an approximation, or lower internal precision: all {} answers are correct to {} bits",
-                         failure.compared, *failure.right_bits));
+    out.row("  most likely",
+            fmt::format("an approximation, or lower internal precision: all {} answers are correct to {} bits",
+                        failure.compared, *failure.right_bits));
   } else if (failure.likely.empty()) {
-    page.row("  mistake", fmt::format("no known mistake explains {} answers", failure.compared));
+    out.row("  mistake", fmt::format("no known mistake explains {} answers", failure.compared));
   } else {
-    show_mistakes(page, failure);
+    show_mistakes(out, failure);
   }
 }
 
 /// A failure as a reader needs it: the case, what was answered, what is right, how far off that is, and why.
-void show_failure(Page& page, const Failure& failure) {
-  page.payload("  instance", failure.example.instance.to_json().dump());
-  page.row("  because", failure.example.reason);
+void show_failure(TextReport& out, const Failure& failure) {
+  out.payload("  instance", failure.example.instance.to_json().dump());
+  out.row("  because", failure.example.reason);
   if (failure.call) {
     const Difference& worst = failure.call->worst;
-    page.row("  asked for", fmt::format("{} under {}", method_of(failure.call->question),
-                                        title_of(objective_of(failure.call->question))));
-    page.row("  entry", worst.where);
-    page.row("  answered", decimal_of(worst.given, Digits(17)));
-    page.row("  right", decimal_of(worst.right, Digits(17)));
-    page.row("  allowed", fmt::format("{} ({})", decimal_of(worst.allowed, Digits(2)), failure.call->reason));
-    if (worst.allowed > 0) page.row("  error", fmt::format("{:.2g} times the tolerance", worst.excess));
+    out.row("  asked for", fmt::format("{} under {}", method_of(failure.call->question),
+                                       title_of(objective_of(failure.call->question))));
+    out.row("  entry", worst.where);
+    out.row("  answered", decimal_of(worst.given, Digits(17)));
+    out.row("  right", decimal_of(worst.right, Digits(17)));
+    out.row("  allowed", fmt::format("{} ({})", decimal_of(worst.allowed, Digits(2)), failure.call->reason));
+    if (worst.allowed > 0) out.row("  error", fmt::format("{:.2g} times the tolerance", worst.excess));
   }
-  show_cause(page, failure);
+  show_cause(out, failure);
 }
 
 /// Claims of one standing, by the reason.
-void show_by_reason(Page& page, const std::vector<Conformance>& results, Standing standing) {
+void show_by_reason(TextReport& out, const std::vector<Conformance>& results, Standing standing) {
   std::map<std::string, std::vector<std::string>> claims;
   for (const Conformance& result : results) {
     if (result.standing == standing) claims[fmt::format("{}, {}", name_of(standing), result.why)].push_back(result.id);
   }
   for (const auto& [why, ids] : claims) {
-    page.paragraph(fmt::format("{}: {}", why, fmt::join(ids, " ")));
-    page.blank();
+    out.paragraph(fmt::format("{}: {}", why, fmt::join(ids, " ")));
+    out.blank();
   }
 }
 
-void show_table(Page& page, const std::vector<Conformance>& results) {
+void show_table(TextReport& out, const std::vector<Conformance>& results) {
   std::vector<std::vector<std::string>> rows;
   for (const Conformance& result : results) {
     if (is_left_out(result)) continue;
@@ -90,34 +90,34 @@ void show_table(Page& page, const std::vector<Conformance>& results) {
                     fmt::format("{:.2g}", result.seen.ulps), fmt::format("{:.2g}", result.seen.of_tolerance),
                     result.id});
   }
-  page.table({"standing", "cases", "ulps", "of tolerance", "claim"}, rows);
-  page.blank();
+  out.table({"standing", "cases", "ulps", "of tolerance", "claim"}, rows);
+  out.blank();
 }
 
 }  // namespace
 
 std::string conformance_text(const Description& subject, const std::vector<Conformance>& results, bool list_absent) {
-  Page page;
-  page.paragraph(fmt::format("{}, version {}, number format {}.", subject.name, subject.version, subject.format.name));
-  page.blank();
-  show_table(page, results);
+  TextReport out;
+  out.paragraph(fmt::format("{}, version {}, number format {}.", subject.name, subject.version, subject.format.name));
+  out.blank();
+  show_table(out, results);
   for (const Conformance& result : results) {
     if (is_left_out(result) || (result.why.empty() && !result.failure)) continue;
-    page.paragraph(
+    out.paragraph(
         fmt::format("{} {}{}", result.id, name_of(result.standing), result.why.empty() ? "" : ": " + result.why));
-    if (result.failure) show_failure(page, *result.failure);
-    page.blank();
+    if (result.failure) show_failure(out, *result.failure);
+    out.blank();
   }
-  show_by_reason(page, results, Standing::not_judged);
-  if (list_absent) show_by_reason(page, results, Standing::absent);
-  page.paragraph(summary_line(results));
+  show_by_reason(out, results, Standing::not_judged);
+  if (list_absent) show_by_reason(out, results, Standing::absent);
+  out.paragraph(summary_line(results));
   const auto absent = std::count_if(results.begin(), results.end(),
                                     [](const Conformance& result) { return result.standing == Standing::absent; });
   if (absent > 0 && !list_absent) {
-    page.paragraph(fmt::format("Absent: {} claim{} a capability it lacks (--absent lists them).", absent,
-                               absent == 1 ? " needs" : "s need"));
+    out.paragraph(fmt::format("Absent: {} claim{} a capability it lacks (--absent lists them).", absent,
+                              absent == 1 ? " needs" : "s need"));
   }
-  return page.text();
+  return out.text();
 }
 
 }  // namespace jepa_oracle::program

@@ -4,7 +4,7 @@
 
 #include <algorithm>
 
-#include "output/text_page.h"
+#include "output/text_report.h"
 
 namespace jepa_oracle::program {
 namespace {
@@ -33,62 +33,61 @@ std::string first_miss_in_words(const Finding& finding, const RecordedRun& run, 
                      shown(miss.predicted), miss.noise);
 }
 
-void show(Page& page, std::string_view title, const Finding& finding, const RecordedRun& run,
+void show(TextReport& out, std::string_view title, const Finding& finding, const RecordedRun& run,
           const DiagnosedProblem& problem) {
-  page.blank();
-  page.row(title, in_words(finding.hypothesis, problem, run.in_steps));
+  out.blank();
+  out.row(title, in_words(finding.hypothesis, problem, run.in_steps));
   if (finding.diverges()) {
-    page.row("residual", "it diverges: it does not fit");
-    page.row("first miss", first_miss_in_words(finding, run, problem));
+    out.row("residual", "it diverges: it does not fit");
+    out.row("first miss", first_miss_in_words(finding, run, problem));
     return;
   }
-  page.row("residual",
-           fmt::format("{:.4g} times the noise: {}", finding.residual, finding.fits ? "it fits" : "it does not fit"));
-  page.row("largest miss", fmt::format("{:.3g} % of an amplitude", 100 * finding.largest_relative));
-  page.row("first miss", first_miss_in_words(finding, run, problem));
+  out.row("residual",
+          fmt::format("{:.4g} times the noise: {}", finding.residual, finding.fits ? "it fits" : "it does not fit"));
+  out.row("largest miss", fmt::format("{:.3g} % of an amplitude", 100 * finding.largest_relative));
+  out.row("first miss", first_miss_in_words(finding, run, problem));
 }
 
 }  // namespace
 
-std::string page_of(const Diagnosis& diagnosis, const RecordedRun& run, const DiagnosedProblem& problem) {
-  Page page;
+std::string text_report_of(const Diagnosis& diagnosis, const RecordedRun& run, const DiagnosedProblem& problem) {
+  TextReport out;
   if (!diagnosis.observations.empty()) {
-    for (const Observation& seen : diagnosis.observations) page.row("seen", seen.statement);
-    page.blank();
+    for (const Observation& seen : diagnosis.observations) out.row("seen", seen.statement);
+    out.blank();
   }
-  page.paragraph(fmt::format("{}.", diagnosis.sentence));
+  out.paragraph(fmt::format("{}.", diagnosis.sentence));
   const Finding& best = diagnosis.ranking.front();
   const bool fits = best.fits && diagnosis.verdict != Verdict::cannot_tell;
   // What comes nearest without fitting explains nothing, unless it is far nearer than the rest.
   const bool named = diagnosis.verdict != Verdict::none_fits || diagnosis.nearness.far();
-  if (named) show(page, fits ? "best" : "nearest", best, run, problem);
+  if (named) show(out, fits ? "best" : "nearest", best, run, problem);
   for (const Finding& finding : diagnosis.expected) {
     if (!named || !best.expected || finding.hypothesis.rule != best.hypothesis.rule) {
-      show(page, "expected", finding, run, problem);
+      show(out, "expected", finding, run, problem);
     }
   }
-  page.blank();
-  page.row(
-      "noise",
-      noise_in_words(diagnosis) +
-          (diagnosis.single_precision ? ", and single-precision arithmetic, which the digits do not exclude" : "") +
-          (diagnosis.training_noise ? ", and stochastic-gradient noise (mini-batches)" : ""));
-  page.row("fits up to", fmt::format("{:.3g} times the noise, and {:.3g} in one amplitude", diagnosis.bound,
-                                     diagnosis.most));
-  page.row("run",
-           fmt::format("{} rows, {} amplitudes, {} cells missing, {} rows repeated{}", run.rows, diagnosis.amplitudes,
-                       run.missing_cells, run.repeated_rows, run.sorted ? "" : ", not sorted by time"));
+  out.blank();
+  out.row("noise",
+          noise_in_words(diagnosis) +
+              (diagnosis.single_precision ? ", and single-precision arithmetic, which the digits do not exclude" : "") +
+              (diagnosis.training_noise ? ", and stochastic-gradient noise (mini-batches)" : ""));
+  out.row("fits up to",
+          fmt::format("{:.3g} times the noise, and {:.3g} in one amplitude", diagnosis.bound, diagnosis.most));
+  out.row("run",
+          fmt::format("{} rows, {} amplitudes, {} cells missing, {} rows repeated{}", run.rows, diagnosis.amplitudes,
+                      run.missing_cells, run.repeated_rows, run.sorted ? "" : ", not sorted by time"));
   // Hypotheses with more fitted numbers come nearer; those that chance would bring as near are not shown.
   const std::string wider = diagnosis.wider.empty()
                                 ? ""
                                 : fmt::format("; {} with more fitted numbers, not nearer than by chance, are omitted",
                                               diagnosis.wider.size());
   if (!named) {
-    page.row("hypotheses",
-             fmt::format("{} tried; none is {:g} times nearer than the rest", diagnosis.hypotheses, Nearness::kFar));
-    return page.text();
+    out.row("hypotheses",
+            fmt::format("{} tried; none is {:g} times nearer than the rest", diagnosis.hypotheses, Nearness::kFar));
+    return out.text();
   }
-  page.row("hypotheses", fmt::format("{} tried; the nearest{}:", diagnosis.hypotheses, wider));
+  out.row("hypotheses", fmt::format("{} tried; the nearest{}:", diagnosis.hypotheses, wider));
   std::vector<std::vector<std::string>> rows;
   for (std::size_t i = 0; i < diagnosis.ranking.size() && rows.size() < kShownOnPage; ++i) {
     const Finding& finding = diagnosis.ranking[i];
@@ -96,8 +95,8 @@ std::string page_of(const Diagnosis& diagnosis, const RecordedRun& run, const Di
     rows.push_back({fmt::format("{:.4g}", finding.residual), finding.fits ? "fits" : "-",
                     in_words(finding.hypothesis, problem, run.in_steps)});
   }
-  page.table({"residual", "", "hypothesis"}, rows);
-  return page.text();
+  out.table({"residual", "", "hypothesis"}, rows);
+  return out.text();
 }
 
 }  // namespace jepa_oracle::program

@@ -6,7 +6,7 @@
 
 namespace jepa_oracle::program {
 
-/// A diagnosis as a page.
-std::string page_of(const Diagnosis& diagnosis, const RecordedRun& run, const DiagnosedProblem& problem);
+/// A diagnosis as a text report.
+std::string text_report_of(const Diagnosis& diagnosis, const RecordedRun& run, const DiagnosedProblem& problem);
 
 }  // namespace jepa_oracle::program

@@ -5,7 +5,7 @@
 #include <algorithm>
 #include <map>
 
-#include "output/text_page.h"
+#include "output/text_report.h"
 
 namespace jepa_oracle::program {
 namespace {
@@ -88,27 +88,27 @@ Json ReplayComparison::document() const {
 }
 
 std::string ReplayComparison::basis_text() const {
-  Page page;
+  TextReport out;
   if (report_.sources != again_.at("sources")) {
-    page.paragraph(fmt::format("The report was made from other sources: suite {}, {}.", report_.suite,
-                               report_.sources.substr(0, 80)));
+    out.paragraph(fmt::format("The report was made from other sources: suite {}, {}.", report_.suite,
+                              report_.sources.substr(0, 80)));
   }
   if (report_.subject != again_.at("subject")) {
-    page.paragraph(fmt::format("The report is of another implementation: {}. Here: {}.",
-                               name_of_subject(report_.subject), name_of_subject(again_.at("subject"))));
+    out.paragraph(fmt::format("The report is of another implementation: {}. Here: {}.",
+                              name_of_subject(report_.subject), name_of_subject(again_.at("subject"))));
   }
-  return page.text();
+  return out.text();
 }
 
 std::string ReplayComparison::text() const {
-  Page page;
-  page.table({"replay", "then", "here", "claim"}, rows_);
-  page.blank();
-  for (const std::string& line : lines_) page.paragraph(line);
-  if (!lines_.empty()) page.blank();
+  TextReport out;
+  out.table({"replay", "then", "here", "claim"}, rows_);
+  out.blank();
+  for (const std::string& line : lines_) out.paragraph(line);
+  if (!lines_.empty()) out.blank();
   const std::string summary = fmt::format("{} claim{}: {} the same, {} different\n", rows_.size(),
                                           rows_.size() == 1 ? "" : "s", rows_.size() - different_, different_);
-  return page.text() + basis_text() + summary;
+  return out.text() + basis_text() + summary;
 }
 
 }  // namespace jepa_oracle::program

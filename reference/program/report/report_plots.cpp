@@ -7,7 +7,7 @@
 #include "jepa_oracle/critical_time.h"
 #include "jepa_oracle/fixed_point.h"
 #include "jepa_oracle/rho_boundary.h"
-#include "output/text_page.h"
+#include "output/text_report.h"
 #include "report/svg_plot.h"
 
 namespace jepa_oracle::program {

@@ -4,7 +4,7 @@
 
 #include <set>
 
-#include "output/text_page.h"
+#include "output/text_report.h"
 #include "report/report_graph.h"
 #include "report/svg_plot.h"
 
@@ -25,15 +25,15 @@ std::string links(const Json& ids, const std::set<std::string>& on_page) {
 }  // namespace
 
 std::string retired_text(const properties::RetiredClaim& claim) {
-  Page page;
-  page.row("claim", claim.id);
-  page.row("title", claim.title);
-  page.row("said", claim.statement);
-  page.row("retired", fmt::format("version {} was the last to check it", claim.version));
-  page.row("because", claim.why);
-  page.row("replaced by", fmt::format("{}", fmt::join(claim.replaced_by, ", ")));
-  page.row("note", claim.note);
-  return page.text();
+  TextReport out;
+  out.row("claim", claim.id);
+  out.row("title", claim.title);
+  out.row("said", claim.statement);
+  out.row("retired", fmt::format("version {} was the last to check it", claim.version));
+  out.row("because", claim.why);
+  out.row("replaced by", fmt::format("{}", fmt::join(claim.replaced_by, ", ")));
+  out.row("note", claim.note);
+  return out.text();
 }
 
 std::string retired_section(const Json& report) {

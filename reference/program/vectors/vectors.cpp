@@ -7,7 +7,7 @@
 #include "cli/options.h"
 #include "output/output.h"
 #include "output/output_directory.h"
-#include "output/text_page.h"
+#include "output/text_report.h"
 #include "vectors/vector_file.h"
 #include "vectors/vector_schemas.h"
 
@@ -44,7 +44,7 @@ void write_all(const std::vector<VectorFile>& families, const files::path& targe
 Answer answer(const Options& options, const Context&) {
   const files::path target = options.directory.empty() ? files::path() : output_directory(options.directory, "vectors");
   const std::vector<VectorFile> families = all_families();
-  Page page;
+  TextReport out;
   Json listed = Json::array();
   std::vector<std::vector<std::string>> rows;
   for (const VectorFile& family : families) {
@@ -58,14 +58,14 @@ Answer answer(const Options& options, const Context&) {
     rows.push_back({family.family(), fmt::format("{}", family.tests()), document["about"].get<std::string>()});
   }
   if (!target.empty()) write_all(families, target);
-  page.table({"family", "tests", "about"}, rows);
-  page.blank();
-  page.paragraph(target.empty() ? "Nothing is written without --output."
-                                : fmt::format("Written to {}.", options.directory));
+  out.table({"family", "tests", "about"}, rows);
+  out.blank();
+  out.paragraph(target.empty() ? "Nothing is written without --output."
+                               : fmt::format("Written to {}.", options.directory));
   Json document{{"format", "jepa-oracle/vector-list/1"}};
   document["directory"] = target.empty() ? Json(nullptr) : Json(options.directory);
   document["families"] = listed;
-  return {document, page.text(), ExitCode::ok};
+  return {document, out.text(), ExitCode::ok};
 }
 
 }  // namespace

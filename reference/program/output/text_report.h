@@ -11,7 +11,7 @@ namespace jepa_oracle::program {
 
 /// Text for people: no line is longer than 80 columns, but for the id of a claim, which is never broken. A digit string
 /// that does not fit its column is set in groups of ten.
-class Page {
+class TextReport {
  public:
   static constexpr std::size_t kWidth = 80;
 

@@ -1,4 +1,4 @@
-#include "output/text_page.h"
+#include "output/text_report.h"
 
 #include <fmt/format.h>
 
@@ -105,11 +105,11 @@ std::string grouped_words(std::string_view text, std::size_t width) {
 
 }  // namespace
 
-void Page::paragraph(std::string_view text) {
+void TextReport::paragraph(std::string_view text) {
   for (const std::string& line : wrapped(text, kWidth)) text_ += fmt::format("{}\n", line);
 }
 
-void Page::row(std::string_view label, std::string_view value) {
+void TextReport::row(std::string_view label, std::string_view value) {
   const std::size_t width = kWidth - kLabelWidth - 2;
   const std::vector<std::string> lines = wrapped(grouped_words(value, width), width);
   for (std::size_t i = 0; i < lines.size(); ++i) {
@@ -117,11 +117,13 @@ void Page::row(std::string_view label, std::string_view value) {
   }
 }
 
-void Page::payload(std::string_view label, std::string_view text) { text_ += fmt::format("  {:<20}{}\n", label, text); }
+void TextReport::payload(std::string_view label, std::string_view text) {
+  text_ += fmt::format("  {:<20}{}\n", label, text);
+}
 
-void Page::row(std::string_view label, const Guaranteed& number) { row(label, in_words(number)); }
+void TextReport::row(std::string_view label, const Guaranteed& number) { row(label, in_words(number)); }
 
-void Page::table(const std::vector<std::string>& header, const std::vector<std::vector<std::string>>& rows) {
+void TextReport::table(const std::vector<std::string>& header, const std::vector<std::vector<std::string>>& rows) {
   const std::size_t last = header.size() - 1;
   std::vector<std::size_t> widths;
   std::size_t indent = 2;
@@ -144,29 +146,29 @@ void Page::table(const std::vector<std::string>& header, const std::vector<std::
   for (const auto& row : rows) line(row);
 }
 
-void Page::row(const Feature& feature) {
+void TextReport::row(const Feature& feature) {
   row("lambda", exact_text(feature.lambda()));
   row("rho", exact_text(feature.rho()));
   row("variance", exact_text(feature.variance()));
 }
 
-void Page::row(const Initialisation& initialisation) {
+void TextReport::row(const Initialisation& initialisation) {
   row("epsilon", fmt::format("{} ({} amplitude at the start)", exact_text(initialisation.epsilon()),
                              initialisation.per_layer() ? "layer" : "encoder"));
 }
 
-void Page::row(const Threshold& threshold) {
+void TextReport::row(const Threshold& threshold) {
   row("learned at", threshold.is_fraction()
                         ? fmt::format("{} of the limit of the encoder amplitude", exact_text(threshold.value()))
                         : fmt::format("encoder amplitude {}", exact_text(threshold.value())));
 }
 
-void Page::row(TimeConvention time) {
+void TextReport::row(TimeConvention time) {
   row("time",
       time == TimeConvention::flow ? "flow (gradient flow, all learning rates 1)" : "paper (L times flow time)");
 }
 
-void Page::digits_row(Digits digits) { row("digits", fmt::format("{} (all correct)", digits.count())); }
+void TextReport::digits_row(Digits digits) { row("digits", fmt::format("{} (all correct)", digits.count())); }
 
 std::string in_words(const Guaranteed& number) {
   if (number.decimal) return *number.decimal;
