@@ -17,7 +17,7 @@ struct KnownFailure {
 
 /// Reads {"format":"jepa-oracle/known-failures/1","failures":[{"claim","reason","instance"?},...]}.
 /// @throws InvalidProblem for anything else, a claim that does not exist, an instance that is none of its claim's, or
-/// an entry that stands twice or contradicts another (the whole claim and one of its cases)
+/// a duplicate entry, or one that overlaps another (the whole claim and one of its cases)
 std::vector<KnownFailure> parse_known_failures(std::string_view text);
 
 }  // namespace jepa_oracle::properties

@@ -10,7 +10,7 @@ namespace jepa_oracle::properties {
 
 /// What may have gone wrong.
 ///   mistakes     sentences of the known mistakes (mistakes/mutants.h, second_moment.h, fitted_mistake.h) that explain
-///                every answer, as they are or times one factor; several when the answers cannot tell them apart, none
+///                every answer, as they are or times one factor; several when the answers do not distinguish them, none
 ///                when nothing known does
 ///   tells_apart  whether the answers could tell mistakes apart at all (probe_questions.h); where they could not, the
 ///                mistakes are some of those that it may be, and others that nobody thought of may be it as well

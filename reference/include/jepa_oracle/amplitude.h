@@ -14,7 +14,7 @@ struct Amplitude {
 /// Amplitude at a time, the inverse of the critical time: the closed form is inverted by Newton steps of rising
 /// precision and the result confirmed by one interval Newton step.
 /// @param time  >= 0, in units of `convention`
-/// @returns all digits right, or inconclusive with the enclosure reached; exact where it is rational (time 0, a start
+/// @returns all digits correct, or inconclusive with the enclosure reached; exact where it is rational (time 0, a start
 /// on
 ///          the limit, lambda = 0 with a rational square root)
 /// @throws InvalidProblem if time < 0

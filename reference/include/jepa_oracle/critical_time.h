@@ -28,7 +28,7 @@ struct CriticalTime {
 ///   mae   du/dt = L (lambda u^(2-1/L) - (lambda/rho) u^3)          [paper, eq. (8), likewise]
 /// by the closed forms of proofs-notes/critical-time.md, for every sign of lambda and from above and below the limit.
 /// @param convention  unit of the answer
-/// @returns all digits right, or inconclusive with the enclosure reached; exact where the time is rational
+/// @returns all digits correct, or inconclusive with the enclosure reached; exact where the time is rational
 ///          (lambda = 0, or a start on the threshold)
 /// @claim CriticalTime.JepaClosedForm, CriticalTime.MaeClosedForm
 CriticalTime critical_time(const ScalarProblem& problem, const Threshold& threshold, TimeConvention convention,

@@ -33,11 +33,12 @@ struct Nearness {
 /// What a run says about the hypotheses.
 ///   as_expected  the expected one fits and no other does as well
 ///   other        another one fits better
-///   undecided    the expected one fits, and so does another that the run cannot tell from it
+///   undecided    the expected one fits, and so does another that the run does not distinguish from it
 ///   none_fits    no hypothesis known here fits
 ///   cannot_tell  nothing moves in this run: no amplitude leaves its first value by more than its noise, and none of
 ///                the training known here would have arrived where it stands
-///   insufficient_data  the rows cannot tell stochastic-gradient noise from a misfit: the expected one fits if what it
+///   insufficient_data  the rows do not distinguish stochastic-gradient noise from a misfit: the expected one fits if
+///   what it
 ///                leaves is stochastic-gradient noise, and not if it is something else
 enum class Verdict { as_expected, other, undecided, none_fits, cannot_tell, insufficient_data };
 

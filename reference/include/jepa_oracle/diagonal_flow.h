@@ -9,7 +9,7 @@
 namespace jepa_oracle {
 
 /// Gradient flow of a network whose features do not couple, from the closed forms of its features: no integration, so
-/// that a late time costs what an early one does, and every digit is right.
+/// that a late time costs what an early one does, and all digits are correct.
 ///   sxx = diag(variance_i), syx = diag(lambda_i), W_1 = ... = W_L = V = diag(w_i) at the start, w_i > 0
 /// stay diagonal, and w_i(t) is the layer amplitude of one feature (amplitude.h).
 /// @claim Reduction.DiagonalStaysDiagonal, Reduction.AmplitudeEquations
@@ -20,7 +20,7 @@ class DiagonalFlow {
   static std::optional<DiagonalFlow> of(const FlowProblem& problem);
 
   /// The state at a time, each entry within 10^-digits of itself; its residual is 0, the exact solution's. Where the
-  /// precision limit does not suffice, agreed_digits says how many digits are right.
+  /// precision limit does not suffice, agreed_digits says how many digits are correct.
   /// @throws InvalidProblem if time < 0 (at "time")
   FlowSample at(const Rational& time, Digits digits) const;
 

@@ -28,7 +28,7 @@ long fewest_resamples(double confidence);
 /// @throws InvalidProblem (at `where`) for fewer, other than none
 void require_enough_resamples(long resamples, double confidence, const std::string& where);
 
-/// Sets of features that cannot be told apart: their intervals overlap both in lambda and in rho, directly or through
+/// Sets of features that are not distinguished: their intervals overlap both in lambda and in rho, directly or through
 /// others of the set. Each set by rising index; sets by their first feature. (Where two features have equal numbers,
 /// every combination of their directions is a feature, and sampling noise picks one.)
 std::vector<std::vector<std::size_t>> groups_of(const std::vector<Range>& lambda, const std::vector<Range>& rho);

@@ -47,7 +47,7 @@ struct Finding {
   int changes = 0;  ///< in how many respects it differs from what was expected
   std::optional<Miss> first_miss;
 
-  /// What it predicts is no number somewhere: such a training has no end.
+  /// What it predicts is not finite somewhere: the training diverges.
   bool diverges() const { return first_miss && !std::isfinite(first_miss->predicted); }
 };
 

@@ -11,7 +11,7 @@ namespace jepa_oracle {
 /// A number with guaranteed digits.
 ///   exact       the number itself when it is known to be rational
 ///   enclosure   interval that contains it; relative width below 10^-digits when conclusive
-///   decimal     the number rounded to `digits` significant digits (nearest): every digit is right.
+///   decimal     the number rounded to `digits` significant digits (nearest), all of them correct.
 ///               Empty when no precision within the limit decided it: the answer is then inconclusive, and the
 ///               enclosure is all that is known.
 struct Guaranteed {

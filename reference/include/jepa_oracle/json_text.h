@@ -23,7 +23,7 @@ struct JsonText {
 std::string_view name_of(JsonText::Kind kind);
 
 /// Parses exactly one JSON value (RFC 8259, UTF-8).
-/// @throws InvalidProblem for malformed text (where: "line 3, column 7"), a key that stands twice in one object or
+/// @throws InvalidProblem for malformed text (where: "line 3, column 7"), a duplicate key or
 /// nesting
 ///         deeper than any format of this project (where: the path, "features[2].rho")
 JsonText parse_json(std::string_view json);

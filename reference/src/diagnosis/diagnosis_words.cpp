@@ -181,7 +181,7 @@ std::string none_fits(const Diagnosis& diagnosis, const RecordedRun& run, const 
                      miss(best));
 }
 
-/// Of a run whose rows cannot tell stochastic-gradient noise from a misfit.
+/// Of a run whose rows do not distinguish stochastic-gradient noise from a misfit.
 std::string insufficient(const Diagnosis& diagnosis, const RecordedRun& run, const DiagnosedProblem& problem) {
   const Finding& expected = *std::min_element(
       diagnosis.expected.begin(), diagnosis.expected.end(),

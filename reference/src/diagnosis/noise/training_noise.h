@@ -19,7 +19,7 @@ namespace jepa_oracle {
 ///           way is kSure standard deviations off, and noise of the recording is ruled out: by rows of moment 0, which
 ///           it would have moved (kBeginning), or, in a run without them, because it would make most of every increment
 ///           come back in the next
-///   open    the rows can tell stochastic-gradient noise neither from noise of the recording nor from a misfit
+///   open    the rows distinguish stochastic-gradient noise neither from recording noise nor from a misfit
 /// (proofs-notes/diagnosis.md, section "Stochastic-gradient noise")
 struct TrainingNoise {
   enum class State { absent, open, found };
