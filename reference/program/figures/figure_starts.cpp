@@ -125,11 +125,11 @@ Figure figure_starts(Digits, const FigureVisit& visit) {
   }
   TextReport out;
   out.paragraph(
-      fmt::format("Of {} random starts, how many learn the feature first that balanced aligned starts of the same size "
-                  "learn first / how many the other one; the rest learn neither, or a mixture. Three pairs of numbers: "
-                  "encoders of size epsilon = 1/40, 1/125, 1/500. The features agree: (lambda, rho) = (0.8, 0.8) and "
-                  "(0.5, 0.5); or are in conflict: (0.9, 0.9) and (1, 0.5). Learned: half of the limit is not left "
-                  "again within {} times the last predicted time.",
+      fmt::format("Of {} random initialisations, how many learn first the feature that a balanced aligned start of the "
+                  "same size learns first / how many the other feature; the rest learn neither, or a mixture. The "
+                  "three pairs of numbers are for encoders of size epsilon = 1/40, 1/125, 1/500. The features agree: "
+                  "(lambda, rho) = (0.8, 0.8) and (0.5, 0.5); or are in conflict: (0.9, 0.9) and (1, 0.5). Learned: the "
+                  "amplitude passes half of the limit and stays above it until {} times the last predicted time.",
                   kStarts, kPatience));
   out.blank();
   out.table({"pair", "objective", "depth", "orthogonal", "gaussian"}, rows);
