@@ -56,13 +56,13 @@ TEST(Retired, AnIdIsNeverUsedAgainAndSomethingReplacesIt) {
     return document_with(Json::array({entry}));
   };
   EXPECT_EQ(why_refused(document_with(Json::array({retired_entry()}))), "");
-  EXPECT_NE(whduplicate claim y_refused(changed("id", kNew)).find("Ordering.ConflictWindow"), std::string::npos);
-  EXPECT_NE(why_refused(document_with(Json::array({retired_entry(), retired_entry()}))).find("stands twice"),
+  EXPECT_NE(why_refused(changed("id", kNew)).find("Ordering.ConflictWindow"), std::string::npos);
+  EXPECT_NE(why_refused(document_with(Json::array({retired_entry(), retired_entry()}))).find("duplicate claim"),
             std::string::npos);
   EXPECT_NE(why_refused(changed("replaced_by", Json::array())).find("nothing replaces"), std::string::npos);
-  EXPECT_NE(why_refused(changed("replaced_by", Json::array({"Ordering.Nothing"}))).find("no other claim"),
+  EXPECT_NE(why_refused(changed("replaced_by", Json::array({"Ordering.Nothing"}))).find("not another claim"),
             std::string::npos);
-  EXPECT_NE(why_refused(changed("replaced_by", Json::array({"Ordering.OldWindow"}))).find("no other claim"),
+  EXPECT_NE(why_refused(changed("replaced_by", Json::array({"Ordering.OldWindow"}))).find("not another claim"),
             std::string::npos);
   for (const char* key : {"id", "title", "statement", "version", "why", "replaced_by", "note"}) {
     Json entry = retired_entry();

@@ -52,7 +52,7 @@ LINES = {
 }
 RESPONSES = {
     "has_no_id": "field: the answer has the id (none); expected 2, that of the request",
-    "has_its_id_as_text": "field: the answer has the id \\"2\\"; expected 2, that of the request",
+    "has_its_id_as_text": "field: the answer has the id \"2\"; expected 2, that of the request",
     "has_no_version": "field: the answer lacks \"jsonrpc\": \"2.0\"",
     "has_no_result": "field: the answer has neither \"result\" nor \"error\"",
     "has_a_key_twice": "result: duplicate key",
@@ -73,7 +73,7 @@ RESULTS = {
     "lacks_a_column": "field: top[0]: has 0 elements; expected 1",
     "lacks_a_layer": "field: layers: has 0 elements; expected 1",
     "lacks_the_top": "field: \"top\" is missing",
-    unknown key \"has_another_key\": \"field: \\"loss\"",
+    "has_another_key": "field: unknown key \"loss\"",
 }
 DESCRIPTIONS = {
     "has_an_unknown_format": "describe: dtype: unknown number format \"posit16\"; expected one of float16, ",

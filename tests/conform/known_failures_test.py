@@ -157,10 +157,10 @@ class Format(ProgramTest):
         self.refused([{}], "failures[0]", '"claim" is missing')
         self.refused([{"claim": MAE}], "failures[0]", '"reason" is missing')
         self.refused([{"claim": 1, "reason": "x"}], "failures[0].claim", "must be a string, not a number")
-        self.refused([{"claim": unknown claim "No.Claim", "reason": "x"}], "failures[0].claim", '"No.Claim"')
-        self.refused([{"claim": unknown claim "Gradient", "reason": "x"}], "failures[0].claim", '"Gradient"')
+        self.refused([{"claim": "No.Claim", "reason": "x"}], "failures[0].claim", 'unknown claim "No.Claim"')
+        self.refused([{"claim": "Gradient", "reason": "x"}], "failures[0].claim", 'unknown claim "Gradient"')
         self.refused([{"claim": MAE, "reason": ""}], "failures[0].reason", "must state why this fails")
-        self.refused([{"claimunknown key ": MAE, "reason": "x", "note": 1}], "failures[0]", '"note"')
+        self.refused([{"claim": MAE, "reason": "x", "note": 1}], "failures[0]", 'unknown key "note"')
 
     def test_entries_that_stand_twice_or_contradict(self):
         whole, one = {"claim": MAE, "reason": "x"}, {"claim": MAE, "reason": "y", "instance": INSTANCE}

@@ -97,7 +97,7 @@ def field(objective, layers, top, sxx, syx):
     return directions, direction * (2 if next(COUNT) % 31 == 20 else 1)
 """)
         self.assertEqual(failure["likely_mistakes"], [])
-        self.assertIn("when the same was asked again", failure["not_deterministic"])
+        self.assertIn("when the request was repeated", failure["not_deterministic"])
 
     def test_rounding_that_differs_is_deterministic(self):
         """Sums in another order from call to call are right, and make no wrong answer a contradiction."""

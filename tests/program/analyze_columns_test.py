@@ -31,7 +31,7 @@ class ColumnsTest(SameAnalysisTest):
                 images = self.analysis(path, "--masking", "0.5")
                 self.assert_same_analysis(images, flat_table)
                 self.assertEqual(images["reshaped"], [
-                    f"{path}: shape ({', '.join(map(str, shape))}) as (80, 6): the last {len(shape) - 1} axes are one"])
+                    f"{path}: shape ({', '.join(map(str, shape))}) as (80, 6): the last {len(shape) - 1} axes are flattened"])
         self.assertEqual(self.analysis(self.write("images.npy", npy(values, (80, 3, 2))), "--masking", "0.5")["columns"],
                          ["0_0", "0_1", "1_0", "1_1", "2_0", "2_1"])
         self.assertEqual(flat_table["reshaped"], [])

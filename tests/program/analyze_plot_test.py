@@ -125,8 +125,7 @@ class PictureTest(AnalyzeTest):
     def test_what_is_wrong_with_the_ending_is_said_before_the_work(self):
         big = self.write("big.npy", npy([0.0] * 4, (2, 2)))  # is refused, too, but later
         run = Run(["analyze", big, "--plot", "p.gif", *START])
-        self.assertEqual(run.err, 'error: --plot: "p.gif" does not end in .svg, .png or .pdf: the ending says what kind '
-                                  "of picture is written\n")
+        self.assertEqual(run.err, 'error: --plot: "p.gif" must end in .svg, .png or .pdf\n')
 
 
 if __name__ == "__main__":

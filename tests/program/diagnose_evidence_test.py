@@ -67,7 +67,7 @@ class EvidenceTest(DiagnoseTest):
         rows = [(step, [(1 + 1e-7) * u for u in encoders], tops) for step, encoders, tops in simulated()]
         text = recorded(rows)
         found = self.diagnose(text, CLAIM_FAILS)
-        self.assertRegex(found["statement"], r": 0\.04000000\d+ was recorded, 0\.04 was to be expected within ")
+        self.assertRegex(found["statement"], r": recorded 0\.04000000\d+, expected 0\.04 within ")
         page = Run(["diagnose", "-", "--problem", str(RUNS / "problem.json"), "--rate", str(RATE)], text).out
         self.assertRegex(page, r"recorded 0\.0400000\d*, predicted\s+0\.04,")
         miss = found["best"]["first_miss"]

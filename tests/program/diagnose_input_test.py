@@ -98,8 +98,8 @@ class WrongInputTest(DiagnoseTest):
         for step in ("10000000000", "1000000000000"):
             run = Run(["diagnose", "-", "--problem", problem, "--rate", "0.1"], f"step,a\n0,0.04\n{step},0.5\n")
             self.assertEqual((run.code, run.out), (INVALID_INPUT, ""))
-            self.assertTrue(run.err.startswith(f"error: run: its last row, at {float(step):g}, takes "), run.err)
-            self.assertTrue(run.err.endswith(' s of training whole matrices ("mixing"): more than 100 s\n'), run.err)
+            self.assertTrue(run.err.startswith(f"error: run: its last row, at {float(step):g}, would take "), run.err)
+            self.assertTrue(run.err.endswith(' s: whole matrices are trained for coupled features ("mixing"), for at most 100 s\n'), run.err)
 
     def test_a_rate_at_which_training_diverges(self):
         found = self.diagnose(recorded(simulated()), CLAIM_FAILS, "--rate", "1e10")

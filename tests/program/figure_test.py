@@ -40,7 +40,7 @@ class FigureTest(ProgramTest):
         (self.directory / "there").touch()
         run = Run(["figure", "window", "--output", str(self.directory)])
         self.assertEqual((run.code, run.out), (INVALID_INPUT, ""))
-        self.assertIn("is not an empty directory: figures are written as a whole directory", run.err)
+        self.assertIn("is not an empty directory: figures are written to a new or empty directory", run.err)
 
     def test_without_gnuplot_nothing_is_left(self):
         environment = {**os.environ, "PATH": str(self.directory)}

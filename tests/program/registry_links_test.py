@@ -84,7 +84,7 @@ def problems(claims, bibliography, known_mutants):
     for claim in claims:
         name = claim["id"]
         if ids.count(name) > 1:
-duplicate claim             yield f"{name}"
+            yield f"duplicate claim {name}"
         note, _, fragment = claim["note"].partition("#")
         if fragment not in anchors_of(text_of(SOURCE / note)):
             yield f"{name}: no note {claim['note']}"
@@ -126,7 +126,7 @@ class RegistryLinksTest(ProgramTest):
             ("uses", ["Ordering.Nothing"], "rests on no claim"),
             ("uses", [self.claims[first]["id"]], "a cycle"),
             ("citation", "nobody1999", "no citation"),
-            ("id", self.claims[first - 1]["id"], "stands twice"),
+            ("id", self.claims[first - 1]["id"], "duplicate claim"),
         ]:
             claims = copy.deepcopy(self.claims)
             claims[first][key] = value

@@ -42,7 +42,7 @@ class VerifyTest(ProgramTest):
             ("[1]", "must be a JSON object"),
             ('{"place":"0.3","place":"0.5"}', "place"),
             (deep, "nested"),
-            ('{"place":true}', "must be a number or its text"),
+            ('{"place":true}', "expected a number or a string with one"),
             ('{"nothing":"1"}', "is not a number of"),
             ('{"place":"2"}', "outside the range"),
             ('{"place":"0.5"}', "missing"),

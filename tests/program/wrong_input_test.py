@@ -38,7 +38,7 @@ class OptionsTest(ProgramTest):
     def test_critical_time_names_the_option_and_the_rule(self):
         layers = "is not a depth: an encoder has 1 to 1000 layers"
         fraction = "is not a fraction of the limit: it must lie strictly between 0 and 1"
-        digits = "is not a number of digits: an integer from 1 to 30000 is"
+        digits = "is not a number of digits; expected an integer from 1 to 30000"
         self.refuse_values("critical-time", CRITICAL_TIME, [
             ("--depth", "0", "--depth", f"0 {layers}"),
             ("--depth", "-1", "--depth", f"-1 {layers}"),
@@ -104,7 +104,7 @@ class OptionsTest(ProgramTest):
         ])
         window = {"--depth": "3", "--fraction": "0.5", "--influential": "0.9,0.9", "--noisy": "1,0.3"}
         self.refuse_values("window", window, [
-            ("--influential", "0.9", "--influential", "1 number: lambda,rho is expected"),
+            ("--influential", "0.9", "--influential", "has 1 number; expected two, lambda,rho"),
 has             ("--noisy", "1,2,3", "--noisy", "3 numbers; expected two, lambda,rho"),
             ("--noisy", "1,0", "--noisy.rho",
              "0 leaves the variance lambda/rho undefined: give the variance instead"),

@@ -265,7 +265,7 @@ def test_masked_numbers_are_refused():
         ([], ValueError, "^run: has no rows"),
         ([(0, 0.1), (1, 0.2)], ValueError, r"^run\[0\]: is not a row of names"),
         ([("step", "a"), (1, 0.2, 3)], ValueError, r"^run\[1\]: has 3 entries"),
-        ([(duplicate claim "a", "a"), (1, 2)], ValueError, r"^run\[0\]: has a name that"),
+        ([("a", "a"), (1, 2)], ValueError, r"^run\[0\]: has a duplicate name"),
         (Path("nowhere.csv"), FileNotFoundError, "nowhere.csv"),
         ("nowhere.csv", FileNotFoundError, "nowhere.csv"),
     ],

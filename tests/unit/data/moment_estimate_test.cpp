@@ -166,7 +166,7 @@ TEST(IndependentColumns, ConstantOnesAreFoundExactly) {
   EXPECT_EQ(refusal(x), "constant columns a, c: sxx is singular");
   // Nearly constant is not constant.
   x(49, 0) = std::nextafter(0.1, 1.0);
-  EXPECT_EQ(refusal(x), "constant column c: without variance sxx is singular");
+  EXPECT_EQ(refusal(x), "constant column c: sxx is singular");
   // About the origin a constant column has a second moment.
   EXPECT_EQ(refusal(x.rightCols(2), Centre::origin), "");
 }
