@@ -36,6 +36,9 @@ class CompletionTest(ProgramTest):
         self.assertEqual(self.complete("critical-time", "--eps"), ["--epsilon", "--epsilon-of"])
         self.assertEqual(self.complete("boundary", "--depth", "3", "--fr"), ["--fraction"])
         self.assertNotIn("--lambda", self.complete("boundary", "--"))
+        self.assertEqual(self.complete("analyze", "--write"), ["--write-problem"])
+        self.assertNotIn("--problem", self.complete("analyze", "--"))  # one name, one direction
+        self.assertNotIn("--report", self.complete("cite", "--"))
 
     def test_closed_lists_of_values(self):
         self.assertEqual(self.complete("critical-time", "--objective", ""), ["jepa", "mae"])
@@ -55,6 +58,8 @@ class CompletionTest(ProgramTest):
         Path(self.directory, "a problem.json").touch()
         os.mkdir(self.directory / "sub")
         self.assertEqual(self.complete("order", "a"), ["a problem.json"])
+        self.assertEqual(self.complete("cite", "a"), ["a problem.json"])
+        self.assertEqual(self.complete("analyze", "--write-problem", "a"), ["a problem.json"])
         self.assertEqual(self.complete("order", ""), ["a problem.json", "sub"])
         self.assertEqual(self.complete("boundary", "--output", "s"), ["sub"])
 

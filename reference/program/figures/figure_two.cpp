@@ -205,7 +205,7 @@ Figure figure_two(Digits digits, const FigureVisit& visit) {
   }
   out.paragraph(
       fmt::format("Figure 2: features in certified order of learning, depth {}, layers start at {}, "
-                  "learned at {} of the limit.",
+                  "threshold {} of the limit.",
                   kDepth, exact_text(kLayer), exact_text(kFraction)));
   out.blank();
   out.table({"panel", "objective", "order"}, rows);

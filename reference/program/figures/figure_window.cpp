@@ -28,7 +28,7 @@ constexpr const char* kScript =
     "# Starts epsilon from which JEPA reaches half of the influential feature's limit first.\n"
     "set terminal svg size 860,560 font 'Helvetica,14' background rgb 'white'\n"
     "set output 'window.svg'\nset datafile separator ','\n"
-    "set title 'JEPA, features (lambda, rho) = (0.9, 0.9) and (1, 0.3), learned at 1/2 of the limit'\n"
+    "set title 'JEPA, features (lambda, rho) = (0.9, 0.9) and (1, 0.3), threshold 1/2 of the limit'\n"
     "set logscale xy\nset xrange [1.8:36]\nset yrange [1e-48:10]\n"
     "set xtics (2,3,4,6,8,12,16,24,32)\nset format y '10^{%T}'\nset ytics 1e6\nunset mytics\n"
     "set xlabel 'depth L (encoder layers); the window is empty at L = 1'\n"

@@ -158,7 +158,7 @@ void TextReport::row(const Initialisation& initialisation) {
 }
 
 void TextReport::row(const Threshold& threshold) {
-  row("learned at", threshold.is_fraction()
+  row("threshold", threshold.is_fraction()
                         ? fmt::format("{} of the limit of the encoder amplitude", exact_text(threshold.value()))
                         : fmt::format("encoder amplitude {}", exact_text(threshold.value())));
 }

@@ -127,7 +127,7 @@ std::string figure(const Plot& plot, const std::string& caption) {
 std::string plot_figures() {
   return figure(
              critical_times(),
-             "Depth 3, lambda 0.9, learned at half of the limit. Under JEPA the larger rho is earlier, until the start "
+             "Depth 3, lambda 0.9, threshold half of the limit. Under JEPA the larger rho is earlier, until the start "
              "comes near the limit (the left end of the dashed curve: see the boundary s*); under MAE it is a little "
              "later.") +
          figure(boundaries(),
