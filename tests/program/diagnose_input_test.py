@@ -125,7 +125,7 @@ class WrongInputTest(DiagnoseTest):
         self.refuse(run, "--noise", "-1 is not > 0", "--rate", "1", "--noise", "-1")
         self.refuse(run, "--expect", 'unknown objective "vae" (did you mean mae?); expected one of jepa, mae', "--rate", "1", "--expect", "vae")
         self.refuse("time,shape\n0.35,0.04\n", "time",
-                    "0.35 is no multiple of the rate 0.1: with a rate, times are rate x steps", "--rate", "0.1")
+                    "0.35 is not a multiple of the rate 0.1: with a rate, times are rate x steps", "--rate", "0.1")
 
     def test_problems(self):
         weights = {"layers": [[[1]], [[1]]], "top": [[1]]}

@@ -52,7 +52,7 @@ std::optional<Interval> JudgedSubject::critical_time(const ScalarProblem& proble
   const auto right = ReferenceSubject::critical_time(question.problem, there, convention, digits);
   const bool as_drawn = same(question.problem, problem) && question.fraction == threshold.value();
   const auto exact = as_drawn ? right : ReferenceSubject::critical_time(problem, threshold, convention, digits);
-  if (!right || !exact) throw Absent("the protocol asks for times that exist");
+  if (!right || !exact) throw Absent("the protocol requests only times that exist");
   if (outcome_of(question.problem, there) != Outcome::reached || may_overflow(*right, format())) {
     throw OutsideFormat("the time does not exist in " + format().name);
   }

@@ -59,12 +59,12 @@ void show_failure(TextReport& out, const Failure& failure) {
   out.row("  because", failure.example.reason);
   if (failure.call) {
     const Difference& worst = failure.call->worst;
-    out.row("  asked for", fmt::format("{} under {}", method_of(failure.call->question),
-                                       title_of(objective_of(failure.call->question))));
+    out.row("  request", fmt::format("{} under {}", method_of(failure.call->question),
+                                     title_of(objective_of(failure.call->question))));
     out.row("  entry", worst.where);
-    out.row("  answered", decimal_of(worst.given, Digits(17)));
-    out.row("  right", decimal_of(worst.right, Digits(17)));
-    out.row("  allowed", fmt::format("{} ({})", decimal_of(worst.allowed, Digits(2)), failure.call->reason));
+    out.row("  answer", decimal_of(worst.given, Digits(17)));
+    out.row("  correct", decimal_of(worst.right, Digits(17)));
+    out.row("  tolerance", fmt::format("{} ({})", decimal_of(worst.allowed, Digits(2)), failure.call->reason));
     if (worst.allowed > 0) out.row("  error", fmt::format("{:.2g} times the tolerance", worst.excess));
   }
   show_cause(out, failure);

@@ -53,8 +53,8 @@ std::string table(const Json& report) {
 
 std::string call_text(const Json& call) {
   return fmt::format(
-      "<dl><dt>asked for</dt><dd><code>{}</code></dd><dt>entry</dt><dd>{}</dd><dt>answered</dt><dd>{}</dd>"
-      "<dt>right</dt><dd>{}</dd><dt>allowed</dt><dd>{} ({})</dd></dl>\n<pre tabindex=\"0\">{}</pre>\n",
+      "<dl><dt>request</dt><dd><code>{}</code></dd><dt>entry</dt><dd>{}</dd><dt>answer</dt><dd>{}</dd>"
+      "<dt>correct</dt><dd>{}</dd><dt>tolerance</dt><dd>{} ({})</dd></dl>\n<pre tabindex=\"0\">{}</pre>\n",
       escaped(text_at(call, "method")), escaped(text_at(call, "entry")), escaped(text_at(call, "answered")),
       escaped(text_at(call, "right")), escaped(text_at(call, "allowed")), escaped(text_at(call, "reason")),
       escaped(call.at("question").dump()));

@@ -50,7 +50,7 @@ ReplayComparison::ReplayComparison(const ReplayedReport& report, const Json& aga
     if (different_ > 0 || !again.contains(key) || again.at(key) == value) continue;
     summary_same_ = false;
     lines_.push_back(
-        fmt::format("{}: the report says {}, its claims come to {}", key, value.dump(), again.at(key).dump()));
+        fmt::format("{}: the report states {}, its claims give {}", key, value.dump(), again.at(key).dump()));
   }
 }
 

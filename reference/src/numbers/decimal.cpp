@@ -61,8 +61,8 @@ Rounded rounded_rational(const Rational& value, Digits digits, int on_tie) {
 
 Digits::Digits(long count, const std::string& where) : count_(static_cast<int>(count)) {
   if (count < 1 || count > kMaxDigits) {
-    throw InvalidProblem(where,
-                         fmt::format("{} is not a number of digits: 1 to {} can be asked for", count, kMaxDigits));
+    throw InvalidProblem(
+        where, fmt::format("{} is not a number of digits; expected an integer from 1 to {}", count, kMaxDigits));
   }
 }
 

@@ -130,9 +130,10 @@ TEST(Digits, OutsideTheRangeAreRefused) {
     }
     return "accepted";
   };
-  EXPECT_EQ(complaint(0), "digits: 0 is not a number of digits: 1 to 30000 can be asked for");
-  EXPECT_EQ(complaint(30'001), "digits: 30001 is not a number of digits: 1 to 30000 can be asked for");
-  EXPECT_EQ(complaint(4'294'967'297), "digits: 4294967297 is not a number of digits: 1 to 30000 can be asked for");
+  EXPECT_EQ(complaint(0), "digits: 0 is not a number of digits; expected an integer from 1 to 30000");
+  EXPECT_EQ(complaint(30'001), "digits: 30001 is not a number of digits; expected an integer from 1 to 30000");
+  EXPECT_EQ(complaint(4'294'967'297),
+            "digits: 4294967297 is not a number of digits; expected an integer from 1 to 30000");
   EXPECT_EQ(complaint(1), "accepted");
   EXPECT_EQ(complaint(30'000), "accepted");
 }

@@ -17,7 +17,7 @@ long steps_of(double moment, bool in_steps, double rate) {
   // A time printed with six digits is still recognised as a multiple.
   if (std::fabs(steps - std::round(steps)) > std::max(1e-3, 1e-5 * steps)) {
     throw InvalidProblem(
-        "time", fmt::format("{} is no multiple of the rate {}: with a rate, times are rate x steps", moment, rate));
+        "time", fmt::format("{} is not a multiple of the rate {}: with a rate, times are rate x steps", moment, rate));
   }
   return std::lround(steps);
 }
