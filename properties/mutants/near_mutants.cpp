@@ -116,7 +116,8 @@ std::vector<Mutant> near_boundaries(const Rational& offset) {
     return mutant(std::move(name), [=](Altered& m) {
       m.window = [=](const ReferenceSubject& r, Objective o, Depth l, const Rational& p, const Conflict& c, Digits d) {
         auto right = r.conflict_window(o, l, p, c, d);
-        if (right && o == objective) (lower ? right->first : right->second) = times(lower ? right->first : right->second, factor);
+        if (right && o == objective)
+          (lower ? right->first : right->second) = times(lower ? right->first : right->second, factor);
         return right;
       };
     });

@@ -10,8 +10,8 @@ namespace jepa_oracle::requests {
 Digits digits_of(const std::string& text, const std::string& where) {
   const Rational count = parse_rational(text, where);
   if (denominator(count) != 1 || count < 1 || count > Digits::kMaxDigits) {
-    throw InvalidProblem(where, fmt::format("{} is not a number of digits; expected an integer from 1 to {}", text,
-                                            Digits::kMaxDigits));
+    throw InvalidProblem(
+        where, fmt::format("{} is not a number of digits; expected an integer from 1 to {}", text, Digits::kMaxDigits));
   }
   return Digits(static_cast<long>(numerator(count)), where);
 }

@@ -59,7 +59,8 @@ std::vector<Rational> times_of(const std::optional<std::vector<std::string>>& at
   if (!at) {
     const Rational end = parse_rational(*until, name("until"));
     if (end <= 0) {
-      throw InvalidProblem(name("until"), fmt::format("{} is not > 0: the last time must be after the start", exact_text(end)));
+      throw InvalidProblem(name("until"),
+                           fmt::format("{} is not > 0: the last time must be after the start", exact_text(end)));
     }
     const long count = samples ? whole_number(*samples, name("samples"), 1, kMostSamples) : 100;
     for (long i = 0; i <= count; ++i) times.push_back(end * Rational(i, count));
@@ -102,7 +103,8 @@ Arithmetic arithmetic_of(const Text& numbers, Spelling spelling) {
   if (!numbers || *numbers == "digits") return Arithmetic::digits;
   if (*numbers == "exact") return Arithmetic::exact;
   if (*numbers == "double") return Arithmetic::machine;
-  throw InvalidProblem(spelled("numbers", spelling), unknown_name("number type", *numbers, {"digits", "exact", "double"}));
+  throw InvalidProblem(spelled("numbers", spelling),
+                       unknown_name("number type", *numbers, {"digits", "exact", "double"}));
 }
 
 }  // namespace jepa_oracle::requests

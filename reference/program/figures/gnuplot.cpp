@@ -58,11 +58,12 @@ std::string run(const std::string& script, const std::filesystem::path& director
   if (program.empty()) {
     throw OutputError("gnuplot", "is not installed; plots need it (Debian: gnuplot-nox)");
   }
-  process::environment environment;  // not the user's, nor the user's settings (-d): the same script draws the same bytes
+  process::environment
+      environment;  // not the user's, nor the user's settings (-d): the same script draws the same bytes
   environment["LC_ALL"] = "C";
   std::error_code failure;
   process::child child(program, "-d", "-", environment, process::start_dir = directory.string(),
-                       process::std_in < input.get(), process::std_out > output.get(), process::std_err > errors.get(),
+                       process::std_in<input.get(), process::std_out> output.get(), process::std_err > errors.get(),
                        failure);
   if (failure) throw OutputError("gnuplot", fmt::format("cannot be started: {}", failure.message()));
   child.wait(failure);

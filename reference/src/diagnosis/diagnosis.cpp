@@ -138,7 +138,9 @@ Diagnosis diagnose(const RecordedRun& given, const DiagnosedProblem& problem, co
   candidates.insert(candidates.end(), found.fitted.begin(), found.fitted.end());
   const NoiseOfCurve seen =
       noise_of_curve(run, candidates, problem, options, diagnosis.noise, diagnosis.single_precision, coupled);
-  const auto scorer_of = [&](const RecordedRun& as) { return HypothesisScorer(as, problem, options, diagnosis.noise, coupled); };
+  const auto scorer_of = [&](const RecordedRun& as) {
+    return HypothesisScorer(as, problem, options, diagnosis.noise, coupled);
+  };
   using State = TrainingNoise::State;
   const bool of_training = seen.training.state == State::found;
   const RecordedRun& rounded = of_training ? seen.moving : seen.run;
@@ -163,8 +165,8 @@ Diagnosis diagnose(const RecordedRun& given, const DiagnosedProblem& problem, co
     const Reading moving{seen.moving, scorer_of_moving};
     const Diagnosis other =
         concluded(diagnosis, {moving}, {findings_of(moving, found, expected, pause)}, seen.training);
-    const bool may_be = std::any_of(other.expected.begin(), other.expected.end(),
-                                    [](const Finding& finding) { return finding.fits; });
+    const bool may_be =
+        std::any_of(other.expected.begin(), other.expected.end(), [](const Finding& finding) { return finding.fits; });
     if (may_be) result.verdict = Verdict::insufficient_data;
   }
   // What goes one way for many rows is no noise of the recording; whether it is one of the training is not known.

@@ -50,7 +50,8 @@ bool is_same(const Hypothesis& a, const Hypothesis& b) {
     return x.loss == y.loss && x.time == y.time;
   };
   return a.rule == b.rule && a.depth == b.depth && a.fitted == b.fitted && a.starts == b.starts &&
-         std::equal(a.time_scales.begin(), a.time_scales.end(), b.time_scales.begin(), b.time_scales.end(), same_reading);
+         std::equal(a.time_scales.begin(), a.time_scales.end(), b.time_scales.begin(), b.time_scales.end(),
+                    same_reading);
 }
 
 /// Of every hypothesis the nearer finding; each of `others` takes the place of one of `findings` at most.
@@ -84,7 +85,8 @@ Findings findings_of(const Reading& reading, const SearchResult& found, const st
     pause();
     ranking.push_back(scorer.score(scorer.fitted_to_part(hypothesis)));
   }
-  const bool there = std::any_of(ranking.begin(), ranking.end(), [](const Finding& finding) { return finding.expected; });
+  const bool there =
+      std::any_of(ranking.begin(), ranking.end(), [](const Finding& finding) { return finding.expected; });
   if (!there) ranking.insert(ranking.end(), findings.expected.begin(), findings.expected.end());
   std::stable_sort(ranking.begin(), ranking.end(), nearer);
   constexpr std::size_t kRefitted = 5;

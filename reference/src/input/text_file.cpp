@@ -39,7 +39,8 @@ std::string read_text_stream(int descriptor, const std::string& name, const Text
     if (count == 0) break;
     text.append(block.data(), static_cast<std::size_t>(count));
     if (text.size() > kind.most) {
-      throw InvalidProblem(name, fmt::format("is longer than {0} bytes, the most that {1} may have", kind.most, kind.what));
+      throw InvalidProblem(name,
+                           fmt::format("is longer than {0} bytes, the most that {1} may have", kind.most, kind.what));
     }
   }
   if (text.empty() && kind.json) {
@@ -55,18 +56,20 @@ std::string read_text_file(const std::string& path, const TextKind& kind) {
   if (file.descriptor < 0 || fstat(file.descriptor, &status) != 0) {
     throw InvalidProblem(path, fmt::format("cannot be opened: {}", system_reason()));
   }
-  if (S_ISDIR(status.st_mode)) throw InvalidProblem(path, fmt::format("is a directory; expected {} in a regular file", kind.what));
+  if (S_ISDIR(status.st_mode))
+    throw InvalidProblem(path, fmt::format("is a directory; expected {} in a regular file", kind.what));
   if (!S_ISREG(status.st_mode)) {
     throw InvalidProblem(path, fmt::format("is not a regular file: give - to read {} from standard input", kind.what));
   }
   if (static_cast<unsigned long long>(status.st_size) > kind.most) {
-    throw InvalidProblem(path, fmt::format("has {} bytes; {} may have at most {}", status.st_size, kind.what, kind.most));
+    throw InvalidProblem(path,
+                         fmt::format("has {} bytes; {} may have at most {}", status.st_size, kind.what, kind.most));
   }
-  return read_text_stream(file.descriptor, path, what);
+  return read_text_stream(file.descriptor, path, kind);
 }
 
 std::string read_text(const std::string& path, const TextKind& kind) {
-  return path == "-" ? read_text_stream(STDIN_FILENO, "standard input", kind.what) : read_text_file(path, what);
+  return path == "-" ? read_text_stream(STDIN_FILENO, "standard input", kind) : read_text_file(path, kind);
 }
 
 }  // namespace jepa_oracle
