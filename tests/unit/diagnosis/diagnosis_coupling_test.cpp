@@ -8,7 +8,7 @@
 #include "diagnosis/prediction/matrix_training.h"
 #include "diagnosis/prediction/scalar_training.h"
 #include "jepa_oracle/gradient_descent.h"
-#include "mixing_problem.h"
+#include "coupled_problem.h"
 
 namespace jepa_oracle {
 namespace {

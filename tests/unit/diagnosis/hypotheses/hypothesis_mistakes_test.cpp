@@ -26,7 +26,7 @@ std::set<std::string_view> keys_of_hypotheses() {
     add(mistake_of(reading));
   }
   for (const FittedNumber number :
-       {FittedNumber::stretch, FittedNumber::start, FittedNumber::rate_ratio, FittedNumber::average_rate,
+       {FittedNumber::time_scale, FittedNumber::start, FittedNumber::rate_ratio, FittedNumber::average_rate,
         FittedNumber::target_ratio, FittedNumber::momentum, FittedNumber::weight_decay}) {
     add(mistake_of(number));
   }

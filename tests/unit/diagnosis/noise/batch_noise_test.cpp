@@ -8,7 +8,7 @@
 #include <cmath>
 #include <random>
 
-#include "mixing_problem.h"
+#include "coupled_problem.h"
 
 namespace jepa_oracle {
 namespace {
