@@ -42,7 +42,7 @@ class CsvTable : public TableSource {
     lines_.clear();
     while (count < block.rows() && next_record()) {
       if (fields_.size() != names_.size()) {
-        fail(fmt::format("line {} has {} field{} and the header has {}", record_line_, fields_.size(),
+        fail(fmt::format("line {} has {} field{} and the header {}", record_line_, fields_.size(),
                          fields_.size() == 1 ? "" : "s", names_.size()));
       }
       for (std::size_t j = 0; j < chosen_.size(); ++j) {

@@ -109,7 +109,7 @@ Interval enclose_layer_amplitude(const ScalarProblem& problem, const Rational& t
 }
 
 Amplitude amplitude(const ScalarProblem& problem, const Rational& time, TimeConvention convention, Digits digits) {
-  if (time < 0) throw InvalidProblem("at", shown(time) + " is not a time after the start: it must be >= 0");
+  if (time < 0) throw InvalidProblem("at", shown(time) + " is negative: a time must be >= 0");
   const long layers = problem.depth.layers();
   const auto degree = static_cast<unsigned long>(layers);
   const std::optional<Rational> exact = exact_amplitude(problem, flow_time(problem, time, convention));

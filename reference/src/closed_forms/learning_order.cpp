@@ -21,8 +21,8 @@ void require_distinct_names(const std::vector<NamedFeature>& features) {
     const auto [first, fresh] = seen.emplace(features[i].name, i);
     if (!fresh) {
       throw InvalidProblem("features[" + std::to_string(i) + "].name",
-                           "\"" + features[i].name + "\" is already the name of features[" +
-                               std::to_string(first->second) + "]: names must differ");
+                           "duplicate name \"" + features[i].name + "\": features[" +
+                               std::to_string(first->second) + "] has it too");
     }
   }
 }
