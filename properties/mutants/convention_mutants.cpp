@@ -37,26 +37,26 @@ Interval of_layer(const Interval& amplitude, Depth depth) {
 }
 
 /// The right time and the right amplitude of another problem, a mutant each.
-std::vector<Mutant> solving(const std::string& mistake, Change change) {
-  return {mutant(mistake + "/time",
+std::vector<Mutant> solving(const std::string& of_time, const std::string& of_amplitude, Change change) {
+  return {mutant(of_time,
                  [change](Altered& m) {
                    m.time = [change](const ReferenceSubject& r, const ScalarProblem& p, const Threshold& t,
                                      TimeConvention c, Digits d) { return r.critical_time(change(p), t, c, d); };
                  }),
-          mutant(mistake + "/amplitude", [change](Altered& m) {
+          mutant(of_amplitude, [change](Altered& m) {
             m.amplitude = [change](const ReferenceSubject& r, const ScalarProblem& p, const Rational& t,
                                    TimeConvention c, Digits d) { return r.encoder_amplitude(change(p), t, c, d); };
           })};
 }
 
 /// Every question answered in one unit of time, whatever unit was asked for.
-std::vector<Mutant> always_in(const std::string& mistake, TimeConvention unit) {
-  return {mutant(mistake + "/time",
+std::vector<Mutant> always_in(const std::string& of_time, const std::string& of_amplitude, TimeConvention unit) {
+  return {mutant(of_time,
                  [unit](Altered& m) {
                    m.time = [unit](const ReferenceSubject& r, const ScalarProblem& p, const Threshold& t,
                                    TimeConvention, Digits d) { return r.critical_time(p, t, unit, d); };
                  }),
-          mutant(mistake + "/amplitude", [unit](Altered& m) {
+          mutant(of_amplitude, [unit](Altered& m) {
             m.amplitude = [unit](const ReferenceSubject& r, const ScalarProblem& p, const Rational& t, TimeConvention,
                                  Digits d) { return r.encoder_amplitude(p, t, unit, d); };
           })};
@@ -147,10 +147,13 @@ std::vector<Mutant> wrong_comparisons() {
 std::vector<Mutant> convention_mutants() {
   std::vector<Mutant> mutants;
   for (auto family :
-       {always_in("paper-time", TimeConvention::paper), always_in("time-convention-ignored", TimeConvention::flow),
-        wrong_speeds(), solving("objectives-swapped", with_objectives_swapped),
-        solving("depth-off-by-one", with_one_layer_more), solving("epsilon-per-layer", with_epsilon_per_layer),
-        solving("rho-for-variance", with_rho_for_variance), wrong_limits(), wrong_comparisons()}) {
+       {always_in("paper-time/time", "paper-time/amplitude", TimeConvention::paper),
+        always_in("time-convention-ignored/time", "time-convention-ignored/amplitude", TimeConvention::flow),
+        wrong_speeds(), solving("objectives-swapped/time", "objectives-swapped/amplitude", with_objectives_swapped),
+        solving("depth-off-by-one/time", "depth-off-by-one/amplitude", with_one_layer_more),
+        solving("epsilon-per-layer/time", "epsilon-per-layer/amplitude", with_epsilon_per_layer),
+        solving("rho-for-variance/time", "rho-for-variance/amplitude", with_rho_for_variance), wrong_limits(),
+        wrong_comparisons()}) {
     for (Mutant& one : family) mutants.push_back(std::move(one));
   }
   return mutants;
