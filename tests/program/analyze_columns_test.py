@@ -121,7 +121,7 @@ class ColumnsTest(SameAnalysisTest):
                  for k, view in enumerate("xy")]
         self.assert_same_analysis(self.analysis(*files, "--columns", "!2"), plain)
         self.assert_refused(["analyze", pairs, "--columns", "0,", *START], INVALID_INPUT, "--columns",
-                            '"0," has an empty entry: names or patterns stand between commas')
+                            '"0," has an empty entry; expected names or patterns between commas')
 
 
 class PartnersTest(SameAnalysisTest):

@@ -69,7 +69,7 @@ class WrongInputTest(AnalyzeTest):
             ("x_a,x_b,y_a\n1,2,3\n", "column x_b has no partner y_b: x and y must have the same columns"),
             ("x_a,y_a,y_b\n1,2,3\n", "column y_b has no partner x_b: x and y must have the same columns"),
             (good + "1\n", "line 4 has 1 field and the header 2"),
-            (good + "\n1,2,3\n", "line 5 has 3 fields and the header has 2"),
+            (good + "\n1,2,3\n", "line 5 has 3 fields and the header 2"),
             (good + "1,two\n", 'line 4, column y_a: "two" is not a decimal number' + CHOOSE),
             (good + "0x10,2\n", 'line 4, column x_a: "0x10" is not a decimal number' + CHOOSE),
             (good + "1,\n", "line 4, column y_a is empty; --drop-missing leaves out such rows"),

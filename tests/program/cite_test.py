@@ -91,7 +91,7 @@ class CiteTest(ProgramTest):
         judged = [claim for claim in report["claims"] if claim["standing"] != "absent"]
         text = self.answer("cite", "-", stdin=json.dumps(report))["text"]
         self.assertIn(f"it conforms to {len(judged) - 1} of the {len(judged)} claims", text)
-        self.assertIn(f"failed: {report['claims'][0]['id']}.", text)
+        self.assertIn(f"fails: {report['claims'][0]['id']}.", text)
         self.assertIn("The largest error is 0.75 of the tolerance of its number format.", text)
         for part, said in (("4.5e+15", "The largest error is 4.5e+15 times the tolerance of its number format."),
                            ("inf", "The largest error is nonzero where the tolerance is zero.")):

@@ -138,7 +138,7 @@ class OrderTest(ProgramTest):
             run = Run(["order", "-", "--digits", str(digits)], json.dumps(problem))
             self.assertEqual((run.code, run.err), (OK, ""))
             self.assertLessEqual(max(map(len, run.out.splitlines())), 80)
-            for words in ("JEPA, first to last:", "paper (L times flow time)", "Exactly equal critical times: ", "never",
+            for words in ("JEPA, first to last:", "paper (L times flow time)", "Exactly equal critical times:", "never",
                           "already past the threshold at the start", "0.5 of the limit"):
                 self.assertIn(words, run.out)
 

@@ -113,19 +113,19 @@ class ReplayTest(ProgramTest):
             ("[]", "format: must be"),
             ("[" * 5000, "nested"),
             (changed(format="jepa-oracle/report/2"), "format: must be"),
-            (changed(format=3), "report: is not one of verify or conform"),
+            (changed(format=3), "report: is not a report of verify or conform"),
             (changed(format="jepa-oracle/conformance/2"), "format: must be"),
             (changed(subject="something"), "subject: must be"),
             (changed(seed=-1), "seed: must be a whole number"),
             (changed(seed="1"), "seed: must be a whole number"),
             (changed(cases=10**7), "cases: must be a whole number"),
             (changed(cases=1.5), "cases: must be a whole number"),
-            (changed(cases=None), "report: is not one of verify or conform"),
+            (changed(cases=None), "report: is not a report of verify or conform"),
             (changed(claims=[]), "claims: is empty"),
             (changed(claims={}), "claims: must be a list"),
-            (changed(claims=[1]), "report: is not one of verify or conform"),
+            (changed(claims=[1]), "report: is not a report of verify or conform"),
             (changed(claims=[claims[0], claims[0]]), "twice"),
-            (changed(suite=None), "report: is not one of verify or conform"),
+            (changed(suite=None), "report: is not a report of verify or conform"),
         ]:
             with self.subTest(part=part, text=str(text)[:40]):
                 done = self.replay(text)

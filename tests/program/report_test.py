@@ -130,7 +130,7 @@ class ReportTest(ProgramTest):
             (where / part).write_text("mine", encoding="utf-8")
             done = Run(["verify", "--claim", WINDOW, "--cases", "0", "--report", str(where)])
             self.assertEqual((done.code, done.out), (INVALID_INPUT, ""))
-            self.assertIn(f"{part}: is there without a report of this program beside it", done.err)
+            self.assertIn(f"{part}: exists without a report of this program beside it", done.err)
             self.assertEqual([(path.name, path.read_text()) for path in where.iterdir()], [(part, "mine")])
 
     def test_the_digest_is_that_of_a_copy_of_the_tree(self):

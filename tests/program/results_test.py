@@ -186,7 +186,7 @@ class WindowTest(ProgramTest):
         self.assertEqual(self.window(), self.window(objective="jepa"))
         self.assertEqual(self.window()["objective"], "jepa")
         run = Run(["window", *options(objective="mae", depth=4, fraction="0.5", influential="0.9,0.9", noisy="1,0.3")])
-        self.assertIn("from which MAE of depth 4", run.out)
+        self.assertIn("for which MAE of depth 4", run.out)
 
     def test_order_agrees_on_both_sides_of_its_ends(self):
         self.check_order("jepa", 4, "0.9")

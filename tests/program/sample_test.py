@@ -67,7 +67,7 @@ class SampleTest(ProgramTest):
 
     def test_wrong_input(self):
         cases = [
-            (["static", "--signal", "1", "--pairs", "1"], USAGE, "--noise", "is missing: the model s needs ittatic"),
+            (["static", "--signal", "1", "--pairs", "1"], USAGE, "--noise", "is missing: the model static needs it"),
             (["autoencoder", "--signal", "1", "--noise", "1", "--pairs", "1"], USAGE, "--noise",
              "does not apply to the model autoencoder"),
             (["other", "--pairs", "1"], INVALID_INPUT, "model",

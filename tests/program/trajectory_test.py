@@ -107,7 +107,7 @@ class FlowTest(TrajectoryTest):
                 self.assert_refused(["flow", "-", "--at", "1"], INVALID_INPUT, where, message, stdin=text)
         for options, code, where, message in [
             (["--at", "2,1"], INVALID_INPUT, "--at", "1 follows 2: times must not decrease"),
-            (["--until", "0"], INVALID_INPUT, "--until", "0 is negative: a time must be >= 0"),
+            (["--until", "0"], INVALID_INPUT, "--until", "0 is not > 0: the last time must be after the start"),
             ([], USAGE, "--at", "exactly one of --at and --until is needed"),
             (["--at", "1", "--target", "average"], USAGE, "--average-rate", "--target average needs it"),
             (["--at", "1", "--target", "average", "--average-rate", "0"], INVALID_INPUT, "--average-rate",

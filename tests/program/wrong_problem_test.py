@@ -60,20 +60,20 @@ class ProblemTest(ProgramTest):
         self.refuse("{" + many + "}", "k0", f"unknown key; the keys of problem are {keys}")
 
     def test_types(self):
-        number = "a number or a string with one is expected"
+        number = "expected a number or a string with one"
         self.refuse([problem()], "problem", "is an array; expected an object")
         self.refuse("3", "problem", "is a number; expected an object")
         self.refuse("null", "problem", "is null; expected an object")
         self.refuse(problem(format=1), "format", "is a number; expected a string")
-        self.refuse(problem(depth=[3]), "depth", f"is an array: {number}")
-        self.refuse(problem(depth=True), "depth", f"is a boolean: {number}")
-        self.refuse(problem(epsilon=None), "epsilon", f"is null: {number}")
+        self.refuse(problem(depth=[3]), "depth", f"is an array; {number}")
+        self.refuse(problem(depth=True), "depth", f"is a boolean; {number}")
+        self.refuse(problem(epsilon=None), "epsilon", f"is null; {number}")
         self.refuse(problem(time=1), "time", "is a number; expected a string")
         self.refuse(problem(objectives="jepa"), "objectives", "is a string; expected an array")
         self.refuse(problem(objectives=[1]), "objectives[0]", "is a number; expected a string")
         self.refuse(problem(features={}), "features", "is an object; expected an array")
         self.refuse(problem(features=[feature(), 3]), "features[1]", "is a number; expected an object")
-        self.refuse(problem(features=[feature(rho={"a": 1})]), "features[0].rho", f"is an object: {number}")
+        self.refuse(problem(features=[feature(rho={"a": 1})]), "features[0].rho", f"is an object; {number}")
         self.refuse(problem(features=[feature(name=1)]), "features[0].name", "is a number; expected a string")
 
     def test_values(self):

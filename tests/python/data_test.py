@@ -125,7 +125,7 @@ def test_a_problem_of_other_origin_is_not_overwritten(tmp_path):
         ({"a": [1, 2, 3], "b": [1, 2, 4]}, None, dict(lag=1, columns="a,,b"), '^columns: "a,,b" has an empty entry'),
         ({"a": [1, 2, 3], "b": [1, 2, 4]}, None, dict(lag=1, columns=["c"]),
          '^columns: "c" matches no column of data, which has a, b'),
-        ({"a": [1, 2, 3], "b": [1, 2, 4]}, None, dict(lag=1, columns="!a,!b"), "^columns: leaves no column of data"),
+        ({"a": [1, 2, 3], "b": [1, 2, 4]}, None, dict(lag=1, columns="!a,!b"), "^columns: selects no column of data"),
         ({"a,b": [1, 2, 3]}, None, dict(lag=1, columns=["a,b"]), r'^columns\[0\]: "a,b" holds a comma'),
         (numpy.eye(9), None, dict(lag=1, columns="9"), '^columns: "9" matches no column of data, which has 0, 1'),
         (PAIRS, None, dict(columns="x_edge"), '^columns: "x_edge" matches no column of '),
@@ -231,7 +231,7 @@ def test_images_are_read_as_the_program_reads_them(tmp_path, program):
     for given in (images, numpy.asfortranarray(images), images.tolist(), [list(image) for image in images]):
         found = jepa_oracle.analyze(given, masking="0.5", **ASKED)
         assert {**found, "reshaped": []} == {**said, "reshaped": []}
-        assert found["reshaped"] == ["data: shape (400, 3, 2) as (400, 6): the last 2 axes are one"]
+        assert found["reshaped"] == ["data: shape (400, 3, 2) as (400, 6): the last 2 axes are flattened"]
 
 
 @FRAMES

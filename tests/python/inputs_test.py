@@ -118,7 +118,7 @@ def test_features_without_names_are_numbered():
     ("features", "error", "message"),
     [
         ([("edge", 1)], ValueError, r'features\[0\]'),
-        ([("edge", 1, 0.5, 2)], ValueError, r"^features\[0\]: has 4 entries: \(name, lambda, rho\)"),
+        ([("edge", 1, 0.5, 2)], ValueError, r"^features\[0\]: has 4 entries; expected \(name, lambda, rho\)"),
         ([7], TypeError, r"^features\[0\]: int is not a feature"),
         (["edge"], TypeError, r"^features\[0\]: str is not a feature"),
         ("edge", TypeError, "^features: str is not a list of features"),
@@ -261,7 +261,7 @@ def test_masked_numbers_are_refused():
         ({"step": [0, 1], "shape": {0.1, 0.2}}, TypeError, "^run: column shape: set is not a list of numbers"),
         ({"step": [0, 1], "shape": 0.1}, TypeError, "^run: column shape: float is not a list of numbers"),
         (7, TypeError, "^run: int is not a run"),
-        ([7, 8], TypeError, "^run: its rows are neither"),
+        ([7, 8], TypeError, "^run: expected rows that are mappings"),
         ([], ValueError, "^run: has no rows"),
         ([(0, 0.1), (1, 0.2)], ValueError, r"^run\[0\]: is not a row of names"),
         ([("step", "a"), (1, 0.2, 3)], ValueError, r"^run\[1\]: has 3 entries"),

@@ -77,8 +77,8 @@ def test_bad_runs_give_the_message_of_the_program(changes, options, program):
 @pytest.mark.parametrize(
     "claim, instance, message",
     [
-        ("Ordering", {"depth": 1}, "^instance: goes with one claim"),
-        (None, {"depth": 1}, "^instance: goes with one claim"),
+        ("Ordering", {"depth": 1}, "^instance: needs exactly one claim"),
+        (None, {"depth": 1}, "^instance: needs exactly one claim"),
         ("Ordering.ConflictWindow", {"depth": 1}, "."),
         ("Ordering.ConflictWindow", {"colour": 1}, "."),
     ],
