@@ -122,7 +122,7 @@ WRONG_ALGEBRA = mutants(
       "    return turned, -residual @ code.T\n")),
     ("residual-clipping", "",
      (RESIDUAL, RESIDUAL + "    residual = np.clip(residual, -1, 1)\n")),
-    ("weight-decay/field", ITSELF,
+    ("weight-decay/layers-only", "",
      (DIRECTIONS, "    directions = [d - layer / 64 for d, layer in zip(directions, layers)]\n" + DIRECTIONS)),
     ("normalised-gradient", "",
      (DIRECTION, DIRECTION + "        directions[-1] = directions[-1] / (np.linalg.norm(directions[-1]) or 1)\n")),
