@@ -75,7 +75,7 @@ class ReplayTest(ProgramTest):
             report[key] = value
             done = self.replay(report)
             self.assertEqual(done.code, CLAIM_FAILS)
-            self.assertIn(f"{key}: the report says", done.out)
+            self.assertIn(f"{key}: the report states", done.out)
 
     def test_control_characters_of_a_report_do_not_reach_the_terminal(self):
         report = self.report()
