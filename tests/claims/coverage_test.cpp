@@ -20,6 +20,7 @@ const std::map<std::string, std::string> kFewer{
     {"Collapse.UnbalancedStartBoundary", "flows of networks, and integrals of a rational function of degree 2L + 1"},
     {"Data.", "models are played through outcome by outcome"},
     {"Descent.FollowsFlowToFirstOrder", "exact numbers grow (2L+1)-fold in length with every step"},
+    {"Descent.StabilityLimit", "exact numbers grow (2L+1)-fold in length with every step"},
     {"Descent.TrajectoryIsRepeatedSteps", "exact numbers grow (2L+1)-fold in length with every step"},
     {"General.", "flows of networks"},
     {"Ordering.FigureTwo", "the figure has three depths"},

@@ -49,8 +49,9 @@ Judgement stability_limit(const Instance& instance, const Subject& subject) {
 }  // namespace
 
 std::vector<Claim> descent_claims() {
-  const std::vector<Field> fields{objective_field(),        depth_field(),       positive("lambda", -1, 1),
-                                  positive("limit", -1, 1), part("distance", 3), choice("beyond", {0, 1})};
+  // Exact numbers grow (2L+1)-fold in length with every step, and what is no single step takes several.
+  const std::vector<Field> fields{objective_field(),        choice("depth", {1, 2, 3, 4}), positive("lambda", -1, 1),
+                                  positive("limit", -1, 1), part("distance", 3),           choice("beyond", {0, 1})};
   return {
       follows_flow_claim(),
       exactly({"Descent.StabilityLimit", fields, stability_limit, {}, {"below the limit", "beyond the limit"}}),

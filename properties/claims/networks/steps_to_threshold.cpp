@@ -106,8 +106,12 @@ Judgement steps_to_threshold(const Instance& instance, const Subject& subject) {
   const Interval delay = Interval(1) + log(fastest / at_start);
   const Interval most = t + exact(rate) * delay;
 
-  for (const Rational& w : {w0, Rational((w0 + below(q) * one.limit) / 2)}) {
-    require_step(judgement, subject, one, w, rate);
+  // Exact numbers grow (2L+1)-fold in length with every step, and what is no single step takes several.
+  constexpr long kDeepestExactStep = 8;
+  if (one.depth <= kDeepestExactStep) {
+    for (const Rational& w : {w0, Rational((w0 + below(q) * one.limit) / 2)}) {
+      require_step(judgement, subject, one, w, rate);
+    }
   }
   const Real ceiling = (most / exact(rate)).upper();
   const long limit = ceiling.is_finite() ? static_cast<long>(std::min(ceiling.to_double(), 20'000.0)) + 2 : 0;
