@@ -74,7 +74,7 @@ class Catalogue(unittest.TestCase):
 
     def test_a_line_that_stands_twice_is_noticed(self):
         twice = {**MISTAKES["ridge"], "wrong": MISTAKES["momentum"]["wrong"].capitalize()}
-        self.assertEqual(self.problems({**MISTAKES, "ridge": twice}), ["ridge: says the same as momentum"])
+        self.assertEqual(self.problems({**MISTAKES, "ridge": twice}), ["momentum: says the same as ridge"])
 
     def test_a_name_that_is_not_in_the_catalogue_is_noticed(self):
         for places in ({"registered": ["no-such/field"]}, {"programs": ["ridge+no-such"]}):

@@ -44,7 +44,7 @@ class WrongInputTest(AnalyzeTest):
             path.write_text(text)
             self.assert_refused(command, INVALID_INPUT, str(path),
                                 "exists and is not a problem that analyze wrote: choose another file, or overwrite it with "
-                                "--force")
+                                "--force", kind="output")
             self.assertEqual(path.read_text(), text)
             self.assertEqual(Run([*command, "--force"]).code, 0)
             self.assertEqual(path.read_text(), written)

@@ -45,9 +45,9 @@ class ProgramTest(unittest.TestCase):
         self.assertEqual((run.code, run.err), (code, ""), run.out)
         return json.loads(run.out)
 
-    def assert_refused(self, arguments, code, where, message, stdin=b""):
+    def assert_refused(self, arguments, code, where, message, stdin=b"", kind=None):
         """One message on standard error, in both forms, nothing on standard output and no output file."""
-        kind = {USAGE: "usage", INVALID_INPUT: "invalid_problem"}[code]
+        kind = kind or {USAGE: "usage", INVALID_INPUT: "invalid_problem"}[code]
         output = self.directory / "result"
         before = sorted(self.directory.iterdir())
         run = Run([*arguments, "--output", str(output)], stdin)

@@ -124,7 +124,7 @@ class ReplayTest(ProgramTest):
             (changed(claims=[]), "claims: is empty"),
             (changed(claims={}), "claims: must be a list"),
             (changed(claims=[1]), "report: is not a report of verify or conform"),
-            (changed(claims=[claims[0], claims[0]]), "twice"),
+            (changed(claims=[claims[0], claims[0]]), "duplicate claim"),
             (changed(suite=None), "report: is not a report of verify or conform"),
         ]:
             with self.subTest(part=part, text=str(text)[:40]):

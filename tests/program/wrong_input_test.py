@@ -104,8 +104,8 @@ class OptionsTest(ProgramTest):
         ])
         window = {"--depth": "3", "--fraction": "0.5", "--influential": "0.9,0.9", "--noisy": "1,0.3"}
         self.refuse_values("window", window, [
-            ("--influential", "0.9", "--influential", "1 number; expected two, lambda,rho"),
-            ("--noisy", "1,2,3", "--noisy", "3 numbers; expected two, lambda,rho"),
+            ("--influential", "0.9", "--influential", "has 1 number; expected two, lambda,rho"),
+            ("--noisy", "1,2,3", "--noisy", "has 3 numbers; expected two, lambda,rho"),
             ("--noisy", "1,0", "--noisy.rho",
              "0 leaves the variance lambda/rho undefined: give the variance instead"),
             ("--influential", "2,0.9", "--influential.lambda",
