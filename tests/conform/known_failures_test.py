@@ -85,7 +85,7 @@ class KnownFailures(ProgramTest):
         claim = "Misreading.InvertedBracket"
         run = self.run_with(RIGHT, {"claim": claim, "reason": "issue 12"}, claims=[claim])
         self.assert_standings(run, REFUSED, {claim: "unexpected pass"},
-                              "expected to fail, but the claim asks nothing of an implementation")
+                              "expected to fail, but the claim asks an implementation nothing")
 
     def test_an_error_is_no_known_failure(self):
         command = python_subject("hostile_subject.py", "answers_null", self.directory)

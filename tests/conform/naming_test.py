@@ -54,7 +54,7 @@ def field(objective, layers, top, sxx, syx):
         self.assertTrue(any("loss-without-half/field" in mistake for mistake in possible), possible)
         self.assertNotIn("most likely", self.text)
         self.assertRegex(" ".join(self.text.split()),
-                         r"another mistake: \d+ answers about so few dimensions, layers or steps do not tell it")
+                         r"another mistake: \d+ answers with so few dimensions, layers or steps do not distinguish it")
 
     def test_times_at_one_depth_name_nothing(self):
         failure = self.judge(TIMES, """
@@ -124,8 +124,8 @@ class Errors(ProgramTest):
         text = Run(["conform", "--subject", command, "--claim", "Gradient", "--cases", "2"]).out
         self.assertRegex(text, rf"(?m)^ +fails +\d+ +\S+e\+1\d +\S+e\+1\d +{failed['id']}$")
         self.assertRegex(text, r"(?m)^ +error +\S+ times the tolerance$")
-        sentence = Run(["cite", "--report", "-"], stdin=run.out).out.replace("\n", " ")
-        self.assertIn(f"The largest error is {failed['largest_error']['of_allowance']} times what its number format",
+        sentence = Run(["cite", "-"], stdin=run.out).out.replace("\n", " ")
+        self.assertIn(f"The largest error is {failed['largest_error']['of_allowance']} times the tolerance",
                       sentence)
 
     def test_one_of_exact_numbers_has_no_multiple(self):
@@ -142,7 +142,7 @@ class Errors(ProgramTest):
                          "    print(json.dumps(response), flush=True)\n")
         run = Conform(python_subject(alter), "--claim", JEPA, "--cases", 0)
         self.assertEqual(run.report["claims"][0]["largest_error"], {"of_allowance": "inf", "ulps": "0"})
-        sentence = Run(["cite", "--report", "-"], stdin=run.out).out.replace("\n", " ")
+        sentence = Run(["cite", "-"], stdin=run.out).out.replace("\n", " ")
         self.assertIn("The largest error is nonzero where the tolerance is zero.", sentence)
 
 
@@ -154,7 +154,7 @@ class Text(ProgramTest):
         report = json.loads(Run([*arguments, "--json"]).out)
         absent = [claim["id"] for claim in report["claims"] if claim["standing"] == "absent"]
         self.assertGreater(len(absent), 1)
-        self.assertIn(f"Absent: {len(absent)} claims ask a capability it lacks (--absent lists them).",
+        self.assertIn(f"Absent: {len(absent)} claims need a capability it lacks (--absent lists them).",
                       run.out.replace("\n", " "))
         for claim in report["claims"]:
             self.assertEqual(claim["id"] in run.out.split(), claim["standing"] != "absent", claim["id"])
