@@ -12,10 +12,13 @@
 #include <boost/process/start_dir.hpp>
 #include <cerrno>
 #include <cstdio>
+#include <cstdlib>
 #include <fstream>
 #include <iterator>
 #include <memory>
+#include <sstream>
 #include <system_error>
+#include <vector>
 
 #include "output/output.h"
 
@@ -45,6 +48,15 @@ std::string content_of(std::FILE* file) {
   return text;
 }
 
+/// The directories of PATH. Boost's own list of them asks for the locale of the environment, which need not exist.
+std::vector<boost::filesystem::path> search_directories() {
+  std::vector<boost::filesystem::path> directories;
+  const char* path = std::getenv("PATH");
+  std::istringstream list(path == nullptr ? "" : path);
+  for (std::string directory; std::getline(list, directory, ':');) directories.emplace_back(directory);
+  return directories;
+}
+
 std::string run(const std::string& script, const std::filesystem::path& directory) {
   const File input = nameless_file();
   const File output = nameless_file();
@@ -54,7 +66,7 @@ std::string run(const std::string& script, const std::filesystem::path& director
   }
   std::rewind(input.get());
 
-  const auto program = process::search_path("gnuplot");
+  const auto program = process::search_path("gnuplot", search_directories());
   if (program.empty()) {
     throw OutputError("gnuplot", "is not installed; plots need it (Debian: gnuplot-nox)");
   }
