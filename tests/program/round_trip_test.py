@@ -65,7 +65,7 @@ class RoundTripTest(ProgramTest):
         script.write_text(ALTERED_REFERENCE)
         report, cited = self.conform(f"{sys.executable} {script} {PROGRAM} 2 slow", CLAIM_FAILS)
         failed = [claim["id"] for claim in report["claims"] if claim["standing"] == "fails"]
-        self.assertIn("failed: " + ", ".join(failed), cited)
+        self.assertIn("fails: " + ", ".join(failed), cited)
         self.assertRegex(cited, r"The largest error is \S+ times the tolerance of its number format\.")
 
 
