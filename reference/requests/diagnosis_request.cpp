@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include <cmath>
+
 #include "jepa_oracle/errors.h"
 #include "jepa_oracle/rational.h"
 
@@ -12,7 +14,9 @@ std::optional<double> positive(const Text& text, const std::string& where) {
   if (!text) return std::nullopt;
   const Rational value = parse_rational(*text, where);
   if (value <= 0) throw InvalidProblem(where, fmt::format("{} is not > 0", *text));
-  return static_cast<double>(value);
+  const auto nearest = static_cast<double>(value);
+  if (nearest > 0 && std::isfinite(nearest)) return nearest;
+  throw InvalidProblem(where, fmt::format("{} is beyond the range of double precision", text->substr(0, 40)));
 }
 
 }  // namespace

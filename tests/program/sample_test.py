@@ -70,6 +70,8 @@ class SampleTest(ProgramTest):
             (["static", "--signal", "1", "--pairs", "1"], USAGE, "--noise", "is missing: the model static needs it"),
             (["autoencoder", "--signal", "1", "--noise", "1", "--pairs", "1"], USAGE, "--noise",
              "does not apply to the model autoencoder"),
+            (["static", "--signal", "1", "--noise", "1", "--lag", "3", "--pairs", "1"], USAGE, "--lag",
+             "does not apply to the model static"),
             (["other", "--pairs", "1"], INVALID_INPUT, "model",
              'unknown model of data "other"; expected one of static, dynamic, masking, autoencoder'),
             (["static", "--signal", "1,-1", "--noise", "1,1", "--pairs", "1"], INVALID_INPUT, "--signal[1]",

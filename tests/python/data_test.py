@@ -120,6 +120,7 @@ def test_a_problem_of_other_origin_is_not_overwritten(tmp_path):
         ({"a": [[1, 2], [3, 4]]}, None, dict(lag=1), "^data: row 0, column a: "),
         ({}, None, dict(lag=1), "^data: has no columns"),
         ({"a": [1, 2, 3], "": [1, 2, 3]}, None, dict(lag=1), "^data: column 2 has no name"),
+        ({1: [1, 2, 3], "1": [1, 2, 4]}, None, dict(lag=1), '^data: duplicate column name "1"'),
         ({"a": [1, 2, 3], "b": [1, 2, 4]}, None, dict(lag=1, columns=""), "^columns: is empty; expected a value"),
         (numpy.eye(9), None, dict(masking=""), "^masking: is empty; expected a value"),
         ({"a": [1, 2, 3], "b": [1, 2, 4]}, None, dict(lag=1, columns="a,,b"), '^columns: "a,,b" has an empty entry'),

@@ -18,7 +18,7 @@ struct Options {
   std::string signal;
   std::string noise;
   std::string persistence;
-  std::string lag = "1";
+  std::string lag;  ///< of the model dynamic; 1 where it is not given
   std::string basis;
   std::string masking;
   std::string mixing;
@@ -69,26 +69,34 @@ DataModel made(const Options& o) {
   const auto numbers = [](const std::string& text, const char* option) { return list_of(text, option); };
   const Matrix<Rational> basis = o.basis.empty() ? Matrix<Rational>() : matrix_of(o.basis, "--basis");
   if (o.model == "static") {
-    require_options(o.model, {{"--signal", &o.signal}, {"--noise", &o.noise}},
-                    {{"--persistence", &o.persistence}, {"--masking", &o.masking}, {"--mixing", &o.mixing}});
+    require_options(
+        o.model, {{"--signal", &o.signal}, {"--noise", &o.noise}},
+        {{"--persistence", &o.persistence}, {"--lag", &o.lag}, {"--masking", &o.masking}, {"--mixing", &o.mixing}});
     return DataModel::static_views(numbers(o.signal, "--signal"), numbers(o.noise, "--noise"), basis);
   }
   if (o.model == "dynamic") {
     require_options(o.model, {{"--signal", &o.signal}, {"--noise", &o.noise}, {"--persistence", &o.persistence}},
                     {{"--masking", &o.masking}, {"--mixing", &o.mixing}});
     return DataModel::dynamic(numbers(o.signal, "--signal"), numbers(o.persistence, "--persistence"),
-                              numbers(o.noise, "--noise"), whole_number(o.lag, "--lag", 1, DataModel::kMaxLag), basis);
+                              numbers(o.noise, "--noise"),
+                              whole_number(o.lag.empty() ? "1" : o.lag, "--lag", 1, DataModel::kMaxLag), basis);
   }
   if (o.model == "masking") {
-    require_options(
-        o.model, {{"--mixing", &o.mixing}, {"--masking", &o.masking}},
-        {{"--signal", &o.signal}, {"--noise", &o.noise}, {"--persistence", &o.persistence}, {"--basis", &o.basis}});
+    require_options(o.model, {{"--mixing", &o.mixing}, {"--masking", &o.masking}},
+                    {{"--signal", &o.signal},
+                     {"--noise", &o.noise},
+                     {"--persistence", &o.persistence},
+                     {"--lag", &o.lag},
+                     {"--basis", &o.basis}});
     return DataModel::masking(matrix_of(o.mixing, "--mixing"), parse_rational(o.masking, "--masking"));
   }
   if (o.model == "autoencoder") {
-    require_options(
-        o.model, {{"--signal", &o.signal}},
-        {{"--noise", &o.noise}, {"--persistence", &o.persistence}, {"--masking", &o.masking}, {"--mixing", &o.mixing}});
+    require_options(o.model, {{"--signal", &o.signal}},
+                    {{"--noise", &o.noise},
+                     {"--persistence", &o.persistence},
+                     {"--lag", &o.lag},
+                     {"--masking", &o.masking},
+                     {"--mixing", &o.mixing}});
     return DataModel::autoencoder(numbers(o.signal, "--signal"), basis);
   }
   throw InvalidProblem("model",

@@ -32,7 +32,7 @@ bool kind_of(const Json& document) {
 }  // namespace
 
 ReplayedReport parse_replayed(const std::string& text) {
-  parse_json(text);  // refuses what is no JSON, what is nested too deep, and a key that stands twice
+  parse_json(text);  // refuses what is no JSON, what is nested too deep, and a duplicate key
   try {
     const Json document = Json::parse(text);
     ReplayedReport report;

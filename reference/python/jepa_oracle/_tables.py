@@ -46,7 +46,7 @@ class _Named:
             if not name:
                 raise InvalidProblem(where, f"column {place + 1 + len(self.ignored)} has no name")
             if name in self.columns:
-                raise InvalidProblem(where, f'column name "{name[:40]}" stands twice')
+                raise InvalidProblem(where, f'duplicate column name "{name[:40]}"')
             self.columns[name] = None
         if not self.names:
             raise InvalidProblem(where, "has no columns")
