@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "jepa_oracle/objectives.h"
 #include "judge/cases_ahead.h"
 #include "judge/failure_search.h"
 #include "suite/registry.h"
@@ -123,8 +124,7 @@ class Trial {
       }
       if (one.kind == PosedCase::Kind::absent || one.kind == PosedCase::Kind::outside) continue;
       if (const auto broken = broken_source(one)) {
-        tally.rests_on =
-            fmt::format("its {} for {} is wrong", broken->first, broken->second == Objective::jepa ? "JEPA" : "MAE");
+        tally.rests_on = fmt::format("its {} for {} is wrong", broken->first, title_of(broken->second));
         ++tally.skipped;
         continue;
       }

@@ -1,3 +1,4 @@
+#include "jepa_oracle/objectives.h"
 #include "mutants/altered_subject.h"
 
 namespace jepa_oracle::mutants {
@@ -44,7 +45,7 @@ std::vector<Mutant> trajectory_mutants() {
              [](Altered& m) {
                m.rate = [](const ReferenceSubject& r, Objective o, Depth l, const Feature& f, Digits d) {
                  const Interval rate = r.approach_rate(o, l, f, d);
-                 return o == Objective::mae ? rate / (l.layers() + 1) : rate;
+                 return rate / exponents_of(o, l).m;
                };
              }),
       mutant("rate-doubled",

@@ -1,4 +1,5 @@
 // Right answers about one feature to another question than was asked: another problem, unit of time, or amplitude.
+#include "jepa_oracle/objectives.h"
 #include "mutants/altered_subject.h"
 
 namespace jepa_oracle::mutants {
@@ -10,7 +11,7 @@ using Change = ScalarProblem (*)(const ScalarProblem&);
 
 /// @name The problem that a mistake solves in place of the given one
 /// @{
-Objective other(Objective objective) { return objective == Objective::jepa ? Objective::mae : Objective::jepa; }
+Objective other(Objective objective) { return objectives_other_than(objective).front(); }
 
 ScalarProblem with_objectives_swapped(const ScalarProblem& p) {
   return {other(p.objective), p.depth, p.feature, p.initialisation};

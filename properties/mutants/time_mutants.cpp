@@ -1,3 +1,4 @@
+#include "jepa_oracle/objectives.h"
 #include "mutants/altered_subject.h"
 
 namespace jepa_oracle::mutants {
@@ -16,11 +17,13 @@ auto time_multiplied(Factor factor) {
   };
 }
 
-/// sum over n of (1/lambda) 1 / (n rho^(2L-1-n) w0^n) for n in first..last, the JEPA sum without its remainder.
+/// sum over n of (1/lambda) 1 / (n rho^(2L-1-n) w0^n) for n in first..last, the sum of m = 1 (JEPA) without its
+/// remainder.
 auto jepa_sum_only(std::function<std::pair<long, long>(long)> terms) {
   return [terms](const ReferenceSubject& reference, const ScalarProblem& problem, const Threshold& threshold,
                  TimeConvention convention, Digits digits) -> Time {
-    if (problem.objective == Objective::mae) return reference.critical_time(problem, threshold, convention, digits);
+    if (exponents_of(problem.objective, problem.depth).m != 1)
+      return reference.critical_time(problem, threshold, convention, digits);
     const long layers = problem.depth.layers();
     const auto [first, last] = terms(layers);
     const Interval w0 = root(exact(problem.initial_amplitude(), digits), static_cast<unsigned long>(layers));

@@ -46,7 +46,7 @@ Jet product_transposed_at(const Series& a, const Series& b, std::size_t k) {
 class Recurrence {
  public:
   Recurrence(Objective objective, const RationalNetwork& start, const RationalMoments& moments, Bits bits)
-      : jepa_(objective == Objective::jepa),
+      : jepa_(objective == Objective::jepa),  // by the name: the targets of the notes, not those of the library's table
         sxx_(enclosed(moments.sxx, bits)),
         syx_(enclosed(moments.syx, bits)),
         depth_(start.layers.size()),

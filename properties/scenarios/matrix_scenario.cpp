@@ -151,7 +151,7 @@ RationalNetwork network_of(const Instance& instance, Objective objective) {
   Entries entries(instance, 2);
   RationalNetwork network;
   for (std::size_t a = 1; a < widths.size(); ++a) network.layers.push_back(entries.matrix(widths[a], widths[a - 1]));
-  const Index outputs = objective == Objective::jepa ? widths.back() : widths.front();
+  const Index outputs = outputs_of(objective, widths.back(), widths.front());
   network.top = Entries(instance, 3).matrix(outputs, widths.back());
   return network;
 }

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <array>
 
+#include "scenarios/curve_powers.h"
+
 namespace jepa_oracle::properties {
 namespace {
 
@@ -175,9 +177,8 @@ Interval integrate_reciprocal(const Rational& A, long a, const Rational& B, long
 
 Interval integrated_time(Objective objective, Depth depth, const Feature& feature, const Interval& w0,
                          const Interval& w1) {
-  const long layers = depth.layers();
-  const long a = objective == Objective::jepa ? 2 * layers : layers;
-  return integrate_reciprocal(feature.lambda(), a, feature.variance(), 2 * layers + 1, w0, w1);
+  const auto [a, m] = curve_powers(objective, depth);
+  return integrate_reciprocal(feature.lambda(), a, feature.variance(), a + m, w0, w1);
 }
 
 }  // namespace jepa_oracle::properties

@@ -14,9 +14,9 @@ Feature vanishing_feature_of(const Instance& instance) {
 Initialisation start_below(Objective objective, Depth depth, const Rational& part, const Rational& fraction,
                            const Rational& smallest_rho) {
   const long layers = depth.layers();
-  const Rational limit = objective == Objective::jepa
-                             ? power(smallest_rho, layers)
-                             : below(power(root(exact(smallest_rho), static_cast<unsigned long>(layers + 1)), layers));
+  const long m = curve_powers(objective, depth).m;
+  const Rational limit = m == 1 ? power(smallest_rho, layers)
+                                : below(power(root(exact(smallest_rho), static_cast<unsigned long>(m)), layers));
   return Initialisation::of_encoder(part * fraction * limit);
 }
 
@@ -25,14 +25,12 @@ Interval layer_of(const Rational& encoder_amplitude, Depth depth) {
 }
 
 Interval layer_limit(Objective objective, Depth depth, const Feature& feature) {
-  const Interval rho = abs(exact(feature.rho()));
-  return objective == Objective::jepa ? rho : root(rho, static_cast<unsigned long>(depth.layers() + 1));
+  return root(abs(exact(feature.rho())), static_cast<unsigned long>(curve_powers(objective, depth).m));
 }
 
 Interval time_scale(Objective objective, Depth depth, const Feature& feature) {
-  const long layers = depth.layers();
-  const long kappa = objective == Objective::jepa ? 2 * layers - 1 : layers - 1;
-  return abs(exact(feature.lambda())) * power(layer_limit(objective, depth, feature), kappa);
+  return abs(exact(feature.lambda())) *
+         power(layer_limit(objective, depth, feature), curve_powers(objective, depth).a - 1);
 }
 
 Interval exact(const Rational& value) { return Interval(value, kCheckBits); }

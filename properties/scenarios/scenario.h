@@ -1,5 +1,6 @@
 #pragma once
 
+#include "scenarios/curve_powers.h"
 #include "suite/claim.h"
 
 namespace jepa_oracle::properties {
@@ -25,7 +26,7 @@ Interval layer_of(const Rational& encoder_amplitude, Depth depth);
 /// w_limit of a feature with lambda > 0: rho, or rho^(1/(L+1)).
 Interval layer_limit(Objective objective, Depth depth, const Feature& feature);
 
-/// Scale |lambda| |rho|^kappa of time (kappa = 2L-1, or (L-1)/(L+1)).
+/// Scale |lambda| w_limit^(a-1) of time.
 Interval time_scale(Objective objective, Depth depth, const Feature& feature);
 
 Interval exact(const Rational& value);

@@ -91,6 +91,7 @@ Field depth_field(long least) {
 }
 
 Field deep_field() { return depth_field(2); }
+// JEPA and MAE, of which the claims with this field are stated: a new row of the table is not claimed of by itself.
 Field objective_field() { return choice("objective", {0, 1}); }
 
 Field positive(std::string name, int low, int high) {

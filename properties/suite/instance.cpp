@@ -6,6 +6,7 @@
 
 #include "jepa_oracle/errors.h"
 #include "jepa_oracle/json_text.h"
+#include "jepa_oracle/objectives.h"
 
 namespace jepa_oracle::properties {
 
@@ -19,8 +20,13 @@ Depth Instance::depth() const { return parse_depth(to_fraction(number("depth")),
 
 Objective Instance::objective() const {
   const Rational& value = number("objective");
-  if (value != 0 && value != 1) throw InvalidProblem("instance.objective", "must be 0 (JEPA) or 1 (MAE)");
-  return value == 0 ? Objective::jepa : Objective::mae;
+  std::string known;
+  const std::vector<Objective>& all = all_objectives();
+  for (std::size_t i = 0; i < all.size(); ++i) {
+    if (value == static_cast<long>(i)) return all[i];
+    known += fmt::format("{}{} ({})", i == 0 ? "" : " or ", i, title_of(all[i]));
+  }
+  throw InvalidProblem("instance.objective", "must be " + known);
 }
 
 void Instance::set(const std::string& name, const Rational& value) {

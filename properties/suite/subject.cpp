@@ -75,11 +75,9 @@ Network<Rational> ReferenceSubject::field(const Target<Rational>& target, const 
 Network<Rational> ReferenceSubject::step(const Target<Rational>& target, const Network<Rational>& network,
                                          const Moments<Rational>& moments, const Rational& rate) const {
   // A target that does not move during the step: given as the encoder frozen at the start.
-  const bool fixed = !target.is_current_encoder() && !target.is_data();
-  const TargetRule rule =
-      fixed ? TargetRule::frozen_encoder() : TargetRule::of(target.is_data() ? Objective::mae : Objective::jepa);
+  const TargetRule rule{target.kind(), Rational(0)};
   TrainingState<Rational> state = initial_state(network, rule);
-  if (fixed) state.target_encoder = target.map();
+  if (target.is_fixed()) state.target_encoder = target.map();
   GradientDescent<Rational> descent(std::move(state), moments, DescentRule{rule, rate});
   descent.step();
   return descent.state().network;

@@ -6,6 +6,7 @@
 
 #include "jepa_oracle/errors.h"
 #include "jepa_oracle/nearest_name.h"
+#include "jepa_oracle/objectives.h"
 #include "requests/number_request.h"
 
 namespace jepa_oracle::requests {
@@ -17,7 +18,7 @@ constexpr long kMostSteps = 1'000'000'000'000;
 Objective objective_of(const Text& text, const std::vector<Objective>& known, const std::string& where) {
   if (!text) {
     if (known.size() == 1) return known.front();
-    throw UsageError(where, "the problem has several objectives: choose one, jepa or mae");
+    throw UsageError(where, "the problem has several objectives: choose one, " + objective_choices());
   }
   const Objective objective = parse_objective(*text, where);
   if (std::find(known.begin(), known.end(), objective) == known.end()) {
@@ -35,10 +36,12 @@ TargetRule rule_of(const TargetRequest& request, Objective objective, Spelling s
   }
   if (request.average_rate && target != "average") throw UsageError(rate, fmt::format("needs {} average", where));
   if (target == "own") return TargetRule::of(objective);
-  if (objective == Objective::mae) {
-    throw InvalidProblem(where, fmt::format("{} is a target for jepa; the target of mae is the data", target));
+  const TargetKind kind = target == "frozen" ? TargetKind::frozen_encoder : TargetKind::moving_average;
+  if (const Objective owner = objective_with(kind); objective != owner) {
+    throw InvalidProblem(where, fmt::format("{} is a target for {}; the target of {} is the {}", target, name_of(owner),
+                                            name_of(objective), name_of(row_of(objective).target)));
   }
-  if (target == "frozen") return TargetRule::frozen_encoder();
+  if (kind == TargetKind::frozen_encoder) return TargetRule::frozen_encoder();
   if (!request.average_rate) throw UsageError(rate, fmt::format("{} average needs it", where));
   return TargetRule::moving_average(parse_rational(*request.average_rate, rate), rate);
 }

@@ -11,7 +11,7 @@ const Digits kDigits(100);
 
 /// MAE's times differ by a constant while they grow like w0^(1-L), and w0 is a part of rho2, which may be 10^-9.
 Digits digits_of(Objective objective, Depth depth) {
-  return objective == Objective::jepa ? kDigits : Digits(100 + 10 * depth.layers());
+  return curve_powers(objective, depth).m == 1 ? kDigits : Digits(100 + 10 * depth.layers());
 }
 
 struct Pair {

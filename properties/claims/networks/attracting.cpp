@@ -21,7 +21,9 @@ struct Rest {
   RationalMatrix code_basis;  ///< U
 
   Index size() const { return static_cast<Index>(e.size()); }
-  const RationalMatrix& top_rows() const { return objective == Objective::jepa ? code_basis : data_basis; }
+  /// By the name: V, the rates and the conditions are derived for each objective by itself.
+  bool is_jepa() const { return objective == Objective::jepa; }
+  const RationalMatrix& top_rows() const { return is_jepa() ? code_basis : data_basis; }
   /// V and E with the given entries.
   RationalNetwork in_bases(const RationalMatrix& top, const RationalMatrix& layer) const {
     return {{product_transposed(product(code_basis, layer), data_basis)},
@@ -36,9 +38,7 @@ struct Rest {
     return {rotated(variance), rotated(lambda)};
   }
   /// How far an entry (i, j) of E moves the residual, by sigma_j^2: rho_i - rho_j, or v_i.
-  Rational pull(std::size_t i, std::size_t j) const {
-    return objective == Objective::jepa ? Rational(rho[i] - rho[j]) : v[i];
-  }
+  Rational pull(std::size_t i, std::size_t j) const { return is_jepa() ? Rational(rho[i] - rho[j]) : v[i]; }
   Rational rate(std::size_t i, std::size_t j) const { return -variance[j] * (e[j] * e[j] + v[i] * pull(i, j)); }
 };
 
@@ -52,7 +52,7 @@ Rest rest_of(const Instance& instance) {
     rest.rho.push_back(entries.any());
     const Rational size_of_e = entries.positive() * scale;  // drawn first: factors have no order
     rest.e.push_back(entries.below(2) == 0 ? size_of_e : Rational(-size_of_e));
-    rest.v.push_back(rest.objective == Objective::jepa ? rest.rho.back() : Rational(rest.rho.back() / rest.e.back()));
+    rest.v.push_back(rest.is_jepa() ? rest.rho.back() : Rational(rest.rho.back() / rest.e.back()));
   }
   return rest;
 }
@@ -108,7 +108,7 @@ Judgement which_attract(const Instance& instance, const Subject& subject) {
       repels = repels || rate > 0;
     }
   }
-  const bool jepa = rest.objective == Objective::jepa;
+  const bool jepa = rest.is_jepa();
   judgement.require("MAE's all attract", jepa || attracts);
   // |e_j| > |rho_j| / 2 for all j is enough: -rho_i (rho_j - rho_i) is at least -rho_j^2 / 4.
   bool large = true;

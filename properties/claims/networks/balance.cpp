@@ -17,7 +17,7 @@ std::vector<RationalMatrix> stack_of(const RationalNetwork& network) {
 /// implementation that knows no other is then judged on the rest.
 RationalTarget target_of(const Instance& instance, const RationalNetwork& network, Judgement& judgement) {
   Entries entries(instance, 20);
-  const bool other = instance.objective() == Objective::jepa && entries.below(2) == 1;
+  const bool other = target_moves(instance.objective()) && entries.below(2) == 1;
   judgement.label(other ? "any target" : "the target of the objective");
   if (!other) return RationalTarget::of(instance.objective());
   return RationalTarget::fixed(entries.matrix(network.code_size(), network.data_size()));
@@ -95,7 +95,7 @@ Judgement scalar_balance(const Instance& instance, const Subject& subject) {
       const Rational w = network.layers[0](i, i);
       const Rational u = power(w, depth);
       const Rational below = power(w, depth - 1);
-      const Rational g = objective == Objective::jepa
+      const Rational g = objective == Objective::jepa  // by the name: the equations of the notes, each by itself
                              ? Rational(below * u * (moments.syx(i, i) - v * moments.sxx(i, i)))
                              : Rational(below * (moments.syx(i, i) - v * u * moments.sxx(i, i)));
       judgement.require_equal(fmt::format("after step {}, v^2 - w^2 of feature {}", step, i + 1),

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "claims/networks/general_claims.h"
+#include "jepa_oracle/objectives.h"
 #include "scenarios/balanced_network.h"
 
 namespace jepa_oracle::properties {
@@ -115,7 +116,7 @@ Judgement balanced_flow(const Instance& instance, const Subject& subject) {
   const RationalMoments moments = moments_of(instance);
   const std::vector<Index> widths = widths_of(instance);
   const Index least = *std::min_element(widths.begin(), widths.end());
-  const Index rows = objective == Objective::jepa ? widths.back() : widths.front();
+  const Index rows = outputs_of(objective, widths.back(), widths.front());
   Entries entries(instance, 73);
   const auto lower = static_cast<Index>(1 + entries.below(static_cast<std::uint64_t>(least)));
   for (const Index rank : {least, lower}) {
@@ -129,7 +130,7 @@ Judgement balanced_flow(const Instance& instance, const Subject& subject) {
     const RationalMatrix residual = residual_of(network, target, moments);
     require_kernel(judgement, entries, frame, network, top_velocity, residual);
     if (rank == rows && rank == widths.back()) require_determinant(judgement, network, top_velocity, residual);
-    if (objective != Objective::jepa) continue;
+    if (!has_predictor(objective)) continue;  // the rest of the statement is about V on the code
     require_bound(judgement, subject, frame, output, moments);
     if (rank == moments.size() && rank == widths.back()) require_orientation(judgement, subject, network, moments);
   }

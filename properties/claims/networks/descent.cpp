@@ -2,6 +2,7 @@
 #include <fmt/format.h>
 
 #include "claims/networks/descent_claims.h"
+#include "scenarios/curve_powers.h"
 #include "scenarios/matrix_scenario.h"
 
 namespace jepa_oracle::properties {
@@ -15,9 +16,9 @@ Judgement stability_limit(const Instance& instance, const Subject& subject) {
   const long depth = instance.depth().layers();
   const Rational lambda = instance.number("lambda");
   const Rational limit = instance.number("limit");  // w* of a layer: rational for both objectives
-  const Rational rho = objective == Objective::jepa ? limit : power(limit, depth + 1);
-  const Rational approach = objective == Objective::jepa ? Rational(lambda * power(rho, 2 * depth - 1))
-                                                         : Rational(lambda * (depth + 1) * power(limit, depth - 1));
+  const auto [a, m] = curve_powers(objective, instance.depth());
+  const Rational rho = power(limit, m);
+  const Rational approach = lambda * m * power(limit, a - 1);
   const bool stable = instance.number("beyond") == 0;
   const Rational distance = instance.number("distance");
   const Rational f = stable ? Rational(1 - distance) : Rational(1 + distance);
@@ -29,11 +30,9 @@ Judgement stability_limit(const Instance& instance, const Subject& subject) {
     const RationalNetwork network{std::vector<RationalMatrix>(static_cast<std::size_t>(depth), start), start};
     const RationalNetwork next =
         step_of(judgement, subject, RationalTarget::of(objective), network, moments, Rational(2 * f / approach));
-    // w+ - w* = (w - w*) (1 - (eta r / m) (s^a + ... + s^(a+m-1))) at w = s w*, with a = 2L, m = 1 (JEPA) or a = L, m =
-    // L+1 (MAE)
-    const long m = objective == Objective::jepa ? 1 : depth + 1;
+    // w+ - w* = (w - w*) (1 - (eta r / m) (s^a + ... + s^(a+m-1))) at w = s w*
     Rational sum = 0;
-    for (long j = 0; j < m; ++j) sum += power(Rational(1 + s), (objective == Objective::jepa ? 2 : 1) * depth + j);
+    for (long j = 0; j < m; ++j) sum += power(Rational(1 + s), a + j);
     judgement.require_equal("distance to the limit after a step", next.top(0, 0) - limit,
                             limit * s * (1 - 2 * f * sum / m));
     const Rational before = boost::multiprecision::abs(Rational(limit * s));

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include "claims/networks/descent_claims.h"
+#include "scenarios/curve_powers.h"
 #include "scenarios/flow_series.h"
 
 namespace jepa_oracle::properties {
@@ -26,7 +27,7 @@ class Majorant {
  public:
   Majorant(Objective objective, const RationalNetwork& start, const RationalMoments& moments)
       : degree_(2 * start.depth() + 1),
-        lower_(objective == Objective::jepa ? 2 * start.depth() : start.depth()),
+        lower_(curve_powers(objective, Depth(start.depth())).a),
         variance_(frobenius(moments.sxx)),
         covariance_(frobenius(moments.syx)) {
     Interval size = size_of(enclosed(start, kBits));

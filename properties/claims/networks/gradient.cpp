@@ -3,6 +3,7 @@
 
 #include <functional>
 
+#include "jepa_oracle/objectives.h"
 #include "jepa_oracle/samples.h"
 #include "scenarios/matrix_calculus.h"
 
@@ -162,7 +163,7 @@ Judgement rotation(const Instance& instance, const Subject& subject) {
   };
   std::vector<RationalMatrix> turns{orthogonal(network.data_size())};
   for (const RationalMatrix& layer : network.layers) turns.push_back(orthogonal(layer.rows()));
-  const RationalMatrix& output = objective == Objective::jepa ? turns.back() : turns.front();
+  const RationalMatrix& output = outputs_of(objective, turns.back(), turns.front());
   const auto turned = [](const RationalMatrix& left, const RationalMatrix& m, const RationalMatrix& right) {
     return product_transposed(product(left, m), right);
   };
@@ -222,10 +223,10 @@ Judgement sample_average(const Instance& instance, const Subject& subject) {
 Judgement shapes(const Instance& instance, const Subject& subject) {
   Judgement judgement;
   const RationalMoments moments = moments_of(instance);
-  for (const Objective objective : {Objective::jepa, Objective::mae}) {
+  for (const Objective objective : all_objectives()) {
     const RationalNetwork network = network_of(instance, objective);
     Entries entries(instance, 12);
-    const bool other = objective == Objective::jepa && entries.below(2) == 1;
+    const bool other = target_moves(objective) && entries.below(2) == 1;
     const auto target = other ? RationalTarget::fixed(entries.matrix(network.code_size(), network.data_size()))
                               : RationalTarget::of(objective);
     judgement.require(fmt::format("the field of {} has the shapes of the network", name_of(objective)),

@@ -1,4 +1,5 @@
 // Family FixedPoint, on matrices: where a whole network rests. Proofs: proofs-notes/fixed-point.md
+#include "jepa_oracle/objectives.h"
 #include "scenarios/balanced_network.h"
 
 namespace jepa_oracle::properties {
@@ -112,7 +113,7 @@ Judgement bottleneck_gram(const Instance& instance, const Subject& subject) {
     moves = moves || !is_zero(direction.layers[a]);
   }
   judgement.label(moves ? "the encoder moves" : "the encoder rests");
-  if (instance.number("seed") == 0 && instance.objective() == Objective::jepa) require_turning(judgement, subject);
+  if (instance.number("seed") == 0 && target_moves(instance.objective())) require_turning(judgement, subject);
   return judgement;
 }
 

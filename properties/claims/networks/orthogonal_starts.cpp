@@ -3,8 +3,10 @@
 #include <algorithm>
 
 #include "claims/networks/general_claims.h"
+#include "jepa_oracle/objectives.h"
 #include "jepa_oracle/random_start.h"
 #include "scenarios/balanced_network.h"
+#include "scenarios/curve_powers.h"
 
 namespace jepa_oracle::properties {
 namespace {
@@ -30,7 +32,7 @@ BalancedFrame square_frame(Entries& entries, long depth, const RationalMatrix& d
 /// det V for JEPA, det V E for MAE.
 Rational orientation(Objective objective, const RationalNetwork& network) {
   const Rational top = determinant(network.top);
-  return objective == Objective::jepa ? top : Rational(top * determinant(encoder(network)));
+  return has_predictor(objective) ? top : Rational(top * determinant(encoder(network)));
 }
 
 /// The start of the statement is balanced, and (det E)^2 = (det V)^(2L) at every balanced point.
@@ -72,13 +74,11 @@ void require_rest(Judgement& judgement, const Subject& subject, Objective object
                   const RationalMatrix& basis, Index rank, const std::vector<Rational>& amplitudes,
                   const std::vector<Rational>& variances) {
   std::vector<Rational> lambdas;
-  for (std::size_t i = 0; i < amplitudes.size(); ++i) {
-    const Rational rho = objective == Objective::jepa ? amplitudes[i] : power(amplitudes[i], depth + 1);
-    lambdas.push_back(rho * variances[i]);
-  }
+  const long m = curve_powers(objective, Depth(depth)).m;
+  for (std::size_t i = 0; i < amplitudes.size(); ++i) lambdas.push_back(power(amplitudes[i], m) * variances[i]);
   const RationalMoments moments = moments_in(basis, lambdas, variances);
   const BalancedFrame frame = square_frame(entries, depth, basis, {amplitudes.begin(), amplitudes.begin() + rank});
-  const RationalNetwork network = frame.network(objective == Objective::jepa ? frame.bases.back() : basis);
+  const RationalNetwork network = frame.network(outputs_of(objective, frame.bases.back(), basis));
   judgement.require("a kernel of features rests",
                     is_rest(field_of(judgement, subject, RationalTarget::of(objective), network, moments)));
   judgement.label(rank < basis.rows() ? "features that are never learned" : "all features learned");
@@ -112,18 +112,20 @@ void require_mixture(Judgement& judgement, const Subject& subject, Objective obj
   Rational variance = 0;  // g'sxx g
   for (Index i = 0; i < size; ++i) variance += g(i, 0) * g(i, 0) * variances[static_cast<std::size_t>(i)];
   const Rational c = entries.positive();
+  // By the name: which g rest is another condition for each, and each is derived by itself.
+  const bool jepa = objective == Objective::jepa;
   std::vector<Rational> lambdas;
   Rational covariance = 0;  // g'syx g
   for (Index i = 0; i < size; ++i) {
     // MAE: syx g = |syx g| h
-    const bool free = objective == Objective::jepa || g(i, 0) == 0;
+    const bool free = jepa || g(i, 0) == 0;
     lambdas.push_back(free ? entries.positive() : Rational(power(c, depth + 1) * variance * h(i, 0) / g(i, 0)));
     covariance += g(i, 0) * g(i, 0) * lambdas.back();
   }
   std::vector<Rational> ranks;  // rho_i (JEPA), lambda_i rho_i (MAE)
   for (std::size_t i = 0; i < lambdas.size(); ++i) {
     const Rational rho = lambdas[i] / variances[i];
-    ranks.push_back(objective == Objective::jepa ? rho : Rational(lambdas[i] * rho));
+    ranks.push_back(jepa ? rho : Rational(lambdas[i] * rho));
   }
   std::sort(ranks.begin(), ranks.end());
   const bool distinct = std::adjacent_find(ranks.begin(), ranks.end()) == ranks.end();
@@ -137,7 +139,6 @@ void require_mixture(Judgement& judgement, const Subject& subject, Objective obj
     return result;
   };
   const RationalMoments moments = moments_in(basis, lambdas, variances);
-  const bool jepa = objective == Objective::jepa;
   const BalancedFrame frame = square_frame(entries, depth, product(basis, completed(g)),
                                            {jepa ? Rational(covariance / variance) : c});
   const RationalNetwork network = frame.network(jepa ? frame.bases.back() : product(basis, completed(h)));

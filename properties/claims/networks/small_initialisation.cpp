@@ -1,25 +1,26 @@
 // General.SmallInitialisationFollowsCrossCovarianceFirst: what training from small weights does first. Proof:
 // proofs-notes/general.md
-#include <cmath>
-
 #include <fmt/format.h>
 
+#include <cmath>
+
 #include "claims/networks/general_claims.h"
+#include "scenarios/curve_powers.h"
 #include "scenarios/matrix_flow.h"
 
 namespace jepa_oracle::properties {
 namespace {
 
 /// The field at omega theta is omega^p times that at theta with sxx omega^q: p = 2L, q = 1 (JEPA), p = L, q = L+1
-/// (MAE).
+/// (MAE), the exponents (a, m) of one balanced feature.
 struct Powers {
   long field;
   long variance;
 };
 
 Powers powers_of(const Instance& instance) {
-  const long depth = instance.depth().layers();
-  return instance.objective() == Objective::jepa ? Powers{2 * depth, 1} : Powers{depth, depth + 1};
+  const auto [a, m] = curve_powers(instance.objective(), instance.depth());
+  return {a, m};
 }
 
 RationalNetwork times(const RationalNetwork& network, const Rational& factor) {

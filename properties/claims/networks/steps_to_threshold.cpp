@@ -19,8 +19,8 @@ struct BalancedFeature {
   Rational lambda;
   Rational limit;
 
-  long a() const { return objective == Objective::jepa ? 2 * depth : depth; }
-  long m() const { return objective == Objective::jepa ? 1 : depth + 1; }
+  long a() const { return curve_powers(objective, Depth(depth)).a; }
+  long m() const { return curve_powers(objective, Depth(depth)).m; }
   Rational rho() const { return power(limit, m()); }
   Feature feature() const { return Feature::with_rho(lambda, rho()); }
   /// m lambda rho^kappa, the rate of approach to the limit.

@@ -27,6 +27,7 @@ Judgement repeated_steps(const Instance& instance, const Subject& subject) {
   std::size_t recorded = 0;
   for (long done = 0; done <= steps; ++done) {
     if (done > 0) {
+      // By the name: what is differentiated is the loss of the notes, not that of the library's table.
       const auto held = objective == Objective::jepa ? RationalTarget::fixed(encoder(state)) : RationalTarget::data();
       state = moved(state, minus_gradient(state, dual_loss(held, moments)), rate);
     }

@@ -19,7 +19,7 @@ Judgement amplitude_is_inverse(const ScalarProblem& problem, const Interval& tar
   const Interval first = layer_of(problem.initial_amplitude(), depth);
   // A time of 53 bits, and of as many more as there are e-foldings in it: rounding moves it by far less than one.
   const Interval integral = integrated_time(objective, depth, feature, first, target);
-  const long m = objective == Objective::jepa ? 1 : depth.layers() + 1;
+  const long m = curve_powers(objective, depth).m;
   const Interval folds = integral * time_scale(objective, depth, feature) * m;
   const Bits bits = 53 + (feature.sign() > 0 ? std::max(0L, binary_exponent(folds.upper())) : 0);
   const Rational time = integral.midpoint().rounded_to(bits).to_rational();

@@ -12,14 +12,14 @@ const Digits kDigits(160);
 /// MAE's times differ by a constant while they grow like w0^(1-L): starts go down to 10^-8 of the boundary a layer, and
 /// the boundary to some tenths of the limit.
 Digits pair_digits(Objective objective, Depth depth) {
-  return objective == Objective::jepa ? kDigits : Digits(160 + 10 * depth.layers());
+  return curve_powers(objective, depth).m == 1 ? kDigits : Digits(160 + 10 * depth.layers());
 }
 
 /// Two features of equal lambda whose layer limits are l1 > l2, from the layer amplitude w0; `larger_first` is the
 /// claim.
 void judge_pair(Judgement& judgement, const Subject& subject, Objective objective, Depth depth, const Rational& lambda,
                 const Rational& l1, const Rational& l2, const Rational& w0, const Rational& p, bool larger_first) {
-  const long exponent = objective == Objective::jepa ? 1 : depth.layers() + 1;  // rho = limit^exponent
+  const long exponent = curve_powers(objective, depth).m;  // rho = limit^exponent
   const auto start = Initialisation::of_encoder(power(w0, depth.layers()));
   const auto of = [&](const Rational& limit) {
     return time_to_fraction(judgement, subject,

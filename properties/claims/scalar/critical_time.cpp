@@ -31,7 +31,7 @@ Judgement curves_collapse(Objective objective, const Instance& instance, const S
   const auto scaled = [&](const std::string& suffix) {
     // The layer amplitude at the limit is the drawn number itself, so that both starts are the same part of it exactly.
     const Rational limit = instance.number("limit" + suffix);
-    const Rational rho = objective == Objective::jepa ? limit : power(limit, depth.layers() + 1);
+    const Rational rho = power(limit, curve_powers(objective, depth).m);
     const Feature feature = Feature::with_rho(instance.number("lambda" + suffix), rho, "instance");
     const auto start = Initialisation::of_encoder(instance.number("start") * p * power(limit, depth.layers()));
     const ScalarProblem problem{objective, depth, feature, start};

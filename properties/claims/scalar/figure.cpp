@@ -19,7 +19,7 @@ Rational certain_start(Objective objective, long layers, const Rational& p, cons
   // g q (1-q) >= g p (1-p) / L, with g = (lambda2 - lambda1) / lambda2
   const Rational gamma = lambda_gap / (1 + lambda_gap) * p * (1 - p) / layers;
   if (layers >= 2) return gamma / 4 * smaller;
-  if (objective == Objective::jepa) return gamma * gamma / 4 * smaller;
+  if (objective == Objective::jepa) return gamma * gamma / 4 * smaller;  // by the name: its own condition at L = 1
   const Rational theta = std::min(Rational(1), Rational(limit1 * limit1 * (1 - p * p) / (limit2 * limit2)));
   long power_of_theta = 1;  // ceil(lambda1 / (2 (lambda2 - lambda1))) = ceil(1 / (2 gap))
   while (2 * lambda_gap * power_of_theta < 1) ++power_of_theta;
@@ -30,7 +30,7 @@ Judgement small_epsilon(const Instance& instance, const Subject& subject) {
   const Objective objective = instance.objective();
   const Depth depth = instance.depth();
   const long layers = depth.layers();
-  const long exponent = objective == Objective::jepa ? 1 : layers + 1;  // rho = limit^exponent
+  const long exponent = curve_powers(objective, depth).m;  // rho = limit^exponent
   const Rational p = instance.number("fraction");
   const Rational lambda2 = instance.number("lambda");
   const Rational gap = instance.number("lambda_gap");
@@ -95,7 +95,7 @@ Judgement greedy_rank(const Instance& instance, const Subject& subject) {
   const Rational ratio = instance.number("ratio");
   // The conditions of the notes on s0, with (1-p)/L <= 1-q.
   const Rational slack = (1 - ratio) * (1 - p) / layers;
-  const bool jepa = objective == Objective::jepa;
+  const bool jepa = objective == Objective::jepa;  // by the name: the conditions of the notes differ at L = 1
   const Rational bound = layers >= 2 ? Rational(slack / 3) : (jepa ? Rational(slack * slack / 3) : p);
   const Rational s0 = instance.number("start") * std::min(bound, p);
   const auto start = Initialisation::of_encoder(power(s0, layers));
@@ -113,7 +113,7 @@ Judgement greedy_rank(const Instance& instance, const Subject& subject) {
       root(subject.encoder_amplitude(second, later, TimeConvention::flow, kDigits), static_cast<unsigned long>(layers));
   const Interval q = layer_of(p, depth);
   const Interval r = exact(ratio);
-  const long exponent = jepa ? 2 * layers - 1 : layers - 1;
+  const long exponent = curve_powers(objective, depth).a - 1;
   const Interval largest =
       exponent > 0 ? exact(s0) * root(Interval(2) / (Interval(1) - r), static_cast<unsigned long>(exponent))
                    : exp(log(exact(s0)) * (Interval(1) - r) + log(q) * r) / root(Interval(1) - square(q), 2);

@@ -11,14 +11,14 @@ const Digits kDigits(120);  // 1 - s is taken after many e-foldings: the digits 
 /// Velocity of a layer amplitude, dw/dt = lambda w^a - variance w^(2L+1).
 Interval velocity(Objective objective, Depth depth, const Feature& feature, const Interval& w) {
   const long layers = depth.layers();
-  const long a = objective == Objective::jepa ? 2 * layers : layers;
+  const long a = curve_powers(objective, depth).a;
   return exact(feature.lambda()) * power(w, a) - exact(feature.variance()) * power(w, 2 * layers + 1);
 }
 
 /// d/dw of the velocity.
 Interval velocity_slope(Objective objective, Depth depth, const Feature& feature, const Interval& w) {
   const long layers = depth.layers();
-  const long a = objective == Objective::jepa ? 2 * layers : layers;
+  const long a = curve_powers(objective, depth).a;
   return exact(feature.lambda()) * power(w, a - 1) * a -
          exact(feature.variance()) * power(w, 2 * layers) * (2 * layers + 1);
 }
@@ -27,7 +27,7 @@ Interval velocity_slope(Objective objective, Depth depth, const Feature& feature
 std::optional<Rational> time_after(const Subject& subject, const ScalarProblem& problem, const Rational& folds) {
   const auto half = subject.critical_time(problem, Threshold::fraction(Rational(1, 2)), TimeConvention::flow, kDigits);
   if (!half || !half->is_bounded()) return std::nullopt;
-  const long m = problem.objective == Objective::jepa ? 1 : problem.depth.layers() + 1;
+  const long m = curve_powers(problem.objective, problem.depth).m;
   const Interval rate = time_scale(problem.objective, problem.depth, problem.feature) * m;
   const Interval time = *half + exact(folds) / rate;
   if (!time.is_bounded()) return std::nullopt;
@@ -83,10 +83,10 @@ Judgement monotone(const Instance& instance, const Subject& subject) {
                  : start_below(objective, depth, part, Rational(1), feature.rho());
   const ScalarProblem problem{objective, depth, feature, start};
   // No more than about a hundred e-foldings: 1 / (upper bound of the approach rate).
-  const long layers = depth.layers();
-  const Rational unit = objective == Objective::jepa
-                            ? Rational(1 / (feature.lambda() * power(feature.rho(), 2 * layers - 1)))
-                            : Rational(1 / (feature.lambda() * (layers + 1) * std::max(feature.rho(), Rational(1))));
+  const auto [a, m] = curve_powers(objective, depth);
+  // w_limit^(a-1) = rho^((a-1)/m), which for m > a-1 is at most max(rho, 1).
+  const Rational power_of_limit = m == 1 ? power(feature.rho(), a - 1) : std::max(feature.rho(), Rational(1));
+  const Rational unit = 1 / (feature.lambda() * m * power_of_limit);
   const Rational first = instance.number("time") * unit;
   const Rational second = first * (1 + instance.number("later"));
   const auto at = [&](const Rational& time) {
@@ -173,7 +173,7 @@ Judgement dies(const Instance& instance, const Subject& subject) {
   } else {
     judgement.require_less("noise alone", exact(pulled), inverse_square);
   }
-  const long a = objective == Objective::jepa ? 2 * layers : layers;
+  const long a = curve_powers(objective, depth).a;
   const Interval w0 = layer_of(u0, depth);
   const Interval fastest = abs(exact(lambda)) * power(w0, a - 1) + exact(feature.variance()) * power(w0, 2 * layers);
   judgement.require_less("linear bound", -(fastest * exact(second) * layers), log(u2 / exact(u0)));
@@ -213,7 +213,7 @@ Judgement vanishing_time(const Instance& instance, const Subject& subject) {
     judgement.require("no level above the start and no fraction of the limit 0 is reached",
                       !subject.critical_time(problem, never, TimeConvention::flow, Digits(kCheckDigits)));
   }
-  const bool is_linear = objective == Objective::mae && depth.layers() == 1;
+  const bool is_linear = curve_powers(objective, depth).a == 1;
   judgement.require_same("rate at which ln w falls in the end",
                          subject.approach_rate(objective, depth, feature, Digits(kCheckDigits)),
                          is_linear ? exact(-feature.lambda()) : Interval(0));

@@ -29,7 +29,7 @@ struct Gap {
 
   /// rho2, or a rational below rho2^(1/(L+1)).
   Rational smaller_limit(Objective objective) const {
-    return objective == Objective::jepa ? rho2 : Rational(std::min(rho2, Rational(1)));
+    return curve_powers(objective, depth).m == 1 ? rho2 : Rational(std::min(rho2, Rational(1)));
   }
 
   Interval q() const { return layer_of(p, depth); }

@@ -51,7 +51,7 @@ Judgement absolute_level(const Instance& instance, const Subject& subject) {
   const Rational rho2 = instance.number("rho");
   const Rational rho1 = rho2 * (1 + instance.number("excess"));
   // Below both limits: the fraction of rho2^L, or of min(rho2, 1)^L for MAE, where limits are rho^(L/(L+1)).
-  const Rational base = objective == Objective::jepa ? rho2 : Rational(std::min(rho2, Rational(1)));
+  const Rational base = curve_powers(objective, depth).m == 1 ? rho2 : Rational(std::min(rho2, Rational(1)));
   const Rational level = instance.number("fraction") * power(base, depth.layers());
   const auto start = Initialisation::of_encoder(level * instance.number("start"));
   Judgement judgement;

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 
+#include "jepa_oracle/objectives.h"
 #include "scenarios/matrix_calculus.h"
 
 namespace jepa_oracle::properties {
@@ -74,11 +75,10 @@ Judgement gauge(const Instance& instance, const Subject& subject) {
     if (entries.below(2) == 1) layers.back().col(0) *= Rational(-1);  // Cayley's matrices are rotations only
     turns.push_back(product(layers.back(), turns.back()));
   }
-  const bool jepa = objective == Objective::jepa;
   const auto turned = [&](const RationalNetwork& n) {
     RationalNetwork result = n;
     for (std::size_t a = 0; a < depth; ++a) result.layers[a] = conjugate(turns[a + 1], n.layers[a], turns[a]);
-    result.top = conjugate(jepa ? turns.back() : turns.front(), n.top, turns.back());
+    result.top = conjugate(outputs_of(objective, turns.back(), turns.front()), n.top, turns.back());
     return result;
   };
   const auto target = RationalTarget::of(objective);
@@ -89,7 +89,8 @@ Judgement gauge(const Instance& instance, const Subject& subject) {
   const RationalMatrix one = identity<Rational>(size);
   const auto scaled = [&w0](RationalNetwork n) { return moved(n, n, Rational(w0 - 1)); };
   const RationalNetwork balanced = scaled({std::vector<RationalMatrix>(depth, one), one});
-  const RationalNetwork orthogonal = scaled({layers, jepa ? one : RationalMatrix(turns.back().transpose())});
+  const RationalNetwork orthogonal =
+      scaled({layers, has_predictor(objective) ? one : RationalMatrix(turns.back().transpose())});
   require_equal(judgement, "field at orthogonal layers", field_of(judgement, subject, target, orthogonal, moments),
                 turned(field_of(judgement, subject, target, balanced, moments)));
   return judgement;
@@ -111,7 +112,7 @@ Judgement amplitude_equations(const Instance& instance, const Subject& subject) 
   std::vector<Rational> dw;
   std::vector<Rational> dv;
   std::vector<Rational> du;
-  const bool jepa = objective == Objective::jepa;
+  const bool jepa = objective == Objective::jepa;  // by the name: the equations of the notes, each by itself
   for (Index i = 0; i < size; ++i) {
     const auto n = static_cast<std::size_t>(i);
     const Rational& lambda = moments.syx(i, i);
@@ -151,7 +152,7 @@ Judgement generalised_projection(const Instance& instance, const Subject& subjec
   const RationalMatrix seen = product(sxx, vectors);  // column i: sxx v_i
   const RationalMatrix code = encoder(network);
   // Column i: (rho_i I - V) E sxx v_i, or (rho_i I - V E) sxx v_i.
-  const RationalMatrix values = objective == Objective::jepa ? product(code, seen) : seen;
+  const RationalMatrix values = target_moves(objective) ? product(code, seen) : seen;
   const RationalMatrix predicted = product(network.top, product(code, seen));
   const RationalMatrix remaining = product(values, rho) - predicted;
   const RationalNetwork direction = field_of(judgement, subject, RationalTarget::of(objective), network, moments);

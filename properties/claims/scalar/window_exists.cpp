@@ -26,7 +26,7 @@ struct Ratio {
     return 160 + m() * std::max(0L, -binary_exponent(Real(Rational(w / limit2), 64))) * 31 / 100;
   }
 
-  long m() const { return objective == Objective::jepa ? 1 : depth.layers() + 1; }
+  long m() const { return curve_powers(objective, depth).m; }
   Rational rho2() const { return power(limit2, m()); }
   Rational epsilon(const Rational& w) const { return power(w, depth.layers()); }
 
@@ -158,7 +158,7 @@ Judgement window_exists(const Instance& instance, const Subject& subject) {
   const Objective objective = instance.objective();
   const Depth depth = instance.depth();
   const Rational part = instance.number("percent") / 100;
-  const bool mae = objective == Objective::mae;
+  const bool mae = objective == Objective::mae;  // by the name: its boundary needs p > p0, and is asked by name
   const Interval bound = mae ? subject.mae_fraction_bound(depth, Digits(kCheckDigits)) : Interval(1);
   const bool none = mae && (depth.layers() == 1 || instance.number("beyond") == 0);
   judgement.require("p0 is a fraction", !mae || depth.layers() == 1 || above(bound) < 1);

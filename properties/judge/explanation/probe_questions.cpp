@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <set>
 
+#include "jepa_oracle/objectives.h"
+
 namespace jepa_oracle::properties {
 namespace {
 
@@ -38,7 +40,7 @@ FieldQuestion field_at(Objective objective, const std::vector<Index>& widths, st
   Entries entries(seed);
   Network<Rational> network;
   for (std::size_t a = 1; a < widths.size(); ++a) network.layers.push_back(entries.matrix(widths[a], widths[a - 1]));
-  network.top = entries.matrix(objective == Objective::jepa ? widths.back() : widths.front(), widths.back());
+  network.top = entries.matrix(outputs_of(objective, widths.back(), widths.front()), widths.back());
   return {objective, std::move(network), moments_of(entries, widths.front())};
 }
 

@@ -7,6 +7,7 @@
 
 #include "jepa_oracle/descent_field.h"
 #include "jepa_oracle/mistakes.h"
+#include "jepa_oracle/objectives.h"
 #include "judge/explanation/answer_factor.h"
 #include "judge/explanation/compared_answer.h"
 #include "judge/explanation/velocity_family.h"
@@ -51,12 +52,12 @@ const std::vector<Family>& families() {
       {"stop-gradient-on-code",
        [](const Place& at, const RationalMatrix& s) {
          Weights velocity = right(at);
-         if (at.objective == Objective::jepa) velocity.layers = through_target(at, s).layers;
+         if (target_moves(at.objective)) velocity.layers = through_target(at, s).layers;
          return velocity;
        }},
       {"stop-gradient-on-prediction",
        [](const Place& at, const RationalMatrix& s) {
-         return at.objective == Objective::jepa ? through_target(at, s) : right(at);
+         return target_moves(at.objective) ? through_target(at, s) : right(at);
        }},
       {"symmetrised-loss", [](const Place& at, const RationalMatrix& s) {
          const Moments<Rational> exchanged{s, at.moments.syx.transpose()};

@@ -3,6 +3,7 @@
 #include <cmath>
 
 #include "jepa_oracle/field_formula.h"
+#include "jepa_oracle/objectives.h"
 #include "judge/protocol/number_format.h"
 
 namespace jepa_oracle::properties {
@@ -69,7 +70,7 @@ Network<double> field_spread(Objective objective, const Network<Rational>& centr
   const Neighbourhood syx = around(moments.syx);
   const auto field =
       field_formula(layers, around(centre.top, radius.top), around(moments.sxx),
-                    [&](const Neighbourhood& code) { return objective == Objective::jepa ? product(code, syx) : syx; });
+                    [&](const Neighbourhood& code) { return target_moves(objective) ? product(code, syx) : syx; });
   Network<double> result{{}, field.top.spread * kSlack};
   for (const Neighbourhood& layer : field.layers) result.layers.push_back(layer.spread * kSlack);
   return result;

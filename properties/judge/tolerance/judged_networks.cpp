@@ -2,6 +2,7 @@
 #include <memory>
 
 #include "jepa_oracle/descent_field.h"
+#include "jepa_oracle/objectives.h"
 #include "judge/tolerance/in_format.h"
 #include "judge/tolerance/judged_subject.h"
 #include "judge/tolerance/tolerance.h"
@@ -10,9 +11,8 @@ namespace jepa_oracle::properties {
 namespace {
 
 Objective objective_asked(const Target<Rational>& target) {
-  if (target.is_current_encoder()) return Objective::jepa;
-  if (target.is_data()) return Objective::mae;
-  throw Absent("the protocol has no targets but the encoder and the data");
+  if (target.is_fixed()) throw Absent("the protocol has no targets but the encoder and the data");
+  return objective_with(target.kind());
 }
 
 const std::vector<RecordedStep>& states_of(const Answer& answer) { return std::get<std::vector<RecordedStep>>(answer); }

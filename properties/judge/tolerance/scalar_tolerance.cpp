@@ -4,6 +4,7 @@
 #include <cmath>
 
 #include "jepa_oracle/amplitude.h"
+#include "jepa_oracle/objectives.h"
 #include "judge/protocol/implementation.h"
 #include "judge/tolerance/tolerance.h"
 
@@ -81,31 +82,32 @@ class ClosedForm {
  public:
   /// @throws Absent where lambda = 0, OutsideFormat when it cannot be told on which side of the limit the start is
   ClosedForm(const ScalarProblem& problem, const NumberFormat& format)
-      : is_jepa_(problem.objective == Objective::jepa),
+      : exponents_(exponents_of(problem.objective, problem.depth)),
         depth_(problem.depth.layers()),
         format_(format),
         bits_(format.is_exact() ? kBitsOfExact : std::max(64L, format.bits + kBitsBeside)),
         unit_(format.is_exact() ? 0 : power_of_two(-format.bits)) {
     const int sign = problem.feature.sign();
     if (sign == 0) throw Absent(kNoZeroLambda);
-    const Interval rho = abs(number(problem.feature.rho()));
+    const auto [a, m] = exponents_;
+    const Interval limit_power = number(limit_power_of(problem.objective, problem.feature));
     const Interval lambda = abs(number(problem.feature.lambda()));
     const Interval epsilon = number(problem.initial_amplitude());
-    const Interval log_rho = log(rho.rounded_to(kBitsOfSizes));
+    const Interval log_power = log(limit_power.rounded_to(kBitsOfSizes));
     const Interval log_epsilon = log(epsilon.rounded_to(kBitsOfSizes));
     const Interval log_layer = log_epsilon / depth_;
     Size start_error = root_error(size_of(log_epsilon), depth_) + 1;  // a root and a quotient
-    if (is_jepa_) {
-      limit_ = rho;
-      log_limit_ = log_rho;
-      scale_ = lambda * power(rho, 2 * depth_ - 1);
-      scale_roundings_ = size_of(log_rho) + static_cast<Size>(2 * depth_ + 6);
+    if (is_logarithmic()) {
+      limit_ = limit_power;
+      log_limit_ = log_power;
+      scale_ = lambda * power(limit_power, a - 1);
+      scale_roundings_ = size_of(log_power) + static_cast<Size>(a + 6);
     } else {
-      limit_ = root(rho, static_cast<unsigned long>(depth_ + 1));
-      log_limit_ = log_rho / (depth_ + 1);
-      scale_ = lambda * exp(log_rho * (depth_ - 1) / (depth_ + 1));
-      scale_roundings_ = size_of(log_rho) * 3 + 10;
-      start_error += root_error(size_of(log_rho), depth_ + 1);  // of the limit
+      limit_ = root(limit_power, static_cast<unsigned long>(m));
+      log_limit_ = log_power / m;
+      scale_ = lambda * exp(log_power * (a - 1) / m);
+      scale_roundings_ = size_of(log_power) * 3 + 10;
+      start_error += root_error(size_of(log_power), m);  // of the limit
     }
     const Interval start = root(epsilon, static_cast<unsigned long>(depth_)) / limit_;
     const bool is_below = upper(start) < 1;
@@ -134,13 +136,16 @@ class ClosedForm {
   Size time_error(const End& end, Size time) const {
     if (format_.is_exact()) return 0;
     require_room(end);
-    const Size bracket = is_jepa_ ? jepa_error(end) : mae_error(end);
+    const Size bracket = is_logarithmic() ? logarithmic_error(end) : error_of_roots(end);
     // The factor L of paper time.
     return (bracket / lower(scale_) + time * (scale_roundings_ + 4)) * kHigherOrders * unit_;
   }
 
  private:
-  /// 1 + s for JEPA with lambda < 0, where nothing cancels; for MAE, with z^m = -1, |1 - s/z| is at least sin(pi/m) >=
+  /// m = 1, one logarithm (JEPA); or the m logarithms at the roots of unity and one pole at 0, m > a - 1 (MAE).
+  bool is_logarithmic() const { return exponents_.m == 1; }
+
+  /// 1 + s for m = 1 with lambda < 0, where nothing cancels; else, with z^m = -1, |1 - s/z| is at least sin(pi/m) >=
   /// 2/m, and at least s - 1 >= s/2 >= s/m for s >= 2.
   Size complement_at(const Interval& s) const {
     const Interval one(1);
@@ -152,13 +157,13 @@ class ClosedForm {
       case Course::vanishing:
         break;
     }
-    if (is_jepa_) return lower(one + s);
-    return std::max(Size(2), lower(s)) / static_cast<Size>(depth_ + 1) / kSlack;
+    if (is_logarithmic()) return lower(one + s);
+    return std::max(Size(2), lower(s)) / static_cast<Size>(exponents_.m) / kSlack;
   }
 
-  /// JEPA: (lambda rho^(2L-1)) t = G(q) - G(s0) term by term, in units of u.
-  Size jepa_error(const End& end) const {
-    const long terms = 2 * depth_ - 1;
+  /// (lambda w_inf^(a-1)) t = G(q) - G(s0) term by term, in units of u.
+  Size logarithmic_error(const End& end) const {
+    const long terms = exponents_.a - 1;
     RoundedSum sum(2 * terms + 4);
     for (const End* at : {&start_, &end}) {
       Size inverse_power = 1;
@@ -170,21 +175,23 @@ class ClosedForm {
       // ln(s/|1-s|): the error of s moves it by 1/|1-s| relative units, each function rounds.
       sum.add(at->size_of_log, 4);
       sum.add(size_of_log_of_complement(*at), 4);
-      sum.add_error(jepa_argument_error(*at));
+      sum.add_error(argument_error(*at));
     }
     return sum.error();
   }
 
-  /// MAE: (lambda rho^k) t = H(q) - H(s0), H = h + the integral of s/(1 - s^m) by its m logarithms, in units of u.
-  Size mae_error(const End& end) const {
-    const auto below = static_cast<Size>(depth_ - 1);
-    RoundedSum sum(2 * (depth_ + 1) + 4);
+  /// (lambda w_inf^(a-1)) t = H(q) - H(s0), H = h + the integral of s^(m-a)/(1 - s^m) by its m logarithms, in units of
+  /// u.
+  Size error_of_roots(const End& end) const {
+    const long pole = exponents_.a - 1;
+    const auto below = static_cast<Size>(pole);
+    RoundedSum sum(2 * exponents_.m + 4);
     for (const End* at : {&start_, &end}) {
-      if (depth_ == 1) {
+      if (pole == 0) {
         sum.add(at->size_of_log, 4);
         sum.add_error(at->error);
       } else {
-        sum.add(power(1 / at->low, depth_ - 1) / below, at->error * below + (below + 6));
+        sum.add(power(1 / at->low, pole) / below, at->error * below + (below + 6));
       }
       // |ln(1 - s/z)| <= max(ln(1+s), |ln c|) + pi for every root z, c the complement (pi/2 below the limit, where
       // 1 - s/z has a positive real part); the mean of m of them.
@@ -199,7 +206,7 @@ class ClosedForm {
   /// How far s/(1-s) errs. Below the limit s errs by e, so 1 - s by s e/(1-s) + 1, and the quotient by less than
   /// (e + 2)/(1-s). Above it by less than 2 s (e + 1)/(s-1) in the same way; with lambda < 0, where it is s/(1+s), by
   /// less than 2 (e + 1).
-  Size jepa_argument_error(const End& at) const {
+  Size argument_error(const End& at) const {
     if (course_ == Course::increasing) return (at.error + 2) / at.complement;
     if (course_ == Course::decreasing) return 2 * at.high * (at.error + 1) / at.complement;
     return 2 * (at.error + 1);
@@ -216,7 +223,7 @@ class ClosedForm {
   }
 
   void require_room(const End& end) const {
-    const long highest = is_jepa_ ? 2 * depth_ - 1 : depth_;
+    const long highest = is_logarithmic() ? exponents_.a - 1 : exponents_.m - 1;
     const auto terms = static_cast<Size>(highest + 1) * kSlack;
     const Size largest = power_of_two(format_.max_exponent - 4) / terms;
     const Size smallest = power_of_two(format_.min_exponent + 4) * terms;
@@ -245,7 +252,7 @@ class ClosedForm {
     }
   }
 
-  bool is_jepa_;
+  Exponents exponents_;
   Course course_ = Course::increasing;
   long depth_;
   const NumberFormat& format_;

@@ -4,6 +4,7 @@
 
 #include <cmath>
 
+#include "jepa_oracle/objectives.h"
 #include "judge/protocol/implementation.h"
 
 namespace jepa_oracle::properties {
@@ -35,13 +36,14 @@ struct Chain {
 /// |V| |E| |sxx| + |A| |syx|, the larger chain counted.
 Chain residual_size(Objective objective, const Sizes& n, const Matrix<double>& sxx, const Matrix<double>& syx) {
   Chain prediction{n.top};
-  Chain target{objective == Objective::jepa ? n.layers.back() : syx};
+  const bool moves = target_moves(objective);  // A = E
+  Chain target{moves ? n.layers.back() : syx};
   for (std::size_t a = n.layers.size(); a-- > 0;) {
     prediction.times(n.layers[a]);
-    if (objective == Objective::jepa && a + 1 < n.layers.size()) target.times(n.layers[a]);
+    if (moves && a + 1 < n.layers.size()) target.times(n.layers[a]);
   }
   prediction.times(sxx);
-  if (objective == Objective::jepa) target.times(syx);
+  if (moves) target.times(syx);
   prediction.value += target.value;
   return prediction;
 }

@@ -1,6 +1,5 @@
 #pragma once
 
-#include <array>
 #include <cstdint>
 #include <functional>
 #include <optional>
@@ -67,10 +66,12 @@ struct DataAnalysis {
   Distance commutator;  ///< see Mixing
   Distance asymmetry;
   double condition;  ///< of the correlation matrix of x: the ratio of its extreme eigenvalues
-  std::array<PredictedOrder, 2> orders;
-  std::size_t disagreeing_pairs;           ///< of all pairs that both objectives learn after the start
+  std::vector<PredictedOrder> orders;      ///< one for each objective of the table
+  std::size_t disagreeing_pairs;           ///< of all pairs that JEPA and MAE both learn after the start
   std::size_t conflicting_pairs;           ///< of the same pairs, those with lambda and rho in conflict
   std::vector<FeatureConflict> conflicts;  ///< the first of them: those that disagree, then by the noisy one's lambda
+
+  const PredictedOrder& under(Objective objective) const;
 };
 
 /// "feature 0", "feature 1", ...: what features of data are called everywhere.

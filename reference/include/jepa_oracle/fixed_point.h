@@ -5,8 +5,8 @@
 
 namespace jepa_oracle {
 
-/// Where the encoder amplitude u ends, whatever its balanced start u0 > 0:
-///   lambda > 0: rho^L (JEPA), rho^(L/(L+1)) (MAE);   lambda <= 0: 0
+/// Where the encoder amplitude u ends, whatever its balanced start u0 > 0, with (a, m) and w_inf of objectives.h:
+///   lambda > 0: w_inf^L, which is rho^L (JEPA), rho^(L/(L+1)) (MAE);   lambda <= 0: 0
 /// @claim FixedPoint.JepaLimit, FixedPoint.MaeLimit, FixedPoint.NonPositiveLambdaDies
 Guaranteed encoder_limit(Objective objective, Depth depth, const Feature& feature, Digits digits);
 
@@ -14,9 +14,9 @@ Guaranteed encoder_limit(Objective objective, Depth depth, const Feature& featur
 std::optional<Rational> exact_encoder_limit(Objective objective, Depth depth, const Feature& feature);
 
 /// Rate r of the exponential approach, |w - w_limit| ~ exp(-r t), for lambda > 0:
-///   lambda rho^(2L-1) (JEPA), lambda (L+1) rho^((L-1)/(L+1)) (MAE)
+///   lambda m w_inf^(a-1), which is lambda rho^(2L-1) (JEPA), lambda (L+1) rho^((L-1)/(L+1)) (MAE)
 /// For lambda <= 0 nothing is approached exponentially from every start, and the answer is the exact rate of the
-/// linearised flow at 0: |lambda| for MAE at L = 1, else 0 (algebraic decay).
+/// linearised flow at 0: |lambda| for a = 1 (MAE at L = 1), else 0 (algebraic decay).
 /// @param convention  rates per unit of flow time or of paper time (rate / L)
 /// @claim FixedPoint.ExponentialRate
 Guaranteed approach_rate(Objective objective, Depth depth, const Feature& feature, TimeConvention convention,

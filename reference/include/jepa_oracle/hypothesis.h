@@ -5,44 +5,9 @@
 #include <string_view>
 #include <vector>
 
-#include "jepa_oracle/model.h"
+#include "jepa_oracle/objectives.h"
 
 namespace jepa_oracle {
-
-/// What the top layer is trained to predict, and what of it is differentiated. Per feature, with layer amplitude w,
-/// top v, u = w^L and the target amplitude T:
-///   dv/dt = - r (v u s2 - lambda T) u        dw/dt = - (v u s2 - lambda T) v w^(L-1)
-///   mae T = 1;  jepa T = u;  frozen_target T = u(0);  averaged_target dT/dt = beta (u - T), T(0) = u(0)
-///   averaged_weights T = a^L, da/dt = beta (w - a), a(0) = w(0): every layer is averaged, as BYOL does
-///   differentiated_target (no stop-gradient) T = u, and dw/dt = - (v^2 s2 - 2 v lambda + sy2) w^(2L-1)
-///   optimal_predictor v = rho, optimal_decoder v = rho/u: the error is 0 and the encoder stands still (quasi-static)
-enum class TrainingRule {
-  jepa,
-  mae,
-  differentiated_target,
-  frozen_target,
-  averaged_target,
-  averaged_weights,
-  optimal_predictor,
-  optimal_decoder
-};
-
-inline constexpr TrainingRule kTrainingRules[] = {TrainingRule::jepa,
-                                                  TrainingRule::mae,
-                                                  TrainingRule::frozen_target,
-                                                  TrainingRule::differentiated_target,
-                                                  TrainingRule::averaged_target,
-                                                  TrainingRule::averaged_weights,
-                                                  TrainingRule::optimal_predictor,
-                                                  TrainingRule::optimal_decoder};
-
-/// "jepa", "mae", "jepa without stop-gradient", ...
-std::string_view name_of(TrainingRule rule);
-TrainingRule rule_of(Objective objective);
-/// The encoder stands still: neither depth nor time matter.
-bool stands_still(TrainingRule rule);
-/// The target is a moving average, of the encoder or of its weights.
-bool is_averaged(TrainingRule rule);
 
 /// How the amplitude w(0) of every layer was read from the epsilon of the problem.
 ///   encoder        epsilon^(1/L): epsilon is the amplitude of the encoder

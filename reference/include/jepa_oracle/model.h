@@ -7,9 +7,8 @@
 
 namespace jepa_oracle {
 
-/// What the linear network is trained on (proofs-notes/README.md, section Model).
-///   mae   1/2 E |V E x - y|^2                     reconstruct the data
-///   jepa  1/2 E |V E x - stopgrad(E y)|^2         predict the latent of the other view
+/// What the linear network is trained on (proofs-notes/README.md, section Model). The table of objectives.h says of
+/// each its name, loss, exponents, target and top layer.
 enum class Objective { jepa, mae };
 
 /// Unit of every time that goes in or out. The paper's equations (7), (8) and critical times carry no factor L in
@@ -18,7 +17,7 @@ enum class TimeConvention { flow, paper };
 
 std::string_view name_of(Objective objective);
 std::string_view name_of(TimeConvention convention);
-/// @throws InvalidProblem unless text is "jepa" or "mae"
+/// @throws InvalidProblem unless text is the name of an objective; the message lists them
 Objective parse_objective(std::string_view text, const std::string& where);
 /// @throws InvalidProblem unless text is "flow" or "paper"
 TimeConvention parse_time_convention(std::string_view text, const std::string& where);

@@ -30,7 +30,7 @@ struct Problem {
 ///   epsilon     start, > 0;  epsilon_of: "encoder" (default) or "layer"
 ///   fraction    of the limit, in (0, 1), or level: absolute encoder amplitude > 0
 ///   time        "flow" (default) or "paper"
-///   objectives  default ["jepa", "mae"]
+///   objectives  default all of the table (objectives.h)
 ///   features    [{"name", "lambda", "rho" or "variance"}, ...], or moments: {"sxx", "syx", and optionally "syy"},
 ///   checked
 ///               by require_valid; of diagonal ones the features are the rows, "direction <i>", i = 0, 1, ...

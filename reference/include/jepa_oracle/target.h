@@ -3,26 +3,26 @@
 #include <optional>
 
 #include "jepa_oracle/matrix.h"
-#include "jepa_oracle/model.h"
+#include "jepa_oracle/objectives.h"
 
 namespace jepa_oracle {
 
-/// What the top layer is asked to predict from the code of x: y_T = A y, with A a linear map.
-///   current encoder   A = E(t), held constant when differentiating (stop-gradient): JEPA
-///   fixed map         A given: a frozen initial encoder, or the moving average of past encoders at this moment
-///   data              A = I: MAE
+/// What the top layer is asked to predict from the code of x at one moment: y_T = A y, with A the map of a TargetKind
+/// (objectives.h). That of a frozen encoder and of an average is given: `fixed`.
 /// The objective is thereby an argument, and a variant is a value, not another copy of the equations.
 template <class T>
 class Target {
  public:
-  static Target current_encoder() { return Target(Kind::current_encoder, std::nullopt); }
-  static Target fixed(Matrix<T> map) { return Target(Kind::fixed, std::move(map)); }
-  static Target data() { return Target(Kind::data, std::nullopt); }
-  /// current_encoder for JEPA, data for MAE.
-  static Target of(Objective objective) { return objective == Objective::jepa ? current_encoder() : data(); }
+  static Target current_encoder() { return Target(TargetKind::current_encoder, std::nullopt); }
+  static Target fixed(Matrix<T> map) { return Target(TargetKind::frozen_encoder, std::move(map)); }
+  static Target data() { return Target(TargetKind::data, std::nullopt); }
+  /// The objective's own: no objective of the table has one that would have to be given.
+  static Target of(Objective objective) { return Target(row_of(objective).target, std::nullopt); }
 
-  bool is_current_encoder() const { return kind_ == Kind::current_encoder; }
-  bool is_data() const { return kind_ == Kind::data; }
+  TargetKind kind() const { return kind_; }
+  bool is_current_encoder() const { return kind_ == TargetKind::current_encoder; }
+  bool is_data() const { return kind_ == TargetKind::data; }
+  bool is_fixed() const { return map_.has_value(); }
   /// The map of a fixed target.
   const Matrix<T>& map() const { return *map_; }
 
@@ -32,10 +32,9 @@ class Target {
   Matrix<T> cross_moment(const Matrix<T>& encoder, const Matrix<T>& syx) const;
 
  private:
-  enum class Kind { current_encoder, fixed, data };
-  Target(Kind kind, std::optional<Matrix<T>> map) : kind_(kind), map_(std::move(map)) {}
+  Target(TargetKind kind, std::optional<Matrix<T>> map) : kind_(kind), map_(std::move(map)) {}
 
-  Kind kind_;
+  TargetKind kind_;
   std::optional<Matrix<T>> map_;
 };
 

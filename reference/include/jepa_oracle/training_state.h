@@ -8,24 +8,20 @@
 
 namespace jepa_oracle {
 
-/// Which target a training run follows; `Target` is what it amounts to at one moment.
-///   current_encoder  JEPA
-///   frozen_encoder   the encoder at the start, for ever
-///   moving_average   E_T with dE_T/dt = beta (E - E_T) in the flow, E_T <- E_T + beta (E - E_T) after a descent step;
-///                    it starts at E
-///   data             MAE
+/// Which target of the table (objectives.h) a training run follows; `Target` is what it amounts to at one moment. A
+/// moving average is E_T <- E_T + beta (E - E_T) after a descent step. Averages of weights are not trained here.
 struct TargetRule {
-  enum class Kind { current_encoder, frozen_encoder, moving_average, data };
+  using Kind = TargetKind;
 
-  static TargetRule of(Objective objective) {
-    return {objective == Objective::jepa ? Kind::current_encoder : Kind::data, Rational(0)};
-  }
+  static TargetRule of(Objective objective) { return {row_of(objective).target, Rational(0)}; }
   static TargetRule frozen_encoder() { return {Kind::frozen_encoder, Rational(0)}; }
   /// @throws InvalidProblem unless beta > 0
   static TargetRule moving_average(const Rational& beta, const std::string& where = "average_rate");
 
-  /// The shape of the top layer: that of MAE for data, else that of JEPA.
-  Objective objective() const { return kind == Kind::data ? Objective::mae : Objective::jepa; }
+  /// The target is an encoder other than that of the moment, and a part of the state.
+  bool keeps_encoder() const { return kind == Kind::frozen_encoder || kind == Kind::moving_average; }
+  /// The objective whose top layer this target asks for.
+  Objective objective() const { return objective_with(kind); }
 
   Kind kind;
   Rational beta;

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include "jepa_oracle/errors.h"
+#include "jepa_oracle/objectives.h"
 #include "requests/number_request.h"
 #include "requests/problem_request.h"
 
@@ -76,7 +77,7 @@ std::pair<Rational, Rational> pair_of(const std::string& text, const std::string
 }
 
 void ProblemOptions::add_to(CLI::App& command) {
-  command.add_option("--objective", objective, "Objective")->type_name("jepa|mae")->required();
+  command.add_option("--objective", objective, "Objective")->type_name(objective_names("|", "|"))->required();
   command.add_option("--depth", depth, "Number L of encoder layers")->type_name("L")->required();
   command.add_option("--lambda", lambda, "Covariance of the two views, any sign")->type_name("NUMBER")->required();
   command.add_option("--rho", rho, "Regression coefficient, lambda / variance")->type_name("NUMBER");

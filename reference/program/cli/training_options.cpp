@@ -4,6 +4,7 @@
 
 #include "cli/options.h"
 #include "jepa_oracle/errors.h"
+#include "jepa_oracle/objectives.h"
 #include "jepa_oracle/portable_bits.h"
 #include "jepa_oracle/text_file.h"
 #include "output/results.h"
@@ -16,7 +17,7 @@ void TrainingOptions::add_to(CLI::App& command) {
       ->type_name("FILE")
       ->required();
   command.add_option("--objective", objective, "Objective (default: the only one of the\nproblem)")
-      ->type_name("jepa|mae");
+      ->type_name(objective_names("|", "|"));
   command
       .add_option(
           "--target", target,
@@ -38,17 +39,9 @@ Training training_of(const TrainingOptions& options, Digits digits) {
 }
 
 std::string name_of(const TargetRule& target) {
-  switch (target.kind) {
-    case TargetRule::Kind::current_encoder:
-      return "current encoder";
-    case TargetRule::Kind::frozen_encoder:
-      return "encoder at the start";
-    case TargetRule::Kind::moving_average:
-      return fmt::format("moving average of the encoder, rate {}", exact_text(target.beta));
-    case TargetRule::Kind::data:
-      break;
-  }
-  return "data";
+  std::string name(jepa_oracle::name_of(target.kind));
+  if (target.kind == TargetKind::moving_average) name += fmt::format(", rate {}", exact_text(target.beta));
+  return name;
 }
 
 std::string fingerprint(std::string_view text) { return fmt::format("{:016x}", fnv1a(text)); }

@@ -6,6 +6,7 @@
 #include "cli/options.h"
 #include "jepa_oracle/errors.h"
 #include "jepa_oracle/fixed_point.h"
+#include "jepa_oracle/objectives.h"
 #include "output/results.h"
 #include "output/text_report.h"
 

@@ -7,6 +7,7 @@
 #include <nlohmann/json.hpp>
 
 #include "jepa_oracle/errors.h"
+#include "jepa_oracle/objectives.h"
 #include "judge/protocol/protocol.h"
 
 namespace jepa_oracle::program {
@@ -75,10 +76,10 @@ Size size_of(const Asked& asked) {
   return size;
 }
 
-/// How much longer an exact step makes the numbers: an entry of the direction is a sum of products of about so many.
+/// How much longer an exact step makes the numbers: an entry of the direction is a sum of products of about so many, of
+/// a + 1 with the target and of L + 2 in the residual.
 double factors_of(Objective objective, long depth) {
-  const auto layers = static_cast<double>(depth);
-  return objective == Objective::jepa ? 2 * layers + 1 : layers + 2;
+  return static_cast<double>(std::max(row_of(objective).a.at(depth) + 1, depth + 2));
 }
 
 bool is_too_long(double bits, double weights) {

@@ -5,6 +5,7 @@
 #include "figures/run_plot.h"
 #include "jepa_oracle/diagnosis.h"
 #include "jepa_oracle/errors.h"
+#include "jepa_oracle/objectives.h"
 #include "jepa_oracle/text_file.h"
 #include "output/diagnosis_results.h"
 #include "output/output.h"
@@ -66,7 +67,7 @@ void add_diagnose(CLI::App& program, Context& context) {
                   "Learning rate: the run is gradient descent, and flow\ntime is rate x steps (default: gradient flow)")
       ->type_name("ETA");
   command.add_option("--expect", options->expected, "Expected objective (default: any of the problem)")
-      ->type_name("jepa|mae");
+      ->type_name(objective_names("|", "|"));
   command.add_option("--noise", options->noise, "Relative noise of the amplitudes (default: estimated\nfrom the run)")
       ->type_name("S");
   command

@@ -6,6 +6,7 @@
 #include "cli/options.h"
 #include "cli/progress.h"
 #include "jepa_oracle/moment_order.h"
+#include "jepa_oracle/objectives.h"
 #include "jepa_oracle/problem.h"
 #include "output/results.h"
 #include "output/text_report.h"

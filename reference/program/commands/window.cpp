@@ -4,6 +4,7 @@
 #include "cli/options.h"
 #include "jepa_oracle/conflict_window.h"
 #include "jepa_oracle/errors.h"
+#include "jepa_oracle/objectives.h"
 #include "output/results.h"
 #include "output/text_report.h"
 
@@ -13,7 +14,7 @@ namespace {
 using State = ConflictWindow::State;
 
 struct Options {
-  std::string objective = "jepa";
+  std::string objective{name_of(Objective::jepa)};  // that JEPA avoids noisy features is what is said
   std::string depth;
   std::string fraction;
   std::string influential;
@@ -109,7 +110,8 @@ Answer answer(const Options& options, const Context& context) {
 void add_window(CLI::App& program, Context& context) {
   CLI::App& command = *program.add_subcommand("window", "Starts for which a noisy feature is learned later");
   const auto options = std::make_shared<Options>();
-  command.add_option("--objective", options->objective, "Objective (default jepa)")->type_name("jepa|mae");
+  command.add_option("--objective", options->objective, "Objective (default jepa)")
+      ->type_name(objective_names("|", "|"));
   command.add_option("--depth", options->depth, "Number L of encoder layers")->type_name("L")->required();
   command.add_option("--fraction", options->fraction, "Threshold: fraction of the limit, in (0, 1)")
       ->type_name("P")

@@ -11,6 +11,7 @@
 #include "jepa_oracle/amplitude.h"
 #include "jepa_oracle/exact_rational.h"
 #include "jepa_oracle/fixed_point.h"
+#include "jepa_oracle/objectives.h"
 #include "output/analyze_output.h"
 #include "output/text_report.h"
 
@@ -22,10 +23,9 @@ constexpr int kPoints = 150;
 
 /// @name Layout, in pixels; the areas of the plots have fixed places, so that labels can be laid out beforehand
 /// @{
-constexpr int kWidth = 1260;
+constexpr int kPanel = 420;  ///< of the map of features, and one for each objective
 constexpr int kHeight = 480;
 constexpr int kFont = 12;
-constexpr double kPanel = kWidth / 3.0;
 constexpr double kLeft = 90;
 constexpr double kRight = 14;
 constexpr double kTop = 44;
@@ -50,13 +50,15 @@ std::string style_of(const std::vector<std::size_t>& all, std::size_t feature) {
   return fmt::format("lc rgb '{}' dt {}", kColours[k % kCurves], k < kCurves ? 1 : 2);
 }
 
+int width_of_picture() { return kPanel * (1 + static_cast<int>(all_objectives().size())); }
+
 /// Where the plot of a panel lies.
 std::string margins_of(int panel) {
   return fmt::format(
       "set lmargin at screen {:.5f}\nset rmargin at screen {:.5f}\nset tmargin at screen {:.5f}\n"
       "set bmargin at screen {:.5f}\n",
-      (panel * kPanel + kLeft) / kWidth, ((panel + 1) * kPanel - kRight) / kWidth, 1 - kTop / kHeight,
-      kBottom / kHeight);
+      (panel * kPanel + kLeft) / width_of_picture(), ((panel + 1) * kPanel - kRight) / width_of_picture(),
+      1 - kTop / kHeight, kBottom / kHeight);
 }
 
 /// From the numbers of one axis to pixels of the plot, and back.
@@ -84,13 +86,23 @@ Range range_of(const std::optional<Range>& interval, double estimate) {
   return interval.value_or(Range{estimate, estimate});
 }
 
-/// "1/3": the places of a feature under JEPA and MAE, by the numbers of the tables; "-" where it is not learned.
+/// "1/3": the places of a feature under each objective, by the numbers of the tables; "-" where it is not learned.
 std::string places_of(const AnalysedData& data, std::size_t feature) {
-  const auto place = [&](std::size_t k) {
-    const std::size_t found = data.analysis.orders[k].order.places[feature];
-    return found == 0 ? std::string("-") : std::to_string(found);
-  };
-  return place(0) + "/" + place(1);
+  std::string places;
+  for (const PredictedOrder& predicted : data.analysis.orders) {
+    const std::size_t found = predicted.order.places[feature];
+    places += (places.empty() ? "" : "/") + (found == 0 ? std::string("-") : std::to_string(found));
+  }
+  return places;
+}
+
+/// "JEPA / MAE"
+std::string titles_of(const std::vector<PredictedOrder>& orders) {
+  std::string titles;
+  for (const PredictedOrder& predicted : orders) {
+    titles += fmt::format("{}{}", titles.empty() ? "" : " / ", title_of(predicted.objective));
+  }
+  return titles;
 }
 
 /// lambda against rho: all features as points, those drawn with their intervals and their places.
@@ -148,8 +160,8 @@ std::string map_of(const AnalysedData& data, const std::vector<std::size_t>& all
   return text + margins_of(0) + across.commands('x') + up.commands('y') +
          fmt::format(
              "set style textbox opaque noborder margins 0.3,0.1\nset xlabel 'rho'\nset ylabel 'lambda'\nset title "
-             "'Features: place under JEPA / MAE{}'\nunset key\n{}\nunset label\nunset arrow\n",
-             note, plot);
+             "'Features: place under {}{}'\nunset key\n{}\nunset label\nunset arrow\n",
+             titles_of(data.analysis.orders), note, plot);
 }
 
 /// The axis of the times of an order: from the first feature that is learned after the start to the last that is drawn.
@@ -207,7 +219,7 @@ std::string curves(const AnalysedData& data, const PredictedOrder& predicted, co
          fmt::format(
              "set title '{}: predicted'\nset key at screen {:.5f},{:.5f} bottom center horizontal maxcols 4 "
              "samplen 1.6 font ',10'\n{}, \\\n  {} with lines lw 1 lc rgb '#999999' notitle\n",
-             title, (panel * kPanel + kLeft + (kPanel - kLeft - kRight) / 2) / kWidth, 6.0 / kHeight, plot,
+             title, (panel * kPanel + kLeft + (kPanel - kLeft - kRight) / 2) / width_of_picture(), 6.0 / kHeight, plot,
              Real(data.request.fraction, 53).to_double());
 }
 
@@ -225,12 +237,12 @@ std::string plot_of(const AnalysedData& data, PictureFormat format) {
   Progress progress("curves");
   std::size_t done = 0;
   const auto drawn_one = [&] { progress.show(++done, total); };
-  std::string script = terminal_of(format, kWidth, kHeight, kFont) +
+  std::string script = terminal_of(format, width_of_picture(), kHeight, kFont) +
                        "set multiplot\nset grid lc rgb '#dddddd'\nset border lc rgb '#555555'\n"
                        "set tics nomirror scale 0.5\n" +
                        map_of(data, all);
-  for (int k = 0; k < 2; ++k)
-    script += curves(data, data.analysis.orders[static_cast<std::size_t>(k)], all, k + 1, drawn_one);
+  int panel = 0;
+  for (const PredictedOrder& order : data.analysis.orders) script += curves(data, order, all, ++panel, drawn_one);
   script += "unset multiplot\n";
   return drawn_by_gnuplot(script, format);
 }

@@ -5,6 +5,7 @@
 
 #include "figures/figure.h"
 #include "figures/start_survival.h"
+#include "jepa_oracle/objectives.h"
 #include "output/results.h"
 #include "output/text_report.h"
 
@@ -48,26 +49,27 @@ Json json_of(const StartCell& cell) {
           {"as_predicted_between", {fmt::format("{:.4f}", low), fmt::format("{:.4f}", high)}}};
 }
 
-/// One panel for each pair and objective; a curve for each depth and law.
+/// One panel for each objective (rows) and pair (columns); a curve for each depth and law.
 std::string script_of() {
+  const std::vector<Objective>& objectives = all_objectives();
   std::string text = fmt::format(
       "# Share of {} random starts that learn the predicted feature first, with intervals of confidence 0.95.\n"
-      "set terminal svg size 980,760 font 'Helvetica,13' background rgb 'white'\n"
+      "set terminal svg size 980,{} font 'Helvetica,13' background rgb 'white'\n"
       "set output 'starts.svg'\nset datafile separator ','\n{}"
-      "set multiplot layout 2,2 rowsfirst margins 0.075,0.985,0.09,0.94 spacing 0.07,0.14\n"
+      "set multiplot layout {},2 rowsfirst margins 0.075,0.985,0.09,0.94 spacing 0.07,0.14\n"
       "set logscale x\nset xrange [0.038:0.0013]\nset yrange [-0.03:1.03]\nset ytics 0.25\n"
       "set xtics ('1/40' 1.0/40, '1/125' 1.0/125, '1/500' 1.0/500)\nset grid lc rgb '#dddddd'\n"
       "set key center center Left reverse samplen 2.2 spacing 1.05 font ',11' maxrows 3\n",
-      kStarts, kLineStyles);
-  std::size_t place = 0;
-  for (const auto& [pair, objective] :
-       {std::pair("agreement", Objective::jepa), std::pair("conflict", Objective::jepa),
-        std::pair("agreement", Objective::mae), std::pair("conflict", Objective::mae)}) {
+      kStarts, 380 * objectives.size(), kLineStyles, objectives.size());
+  const std::size_t last_row = 2 * (objectives.size() - 1);
+  for (std::size_t place = 0; place < 2 * objectives.size(); ++place) {
+    const Objective objective = objectives[place / 2];
+    const char* pair = place % 2 == 0 ? "agreement" : "conflict";
     text += fmt::format("set title '{}: lambda and rho {}'\n", title_of(objective),
                         std::string_view(pair) == "agreement" ? "name the same feature" : "in conflict");
-    text += place < 2 ? "unset xlabel\n" : "set xlabel 'start epsilon (encoder amplitude)' offset 0,0.4\n";
+    text += place < last_row ? "unset xlabel\n" : "set xlabel 'start epsilon (encoder amplitude)' offset 0,0.4\n";
     text += place % 2 == 0 ? "set ylabel 'predicted feature first' offset 1,0\n" : "unset ylabel\n";
-    text += place == 2 ? "set key on\n" : "unset key\n";
+    text += place == last_row ? "set key on\n" : "unset key\n";
     std::vector<std::string> curves;
     for (const StartLaw law : {StartLaw::orthogonal, StartLaw::gaussian}) {
       for (long depth = 1; depth <= kMaxSimulatedDepth; ++depth) {
@@ -84,7 +86,6 @@ std::string script_of() {
       }
     }
     text += fmt::format("plot {}\n", fmt::join(curves, ", \\\n  "));
-    ++place;
   }
   return text + "unset multiplot\n";
 }

@@ -7,6 +7,7 @@
 #include "jepa_oracle/amplitude.h"
 #include "jepa_oracle/fixed_point.h"
 #include "jepa_oracle/learning_order.h"
+#include "jepa_oracle/objectives.h"
 #include "output/results.h"
 #include "output/text_report.h"
 #include "scenarios/figure_panels.h"
@@ -19,6 +20,9 @@ constexpr int kPoints = 220;
 const Rational kLayer(1, 20);  // w0
 const Rational kFraction(1, 2);
 
+/// Panels in a row: what varies. A row for each objective.
+constexpr std::size_t kColumns = 3;
+
 struct Panel {
   char letter;
   Objective objective;
@@ -26,6 +30,8 @@ struct Panel {
   LearningOrder order;
   Rational from;
   Rational to;
+
+  std::size_t column() const { return static_cast<std::size_t>(letter - 'a') % kColumns; }
 };
 
 Rational time_of(const CriticalTime& time) { return time.time->enclosure.midpoint().rounded_to(64).to_rational(); }
@@ -43,8 +49,7 @@ Rational two_digits(const Rational& value) {
 void set_span(Panel& panel, const Rational& first, const Rational& last) {
   const Rational spread = last - first;
   // The names of the third column are long.
-  const bool third_column = panel.letter == 'c' || panel.letter == 'f';
-  const Rational before = spread * (third_column ? 15 : 8) / 10;
+  const Rational before = spread * (panel.column() == 2 ? 15 : 8) / 10;
   const Rational step = two_digits((std::min(first, before) + spread * 14 / 10) / kPoints);
   const Rational steps = std::max(Rational(0), Rational(first - before)) / step;
   const Rational whole(numerator(steps) / denominator(steps));
@@ -56,7 +61,7 @@ std::vector<Panel> panels_of(Digits digits) {
   static const std::vector<properties::FigurePanel> contents = properties::figure_panels();
   const auto start = Initialisation::of_encoder(power(kLayer, kDepth));
   std::vector<Panel> panels;
-  for (const Objective objective : {Objective::jepa, Objective::mae}) {
+  for (const Objective objective : all_objectives()) {
     for (const auto& content : contents) {
       panels.push_back({static_cast<char>('a' + panels.size()), objective, &content,
                         learning_order(objective, Depth(kDepth), start, Threshold::fraction(kFraction),
@@ -69,12 +74,17 @@ std::vector<Panel> panels_of(Digits digits) {
     const Rational last = time_of(panel.order.times[panel.order.learned.back()]);
     set_span(panel, first, last);
   }
-  // (e) has the span of (b) in units of its first time: that MAE does not separate the features is its point.
+  // (e) has the span of (b), in the column where only rho varies, in units of its first time: that the features are not
+  // separated is its point, where m > a - 1 (theory: MAE).
   const Panel& b = panels[1];
   const Rational b_first = time_of(b.order.times[b.order.learned.front()]);
   const Rational b_last = time_of(b.order.times[b.order.learned.back()]);
-  const Rational e_first = time_of(panels[4].order.times[panels[4].order.learned.front()]);
-  set_span(panels[4], e_first, e_first * b_last / b_first);
+  for (std::size_t i = 1; i < panels.size(); i += kColumns) {
+    const auto [a, m] = exponents_of(panels[i].objective, Depth(kDepth));
+    if (m <= a - 1) continue;
+    const Rational first = time_of(panels[i].order.times[panels[i].order.learned.front()]);
+    set_span(panels[i], first, first * b_last / b_first);
+  }
   return panels;
 }
 
@@ -120,12 +130,13 @@ std::string points_of(const Panel& panel) {
 std::string script_of(const std::vector<Panel>& panels) {
   std::string text = fmt::format(
       "# Figure 2: encoder amplitude as a fraction of its limit over flow time; depth {}, layers start at {}.\n"
-      "set terminal svg size 1260,760 font 'Helvetica,13' background rgb 'white'\n"
+      "set terminal svg size 1260,{} font 'Helvetica,13' background rgb 'white'\n"
       "set output 'two.svg'\nset datafile separator ','\n{}",
-      kDepth, exact_text(kLayer), kLineStyles);
+      kDepth, exact_text(kLayer), 380 * all_objectives().size(), kLineStyles);
   for (const Panel& panel : panels) text += points_of(panel);
+  text += fmt::format("set multiplot layout {},{} rowsfirst margins 0.06,0.985,0.085,0.93 spacing 0.055,0.15\n",
+                      all_objectives().size(), kColumns);
   text +=
-      "set multiplot layout 2,3 rowsfirst margins 0.06,0.985,0.085,0.93 spacing 0.055,0.15\n"
       "set yrange [0:1.08]\nset ytics 0.25\nset format x '%g'\nset grid lc rgb '#dddddd'\n"
       "set border lc rgb '#555555'\nset tics nomirror scale 0.5\n";
   for (const Panel& panel : panels) {
@@ -135,7 +146,7 @@ std::string script_of(const std::vector<Panel>& panels) {
     text += fmt::format("set xrange [{:.17g}:{:.17g}]\n", Rational(panel.from / unit).convert_to<double>(),
                         Rational(panel.to / unit).convert_to<double>());
     text += fmt::format("set xlabel 'flow time{}' offset 0,0.4\n", unit == 1 ? "" : " / 1000");
-    const bool first_column = panel.letter == 'a' || panel.letter == 'd';
+    const bool first_column = panel.column() == 0;
     text += first_column ? "set ylabel 'encoder amplitude / its limit' offset 1,0\n" : "unset ylabel\n";
     // Where the panel is empty: between the last two features, or before the first.
     text += fmt::format("set key at graph {} Left reverse samplen 1.6 spacing 1.1 font ',11'\n",

@@ -54,7 +54,7 @@ Figure figure_window(Digits digits, const FigureVisit& visit) {
   figure.files["window.gp"] = kScript;
   std::string& csv = figure.files["window.csv"];
   csv = "# depth,state,lower epsilon,upper epsilon,largest start below both thresholds\n";
-  figure.json = Json{{"format", "jepa-oracle/figure-window/1"}, {"objective", "jepa"}};
+  figure.json = Json{{"format", "jepa-oracle/figure-window/1"}, {"objective", name_of(Objective::jepa)}};
   echo(figure.json, Threshold::fraction(kFraction));
   figure.json["digits"] = digits.count();
   for (const auto& [name, feature] : {std::pair("influential", pair.influential), std::pair("noisy", pair.noisy)}) {

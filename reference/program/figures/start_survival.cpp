@@ -3,6 +3,8 @@
 #include <boost/math/distributions/binomial.hpp>
 #include <cmath>
 
+#include "jepa_oracle/objectives.h"
+
 namespace jepa_oracle::program {
 namespace {
 
@@ -68,9 +70,9 @@ std::array<double, 2> StartCell::as_predicted_interval() const {
 
 std::vector<StartCell> simulated_starts(const std::function<void(std::size_t, std::size_t)>& visit) {
   std::vector<StartCell> cells;
-  const std::size_t total = pairs().size() * 2 * kMaxSimulatedDepth * 2 * kInverseEpsilons.size();
+  const std::size_t total = pairs().size() * all_objectives().size() * kMaxSimulatedDepth * 2 * kInverseEpsilons.size();
   for (const FeaturePair& pair : pairs()) {
-    for (const Objective objective : {Objective::jepa, Objective::mae}) {
+    for (const Objective objective : all_objectives()) {
       for (long depth = 1; depth <= kMaxSimulatedDepth; ++depth) {
         for (const StartLaw law : {StartLaw::orthogonal, StartLaw::gaussian}) {
           for (const long inverse_epsilon : kInverseEpsilons) {

@@ -7,6 +7,7 @@
 #include <cmath>
 #include <numeric>
 
+#include "jepa_oracle/objectives.h"
 #include "output/results.h"
 #include "output/text_report.h"
 

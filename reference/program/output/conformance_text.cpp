@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <map>
 
+#include "jepa_oracle/objectives.h"
 #include "judge/conformance_report.h"
 #include "output/text_report.h"
 

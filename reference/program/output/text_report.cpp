@@ -177,6 +177,4 @@ std::string in_words(const Guaranteed& number) {
                      bounds["upper"].get<std::string>());
 }
 
-std::string_view title_of(Objective objective) { return objective == Objective::jepa ? "JEPA" : "MAE"; }
-
 }  // namespace jepa_oracle::program

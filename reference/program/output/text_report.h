@@ -43,7 +43,4 @@ class TextReport {
 /// The digits of a number, or in words between which bounds it is known to lie.
 std::string in_words(const Guaranteed& number);
 
-/// "JEPA", "MAE"
-std::string_view title_of(Objective objective);
-
 }  // namespace jepa_oracle::program

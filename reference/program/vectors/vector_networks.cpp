@@ -1,5 +1,6 @@
 #include "vectors/vector_networks.h"
 
+#include "jepa_oracle/objectives.h"
 #include "jepa_oracle/portable_bits.h"
 #include "output/results.h"
 
@@ -65,7 +66,7 @@ MatrixCase case_of(Objective objective, const std::vector<Index>& widths, std::u
   }
   const Index size = widths.front();
   const Index code = widths.back();
-  result.network.top = entries.matrix(objective == Objective::jepa ? code : size, code);
+  result.network.top = entries.matrix(outputs_of(objective, code, size), code);
   const RationalMatrix g = entries.matrix(size, size);
   const RationalMatrix h = entries.matrix(size, size);
   result.moments.sxx = product_transposed(g, g) + identity<Rational>(size);

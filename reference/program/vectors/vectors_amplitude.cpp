@@ -1,8 +1,12 @@
 // Test vectors of amplitudes and of where they end.
+#include <fmt/format.h>
+
 #include "jepa_oracle/amplitude.h"
 #include "jepa_oracle/fixed_point.h"
+#include "jepa_oracle/objectives.h"
 #include "output/results.h"
 #include "vectors/vector_cases.h"
+#include "vectors/vector_claims.h"
 
 namespace jepa_oracle::program {
 namespace {
@@ -56,13 +60,22 @@ std::vector<Mistaken> mistaken_limits(Objective objective, const Depth& depth, c
   return list;
 }
 
+/// "rho^L (jepa), rho^(L/(L+1)) (mae), "
+std::string limits_in_words() {
+  std::string words;
+  for (const Objective objective : all_objectives()) {
+    words += fmt::format("{} ({}), ", encoder_limit_in_words(objective), name_of(objective));
+  }
+  return words;
+}
+
 }  // namespace
 
 VectorFile amplitude_vectors() {
   VectorFile file("amplitude",
                   "Encoder and layer amplitude of a feature at a flow time, from the balanced start epsilon^(1/L) I.",
                   flags_of_amplitudes());
-  for (const Objective objective : {Objective::jepa, Objective::mae}) {
+  for (const Objective objective : all_objectives()) {
     const auto feature = [&](long depth, const Rational& lambda, const Rational& rho, const Rational& epsilon,
                              const Rational& at) {
       return ScalarCase{objective, depth, {{"lambda", lambda}, {"rho", rho}, {"epsilon", epsilon}, {"at", at}}};
@@ -94,12 +107,12 @@ VectorFile amplitude_vectors() {
 }
 
 VectorFile limit_vectors() {
-  VectorFile file(
-      "limit", "Where the encoder amplitude of a feature ends: rho^L (jepa), rho^(L/(L+1)) (mae), 0 for lambda <= 0.",
-      flags_of({"objectives-swapped", "depth-off-by-one", "layer-for-encoder", "inverted-bracket"},
-               {{"Decay", "edge case", "lambda <= 0: the feature is forgotten", "the limit is 0"}}));
-  for (const Objective objective : {Objective::jepa, Objective::mae}) {
-    file.group("limits", {objective == Objective::jepa ? "FixedPoint.JepaLimit" : "FixedPoint.MaeLimit"});
+  VectorFile file("limit",
+                  fmt::format("Where the encoder amplitude of a feature ends: {}0 for lambda <= 0.", limits_in_words()),
+                  flags_of({"objectives-swapped", "depth-off-by-one", "layer-for-encoder", "inverted-bracket"},
+                           {{"Decay", "edge case", "lambda <= 0: the feature is forgotten", "the limit is 0"}}));
+  for (const Objective objective : all_objectives()) {
+    file.group("limits", {claims_of(objective).limit});
     const auto add_limit = [&](long layers, const Rational& lambda, const Rational& rho) {
       const Depth depth(layers);
       const Feature feature = Feature::with_rho(lambda, rho);

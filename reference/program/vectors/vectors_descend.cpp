@@ -1,4 +1,5 @@
 // Test vectors of a few steps of gradient descent of whole networks, exact.
+#include "jepa_oracle/objectives.h"
 #include "output/results.h"
 #include "vectors/vector_networks.h"
 
@@ -42,7 +43,7 @@ VectorFile descend_vectors() {
                   "Weights after a few steps of gradient descent, W <- W + rate x field, all matrices at once, exact.",
                   flags_of(mistakes));
   std::uint64_t seed = 1001;
-  for (const Objective objective : {Objective::jepa, Objective::mae}) {
+  for (const Objective objective : all_objectives()) {
     file.group("a few steps", {"Descent.FollowsFlowToFirstOrder", "Balance.DescentDefectIsSecondOrderExactly"});
     for (const auto& [widths, steps] : std::vector<std::pair<std::vector<Index>, long>>{{{1, 1}, 3},
                                                                                         {{2, 2}, 3},

@@ -1,5 +1,9 @@
 // Test vectors of the descent field of whole networks, exact.
+#include <fmt/format.h>
+
+#include "jepa_oracle/objectives.h"
 #include "output/results.h"
+#include "vectors/vector_claims.h"
 #include "vectors/vector_networks.h"
 
 namespace jepa_oracle::program {
@@ -22,6 +26,16 @@ void add_field(VectorFile& file, const MatrixCase& given, const std::vector<std:
       mistaken, edges);
 }
 
+/// "E syx (jepa) or syx (mae)"
+std::string targets_in_words() {
+  std::string words;
+  for (const Objective objective : all_objectives()) {
+    words += fmt::format("{}{} ({})", words.empty() ? "" : " or ", target_moves(objective) ? "E syx" : "syx",
+                         name_of(objective));
+  }
+  return words;
+}
+
 }  // namespace
 
 VectorFile field_vectors() {
@@ -32,12 +46,12 @@ VectorFile field_vectors() {
                  {"Wide", "edge case", "a layer is wider than the data", "shapes that only look alike"}});
   VectorFile file("field",
                   "Direction of descent of a whole network at its weights, exact: dV/dt = -R E', dW_a/dt = -(W_L ... "
-                  "W_(a+1))' V' R (W_(a-1) ... W_1)', R = V E sxx - T, T = E syx (jepa) or syx (mae).",
+                  "W_(a+1))' V' R (W_(a-1) ... W_1)', R = V E sxx - T, T = " +
+                      targets_in_words() + ".",
                   flags);
   std::uint64_t seed = 1;
-  for (const Objective objective : {Objective::jepa, Objective::mae}) {
-    const std::string claim =
-        objective == Objective::jepa ? "Gradient.JepaFieldIsFrozenTargetDerivative" : "Gradient.MaeFieldIsGradient";
+  for (const Objective objective : all_objectives()) {
+    const std::string claim = claims_of(objective).field;
     file.group("layers as wide as the data", {claim});
     for (const std::vector<Index>& widths :
          {std::vector<Index>{1, 1}, {2, 2}, {3, 3}, {1, 1, 1}, {2, 2, 2}, {3, 3, 3}, {2, 2, 2, 2}, {2, 2, 2, 2, 2}}) {

@@ -5,6 +5,7 @@
 
 #include "jepa_oracle/conflict_window.h"
 #include "jepa_oracle/learning_order.h"
+#include "jepa_oracle/objectives.h"
 #include "jepa_oracle/rho_boundary.h"
 #include "output/results.h"
 #include "vectors/vector_cases.h"
@@ -77,7 +78,7 @@ void add_order(VectorFile& file, Objective objective, long depth, const Rational
   const auto add = [&](const std::string& mistake, const Names& wrong) {
     if (ties.empty() && wrong != right) mistaken.push_back({flag_name(mistake), wrong});
   };
-  const Objective other = objective == Objective::jepa ? Objective::mae : Objective::jepa;
+  const Objective other = objectives_other_than(objective).front();  // as the mutants answer
   add("objectives-swapped", names_of(order_of(other, kMistakenDigits), features));
   add("order-by-lambda", by_falling(features, [](const Feature& feature) { return feature.lambda(); }));
   add("order-by-rho", by_falling(features, [](const Feature& feature) { return feature.rho(); }));
@@ -166,7 +167,7 @@ VectorFile order_vectors() {
                                      {1, Rational(5, 16)},
                                      {Rational(13, 16), Rational(13, 16)},
                                      {Rational(15, 16), Rational(1, 4)}};
-  for (const Objective objective : {Objective::jepa, Objective::mae}) {
+  for (const Objective objective : all_objectives()) {
     file.group("features in conflict and out of it", {"Ordering.FigureTwo", "Ordering.ConflictWindow"});
     for (const long depth : {1L, 2L, 4L}) {
       for (const long exponent : {-8L, -14L}) {

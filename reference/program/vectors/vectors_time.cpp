@@ -1,6 +1,8 @@
 // Test vectors of critical times.
+#include "jepa_oracle/objectives.h"
 #include "output/results.h"
 #include "vectors/vector_cases.h"
+#include "vectors/vector_claims.h"
 
 namespace jepa_oracle::program {
 namespace {
@@ -15,7 +17,8 @@ std::vector<Mistaken> mistaken_times(const ScalarCase& given, const Interval& ri
   std::vector<std::string> mutants{"paper-time/time",       "loss-without-half/time", "objectives-swapped/time",
                                    "depth-off-by-one/time", "epsilon-per-layer/time", "rho-for-variance/time",
                                    "fraction-of-layer/time"};
-  if (given.objective == Objective::jepa && given.find("fraction") != nullptr && given.number("lambda") > 0) {
+  if (exponents_of(given.objective, Depth(given.depth)).m == 1 && given.find("fraction") != nullptr &&
+      given.number("lambda") > 0) {
     mutants.emplace_back("sum-without-remainder");
     if (given.depth > 1) mutants.emplace_back("first-term-leads");
   }
@@ -70,10 +73,9 @@ VectorFile critical_time_vectors() {
   const std::vector<Rational> lambdas{1, Rational(3, 4), Rational(5, 2), Rational(15, 16)};
   const std::vector<Rational> rhos{1, Rational(1, 2), Rational(7, 8), Rational(5, 16), Rational(3, 2)};
   const std::vector<Rational> fractions{Rational(1, 2), Rational(15, 16), Rational(1, 4)};
-  for (const Objective objective : {Objective::jepa, Objective::mae}) {
-    const bool jepa = objective == Objective::jepa;
-    file.group("growth from a small start to a fraction of the limit",
-               {jepa ? "CriticalTime.JepaClosedForm" : "CriticalTime.MaeClosedForm"});
+  for (const Objective objective : all_objectives()) {
+    const std::string claim = claims_of(objective).critical_time;
+    file.group("growth from a small start to a fraction of the limit", {claim});
     std::size_t i = 0;
     for (const long depth : {1L, 2L, 3L, 4L, 8L}) {
       for (const Rational& fraction : fractions) {
@@ -89,7 +91,7 @@ VectorFile critical_time_vectors() {
         }
       }
     }
-    file.group("hard for floating point", {jepa ? "CriticalTime.JepaClosedForm" : "CriticalTime.MaeClosedForm"});
+    file.group("hard for floating point", {claim});
     const auto growth = [&](long depth, const Rational& epsilon, const Rational& fraction) {
       return ScalarCase{
           objective, depth, {{"lambda", 1}, {"rho", Rational(7, 8)}, {"epsilon", epsilon}, {"fraction", fraction}}};
@@ -99,8 +101,7 @@ VectorFile critical_time_vectors() {
       add(file, growth(depth, two_to(-60), Rational(1, 2)), {"SmallStart"});
     }
     add(file, growth(64, two_to(-40), Rational(1, 2)), {"DeepNetwork"});
-    file.group("levels, from below and from above",
-               {jepa ? "CriticalTime.JepaClosedForm" : "CriticalTime.MaeClosedForm"});
+    file.group("levels, from below and from above", {claim});
     for (const long depth : {1L, 2L, 5L}) {
       const auto to_level = [&](const Rational& lambda, const Rational& epsilon, const Rational& level) {
         const Rational rho = Rational(lambda < 0 ? -1 : 1, 2);

@@ -99,10 +99,10 @@ Interval enclose_layer_amplitude(const ScalarProblem& problem, const Rational& t
   if (problem.feature.sign() == 0) {
     return root(Interval(Rational(1 / uncorrelated_inverse_square(problem, t)), bits), 2 * layers);
   }
-  const auto& [objective, depth, feature, initialisation] = problem;
-  const Curve curve{objective, depth.layers(), branch_of(problem)};
-  const auto units = units_of<Interval>(objective, depth, feature, bits);
-  const auto start = place_of_amplitude<Interval>(objective, depth, feature, problem.initial_amplitude(), bits);
+  const auto feature = FeatureOnCurve::of(problem.objective, problem.depth, problem.feature);
+  const Curve curve{feature.exponents, branch_of(problem)};
+  const auto units = units_of<Interval>(feature, bits);
+  const auto start = place_of_amplitude<Interval>(feature, problem.initial_amplitude(), bits);
   const Interval target = primitive(curve, start) + units.rate * Interval(t, bits);
   if (const auto s = saturated(curve, target, bits)) return *s * units.amplitude;
   return place_at(curve, monotone_root(TrajectoryEquation{curve, target}, bits)).s * units.amplitude;

@@ -10,14 +10,10 @@ namespace {
 
 enum class Side { falling, rising };
 
-/// wx^m <-> wx, rho <-> w_limit: m of the objective (curve.h).
-long exponent_of(Objective objective, Depth depth) { return objective == Objective::jepa ? 1 : depth.layers() + 1; }
-
+/// From wx^m, of two features on curves with w_limit^m = rho.
 template <class T>
-T turning_layer(Objective objective, Depth depth, const Conflict& conflict, Bits bits) {
-  const T power_of_it(conflict.turning_point(), bits);
-  const long m = exponent_of(objective, depth);
-  return m == 1 ? power_of_it : root(power_of_it, static_cast<unsigned long>(m));
+T turning_layer(const Exponents& exponents, const Conflict& conflict, Bits bits) {
+  return root(T(conflict.turning_point(), bits), static_cast<unsigned long>(exponents.m));
 }
 
 /// D(w0) as a function of l, with w0 = wx * s(l) on the falling side and wx + (q w_limit2 - wx) * s(l) on the rising
@@ -70,16 +66,17 @@ struct GapEquation {
     const Feature& f1 = conflict.influential;
     const Feature& f2 = conflict.noisy;
     const auto threshold = place_of_fraction<T>(depth, fraction, bits);
-    const T turning = turning_layer<T>(objective, depth, conflict, bits);
-    const Units<T> units2 = units_of<T>(objective, depth, f2, bits);
+    const Exponents exponents = exponents_of(objective, depth);
+    const T turning = turning_layer<T>(exponents, conflict, bits);
+    const Units<T> units2 = units_of<T>(FeatureOnCurve::of(objective, depth, f2), bits);
     const T reach = threshold.s * units2.amplitude - turning;
-    return {{objective, depth.layers(), Branch::increasing},
+    return {{exponents, Branch::increasing},
             side,
             number(f1.lambda()),
             number(f2.lambda()),
             number(f1.rho()),
             number(f2.rho()),
-            units_of<T>(objective, depth, f1, bits),
+            units_of<T>(FeatureOnCurve::of(objective, depth, f1), bits),
             units2,
             number(f2.variance() - f1.variance()),
             turning,
@@ -127,7 +124,7 @@ ConflictWindow conflict_window(Objective objective, Depth depth, const Rational&
   const Rational p = Threshold::fraction(fraction).value();
   const long layers = depth.layers();
   // wx >= q rho2^(1/m), to the power m L
-  if (power(conflict.turning_point() / conflict.noisy.rho(), layers) >= power(p, exponent_of(objective, depth))) {
+  if (power(conflict.turning_point() / conflict.noisy.rho(), layers) >= power(p, exponents_of(objective, depth).m)) {
     return {State::empty, {}, {}};
   }
   const std::optional<int> sign = sign_at_turning_point(objective, depth, p, conflict);
@@ -146,8 +143,9 @@ ConflictWindow conflict_window(Objective objective, Depth depth, const Rational&
 }
 
 Guaranteed turning_amplitude(Objective objective, Depth depth, const Conflict& conflict, Digits digits) {
-  if (objective == Objective::jepa) return Guaranteed::of_exact(conflict.turning_point(), digits);
-  return refine(digits, 0, [&](Bits bits) { return turning_layer<Interval>(objective, depth, conflict, bits); });
+  const Exponents exponents = exponents_of(objective, depth);
+  if (exponents.m == 1) return Guaranteed::of_exact(conflict.turning_point(), digits);  // it is rational
+  return refine(digits, 0, [&](Bits bits) { return turning_layer<Interval>(exponents, conflict, bits); });
 }
 
 }  // namespace jepa_oracle

@@ -45,14 +45,13 @@ Rational uncorrelated_time(const ScalarProblem& problem, const Threshold& thresh
 Interval closed_form(const ScalarProblem& problem, const Threshold& threshold, int start, TimeConvention convention,
                      Bits bits) {
   const Branch above = problem.feature.sign() > 0 ? Branch::decreasing : Branch::vanishing;
-  const Curve curve{problem.objective, problem.depth.layers(), start < 0 ? Branch::increasing : above};
-  const auto place = [&](const Rational& u) {
-    return place_of_amplitude<Interval>(problem.objective, problem.depth, problem.feature, u, bits);
-  };
+  const auto feature = FeatureOnCurve::of(problem.objective, problem.depth, problem.feature);
+  const Curve curve{feature.exponents, start < 0 ? Branch::increasing : above};
+  const auto place = [&](const Rational& u) { return place_of_amplitude<Interval>(feature, u, bits); };
   const auto from = place(problem.initial_amplitude());
   const auto to = threshold.is_fraction() ? place_of_fraction<Interval>(problem.depth, threshold.value(), bits)
                                           : place(threshold.value());
-  const auto units = units_of<Interval>(problem.objective, problem.depth, problem.feature, bits);
+  const auto units = units_of<Interval>(feature, bits);
   const Interval time = scaled_time(curve, from, to) / units.rate;
   const long unit = units_per_flow_time(problem, convention);
   return unit == 1 ? time : time * unit;

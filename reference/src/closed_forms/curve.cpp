@@ -25,7 +25,7 @@ const Real& size_of(const Real& x) { return x; }
 Real size_of(const Interval& x) { return x.upper(); }
 
 /// The place, with as many more bits as 1 - s turns out to cancel; where it is lost in rounding, as the exact ratio
-/// says. Between that ratio and s stand roots of degree up to L (L+1): about 20 bits.
+/// says. Between that ratio and s stand roots of degree up to L m: about 20 bits.
 template <class T, class PlaceAt, class Closeness>
 Place<T> with_complement(const PlaceAt& place, Bits bits, const Closeness& closeness) {
   constexpr Bits kRootBits = 21;
@@ -39,11 +39,9 @@ Place<T> with_complement(const PlaceAt& place, Bits bits, const Closeness& close
   return close > 0 ? place(bits + close + kRootBits) : first;
 }
 
-/// |rho| (JEPA) or |rho|^(1/(L+1)) (MAE)
 template <class T>
-T limit_amplitude(Objective objective, Depth depth, const Feature& feature, Bits bits) {
-  const T size = abs(T(feature.rho(), bits));
-  return objective == Objective::jepa ? size : root(size, static_cast<unsigned long>(depth.layers() + 1));
+T limit_amplitude(const FeatureOnCurve& feature, Bits bits) {
+  return root(T(feature.limit_power, bits), static_cast<unsigned long>(feature.exponents.m));
 }
 
 /// sum over n = 1..last of sign^(n+1) x^n / n
@@ -67,8 +65,9 @@ T geometric_sum(const T& s, long m) {
   return sum;
 }
 
+/// m = 1: one logarithm and powers.
 template <class T>
-T jepa_primitive(const Curve& curve, const Place<T>& place) {
+T logarithmic_primitive(const Curve& curve, const Place<T>& place) {
   const long last = curve.a() - 1;
   const T x = T(1) / place.s;
   const int sigma = curve.branch == Branch::vanishing ? -1 : 1;
@@ -81,26 +80,52 @@ T jepa_primitive(const Curve& curve, const Place<T>& place) {
   return log1p(x) - logarithm_head(x, last, -1);
 }
 
-/// integral from 0 to infinity of y / (1 + y^m) dy, the constant with which the MAE curve for lambda < 0 vanishes at
-/// infinity
+/// Primitive of the terms sigma^j s^(jm-a) of the integrand that have a pole at 0, jm <= a - 1:
+///   - sum over jm < a-1 of sigma^j s^(jm-a+1) / (a-1-jm)  [+ sigma^j ln s where jm = a-1]
 template <class T>
-T vanishing_offset(long m, const T& like) {
-  if (m == 2) return T(0);  // L = 1: ln s - ln(1+s^2)/2 vanishes by itself
-  const T pi = pi_like(like);
-  return pi / (sin(pi * 2 / m) * m);
+T polar_part(const Curve& curve, const T& s, int sigma) {
+  const auto term = [&](long j) {
+    const long exponent = curve.a() - 1 - j * curve.m();
+    return exponent == 0 ? log(s) : -power(s, -exponent) / exponent;
+  };
+  T sum = term(0);
+  for (long j = 1; j * curve.m() < curve.a(); ++j) {
+    if (sigma < 0 && j % 2 == 1) {
+      sum -= term(j);
+    } else {
+      sum += term(j);
+    }
+  }
+  return sum;
 }
 
+/// integral from 0 to infinity of y^(n-1) / (1 + y^m) dy, n < m: what makes the vanishing curve vanish at infinity. For
+/// n = m the integral cancels the logarithm of the polar part there by itself.
 template <class T>
-T mae_primitive(const Curve& curve, const Place<T>& place) {
+T vanishing_offset(long n, long m, const T& like) {
+  if (n == m) return T(0);
+  const T pi = pi_like(like);
+  return pi / (sin(pi * n / m) * m);
+}
+
+/// Any m: the polar part, and what is left of the integrand, sigma^J s^(Jm-a) / (1 - sigma s^m) with J the least that
+/// has Jm > a - 1.
+template <class T>
+T general_primitive(const Curve& curve, const Place<T>& place) {
+  const long a = curve.a();
   const long m = curve.m();
-  const auto head = [&] {  // primitive of s^-L
-    return curve.depth == 1 ? log(place.s) : -power(place.s, 1 - curve.depth) / (curve.depth - 1);
-  };
-  if (curve.branch == Branch::increasing) return head() + geometric_integral(2, m, 1, place.s, place.complement);
-  const T x = T(1) / place.s;
-  if (curve.branch == Branch::decreasing) return geometric_integral(2 * curve.depth, m, 1, x, place.complement * x);
-  if (below(x, 1.0)) return -geometric_integral(2 * curve.depth, m, -1, x, T(1));
-  return head() - geometric_integral(2, m, -1, place.s, T(1)) + vanishing_offset(m, place.s);
+  const long polar_terms = (a - 1) / m + 1;  // J
+  const long n = polar_terms * m - a + 1;    // 1..m
+  if (curve.branch == Branch::increasing) {
+    return polar_part(curve, place.s, 1) + geometric_integral(n, m, 1, place.s, place.complement);
+  }
+  const T x = T(1) / place.s;  // from infinity: the integrand in x is x^(a+m-2) / (1 - sigma x^m)
+  if (curve.branch == Branch::decreasing) return geometric_integral(a + m - 1, m, 1, x, place.complement * x);
+  if (below(x, 1.0)) return -geometric_integral(a + m - 1, m, -1, x, T(1));
+  const T polar = polar_part(curve, place.s, -1);
+  const T rest = geometric_integral(n, m, -1, place.s, T(1));
+  const T offset = vanishing_offset(n, m, place.s);
+  return polar_terms % 2 == 1 ? polar - rest + offset : polar + rest - offset;
 }
 
 }  // namespace
@@ -110,18 +135,19 @@ Place<T> place_of(const T& s) {
   return {s, abs(T(1) - s)};
 }
 
+FeatureOnCurve FeatureOnCurve::of(Objective objective, Depth depth, const Feature& feature) {
+  return {exponents_of(objective, depth), depth, feature.lambda(), limit_power_of(objective, feature)};
+}
+
 template <class T>
-Place<T> place_of_amplitude(Objective objective, Depth depth, const Feature& feature, const Rational& amplitude,
-                            Bits bits) {
-  const auto layers = static_cast<unsigned long>(depth.layers());
+Place<T> place_of_amplitude(const FeatureOnCurve& feature, const Rational& amplitude, Bits bits) {
+  const auto layers = static_cast<unsigned long>(feature.depth.layers());
   const auto place = [&](Bits working) {
-    return place_of<T>(root(T(amplitude, working), layers) / limit_amplitude<T>(objective, depth, feature, working));
+    return place_of<T>(root(T(amplitude, working), layers) / limit_amplitude<T>(feature, working));
   };
-  if (feature.sign() < 0) return place(bits);
-  return with_complement<T>(place, bits, [&] {  // amplitude over the limit (MAE: to the power L + 1), exact
-    const Rational limit_power = power(feature.rho(), depth.layers());
-    const long exponent = objective == Objective::jepa ? 1 : depth.layers() + 1;
-    return closeness_to_one(power(amplitude, exponent) / limit_power);
+  if (feature.lambda < 0) return place(bits);
+  return with_complement<T>(place, bits, [&] {  // amplitude over the limit, to the power m: exact
+    return closeness_to_one(power(amplitude, feature.exponents.m) / power(feature.limit_power, feature.depth.layers()));
   });
 }
 
@@ -145,12 +171,12 @@ Place<T> place_at(const Curve& curve, const T& coordinate) {
 
 template <class T>
 T primitive(const Curve& curve, const Place<T>& place) {
-  return curve.objective == Objective::jepa ? jepa_primitive(curve, place) : mae_primitive(curve, place);
+  return curve.m() == 1 ? logarithmic_primitive(curve, place) : general_primitive(curve, place);
 }
 
 template <class T>
 T scaled_time(const Curve& curve, const Place<T>& from, const Place<T>& to) {
-  if (curve.objective != Objective::jepa || curve.branch != Branch::increasing) {
+  if (curve.m() != 1 || curve.branch != Branch::increasing) {
     return primitive(curve, to) - primitive(curve, from);
   }
   const T x0 = T(1) / from.s;
@@ -187,10 +213,9 @@ Branch branch_of(const ScalarProblem& problem) {
 }
 
 template <class T>
-Units<T> units_of(Objective objective, Depth depth, const Feature& feature, Bits bits) {
-  const long kappa = objective == Objective::jepa ? 2 * depth.layers() - 1 : depth.layers() - 1;
-  const T limit = limit_amplitude<T>(objective, depth, feature, bits);
-  return {limit, T(feature.lambda(), bits) * power(limit, kappa)};
+Units<T> units_of(const FeatureOnCurve& feature, Bits bits) {
+  const T limit = limit_amplitude<T>(feature, bits);
+  return {limit, T(feature.lambda, bits) * power(limit, feature.exponents.a - 1)};
 }
 
 Real approximate_coordinate(const Curve& curve, const Real& value) {
@@ -211,15 +236,15 @@ Real approximate_coordinate(const Curve& curve, const Real& value) {
   return of_power(small ? steep + curve.m() : steep);
 }
 
-#define JEPA_ORACLE_INSTANTIATE(T)                                                               \
-  template Place<T> place_of(const T&);                                                          \
-  template Place<T> place_at(const Curve&, const T&);                                            \
-  template Place<T> place_of_amplitude(Objective, Depth, const Feature&, const Rational&, Bits); \
-  template Place<T> place_of_fraction(Depth, const Rational&, Bits);                             \
-  template T primitive(const Curve&, const Place<T>&);                                           \
-  template T scaled_time(const Curve&, const Place<T>&, const Place<T>&);                        \
-  template T primitive_slope(const Curve&, const Place<T>&);                                     \
-  template Units<T> units_of(Objective, Depth, const Feature&, Bits);
+#define JEPA_ORACLE_INSTANTIATE(T)                                                    \
+  template Place<T> place_of(const T&);                                               \
+  template Place<T> place_at(const Curve&, const T&);                                 \
+  template Place<T> place_of_amplitude(const FeatureOnCurve&, const Rational&, Bits); \
+  template Place<T> place_of_fraction(Depth, const Rational&, Bits);                  \
+  template T primitive(const Curve&, const Place<T>&);                                \
+  template T scaled_time(const Curve&, const Place<T>&, const Place<T>&);             \
+  template T primitive_slope(const Curve&, const Place<T>&);                          \
+  template Units<T> units_of(const FeatureOnCurve&, Bits);
 JEPA_ORACLE_INSTANTIATE(Real)
 JEPA_ORACLE_INSTANTIATE(Interval)
 #undef JEPA_ORACLE_INSTANTIATE

@@ -1,15 +1,14 @@
 #pragma once
 
 #include "jepa_oracle/interval.h"
-#include "jepa_oracle/model.h"
+#include "jepa_oracle/objectives.h"
 
 namespace jepa_oracle {
 
-/// The dynamics of one feature in its natural units: s = w / w_limit, scaled time = lambda |rho|^kappa t, where
-///   ds / d(scaled time) = s^a (1 - sigma s^m)
-///   jepa: a = 2L, m = 1,   w_limit = |rho|,            kappa = 2L - 1
-///   mae : a = L,  m = L+1, w_limit = |rho|^(1/(L+1)),  kappa = (L-1)/(L+1)
-/// and sigma = sign(lambda). All features of one objective and depth run on the same three curves:
+/// The dynamics of one feature in its natural units: s = w / w_limit, scaled time = lambda w_limit^(a-1) t, where
+///   ds / d(scaled time) = s^a (1 - sigma s^m),   sigma = sign(lambda),
+/// a, m and w_limit^m are those of the table of objectives (objectives.h), and nothing else of the objective matters.
+/// All features of one objective and depth run on the same three curves:
 ///   increasing  sigma = +1, 0 < s < 1     coordinate  l = ln(s / (1-s))
 ///   decreasing  sigma = +1, s > 1         coordinate  l = ln(s - 1)
 ///   vanishing   sigma = -1, s > 0         coordinate  l = ln s
@@ -21,12 +20,21 @@ enum class Branch { increasing, decreasing, vanishing };
 Branch branch_of(const ScalarProblem& problem);
 
 struct Curve {
-  Objective objective;
-  long depth;
+  Exponents exponents;
   Branch branch;
 
-  long a() const { return objective == Objective::jepa ? 2 * depth : depth; }
-  long m() const { return objective == Objective::jepa ? 1 : depth + 1; }
+  long a() const { return exponents.a; }
+  long m() const { return exponents.m; }
+};
+
+/// A feature with lambda != 0 on the curves of its exponents.
+struct FeatureOnCurve {
+  Exponents exponents;
+  Depth depth;  ///< u = w^L
+  Rational lambda;
+  Rational limit_power;  ///< |w_limit^m|
+
+  static FeatureOnCurve of(Objective objective, Depth depth, const Feature& feature);
 };
 
 /// A point of the curve; |1 - s| is kept apart because it is tiny near the limit.
@@ -42,22 +50,21 @@ Place<T> place_of(const T& s);
 template <class T>
 Place<T> place_at(const Curve& curve, const T& coordinate);
 
-/// Place of an encoder amplitude u > 0 on the curve of a feature with lambda != 0. Near the limit the working precision
-/// is raised by as many bits as the distance, known exactly, would cancel.
+/// Place of an encoder amplitude u > 0. Near the limit the working precision is raised by as many bits as the distance,
+/// known exactly, would cancel.
 template <class T>
-Place<T> place_of_amplitude(Objective objective, Depth depth, const Feature& feature, const Rational& amplitude,
-                            Bits bits);
+Place<T> place_of_amplitude(const FeatureOnCurve& feature, const Rational& amplitude, Bits bits);
 /// Place of the fraction of the limit: s = fraction^(1/L), likewise.
 template <class T>
 Place<T> place_of_fraction(Depth depth, const Rational& fraction, Bits bits);
 
 /// Primitive P of 1 / (s^a (1 - sigma s^m)): the scaled time from one place to another is P(to) - P(from).
-/// increasing: P = G or H of theory; decreasing and vanishing: P vanishes at s = infinity. Names of theory:
-/// proofs-notes/critical-time.md.
+/// increasing: P = H, which has no constant term at 0 (G for m = 1); decreasing and vanishing: P vanishes at s =
+/// infinity. Names of theory: proofs-notes/critical-time.md.
 template <class T>
 T primitive(const Curve& curve, const Place<T>& place);
 
-/// primitive(to) - primitive(from), with the logarithms of the JEPA closed form taken together.
+/// primitive(to) - primitive(from), with the logarithms of the closed form for m = 1 taken together.
 template <class T>
 T scaled_time(const Curve& curve, const Place<T>& from, const Place<T>& to);
 
@@ -68,13 +75,13 @@ Real approximate_coordinate(const Curve& curve, const Real& value);
 template <class T>
 T primitive_slope(const Curve& curve, const Place<T>& place);
 
-/// w_limit and lambda |rho|^kappa of a feature with lambda != 0, at the given precision.
+/// w_limit and lambda w_limit^(a-1), at the given precision.
 template <class T>
 struct Units {
   T amplitude;
   T rate;
 };
 template <class T>
-Units<T> units_of(Objective objective, Depth depth, const Feature& feature, Bits bits);
+Units<T> units_of(const FeatureOnCurve& feature, Bits bits);
 
 }  // namespace jepa_oracle

@@ -4,6 +4,7 @@
 #include <array>
 
 #include "jepa_oracle/fixed_point.h"
+#include "jepa_oracle/objectives.h"
 
 namespace jepa_oracle {
 namespace {
@@ -17,13 +18,15 @@ struct Corner {
 Rational lower(const Interval& x) { return x.lower().to_rational(); }
 Rational upper(const Interval& x) { return x.upper().to_rational(); }
 
-/// fraction x limit: rho^L (JEPA), rho^(L/(L+1)) (MAE), or the level given.
-std::optional<Interval> level_of(Objective objective, Depth depth, const Threshold& threshold, const Interval& rho) {
-  if (!threshold.is_fraction()) return Interval(threshold.value(), rho.precision());
-  if (!certainly_positive(rho)) return std::nullopt;
-  const Interval top = power(rho, depth.layers());
-  const Interval limit = objective == Objective::jepa ? top : root(top, static_cast<unsigned long>(depth.layers()) + 1);
-  return limit * Interval(threshold.value(), rho.precision());
+/// fraction x limit w_inf^L, or the level given.
+std::optional<Interval> level_of(Objective objective, Depth depth, const Threshold& threshold,
+                                 const MomentFeature& feature) {
+  const Bits bits = feature.rho.precision();
+  if (!threshold.is_fraction()) return Interval(threshold.value(), bits);
+  if (!certainly_positive(feature.rho)) return std::nullopt;
+  const Interval limit_power = row_of(objective).limit_power.of(feature.lambda, feature.rho);  // w_inf^m
+  return root(power(limit_power, depth.layers()), static_cast<unsigned long>(exponents_of(objective, depth).m)) *
+         Interval(threshold.value(), bits);
 }
 
 /// A critical time, and whether the threshold is reached by rising to it.
@@ -55,7 +58,7 @@ class Timing {
     if (threshold_.is_fraction() && certainly_negative(feature.lambda)) {
       return Timed{{Outcome::never, std::nullopt}, false};
     }
-    const std::optional<Interval> level = level_of(objective_, depth_, threshold_, feature.rho);
+    const std::optional<Interval> level = level_of(objective_, depth_, threshold_, feature);
     if (!level || !certainly_positive(feature.variance)) return std::nullopt;
     const Corner fast{problem_of(Feature::with_variance(upper(feature.lambda), lower(feature.variance))),
                       lower(*level)};

@@ -5,20 +5,20 @@
 #include <Eigen/Eigenvalues>
 #include <algorithm>
 #include <cmath>
+#include <map>
 
 #include "jepa_oracle/exact_rational.h"
+#include "jepa_oracle/objectives.h"
 
 namespace jepa_oracle {
 namespace {
-
-constexpr std::array kObjectives = {Objective::jepa, Objective::mae};
 
 /// Everything that the resamples are asked for, kept as numbers and not as matrices.
 struct Spread {
   std::vector<std::vector<double>> lambda;
   std::vector<std::vector<double>> rho;
   std::vector<double> overlap;
-  std::array<std::vector<std::vector<double>>, 2> times;  ///< logarithms: objective, feature, resample
+  std::map<Objective, std::vector<std::vector<double>>> times;  ///< logarithms: objective, feature, resample
   double commutator = 0;
   double asymmetry = 0;
   int resamples = 0;
@@ -33,7 +33,9 @@ Eigen::MatrixXd asymmetry_of(const EstimatedMoments& moments) { return moments.s
 class Parts {
  public:
   Parts(const AnalysisRequest& request, std::size_t features)
-      : request_(request), total_(2 * static_cast<std::size_t>(request.resamples) + 2 * features + request.conflicts) {}
+      : request_(request),
+        total_(2 * static_cast<std::size_t>(request.resamples) + all_objectives().size() * features +
+               request.conflicts) {}
   void one_more() { at(done_ + 1); }
   void at(std::size_t done) {
     done_ = done;
@@ -52,7 +54,7 @@ Spread spread_of(const MomentEstimate& estimate, const std::vector<DataFeature>&
   const std::size_t size = features.size();
   Spread spread{
       std::vector<std::vector<double>>(size), std::vector<std::vector<double>>(size), std::vector<double>(size), {}};
-  for (auto& times : spread.times) times.resize(size);
+  for (const Objective objective : all_objectives()) spread.times[objective].resize(size);
   const EstimatedMoments moments = estimate.moments();
   const Eigen::MatrixXd commutator = commutator_of(moments);
   const Eigen::MatrixXd asymmetry = asymmetry_of(moments);
@@ -64,9 +66,8 @@ Spread spread_of(const MomentEstimate& estimate, const std::vector<DataFeature>&
       spread.lambda[i].push_back(resample.features[i].lambda);
       spread.rho[i].push_back(resample.features[i].rho);
       spread.overlap[i] += resample.overlaps[i];
-      for (std::size_t k = 0; k < kObjectives.size(); ++k) {
-        spread.times[k][i].push_back(
-            approximate_log_time(kObjectives[k], request.depth, epsilon, fraction, resample.features[i]));
+      for (auto& [objective, times] : spread.times) {
+        times[i].push_back(approximate_log_time(objective, request.depth, epsilon, fraction, resample.features[i]));
       }
     }
     spread.commutator += (commutator_of(resample.moments) - commutator).squaredNorm();
@@ -97,18 +98,18 @@ std::vector<NamedFeature> named(const std::vector<DataFeature>& features) {
   return list;
 }
 
-PredictedOrder predicted(std::size_t objective, const std::vector<NamedFeature>& features,
-                         const AnalysisRequest& request, const Spread& spread, Digits digits, Parts& parts) {
+PredictedOrder predicted(Objective objective, const std::vector<NamedFeature>& features, const AnalysisRequest& request,
+                         const Spread& spread, Digits digits, Parts& parts) {
   const std::size_t before = parts.done();
-  PredictedOrder result{kObjectives[objective],
-                        learning_order(kObjectives[objective], request.depth, request.initialisation,
-                                       Threshold::fraction(request.fraction), features, TimeConvention::flow, digits,
-                                       [&](std::size_t found) { parts.at(before + found); }),
-                        {}};
+  PredictedOrder result{
+      objective,
+      learning_order(objective, request.depth, request.initialisation, Threshold::fraction(request.fraction), features,
+                     TimeConvention::flow, digits, [&](std::size_t found) { parts.at(before + found); }),
+      {}};
   const auto& learned = result.order.learned;
   for (std::size_t i = 0; spread.resamples > 0 && i + 1 < learned.size(); ++i) {
-    result.confidence.push_back(
-        share_before(spread.times[objective][learned[i]], spread.times[objective][learned[i + 1]]));
+    const auto& times = spread.times.at(objective);
+    result.confidence.push_back(share_before(times[learned[i]], times[learned[i + 1]]));
   }
   return result;
 }
@@ -120,10 +121,14 @@ struct Candidate {
   bool disagree;
 };
 
+/// A conflict is a question about two objectives by name: does JEPA avoid the noisy feature where MAE does not?
+constexpr Objective kAvoiding = Objective::jepa;
+constexpr Objective kOther = Objective::mae;
+
 void find_conflicts(DataAnalysis& analysis, const std::vector<NamedFeature>& features, const AnalysisRequest& request,
                     const Spread& spread, Digits digits, Parts& parts) {
-  const std::vector<std::size_t>& jepa = analysis.orders[0].order.places;  // 0 for what is not learned
-  const std::vector<std::size_t>& mae = analysis.orders[1].order.places;
+  const std::vector<std::size_t>& jepa = analysis.under(kAvoiding).order.places;  // 0 for what is not learned
+  const std::vector<std::size_t>& mae = analysis.under(kOther).order.places;
   std::vector<Candidate> candidates;
   for (std::size_t a = 0; a < features.size(); ++a) {
     for (std::size_t b = a + 1; b < features.size(); ++b) {  // lambda of a >= lambda of b
@@ -144,16 +149,18 @@ void find_conflicts(DataAnalysis& analysis, const std::vector<NamedFeature>& fea
     const Conflict conflict = Conflict::between(features[pair.influential].feature, features[pair.noisy].feature);
     FeatureConflict found{pair.influential,
                           pair.noisy,
-                          conflict_window(Objective::jepa, request.depth, request.fraction, conflict, digits),
+                          conflict_window(kAvoiding, request.depth, request.fraction, conflict, digits),
                           pair.disagree,
                           {}};
     if (spread.resamples > 0) {
       int count = 0;
       for (std::size_t r = 0; r < static_cast<std::size_t>(spread.resamples); ++r) {
-        const auto before = [&](std::size_t k, std::size_t first, std::size_t second) {
-          return learned_before(spread.times[k][first][r], spread.times[k][second][r]);
+        const auto before = [&](Objective objective, std::size_t first, std::size_t second) {
+          const auto& times = spread.times.at(objective);
+          return learned_before(times[first][r], times[second][r]);
         };
-        count += before(0, pair.influential, pair.noisy) && before(1, pair.noisy, pair.influential) ? 1 : 0;
+        count +=
+            before(kAvoiding, pair.influential, pair.noisy) && before(kOther, pair.noisy, pair.influential) ? 1 : 0;
       }
       found.confidence = static_cast<double>(count) / spread.resamples;
     }
@@ -163,6 +170,11 @@ void find_conflicts(DataAnalysis& analysis, const std::vector<NamedFeature>& fea
 }
 
 }  // namespace
+
+const PredictedOrder& DataAnalysis::under(Objective objective) const {
+  return *std::find_if(orders.begin(), orders.end(),
+                       [&](const PredictedOrder& predicted) { return predicted.objective == objective; });
+}
 
 std::string feature_name(std::size_t index) { return fmt::format("feature {}", index); }
 
@@ -187,16 +199,10 @@ DataAnalysis analyse(const MomentEstimate& estimate, const AnalysisRequest& requ
                                           moments.sxx.cwiseQuotient(scale * scale.transpose()), Eigen::EigenvaluesOnly)
                                           .eigenvalues();
   const std::vector<NamedFeature> list = named(features);
-  DataAnalysis analysis{
-      {},
-      {},
-      commutator,
-      asymmetry,
-      eigenvalues.tail(1)(0) / eigenvalues(0),
-      {predicted(0, list, request, spread, digits, parts), predicted(1, list, request, spread, digits, parts)},
-      0,
-      0,
-      {}};
+  DataAnalysis analysis{{}, {}, commutator, asymmetry, eigenvalues.tail(1)(0) / eigenvalues(0), {}, 0, 0, {}};
+  for (const Objective objective : all_objectives()) {
+    analysis.orders.push_back(predicted(objective, list, request, spread, digits, parts));
+  }
   FeatureIntervals intervals;
   if (resampled) {
     intervals = feature_intervals(estimate, features, spread.lambda, spread.rho, request.seed, request.confidence,

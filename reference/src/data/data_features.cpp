@@ -6,6 +6,7 @@
 #include <limits>
 #include <numbers>
 
+#include "jepa_oracle/objectives.h"
 #include "jepa_oracle/real.h"
 #include "matrices/joint_diagonal.h"
 
@@ -15,31 +16,36 @@ namespace {
 /// ln(1 - e^a) of a < 0.
 double log_complement(double a) { return std::log(-std::expm1(a)); }
 
-/// s^(2L-1) (G(e^b) - G(s)), s = e^a, a < b < 0, of the universal curve ds/dt = lambda rho^(2L-1) s^(2L) (1 - s)
+/// s^pole (H(e^b) - H(s)), s = e^a, a < b < 0, of the universal curve ds/dt = s^(pole+1) (1 - s)
 /// (proofs-notes/critical-time.md). Every term is positive, and none is beyond double however small s is.
-double scaled_jepa_curve(int depth, double a, double b) {
-  const int last = 2 * depth - 1;
-  double sum = std::exp(last * a) * (b - a + log_complement(a) - log_complement(b));
-  for (int n = 1; n <= last; ++n) sum -= std::exp((last - n) * a) * std::expm1(n * (a - b)) / n;
+double scaled_logarithmic_curve(int pole, double a, double b) {
+  double sum = std::exp(pole * a) * (b - a + log_complement(a) - log_complement(b));
+  for (int n = 1; n <= pole; ++n) sum -= std::exp((pole - n) * a) * std::expm1(n * (a - b)) / n;
   return sum;
 }
 
-/// H less its pole at 0, of s = e^a.
-double regular_mae_curve(int depth, double a) {
-  const int m = depth + 1;
+/// Of s = e^a: integral from 0 to s of x^(n-1) / (1 - x^m) dx, by the roots of unity, 1 <= n <= m.
+double regular_part(int n, int m, double a) {
   double sum = -log_complement(a) / m;
   for (int j = 1; j < m; ++j) {
     const std::complex<double> z = std::polar(1.0, 2 * std::numbers::pi * j / m);
-    sum -= (z * z * std::log(1.0 - std::exp(a) / z)).real() / m;
+    std::complex<double> weight = z;
+    for (int i = 1; i < n; ++i) weight *= z;
+    sum -= (weight * std::log(1.0 - std::exp(a) / z)).real() / m;
   }
   return sum;
 }
 
-/// s^(L-1) (H(e^b) - H(s)) likewise, of ds/dt = lambda rho^((L-1)/(L+1)) s^L (1 - s^(L+1)).
-double scaled_mae_curve(int depth, double a, double b) {
-  const double regular = regular_mae_curve(depth, b) - regular_mae_curve(depth, a);
-  if (depth == 1) return b - a + regular;
-  return -std::expm1((depth - 1) * (a - b)) / (depth - 1) + std::exp((depth - 1) * a) * regular;
+/// The same of ds/dt = s^(pole+1) (1 - s^m): the terms of H with a pole at 0, s^(jm-pole) with jm <= pole, and the
+/// rest.
+double scaled_curve(int pole, int m, double a, double b) {
+  if (m == 1) return scaled_logarithmic_curve(pole, a, b);
+  double sum = 0;
+  for (int j = 0; j <= pole; j += m) {
+    sum += j == pole ? std::exp(pole * a) * (b - a) : -std::exp(j * a) * std::expm1((pole - j) * (a - b)) / (pole - j);
+  }
+  const int n = (pole / m + 1) * m - pole;
+  return sum + std::exp(pole * a) * (regular_part(n, m, b) - regular_part(n, m, a));
 }
 
 }  // namespace
@@ -85,15 +91,15 @@ double approximate_log_time(Objective objective, Depth depth, double log_epsilon
                             const DataFeature& feature) {
   if (!(feature.lambda > 0 && feature.rho > 0)) return std::numeric_limits<double>::infinity();
   const auto layers = static_cast<int>(depth.layers());
-  const bool jepa = objective == Objective::jepa;
-  const double log_rho = std::log(feature.rho);
-  const double start = log_epsilon / layers - (jepa ? log_rho : log_rho / (layers + 1));
+  const auto m = static_cast<int>(exponents_of(objective, depth).m);
+  const auto pole = static_cast<int>(exponents_of(objective, depth).a - 1);  // s^-pole is in front of the scaled curve
+  const double log_lambda = std::log(feature.lambda);
+  const double log_limit_power = row_of(objective).limit_power.of_logarithms(log_lambda, std::log(feature.rho));
+  const double start = log_epsilon / layers - log_limit_power / m;
   const double end = log_fraction / layers;
   if (!(start < end)) return -std::numeric_limits<double>::infinity();
-  const double pole = jepa ? 2.0 * layers - 1 : layers - 1.0;  // s^-pole is in front of the scaled curve
-  const double rate = std::log(feature.lambda) + (jepa ? pole : pole / (layers + 1)) * log_rho;
-  const double scaled = jepa ? scaled_jepa_curve(layers, start, end) : scaled_mae_curve(layers, start, end);
-  return std::log(scaled) - pole * start - rate;
+  const double rate = log_lambda + static_cast<double>(pole) / m * log_limit_power;
+  return std::log(scaled_curve(pole, m, start, end)) - pole * start - rate;
 }
 
 }  // namespace jepa_oracle

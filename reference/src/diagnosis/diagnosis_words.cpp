@@ -32,18 +32,11 @@ std::string of_run(const Mistake* mistake, const Numbers&... numbers) {
 }
 
 std::string rule_in_words(const Hypothesis& hypothesis) {
-  switch (hypothesis.rule) {
-    case TrainingRule::jepa:
-      return "JEPA";
-    case TrainingRule::mae:
-      return "MAE";
-    case TrainingRule::optimal_predictor:
-      return of_run(mistake_of(hypothesis.rule), "predictor");
-    case TrainingRule::optimal_decoder:
-      return of_run(mistake_of(hypothesis.rule), "decoder");
-    default:
-      return of_run(mistake_of(hypothesis.rule), number(hypothesis.average_rate));  // where it has one
-  }
+  const TrainingVariant& variant = variant_of(hypothesis.rule);
+  if (is_objective(hypothesis.rule)) return std::string(title_of(variant.objective));
+  const Mistake* mistake = mistake_of(hypothesis.rule);
+  if (variant.top_at_optimum) return of_run(mistake, name_of(row_of(variant.objective).top));
+  return of_run(mistake, number(hypothesis.average_rate));  // where it has one
 }
 
 std::string start_in_words(const Hypothesis& hypothesis, const DiagnosedProblem& problem) {

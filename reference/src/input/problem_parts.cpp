@@ -6,6 +6,7 @@
 
 #include "jepa_oracle/errors.h"
 #include "jepa_oracle/nearest_name.h"
+#include "jepa_oracle/objectives.h"
 #include "jepa_oracle/problem_format.h"
 
 namespace jepa_oracle {
@@ -77,7 +78,7 @@ TimeConvention time_of(const Located& problem) {
 }
 
 std::vector<Objective> objectives_of(const Located& problem) {
-  if (!problem.has("objectives")) return {Objective::jepa, Objective::mae};
+  if (!problem.has("objectives")) return all_objectives();
   const Located list = member(problem, "objectives");
   require_kind(list, JsonText::Kind::array);
   if (list.value.values.empty()) throw InvalidProblem(list.where, "is empty: at least one objective is needed");

@@ -17,7 +17,7 @@ std::optional<Network<Rational>> field_over_integers(const Network<Rational>& ne
     if (!scaled) return std::nullopt;
     layers.push_back(std::move(*scaled));
   }
-  const bool has_map = !target.is_current_encoder() && !target.is_data();
+  const bool has_map = target.is_fixed();
   const auto top = ScaledMatrix::of(network.top);
   const auto sxx = ScaledMatrix::of(moments.sxx);
   const auto syx = ScaledMatrix::of(moments.syx);

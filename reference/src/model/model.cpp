@@ -20,15 +20,7 @@ std::string member_of(const std::string& where, std::string_view key) {
 
 }  // namespace
 
-std::string_view name_of(Objective objective) { return objective == Objective::jepa ? "jepa" : "mae"; }
-
 std::string_view name_of(TimeConvention convention) { return convention == TimeConvention::flow ? "flow" : "paper"; }
-
-Objective parse_objective(std::string_view text, const std::string& where) {
-  if (text == "jepa") return Objective::jepa;
-  if (text == "mae") return Objective::mae;
-  throw InvalidProblem(where, unknown_name("objective", text, {"jepa", "mae"}));
-}
 
 TimeConvention parse_time_convention(std::string_view text, const std::string& where) {
   if (text == "flow") return TimeConvention::flow;

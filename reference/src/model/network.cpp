@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include "jepa_oracle/errors.h"
+#include "jepa_oracle/objectives.h"
 
 namespace jepa_oracle {
 namespace {
@@ -108,12 +109,12 @@ void require_valid(const Network<T>& network, Objective objective, Index data_si
     }
     inputs = layer.rows();
   }
-  const Index outputs = objective == Objective::jepa ? inputs : data_size;
+  const Index outputs = outputs_of(objective, inputs, data_size);
   if (network.top.cols() != inputs || network.top.rows() != outputs) {
-    throw InvalidProblem("top",
-                         fmt::format("is {} and must be {} x {}: {}", shape(network.top), outputs, inputs,
-                                     objective == Objective::jepa ? "the predictor of jepa maps the code to itself"
-                                                                  : "the decoder of mae maps the code to the data"));
+    const TopLayer top = row_of(objective).top;
+    throw InvalidProblem("top", fmt::format("is {} and must be {} x {}: the {} of {} maps the code to {}",
+                                            shape(network.top), outputs, inputs, name_of(top), name_of(objective),
+                                            top == TopLayer::predictor ? "itself" : "the data"));
   }
 }
 

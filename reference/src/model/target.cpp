@@ -4,28 +4,14 @@ namespace jepa_oracle {
 
 template <class T>
 Matrix<T> Target<T>::map_given(const Matrix<T>& encoder) const {
-  switch (kind_) {
-    case Kind::current_encoder:
-      return encoder;
-    case Kind::fixed:
-      return *map_;
-    case Kind::data:
-      break;
-  }
-  return identity<T>(encoder.cols());
+  if (is_fixed()) return *map_;
+  return is_data() ? identity<T>(encoder.cols()) : encoder;
 }
 
 template <class T>
 Matrix<T> Target<T>::cross_moment(const Matrix<T>& encoder, const Matrix<T>& syx) const {
-  switch (kind_) {
-    case Kind::current_encoder:
-      return product(encoder, syx);
-    case Kind::fixed:
-      return product(*map_, syx);
-    case Kind::data:
-      break;
-  }
-  return syx;
+  if (is_data()) return syx;
+  return product(is_fixed() ? *map_ : encoder, syx);
 }
 
 template class Target<Rational>;

@@ -57,9 +57,7 @@ Interval layer_amplitude(const ScalarProblem& feature, const Rational& time, Bit
 std::optional<DiagonalFlow> DiagonalFlow::of(const FlowProblem& problem) {
   require_valid(problem);
   const Moments<Rational>& moments = problem.moments;
-  const TargetRule::Kind kind = problem.target.kind;
-  const bool own_target = kind == TargetRule::Kind::current_encoder || kind == TargetRule::Kind::data;
-  if (!own_target || !is_diagonal(moments.sxx) || !is_diagonal(moments.syx)) return std::nullopt;
+  if (problem.target.keeps_encoder() || !is_diagonal(moments.sxx) || !is_diagonal(moments.syx)) return std::nullopt;
   const auto starts = aligned_starts(problem.start, moments.size());
   if (!starts) return std::nullopt;
   std::vector<ScalarProblem> features;

@@ -7,6 +7,8 @@
 
 #include "jepa_oracle/critical_time.h"
 #include "jepa_oracle/errors.h"
+#include "jepa_oracle/field_formula.h"
+#include "jepa_oracle/objectives.h"
 
 namespace jepa_oracle {
 namespace {
@@ -30,10 +32,35 @@ void set(State& state, long place, const Square& value) {
   map = value;
 }
 
+/// The layers of a simulation, without the heap: a simulation takes thousands of steps, and one figure thousands of
+/// simulations.
+class Layers {
+ public:
+  void resize(std::size_t size) { size_ = size; }
+  std::size_t size() const { return size_; }
+  Square& operator[](std::size_t place) { return layers_[place]; }
+  const Square& operator[](std::size_t place) const { return layers_[place]; }
+
+ private:
+  std::array<Square, kMaxSimulatedDepth> layers_;
+  std::size_t size_ = 0;
+};
+
+struct SquareProducts {
+  void set_product(Square& result, const Square& a, const Square& b) const { result.noalias() = a * b; }
+  void set_transposed_product(Square& result, const Square& a, const Square& b) const {
+    result.noalias() = a.transpose() * b;
+  }
+  void set_product_transposed(Square& result, const Square& a, const Square& b) const {
+    result.noalias() = a * b.transpose();
+  }
+  void negate(Square& matrix) const { matrix = -matrix; }
+};
+
 class Field {
  public:
   explicit Field(const SimulatedLearning& simulation)
-      : objective_(simulation.objective), layers_(simulation.depth.layers()) {
+      : target_moves_(target_moves(simulation.objective)), layers_(simulation.depth.layers()) {
     sxx_.setZero();
     syx_.setZero();
     for (int i = 0; i < 2; ++i) {
@@ -49,26 +76,24 @@ class Field {
     return result;
   }
 
-  /// As `descent_field`, with fixed sizes: a simulation takes thousands of steps, and one figure thousands of
-  /// simulations.
   void operator()(const State& state, State& direction, double) const {
+    Layers layers;
+    layers.resize(static_cast<std::size_t>(layers_));
+    for (long a = 0; a < layers_; ++a) layers[static_cast<std::size_t>(a)] = matrix(state, a);
+    Layers rates;
+    Square top_rate;
+    FieldRoom<Square, Layers> room;
+    field_into(
+        rates, top_rate, room, SquareProducts(), layers, matrix(state, layers_), sxx_,
+        [&](Square& residual, const Square& code) { residual -= target_moves_ ? Square(code * syx_) : syx_; },
+        [](Square&, const Square&, const Square&) {});
     direction.fill(0);
-    const Square top = matrix(state, layers_);
-    const Square code = encoder(state);
-    const Square target = objective_ == Objective::jepa ? code : Square(Square::Identity());
-    const Square residual = top * code * sxx_ - target * syx_;
-    set(direction, layers_, -residual * code.transpose());
-    Square back = top.transpose() * residual;  // (W_L ... W_{a+1})' V' R
-    for (long a = layers_ - 1; a >= 0; --a) {
-      Square before = Square::Identity();
-      for (long b = 0; b < a; ++b) before = matrix(state, b) * before;
-      set(direction, a, -back * before.transpose());
-      back = matrix(state, a).transpose() * back;
-    }
+    for (long a = 0; a < layers_; ++a) set(direction, a, rates[static_cast<std::size_t>(a)]);
+    set(direction, layers_, top_rate);
   }
 
  private:
-  Objective objective_;
+  bool target_moves_;
   long layers_;
   Square sxx_;
   Square syx_;
@@ -162,8 +187,10 @@ bool agree(const SimulatedLearningTimes& a, const SimulatedLearningTimes& b) {
 
 double SimulatedLearning::level(std::size_t feature) const {
   const auto layers = static_cast<double>(depth.layers());
-  const double exponent = objective == Objective::jepa ? layers : layers / (layers + 1);
-  return fraction.convert_to<double>() * std::pow(features[feature].rho().convert_to<double>(), exponent);
+  // w_inf^L = (w_inf^m)^(L/m)
+  const double limit_power = limit_power_of(objective, features[feature]).convert_to<double>();
+  return fraction.convert_to<double>() *
+         std::pow(limit_power, layers / static_cast<double>(exponents_of(objective, depth).m));
 }
 
 double SimulatedLearning::predicted_time(std::size_t feature, const Initialisation& start) const {

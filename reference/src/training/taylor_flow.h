@@ -12,7 +12,9 @@ struct TaylorControl {
   double step_scale;  ///< part of the step that the last two terms allow
 };
 
-/// Gradient flow by Taylor series of one precision, with dense output.
+/// Gradient flow by Taylor series of one precision, with dense output: the equations of field_formula.h, one
+/// coefficient at a time (a series is no type of matrix there: its products would be computed from order 0 again for
+/// each). What comes out is held against the field itself, `residual_at`.
 ///   order  K = bits ln 2 / 2 + 2, which minimises the work per time when a step costs K^2       [Jorba and Zou 2005]
 ///   step   h = min over matrices, k in {K-1, K} of (|c_0| / |c_k|)^(1/k) / e^2
 class TaylorFlow {

@@ -17,7 +17,7 @@ TargetRule TargetRule::moving_average(const Rational& beta, const std::string& w
 template <class T>
 TrainingState<T> initial_state(Network<T> network, const TargetRule& rule) {
   TrainingState<T> state{std::move(network)};
-  if (rule.kind == TargetRule::Kind::frozen_encoder || rule.kind == TargetRule::Kind::moving_average) {
+  if (rule.keeps_encoder()) {
     state.target_encoder = encoder(state.network);
   }
   return state;

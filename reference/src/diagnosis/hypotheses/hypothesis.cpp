@@ -4,40 +4,6 @@
 
 namespace jepa_oracle {
 
-std::string_view name_of(TrainingRule rule) {
-  switch (rule) {
-    case TrainingRule::jepa:
-      return "jepa";
-    case TrainingRule::mae:
-      return "mae";
-    case TrainingRule::differentiated_target:
-      return "no-stop-gradient";
-    case TrainingRule::frozen_target:
-      return "frozen-target";
-    case TrainingRule::averaged_target:
-      return "averaged-target";
-    case TrainingRule::averaged_weights:
-      return "averaged-weights";
-    case TrainingRule::optimal_predictor:
-      return "optimal-predictor";
-    case TrainingRule::optimal_decoder:
-      return "optimal-decoder";
-  }
-  return "";
-}
-
-TrainingRule rule_of(Objective objective) {
-  return objective == Objective::jepa ? TrainingRule::jepa : TrainingRule::mae;
-}
-
-bool stands_still(TrainingRule rule) {
-  return rule == TrainingRule::optimal_predictor || rule == TrainingRule::optimal_decoder;
-}
-
-bool is_averaged(TrainingRule rule) {
-  return rule == TrainingRule::averaged_target || rule == TrainingRule::averaged_weights;
-}
-
 std::string_view name_of(StartReading reading) {
   switch (reading) {
     case StartReading::encoder:

@@ -3,23 +3,7 @@
 namespace jepa_oracle {
 
 const Mistake* mistake_of(TrainingRule rule) {
-  switch (rule) {
-    case TrainingRule::jepa:
-    case TrainingRule::mae:
-      return nullptr;
-    case TrainingRule::differentiated_target:
-      return &mistake_of_key("no-stop-gradient");
-    case TrainingRule::frozen_target:
-      return &mistake_of_key("frozen-target");
-    case TrainingRule::averaged_target:
-      return &mistake_of_key("averaged-target");
-    case TrainingRule::averaged_weights:
-      return &mistake_of_key("averaged-weights");
-    case TrainingRule::optimal_predictor:
-    case TrainingRule::optimal_decoder:
-      return &mistake_of_key("quasi-static");
-  }
-  return nullptr;
+  return is_objective(rule) ? nullptr : &mistake_of_key(variant_of(rule).mistake);
 }
 
 const Mistake* mistake_of(LossReading reading) {

@@ -26,23 +26,23 @@ constexpr double kWellInside = 0.1;
 constexpr double kSmallNoise = 1e-10;
 
 /// Greatest rate at which two features return to their limits, w = v/sqrt(r) the larger amplitude of a layer, r the
-/// ratio of rates: s w^2L (JEPA; rho^2L s for one feature by itself), (L+1) s w^2L (MAE), times r where that is more.
-/// At the start, of a few features or none: at most about |Sxx|. Averages follow at their own rate; where the target is
-/// differentiated, its variance is one more.
+/// ratio of rates: m s w^2L (JEPA: m = 1, rho^2L s for one feature by itself; MAE: m = L+1), times r where that is
+/// more. At the start, of a few features or none: at most about |Sxx|. Averages follow at their own rate; where the
+/// target is differentiated, its variance is one more.
 double fastest_return(const DiagnosedProblem& problem, const MatrixTraining& training, double start) {
   const auto layers = static_cast<double>(training.depth);
-  const bool mae = training.rule == TrainingRule::mae;
+  const auto m = static_cast<double>(row_of(variant_of(training.rule).objective).m.at(training.depth));
   double variance = 0;
   double layer = start;
   for (const DiagnosedFeature& feature : problem.features) {
     const double level = std::max(0.0, feature.lambda / feature.variance) / std::sqrt(training.rate_ratio);
     variance = std::max(variance, feature.variance);
-    layer = std::max(layer, mae ? std::pow(level, 1 / (layers + 1)) : level);
+    layer = std::max(layer, std::pow(level, 1 / m));
   }
   const double size = std::pow(layer, 2 * layers);
   const double faster = std::max(1.0, training.rate_ratio);
-  const bool differentiated = training.rule == TrainingRule::differentiated_target;
-  return std::max({training.sxx.norm(), (mae ? layers + 1 : 1) * faster * variance * size, training.average_rate,
+  const bool differentiated = !variant_of(training.rule).stops_gradient;
+  return std::max({training.sxx.norm(), m * faster * variance * size, training.average_rate,
                    differentiated ? training.syy.norm() * std::max(1.0, size / layer) : 0.0});
 }
 
@@ -77,7 +77,7 @@ class Simulation {
   /// Amplitudes of a run in which every small step has moments of that variance, less those without noise.
   Amplitudes noisy(double variance, std::uint64_t stream) const {
     BatchMoments batches(coupled_.problem(), variance / static_cast<double>(join_), stream,
-                         training_.rule == TrainingRule::differentiated_target);
+                         !variant_of(training_.rule).stops_gradient);
     Amplitudes off =
         coupled_.by_series(descend(training_, start_, step_, counts_, momentum_, std::ref(batches), coupled_.pause()));
     for (std::size_t s = 0; s < off.size(); ++s) {

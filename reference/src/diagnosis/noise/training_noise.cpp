@@ -38,7 +38,8 @@ void add_to(RecordedSeries& series, const std::vector<double>& predicted, const 
   steps = smoothed(steps);
   const std::vector<double> slopes = slopes_of(series, predicted);
   const double layers = static_cast<double>(curve.depth);
-  const double followed = curve.rule == TrainingRule::mae ? 1 / (layers + 1) : 1;
+  // v w^(m-1) = rho at the limit: what moves v moves w by 1/m of it.
+  const double followed = 1 / static_cast<double>(row_of(variant_of(curve.rule).objective).m.at(curve.depth));
   double variance = 0;
   double growth = 1;
   double balance = 0;

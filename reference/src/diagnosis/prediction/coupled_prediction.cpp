@@ -88,7 +88,7 @@ Amplitudes CoupledPrediction::standing(const Hypothesis& hypothesis) const {
   const Index size = problem_.moments->sxx.rows();
   const Eigen::MatrixXd best = problem_.moments->sxx.llt().solve(problem_.moments->syx.transpose()).transpose();
   const double encoder = integer_power(hypothesis.layer_start, hypothesis.depth);
-  const double share = hypothesis.rule == TrainingRule::optimal_decoder ? 1 / encoder : 1;
+  const double share = has_predictor(variant_of(hypothesis.rule).objective) ? 1 : 1 / encoder;
   const MatrixAmplitudes row{Eigen::VectorXd::Constant(size, encoder), share * best.diagonal()};
   return by_series(std::vector<MatrixAmplitudes>(moments_.size(), row));
 }

@@ -4,6 +4,7 @@
 #include <cmath>
 
 #include "diagnosis/prediction/run_prediction.h"
+#include "jepa_oracle/field_formula.h"
 
 namespace jepa_oracle {
 namespace {
@@ -35,6 +36,26 @@ struct Weights {
   }
 };
 
+/// Products into matrices that are kept: a descent takes thousands of steps.
+struct ProductsInPlace {
+  template <class M>
+  void set_product(M& result, const M& a, const M& b) const {
+    result.noalias() = a * b;
+  }
+  template <class M>
+  void set_transposed_product(M& result, const M& a, const M& b) const {
+    result.noalias() = a.transpose() * b;
+  }
+  template <class M>
+  void set_product_transposed(M& result, const M& a, const M& b) const {
+    result.noalias() = a * b.transpose();
+  }
+  template <class M>
+  void negate(M& matrix) const {
+    matrix *= typename M::Scalar(-1);
+  }
+};
+
 /// The velocity of weights, with room for its products.
 template <class Scalar>
 class Field {
@@ -43,6 +64,7 @@ class Field {
 
   explicit Field(const MatrixTraining& training)
       : training_(training),
+        variant_(variant_of(training.rule)),
         sxx_(training.sxx.cast<Scalar>()),
         syx_(training.syx.cast<Scalar>()),
         syy_(training.syy.cast<Scalar>()) {}
@@ -50,15 +72,15 @@ class Field {
   void take_moments(const Eigen::MatrixXd& sxx, const Eigen::MatrixXd& syx, const Eigen::MatrixXd& syy) {
     sxx_ = sxx.cast<Scalar>();
     syx_ = syx.cast<Scalar>();
-    if (training_.rule == TrainingRule::differentiated_target) syy_ = syy.cast<Scalar>();
+    if (!variant_.stops_gradient) syy_ = syy.cast<Scalar>();
   }
 
   Weights<Scalar> start(double layer_start) const {
     const Index size = sxx_.rows();
     const Square layer = Square::Identity(size, size) * static_cast<Scalar>(layer_start);
     Weights<Scalar> weights{std::vector<Square>(static_cast<std::size_t>(training_.depth), layer), layer, {}};
-    if (training_.rule == TrainingRule::averaged_weights) weights.target = weights.layers;
-    if (training_.rule == TrainingRule::averaged_target || training_.rule == TrainingRule::frozen_target) {
+    if (variant_.target == TargetKind::averaged_weights) weights.target = weights.layers;
+    if (variant_.target == TargetKind::moving_average || variant_.target == TargetKind::frozen_encoder) {
       weights.target = {encoder(weights.layers)};
     }
     return weights;
@@ -77,43 +99,18 @@ class Field {
 
   /// The velocity of all but the target.
   void train(const Weights<Scalar>& weights, Weights<Scalar>& velocity) {
-    const std::size_t depth = weights.layers.size();
-    below_.resize(depth);  // W_{a}..W_1
-    below_[0] = weights.layers[0];
-    for (std::size_t a = 1; a < depth; ++a) below_[a].noalias() = weights.layers[a] * below_[a - 1];
-    const Square& encoder = below_.back();
-    outer_.noalias() = weights.top * encoder;
-    error_.noalias() = outer_ * sxx_;
-    if (training_.rule == TrainingRule::mae) {
-      error_ -= syx_;
-    } else if (weights.target.empty()) {
-      error_.noalias() -= encoder * syx_;
-    } else if (weights.target.size() == 1) {
-      error_.noalias() -= weights.target.front() * syx_;
-    } else {
-      error_.noalias() -= Field::encoder(weights.target) * syx_;
-    }
-    velocity.top.noalias() = error_ * encoder.transpose();
-    velocity.top *= -static_cast<Scalar>(training_.rate_ratio);
-    gradient_.noalias() = weights.top.transpose() * error_;
-    if (training_.rule == TrainingRule::differentiated_target) {
-      gradient_.noalias() -= outer_ * syx_.transpose();
-      gradient_.noalias() += encoder * syy_;
-    }
-    velocity.layers.resize(depth);
-    for (std::size_t a = depth; a-- > 0;) {
-      if (a > 0) {
-        velocity.layers[a].noalias() = gradient_ * below_[a - 1].transpose();
-        velocity.layers[a] *= Scalar(-1);
-        outer_.noalias() = weights.layers[a].transpose() * gradient_;
-        gradient_.swap(outer_);
-      } else {
-        velocity.layers[0] = -gradient_;
-      }
-    }
+    field_into(
+        velocity.layers, velocity.top, room_, ProductsInPlace(), weights.layers, weights.top, sxx_,
+        [&](Square& error, const Square& code) { subtract_cross_moment(weights, error, code); },
+        [&](Square& gradient, const Square& prediction, const Square& code) {
+          if (variant_.stops_gradient) return;
+          gradient.noalias() -= prediction * syx_.transpose();
+          gradient.noalias() += code * syy_;
+        });
+    velocity.top *= static_cast<Scalar>(training_.rate_ratio);
     if (training_.weight_decay != 0) {
       const auto decay = static_cast<Scalar>(training_.weight_decay);
-      for (std::size_t a = 0; a < depth; ++a) velocity.layers[a] -= decay * weights.layers[a];
+      for (std::size_t a = 0; a < weights.layers.size(); ++a) velocity.layers[a] -= decay * weights.layers[a];
       velocity.top -= static_cast<Scalar>(training_.rate_ratio) * decay * weights.top;
     }
   }
@@ -122,12 +119,12 @@ class Field {
   void follow(const Weights<Scalar>& weights, Weights<Scalar>& velocity) const {
     velocity.target.resize(weights.target.size());
     if (weights.target.empty()) return;
-    if (training_.rule == TrainingRule::frozen_target) {
+    if (variant_.target == TargetKind::frozen_encoder) {
       velocity.target.front().setZero(sxx_.rows(), sxx_.rows());
       return;
     }
     const auto rate = static_cast<Scalar>(training_.average_rate);
-    if (training_.rule == TrainingRule::averaged_target) {
+    if (variant_.target == TargetKind::moving_average) {
       velocity.target.front() = rate * (encoder(weights.layers) - weights.target.front());
       return;
     }
@@ -137,14 +134,24 @@ class Field {
   }
 
  private:
+  void subtract_cross_moment(const Weights<Scalar>& weights, Square& error, const Square& encoder) const {
+    if (variant_.target == TargetKind::data) {
+      error -= syx_;
+    } else if (weights.target.empty()) {
+      error.noalias() -= encoder * syx_;
+    } else if (weights.target.size() == 1) {
+      error.noalias() -= weights.target.front() * syx_;
+    } else {
+      error.noalias() -= Field::encoder(weights.target) * syx_;
+    }
+  }
+
   const MatrixTraining& training_;
+  const TrainingVariant& variant_;
   Square sxx_;
   Square syx_;
   Square syy_;
-  std::vector<Square> below_;
-  Square outer_;
-  Square error_;
-  Square gradient_;
+  FieldRoom<Square> room_;
 };
 
 template <class Scalar>

@@ -9,7 +9,7 @@
 
 namespace jepa_oracle {
 
-/// Whole matrices in training under one rule, where features are coupled. The equations of hypothesis.h with
+/// Whole matrices in training under one rule, where features are coupled. The equations of objectives.h with
 ///   R = V E Sxx - T,   T = A Syx (MAE: Syx),   A = E, E(0), or an average of E or of the layers
 ///   dV/dt = - r (R E' + kappa V)      dW_a/dt = - (W_L..W_{a+1})' G (W_{a-1}..W_1)' - kappa W_a,   G = V' R
 ///   differentiated_target   G = V' R - (V E Syx' - E Syy)

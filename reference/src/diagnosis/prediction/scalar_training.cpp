@@ -27,18 +27,35 @@ constexpr double kDense[7] = {-12715105075.0 / 11282082432.0,  0,
                               701980252875.0 / 199316789632.0, -1453857185.0 / 822651844.0,
                               69997945.0 / 29380423.0};
 
+/// T: what the top layer is to predict of a feature, given the target of the state (`ScalarState`).
+double target_amplitude(TargetKind kind, double encoder, double kept, long depth) {
+  switch (kind) {
+    case TargetKind::current_encoder:
+      return encoder;
+    case TargetKind::frozen_encoder:
+    case TargetKind::moving_average:
+      return kept;
+    case TargetKind::averaged_weights:
+      return integer_power(kept, depth);
+    case TargetKind::data:
+      break;
+  }
+  return 1;
+}
+
 }  // namespace
 
 ScalarState start_of(const ScalarTraining& training, double layer_start) {
-  const bool of_layer = training.rule == TrainingRule::averaged_weights;
+  const bool of_layer = variant_of(training.rule).target == TargetKind::averaged_weights;
   return {layer_start, layer_start, of_layer ? layer_start : integer_power(layer_start, training.depth)};
 }
 
 double target_velocity(const ScalarTraining& training, const ScalarState& state) {
-  if (training.rule == TrainingRule::averaged_target) {
+  const TargetKind target = variant_of(training.rule).target;
+  if (target == TargetKind::moving_average) {
     return training.average_rate * (integer_power(state.layer, training.depth) - state.target);
   }
-  if (training.rule == TrainingRule::averaged_weights) return training.average_rate * (state.layer - state.target);
+  if (target == TargetKind::averaged_weights) return training.average_rate * (state.layer - state.target);
   return 0;
 }
 
@@ -47,13 +64,10 @@ ScalarState velocity(const ScalarTraining& training, const ScalarState& state) {
   if (stands_still(rule)) return {0, 0, 0};
   const double below = integer_power(state.layer, depth - 1);
   const double encoder = below * state.layer;
-  double target = encoder;
-  if (rule == TrainingRule::mae) target = 1;
-  if (rule == TrainingRule::frozen_target || rule == TrainingRule::averaged_target) target = state.target;
-  if (rule == TrainingRule::averaged_weights) target = integer_power(state.target, depth);
+  const double target = target_amplitude(variant_of(rule).target, encoder, state.target, depth);
   const double error = state.top * encoder * variance - lambda * target;
   double layer = -error * state.top * below;
-  if (rule == TrainingRule::differentiated_target) {
+  if (!variant_of(rule).stops_gradient) {
     layer = -(state.top * (state.top * variance - 2 * lambda) + target_variance) * encoder * below;
   }
   return {layer - decay * state.layer, ratio * (-error * encoder - decay * state.top),
@@ -63,9 +77,8 @@ ScalarState velocity(const ScalarTraining& training, const ScalarState& state) {
 ScalarAmplitudes amplitudes_of(const ScalarTraining& training, const ScalarState& state) {
   const double encoder = integer_power(state.layer, training.depth);
   const double rho = training.lambda / training.variance;
-  if (training.rule == TrainingRule::optimal_predictor) return {encoder, rho};
-  if (training.rule == TrainingRule::optimal_decoder) return {encoder, rho / encoder};
-  return {encoder, state.top};
+  if (!stands_still(training.rule)) return {encoder, state.top};
+  return {encoder, has_predictor(variant_of(training.rule).objective) ? rho : rho / encoder};
 }
 
 ScalarTrajectory::ScalarTrajectory(const ScalarTraining& training, double layer_start, double horizon, double tolerance)
@@ -215,21 +228,18 @@ std::vector<ScalarAmplitudes> descend_in_single_precision(const ScalarTraining& 
     return result;
   };
   float target = product(layers);
+  const TargetKind kind = variant_of(training.rule).target;
   std::vector<ScalarAmplitudes> result;
   long done = 0;
   for (const long count : counts) {
     for (; done < count; ++done) {
       const float encoder = product(layers);
-      float aim = 1;
-      if (training.rule == TrainingRule::averaged_weights) {
-        aim = product(averaged);
-      } else if (training.rule != TrainingRule::mae) {
-        aim = training.rule == TrainingRule::frozen_target || training.rule == TrainingRule::averaged_target ? target
-                                                                                                         : encoder;
-      }
+      float aim = kind == TargetKind::data ? 1 : target;
+      if (kind == TargetKind::current_encoder) aim = encoder;
+      if (kind == TargetKind::averaged_weights) aim = product(averaged);
       const float off = top * encoder * variance - lambda * aim;
       float by_encoder = off * top;
-      if (training.rule == TrainingRule::differentiated_target) {
+      if (!variant_of(training.rule).stops_gradient) {
         by_encoder = encoder * (top * top * variance - 2 * top * lambda + single(training.target_variance));
       }
       for (std::size_t a = 0; a < depth; ++a) {
@@ -243,7 +253,7 @@ std::vector<ScalarAmplitudes> descend_in_single_precision(const ScalarTraining& 
         (a < depth ? layers[a] : top) -= single(step) * moving[a];
       }
       const float share = single(step * training.average_rate);
-      if (training.rule == TrainingRule::averaged_target) target += share * (product(layers) - target);
+      if (kind == TargetKind::moving_average) target += share * (product(layers) - target);
       for (std::size_t a = 0; a < depth; ++a) averaged[a] += share * (layers[a] - averaged[a]);
     }
     result.push_back({product(layers), top});

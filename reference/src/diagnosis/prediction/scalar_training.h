@@ -7,7 +7,7 @@
 
 namespace jepa_oracle {
 
-/// One feature in training under one rule, in double precision (the equations are in hypothesis.h).
+/// One feature in training under one rule, in double precision (the equations are in objectives.h).
 struct ScalarTraining {
   TrainingRule rule;
   long depth;

@@ -134,8 +134,7 @@ bool HypothesisScorer::says_nothing_else(const Finding& finding) const {
   if (count == 0 || finding.changes != changes) return false;
   if (coupled_ != nullptr && 2 * static_cast<double>(count) * coupled_->fresh_cost(hypothesis) > kSecondsToFit)
     return false;
-  const Hypothesis neutral = expected_hypothesis(
-      problem_, hypothesis.rule == TrainingRule::mae ? Objective::mae : Objective::jepa, run_.in_steps);
+  const Hypothesis neutral = expected_hypothesis(problem_, variant_of(hypothesis.rule).objective, run_.in_steps);
   const auto rows = static_cast<Eigen::Index>(amplitudes_);
   Eigen::MatrixXd slopes(rows, count);
   Eigen::VectorXd off(count);

@@ -39,7 +39,8 @@ class Search {
         pause_(pause) {}
 
   SearchResult result() {
-    for (const TrainingRule rule : kTrainingRules) {
+    for (const TrainingVariant& variant : kTrainingVariants) {
+      const TrainingRule rule = variant.rule;
       if (stands_still(rule)) {
         look_at_rest(rule);
         continue;
@@ -93,8 +94,7 @@ class Search {
     const bool top = std::any_of(run_.series.begin(), run_.series.end(), [](const RecordedSeries& series) {
       return series.layer == RecordedSeries::Layer::top;
     });
-    const bool jepa = problem_.objectives.front() == Objective::jepa;
-    if (!top && rule != (jepa ? TrainingRule::optimal_predictor : TrainingRule::optimal_decoder)) return;
+    if (!top && variant_of(rule).objective != problem_.objectives.front()) return;
     Hypothesis hypothesis = expected_hypothesis(problem_, problem_.objectives.front(), in_steps_);
     hypothesis.rule = rule;
     hypothesis.time_scale = 1;
@@ -109,7 +109,7 @@ class Search {
     pause_();
     const bool averaged = is_averaged(hypothesis.rule);
     // One layer is the encoder.
-    if (hypothesis.rule == TrainingRule::averaged_weights && hypothesis.depth == 1) return;
+    if (variant_of(hypothesis.rule).target == TargetKind::averaged_weights && hypothesis.depth == 1) return;
     if (!averaged) {
       const HypothesisShape shape(hypothesis, run_, problem_, prediction_, kTimeScaleRange);
       at_named_time_scales(named_, shape, hypothesis);
@@ -124,14 +124,14 @@ class Search {
       return;
     }
     look_on_grid(hypothesis, FittedNumber::rate_ratio, 1.0 / 64, 64, 8);
-    if (hypothesis.rule == TrainingRule::jepa || hypothesis.rule == TrainingRule::mae) {
+    if (is_objective(hypothesis.rule)) {
       double fastest = 0;
       for (const DiagnosedFeature& feature : problem_.features) fastest = std::max(fastest, std::fabs(feature.lambda));
       if (fastest > 0) look_on_grid(hypothesis, FittedNumber::weight_decay, 1e-4 * fastest, fastest, 8);
     }
     const bool open = std::any_of(problem_.features.begin(), problem_.features.end(),
                                   [](const DiagnosedFeature& feature) { return !feature.target_variance; });
-    if (hypothesis.rule == TrainingRule::differentiated_target && open) {
+    if (!variant_of(hypothesis.rule).stops_gradient && open) {
       look_on_grid(hypothesis, FittedNumber::target_ratio, 1.0 / 8, 8, 6);
     }
   }
@@ -187,7 +187,7 @@ class Search {
   /// Momentum scales time by 1/(1 - m), and more steps than a few show the rest. Without steps there is none.
   void at_momentum(Hypothesis hypothesis, double time_scale) {
     if (prediction_.step() == 0) return;
-    if (hypothesis.rule != TrainingRule::jepa && hypothesis.rule != TrainingRule::mae) return;
+    if (!is_objective(hypothesis.rule)) return;
     const Hypothesis plain = expected_hypothesis(problem_, problem_.objectives.front(), in_steps_);
     hypothesis.time_scales = plain.time_scales;
     hypothesis.time_scale = time_scale_of(hypothesis.time_scales.front(), hypothesis.depth, problem_.dimension());

@@ -13,7 +13,7 @@ std::set<std::string_view> keys_of_hypotheses() {
   const auto add = [&keys](const Mistake* mistake) {
     if (mistake != nullptr) keys.insert(mistake->key);
   };
-  for (const TrainingRule rule : kTrainingRules) add(mistake_of(rule));
+  for (const TrainingVariant& variant : kTrainingVariants) add(mistake_of(variant.rule));
   for (const LossReading reading : {LossReading::as_defined, LossReading::without_half, LossReading::averaged,
                                     LossReading::averaged_without_half}) {
     add(mistake_of(reading));
@@ -49,7 +49,8 @@ TEST(HypothesisMistakes, AreNoneOfTheRulesThatAreRight) {
 
 /// JSON says "rule": "frozen-target": the key, where one rule is one mistake.
 TEST(HypothesisMistakes, HaveTheNamesOfTheirRules) {
-  for (const TrainingRule rule : kTrainingRules) {
+  for (const TrainingVariant& variant : kTrainingVariants) {
+    const TrainingRule rule = variant.rule;
     if (mistake_of(rule) == nullptr || stands_still(rule)) continue;
     EXPECT_EQ(mistake_of(rule)->key, name_of(rule));
   }
