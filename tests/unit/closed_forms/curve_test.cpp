@@ -12,13 +12,24 @@ namespace {
 
 constexpr Bits kBits = 256;
 
+Curve curve_of(Objective objective, long depth, Branch branch) {
+  return {exponents_of(objective, Depth(depth)), branch};
+}
+
+/// Those of the table, and others: m below, at and above a - 1, with a logarithm in the polar part and without.
 std::vector<Curve> all_curves() {
+  std::vector<Exponents> all;
+  for (const Objective objective : all_objectives()) {
+    for (long depth : {1, 2, 3, 4, 5, 6, 7, 8, 64}) all.push_back(exponents_of(objective, Depth(depth)));
+  }
+  for (const auto& [a, m] : std::vector<std::pair<long, long>>{
+           {1, 1}, {3, 1}, {1, 2}, {3, 2}, {5, 2}, {7, 2}, {4, 2}, {6, 3}, {7, 3}, {8, 3}, {5, 6}, {7, 8}, {9, 4}}) {
+    all.push_back({a, m});
+  }
   std::vector<Curve> curves;
-  for (const Objective objective : {Objective::jepa, Objective::mae}) {
-    for (long depth : {1, 2, 3, 4, 5, 6, 7, 8, 64}) {
-      for (const Branch branch : {Branch::increasing, Branch::decreasing, Branch::vanishing})
-        curves.push_back({objective, depth, branch});
-    }
+  for (const Exponents& exponents : all) {
+    for (const Branch branch : {Branch::increasing, Branch::decreasing, Branch::vanishing})
+      curves.push_back({exponents, branch});
   }
   return curves;
 }
@@ -27,7 +38,7 @@ std::string show(const Curve& curve, const Rational& coordinate) {
   const char* branch = curve.branch == Branch::increasing    ? "increasing"
                        : curve.branch == Branch::decreasing ? "decreasing"
                                                           : "vanishing";
-  return std::string(name_of(curve.objective)) + " depth " + std::to_string(curve.depth) + " " + branch + " at " +
+  return "a = " + std::to_string(curve.a()) + ", m = " + std::to_string(curve.m()) + " " + branch + " at " +
          coordinate.str();
 }
 
@@ -85,6 +96,20 @@ TEST(Curve, PrimitivesOfTheBranchesWithoutALimitInfinityVanishThere) {
   }
 }
 
+TEST(Curve, GrowingPrimitivesHaveNoConstantTermAtZero) {
+  // What is left of P(s) beside its terms with a pole at 0 falls at least like s: at s = 2^-60, below 2^-58.
+  const Rational s = power(Rational(2), -60);
+  for (const Curve& curve : all_curves()) {
+    if (curve.branch != Branch::increasing) continue;
+    Interval rest = primitive(curve, place_of(Interval(s, 8192)));
+    for (long exponent = curve.a() - 1; exponent >= 0; exponent -= curve.m()) {
+      const Interval at(s, 8192);
+      rest += exponent == 0 ? -log(at) : Interval(1) / (power(at, exponent) * exponent);
+    }
+    EXPECT_TRUE(certainly_less(abs(rest), Interval(power(Rational(2), -58), 64))) << show(curve, 0);
+  }
+}
+
 TEST(Curve, GrowingPrimitivesOfJepaAreTheFormulaOfTheTheory) {
   // G(s) = ln(s/(1-s)) - sum_{n < 2L} 1/(n s^n) at rational s
   for (long depth : {1, 2, 3, 8, 64}) {
@@ -93,7 +118,7 @@ TEST(Curve, GrowingPrimitivesOfJepaAreTheFormulaOfTheTheory) {
       Rational head = 0;
       for (long n = 1; n < 2 * depth; ++n) head += 1 / (n * power(s, n));
       const Interval expected = log(Interval(Rational(s / (1 - s)), kBits)) - Interval(head, 4 * kBits);
-      const Interval ours = primitive(Curve{Objective::jepa, depth, Branch::increasing}, place_of(Interval(s, kBits)));
+      const Interval ours = primitive(curve_of(Objective::jepa, depth, Branch::increasing), place_of(Interval(s, kBits)));
       EXPECT_TRUE(overlaps(ours, expected)) << depth << " " << s;
       EXPECT_GE(ours.relative_bits(), kBits - 32) << depth << " " << s;
     }
@@ -112,8 +137,8 @@ TEST(Curve, ScaledTimeIsTheDifferenceOfThePrimitives) {
 
 TEST(Curve, PlacesKeepTheComplement) {
   for (const Branch branch : {Branch::increasing, Branch::decreasing}) {
-    const auto place =
-        place_at(Curve{Objective::mae, 2, branch}, Interval(Rational(branch == Branch::increasing ? 100 : -100), kBits));
+    const auto place = place_at(curve_of(Objective::mae, 2, branch),
+                                Interval(Rational(branch == Branch::increasing ? 100 : -100), kBits));
     EXPECT_GE(place.complement.relative_bits(), kBits - 12)
         << "1 - s ~ e^-100 is not the difference of two numbers near 1";
     EXPECT_TRUE(
@@ -123,13 +148,14 @@ TEST(Curve, PlacesKeepTheComplement) {
 
 TEST(Curve, PlacesOfAmplitudesNearTheLimitHaveACompleteComplement) {
   const Feature feature = Feature::with_rho(1, number("0.7"));
-  for (const Objective objective : {Objective::jepa, Objective::mae}) {
+  for (const Objective objective : all_objectives()) {
     for (long depth : {1, 2, 3, 8, 64}) {
       // a start 1e-40 and 1e-400 below and above a rational limit of JEPA; for MAE the same numbers relative to a root
       for (const char* distance : {"1e-40", "-1e-40", "1e-400", "-1e-400"}) {
         const Rational limit = power(feature.rho(), depth);
         const Rational amplitude = limit * (1 - number(distance));
-        const auto place = place_of_amplitude<Interval>(objective, Depth(depth), feature, amplitude, 200);
+        const auto place =
+            place_of_amplitude<Interval>(FeatureOnCurve::of(objective, Depth(depth), feature), amplitude, 200);
         EXPECT_GE(place.complement.relative_bits(), 190) << name_of(objective) << depth << " " << distance;
         if (objective == Objective::jepa) {  // |1 - s^L| = |distance|
           const Interval back = abs(Interval(1) - power(place.s, depth));
@@ -157,11 +183,11 @@ TEST(Curve, UnitsAreThoseOfTheTheory) {
     const Feature feature = Feature::with_rho(lambda, number(rho));
     for (long depth : {1, 2, 5, 64}) {
       const Rational size = boost::multiprecision::abs(feature.rho());
-      const auto jepa = units_of<Interval>(Objective::jepa, Depth(depth), feature, kBits);
+      const auto jepa = units_of<Interval>(FeatureOnCurve::of(Objective::jepa, Depth(depth), feature), kBits);
       EXPECT_TRUE(contains(jepa.amplitude, size));
       EXPECT_TRUE(contains(jepa.rate, lambda * power(size, 2 * depth - 1)));
       EXPECT_GE(jepa.rate.relative_bits(), kBits - 12);
-      const auto mae = units_of<Interval>(Objective::mae, Depth(depth), feature, kBits);
+      const auto mae = units_of<Interval>(FeatureOnCurve::of(Objective::mae, Depth(depth), feature), kBits);
       EXPECT_TRUE(contains(power(mae.amplitude, depth + 1), size));
       EXPECT_TRUE(contains(power(mae.rate / Interval(lambda, kBits), depth + 1), power(size, depth - 1)));
       EXPECT_GE(mae.rate.relative_bits(), kBits - 12);

@@ -44,7 +44,8 @@ TEST(DiagnosisCoupling, IsTheScalarTheoryInAnotherBasis) {
   const auto turned = [&](const Eigen::VectorXd& diagonal) -> Eigen::MatrixXd {
     return basis * diagonal.asDiagonal() * basis.transpose();
   };
-  for (const TrainingRule rule : kTrainingRules) {
+  for (const TrainingVariant& variant : kTrainingVariants) {
+    const TrainingRule rule = variant.rule;
     if (stands_still(rule)) continue;
     for (const double momentum : {0.0, 0.5}) {
       const long depth = 2;
