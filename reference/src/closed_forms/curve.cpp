@@ -47,6 +47,7 @@ T limit_amplitude(const FeatureOnCurve& feature, Bits bits) {
 /// sum over n = 1..last of sign^(n+1) x^n / n
 template <class T>
 T logarithm_head(const T& x, long last, int sign) {
+  if (last == 0) return T(0);  // a = 1
   T term = x;
   T sum = x;
   const T step = sign > 0 ? x : -x;
@@ -77,7 +78,8 @@ T logarithmic_primitive(const Curve& curve, const Place<T>& place) {
     return sigma > 0 ? tail : -tail;
   }
   if (sigma > 0) return log(place.s / place.complement) - logarithm_head(x, last, 1);
-  return log1p(x) - logarithm_head(x, last, -1);
+  const T difference = log1p(x) - logarithm_head(x, last, -1);
+  return last % 2 == 1 ? difference : -difference;  // (-1)^last times the integral of y^last / (1 + y) from 0 to x
 }
 
 /// Primitive of the terms sigma^j s^(jm-a) of the integrand that have a pole at 0, jm <= a - 1:
@@ -176,7 +178,7 @@ T primitive(const Curve& curve, const Place<T>& place) {
 
 template <class T>
 T scaled_time(const Curve& curve, const Place<T>& from, const Place<T>& to) {
-  if (curve.m() != 1 || curve.branch != Branch::increasing) {
+  if (curve.m() != 1 || curve.a() == 1 || curve.branch != Branch::increasing) {
     return primitive(curve, to) - primitive(curve, from);
   }
   const T x0 = T(1) / from.s;
