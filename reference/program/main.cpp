@@ -1,5 +1,6 @@
 #include <fmt/format.h>
 
+#include <CLI/CLI.hpp>
 #include <algorithm>
 #include <csignal>
 #include <new>
@@ -66,7 +67,8 @@ struct FormerOption {
 constexpr FormerOption kFormerOptions[] = {{"analyze", "--problem", "--write-problem FILE writes the problem"},
                                            {"cite", "--report", "the report is an argument now: cite REPORT"}};
 
-/// " (did you mean --fraction?)" for the first option of the command line that the subcommand does not have, or nothing.
+/// " (did you mean --fraction?)" for the first option of the command line that the subcommand does not have, or
+/// nothing.
 std::string meant_option(const CLI::App& program, int argc, char** argv) {
   std::vector<std::string> names;
   for (const CLI::App* command : program.get_subcommands({})) {

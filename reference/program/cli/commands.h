@@ -1,8 +1,6 @@
 #pragma once
 
-#include <CLI/CLI.hpp>
-
-#include "cli/context.h"
+#include "cli/command_line.h"
 
 namespace jepa_oracle::program {
 

@@ -10,36 +10,29 @@
 namespace jepa_oracle::program {
 
 void add_output_options(CLI::App& command, Context& context) {
-  command.add_flag("--json", context.json, "One JSON document instead of a table");
-  command.add_option("--output", context.output, "Write the result to this file (all of it or nothing)")
-      ->type_name("FILE");
+  add_flag(command, "--json", context.json, "One JSON document instead of a table");
+  add_option(command, "--output", context.output, "Write the result to this file (all of it or nothing)")
+      .type_name("FILE");
 }
 
 void add_trajectory_options(CLI::App& command, Context& context) {
-  command.add_flag("--json", context.json, "JSON Lines, one document a line, instead of CSV");
-  command
-      .add_option("--output", context.output,
-                  "Write to this file; after an interruption it has\ncomplete lines, and the same command continues")
-      ->type_name("FILE");
+  add_flag(command, "--json", context.json, "JSON Lines, one document a line, instead of CSV");
+  add_option(command, "--output", context.output,
+             "Write to this file; after an interruption it has\ncomplete lines, and the same command continues")
+      .type_name("FILE");
 }
 
 void add_digits_option(CLI::App& command, Context& context) {
-  command
-      .add_option("--digits", context.digits,
-                  fmt::format("Significant digits (all correct): 1 to {}\n(default 50)", Digits::kMaxDigits))
-      ->type_name("N");
+  add_option(command, "--digits", context.digits,
+             fmt::format("Significant digits (all correct): 1 to {}\n(default 50)", Digits::kMaxDigits))
+      .type_name("N");
 }
 
 void add_time_option(CLI::App& command, Context& context, const std::string& fallback) {
-  command
-      .add_option("--time", context.time,
-                  fmt::format("Unit of time: flow (all learning rates 1), or the\npaper's, L times that (default {})",
-                              fallback))
-      ->type_name("flow|paper");
-}
-
-void add_examples(CLI::App& command, const std::vector<std::string>& examples) {
-  command.footer(fmt::format("{}:\n  {}", examples.size() == 1 ? "Example" : "Examples", fmt::join(examples, "\n  ")));
+  add_option(
+      command, "--time", context.time,
+      fmt::format("Unit of time: flow (all learning rates 1), or the\npaper's, L times that (default {})", fallback))
+      .type_name("flow|paper");
 }
 
 Digits digits_of(const Context& context) { return requests::digits_of(context.digits, "--digits"); }
@@ -77,17 +70,16 @@ std::pair<Rational, Rational> pair_of(const std::string& text, const std::string
 }
 
 void ProblemOptions::add_to(CLI::App& command) {
-  command.add_option("--objective", objective, "Objective")->type_name(objective_names("|", "|"))->required();
-  command.add_option("--depth", depth, "Number L of encoder layers")->type_name("L")->required();
-  command.add_option("--lambda", lambda, "Covariance of the two views, any sign")->type_name("NUMBER")->required();
-  command.add_option("--rho", rho, "Regression coefficient, lambda / variance")->type_name("NUMBER");
-  command.add_option("--variance", variance, "Variance of the input, instead of --rho")->type_name("NUMBER");
-  command.add_option("--epsilon", epsilon, "Initial amplitude, > 0")->type_name("NUMBER")->required();
-  command
-      .add_option("--epsilon-of", epsilon_of,
-                  "Epsilon is the amplitude of the encoder (each\nlayer starts at its L-th root) or of each "
-                  "layer\n(default encoder)")
-      ->type_name("encoder|layer");
+  add_option(command, "--objective", objective, "Objective").type_name(objective_names("|", "|")).required();
+  add_option(command, "--depth", depth, "Number L of encoder layers").type_name("L").required();
+  add_option(command, "--lambda", lambda, "Covariance of the two views, any sign").type_name("NUMBER").required();
+  add_option(command, "--rho", rho, "Regression coefficient, lambda / variance").type_name("NUMBER");
+  add_option(command, "--variance", variance, "Variance of the input, instead of --rho").type_name("NUMBER");
+  add_option(command, "--epsilon", epsilon, "Initial amplitude, > 0").type_name("NUMBER").required();
+  add_option(command, "--epsilon-of", epsilon_of,
+             "Epsilon is the amplitude of the encoder (each\nlayer starts at its L-th root) or of each "
+             "layer\n(default encoder)")
+      .type_name("encoder|layer");
 }
 
 ScalarProblem ProblemOptions::problem() const {
@@ -96,8 +88,8 @@ ScalarProblem ProblemOptions::problem() const {
 }
 
 void ThresholdOptions::add_to(CLI::App& command) {
-  command.add_option("--fraction", fraction, "Threshold: fraction of the limit, in (0, 1)")->type_name("P");
-  command.add_option("--level", level, "Threshold: encoder amplitude, > 0")->type_name("U");
+  add_option(command, "--fraction", fraction, "Threshold: fraction of the limit, in (0, 1)").type_name("P");
+  add_option(command, "--level", level, "Threshold: encoder amplitude, > 0").type_name("U");
 }
 
 Threshold ThresholdOptions::threshold() const {

@@ -1,11 +1,11 @@
 #pragma once
 
-#include <CLI/CLI.hpp>
 #include <memory>
 #include <string>
 #include <utility>
 #include <vector>
 
+#include "cli/command_line.h"
 #include "cli/context.h"
 #include "jepa_oracle/decimal.h"
 #include "jepa_oracle/model.h"
@@ -28,9 +28,6 @@ void add_time_option(CLI::App& command, Context& context, const std::string& fal
 std::vector<std::string> split_list(const std::string& text);
 /// The text of an option; nothing where it was not given.
 requests::Text given(const std::string& option);
-
-/// Ends the help of a subcommand with commands that work as they stand (a test runs them).
-void add_examples(CLI::App& command, const std::vector<std::string>& examples);
 
 /// @name Values of the shared options. @throws InvalidProblem naming the option
 /// @{
@@ -72,9 +69,7 @@ struct ThresholdOptions {
 /// Makes the program run `answer(options)` when `command` is the subcommand chosen.
 template <class Options, class Run>
 void set_action(CLI::App& command, Context& context, std::shared_ptr<Options> options, Run answer) {
-  command.callback([&context, options, answer] {
-    context.command = [&context, options, answer] { return answer(*options, context); };
-  });
+  set_answer(command, context, [&context, options, answer] { return answer(*options, context); });
 }
 
 }  // namespace jepa_oracle::program

@@ -13,17 +13,16 @@
 namespace jepa_oracle::program {
 
 void TrainingOptions::add_to(CLI::App& command) {
-  command.add_option("problem", problem, "Problem to read (JSON), or - for standard input")
-      ->type_name("FILE")
-      ->required();
-  command.add_option("--objective", objective, "Objective (default: the only one of the\nproblem)")
-      ->type_name(objective_names("|", "|"));
-  command
-      .add_option(
-          "--target", target,
-          "Target: that of the objective (default), the\ninitial encoder (frozen), or a moving average of\nthe encoder")
-      ->type_name("own|frozen|average");
-  command.add_option("--average-rate", average_rate, "Rate of the moving average, > 0")->type_name("BETA");
+  add_option(command, "problem", problem, "Problem to read (JSON), or - for standard input")
+      .type_name("FILE")
+      .required();
+  add_option(command, "--objective", objective, "Objective (default: the only one of the\nproblem)")
+      .type_name(objective_names("|", "|"));
+  add_option(
+      command, "--target", target,
+      "Target: that of the objective (default), the\ninitial encoder (frozen), or a moving average of\nthe encoder")
+      .type_name("own|frozen|average");
+  add_option(command, "--average-rate", average_rate, "Rate of the moving average, > 0").type_name("BETA");
 }
 
 Training training_of(const TrainingOptions& options, Digits digits) {

@@ -1,8 +1,8 @@
 #pragma once
 
-#include <CLI/CLI.hpp>
 #include <string>
 
+#include "cli/command_line.h"
 #include "cli/context.h"
 #include "jepa_oracle/decimal.h"
 #include "jepa_oracle/training_problem.h"

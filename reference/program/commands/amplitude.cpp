@@ -71,10 +71,10 @@ Answer answer(const Options& options, const Context& context) {
 }  // namespace
 
 void add_amplitude(CLI::App& program, Context& context) {
-  CLI::App& command = *program.add_subcommand("amplitude", "Amplitude of a feature at given times");
+  CLI::App& command = add_subcommand(program, "amplitude", "Amplitude of a feature at given times");
   const auto options = std::make_shared<Options>();
   options->problem.add_to(command);
-  command.add_option("--at", options->at, "Times, >= 0")->type_name("T1,T2,...")->required();
+  add_option(command, "--at", options->at, "Times, >= 0").type_name("T1,T2,...").required();
   add_time_option(command, context);
   add_digits_option(command, context);
   add_output_options(command, context);

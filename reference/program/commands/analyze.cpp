@@ -229,55 +229,49 @@ Answer answer(const Options& options, const Context&) {
 }  // namespace
 
 void add_analyze(CLI::App& program, Context& context) {
-  CLI::App& command = *program.add_subcommand("analyze", "Which features of a data set JEPA and MAE learn first");
+  CLI::App& command = add_subcommand(program, "analyze", "Which features of a data set JEPA and MAE learn first");
   const auto options = std::make_shared<Options>();
-  command
-      .add_option("data", options->paths,
-                  "Pairs: CSV with columns x_* and y_*, .npy of shape\n(n, 2, d), two .npy files x and y, .npz with x "
-                  "and\ny; or one table, with --masking, --lag or --views.\nImages (n, h, w) are read as (n, h w)")
-      ->type_name("FILE")
-      ->required();
-  command
-      .add_option("--masking", options->masking,
-                  "Masking ratio: x is the row with this fraction of\nits entries hidden, y has the hidden ones")
-      ->type_name("R");
-  command.add_option("--lag", options->lag, "y is the row K rows after x")->type_name("K");
-  command
-      .add_option("--views", options->noise, "x and y are the row with independent noise of\nthis standard deviation")
-      ->type_name("NOISE");
-  command.add_option("--depth", options->depth, "Number L of encoder layers")->type_name("L")->required();
-  command.add_option("--epsilon", options->epsilon, "Initial encoder amplitude, > 0")->type_name("NUMBER")->required();
-  command.add_option("--fraction", options->fraction, "Threshold: fraction of the limit (default 0.5)")->type_name("P");
-  command.add_option("--centre", options->centre, "Moments about the mean or the origin (default\nmean)")
-      ->type_name("mean|origin");
-  command
-      .add_option("--columns", options->columns,
-                  "Columns to read: \"age,height*,!height_cm\"; of pairs\nby the names after x_ and y_ (default all)")
-      ->type_name("LIST");
-  command.add_flag("--drop-missing", options->drop_missing, "Leave out pairs with an empty cell, NA or NaN");
-  command.add_flag(
-      "--standardise", options->standardise,
-      "Divide columns by their standard deviation: of the\ntable before pairs are made of it, or of x and y\n"
-      "together (root of the mean of both variances)");
-  command.add_flag("--drop-constant", options->drop_constant, "Leave out constant columns of x");
-  command.add_option("--resamples", options->resamples, "Bootstrap resamples; 0 for none (default 200)")
-      ->type_name("N");
-  command.add_option("--confidence", options->confidence, "Confidence level of the intervals (default 0.95)")
-      ->type_name("P");
-  command
-      .add_option("--block", options->block,
-                  "Minimum rows in a block of the bootstrap (default\n1; with --lag K, 10 K)")
-      ->type_name("N");
-  command.add_option("--seed", options->seed, "Seed of masks, noise and bootstrap (default 1)")->type_name("N");
-  command.add_option("--conflicts", options->conflicts, "Maximum number of epsilon windows (default 20)")
-      ->type_name("N");
-  command.add_option("--rows", options->rows, "Maximum rows of each table (default 12)")->type_name("N");
-  command.add_option("--plot", options->plot, "Write a plot (by gnuplot): .svg, .png or .pdf")->type_name("FILE");
-  command
-      .add_option("--write-problem", options->write_problem,
-                  "Write the features to this file, as a problem for\norder and diagnose")
-      ->type_name("FILE");
-  command.add_flag("--force", options->force, "Let --write-problem overwrite any regular file");
+  add_option(command, "data", options->paths,
+             "Pairs: CSV with columns x_* and y_*, .npy of shape\n(n, 2, d), two .npy files x and y, .npz with x "
+             "and\ny; or one table, with --masking, --lag or --views.\nImages (n, h, w) are read as (n, h w)")
+      .type_name("FILE")
+      .required();
+  add_option(command, "--masking", options->masking,
+             "Masking ratio: x is the row with this fraction of\nits entries hidden, y has the hidden ones")
+      .type_name("R");
+  add_option(command, "--lag", options->lag, "y is the row K rows after x").type_name("K");
+  add_option(command, "--views", options->noise,
+             "x and y are the row with independent noise of\nthis standard deviation")
+      .type_name("NOISE");
+  add_option(command, "--depth", options->depth, "Number L of encoder layers").type_name("L").required();
+  add_option(command, "--epsilon", options->epsilon, "Initial encoder amplitude, > 0").type_name("NUMBER").required();
+  add_option(command, "--fraction", options->fraction, "Threshold: fraction of the limit (default 0.5)").type_name("P");
+  add_option(command, "--centre", options->centre, "Moments about the mean or the origin (default\nmean)")
+      .type_name("mean|origin");
+  add_option(command, "--columns", options->columns,
+             "Columns to read: \"age,height*,!height_cm\"; of pairs\nby the names after x_ and y_ (default all)")
+      .type_name("LIST");
+  add_flag(command, "--drop-missing", options->drop_missing, "Leave out pairs with an empty cell, NA or NaN");
+  add_flag(command, "--standardise", options->standardise,
+           "Divide columns by their standard deviation: of the\ntable before pairs are made of it, or of x and y\n"
+           "together (root of the mean of both variances)");
+  add_flag(command, "--drop-constant", options->drop_constant, "Leave out constant columns of x");
+  add_option(command, "--resamples", options->resamples, "Bootstrap resamples; 0 for none (default 200)")
+      .type_name("N");
+  add_option(command, "--confidence", options->confidence, "Confidence level of the intervals (default 0.95)")
+      .type_name("P");
+  add_option(command, "--block", options->block,
+             "Minimum rows in a block of the bootstrap (default\n1; with --lag K, 10 K)")
+      .type_name("N");
+  add_option(command, "--seed", options->seed, "Seed of masks, noise and bootstrap (default 1)").type_name("N");
+  add_option(command, "--conflicts", options->conflicts, "Maximum number of epsilon windows (default 20)")
+      .type_name("N");
+  add_option(command, "--rows", options->rows, "Maximum rows of each table (default 12)").type_name("N");
+  add_option(command, "--plot", options->plot, "Write a plot (by gnuplot): .svg, .png or .pdf").type_name("FILE");
+  add_option(command, "--write-problem", options->write_problem,
+             "Write the features to this file, as a problem for\norder and diagnose")
+      .type_name("FILE");
+  add_flag(command, "--force", options->force, "Let --write-problem overwrite any regular file");
   add_output_options(command, context);
   add_examples(command, {"jepa-oracle analyze tests/program/data/two-views.csv \\\n"
                          "    --depth 6 --epsilon 1e-3"});

@@ -25,7 +25,7 @@ Answer answer_questions(const Options&, const Context&) {
 }  // namespace
 
 void add_answer(CLI::App& program, Context& context) {
-  CLI::App& command = *program.add_subcommand("answer", "Answer the requests of conform with the reference");
+  CLI::App& command = add_subcommand(program, "answer", "Answer the requests of conform with the reference");
   add_examples(command, {"jepa-oracle answer < tests/program/questions/three.jsonl"});
   set_action(command, context, std::make_shared<Options>(), answer_questions);
 }

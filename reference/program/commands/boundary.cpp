@@ -60,12 +60,12 @@ Answer answer(const Options& options, const Context& context) {
 }  // namespace
 
 void add_boundary(CLI::App& program, Context& context) {
-  CLI::App& command = *program.add_subcommand("boundary", "Initial amplitudes at which the order by rho reverses");
+  CLI::App& command = add_subcommand(program, "boundary", "Initial amplitudes at which the order by rho reverses");
   const auto options = std::make_shared<Options>();
-  command.add_option("--depth", options->depth, "Number L of encoder layers")->type_name("L")->required();
-  command.add_option("--fraction", options->fraction, "Threshold: fraction of the limit, in (0, 1)")
-      ->type_name("P")
-      ->required();
+  add_option(command, "--depth", options->depth, "Number L of encoder layers").type_name("L").required();
+  add_option(command, "--fraction", options->fraction, "Threshold: fraction of the limit, in (0, 1)")
+      .type_name("P")
+      .required();
   add_digits_option(command, context);
   add_output_options(command, context);
   add_examples(command, {"jepa-oracle boundary --depth 3 --fraction 0.5"});

@@ -144,15 +144,14 @@ Answer answer(const Options& options, const Context&) {
 }  // namespace
 
 void add_cite(CLI::App& program, Context& context) {
-  CLI::App& command = *program.add_subcommand("cite", "How to cite this version, one claim, or a report");
+  CLI::App& command = add_subcommand(program, "cite", "How to cite this version, one claim, or a report");
   const auto options = std::make_shared<Options>();
-  command
-      .add_option(
-          "report", options->report,
-          "Cite what this report.json of verify or conform\nshows; - is standard input (default: cite this\nversion)")
-      ->type_name("FILE");
-  command.add_option("--format", options->format, "Form of the citation (default text)")->type_name("bibtex|cff|text");
-  command.add_option("--claim", options->claim, "Cite this claim, with the anchor of its proof")->type_name("ID");
+  add_option(
+      command, "report", options->report,
+      "Cite what this report.json of verify or conform\nshows; - is standard input (default: cite this\nversion)")
+      .type_name("FILE");
+  add_option(command, "--format", options->format, "Form of the citation (default text)").type_name("bibtex|cff|text");
+  add_option(command, "--claim", options->claim, "Cite this claim, with the anchor of its proof").type_name("ID");
   add_output_options(command, context);
   add_examples(command,
                {"jepa-oracle cite --format bibtex --claim Ordering.ConflictWindow", "jepa-oracle cite report.json"});

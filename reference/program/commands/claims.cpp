@@ -77,8 +77,8 @@ std::optional<Answer> found_by(const std::string& words) {
     const ClaimEntry& entry = entry_of(claim.id);
     if (!mentions(fmt::format("{} {}", entry.id, entry.title), words)) continue;
     claims.push_back(claim);
-    rows.push_back({entry.expects_refuted ? "refuted" : "holds", evidence_of(claim),
-                    fmt::format("{} {}", entry.id, entry.title)});
+    rows.push_back(
+        {entry.expects_refuted ? "refuted" : "holds", evidence_of(claim), fmt::format("{} {}", entry.id, entry.title)});
   }
   Json retired = Json::array();
   for (const RetiredClaim& claim : whole_registry().retired) {
@@ -115,10 +115,10 @@ Answer answer(const Options& options, const Context&) {
 }  // namespace
 
 void add_claims(CLI::App& program, Context& context) {
-  CLI::App& command = *program.add_subcommand("claims", "The claims: statement, source, proof and check");
+  CLI::App& command = add_subcommand(program, "claims", "The claims: statement, source, proof and check");
   const auto options = std::make_shared<Options>();
-  command.add_option("claim", options->words, "Claim, family, or words in ids and titles\n(default: all)")
-      ->type_name("ID");
+  add_option(command, "claim", options->words, "Claim, family, or words in ids and titles\n(default: all)")
+      .type_name("ID");
   add_output_options(command, context);
   add_examples(command, {"jepa-oracle claims Ordering.ConflictWindow", "jepa-oracle claims stop-gradient collapse"});
   set_action(command, context, options, answer);

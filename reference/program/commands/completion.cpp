@@ -1,5 +1,6 @@
 #include <fmt/format.h>
 
+#include <CLI/CLI.hpp>
 #include <algorithm>
 
 #include "cli/commands.h"
@@ -83,9 +84,9 @@ complete -o filenames -F _jepa_oracle {0}
 }  // namespace
 
 void add_completion(CLI::App& program, Context& context) {
-  CLI::App& command = *program.add_subcommand("completion", "Shell completion script");
+  CLI::App& command = add_subcommand(program, "completion", "Shell completion script");
   const auto options = std::make_shared<Options>();
-  command.add_option("shell", options->shell, "Shell")->type_name("bash")->required();
+  add_option(command, "shell", options->shell, "Shell").type_name("bash").required();
   add_examples(command, {"jepa-oracle completion bash"});
   set_action(command, context, options, [&program](const Options& chosen, const Context&) {
     if (chosen.shell != "bash") {

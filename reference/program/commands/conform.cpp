@@ -118,31 +118,26 @@ Answer run_conform(const Options& options) {
 }  // namespace
 
 void add_conform(CLI::App& program, Context& context) {
-  CLI::App& command = *program.add_subcommand("conform", "Judge another implementation and name its mistake");
+  CLI::App& command = add_subcommand(program, "conform", "Judge another implementation and name its mistake");
   const auto options = std::make_shared<Options>();
-  command
-      .add_option("--subject", options->subject,
-                  "Command of the implementation: it answers JSON-RPC\nrequests on standard input, one per line")
-      ->type_name("CMD");
-  command.add_option("--claim", options->claims, "Only this claim or family (repeatable)")->type_name("ID");
-  command
-      .add_option("--cases", options->cases,
-                  "Random cases per claim, in addition to corner\ncases and regressions (default 100)")
-      ->type_name("N");
-  command.add_option("--seed", options->seed, "Seed of the random cases (default 1)")->type_name("N");
-  command.add_option("--known-failures", options->known_failures, "Failures that are expected, and must occur (JSON)")
-      ->type_name("FILE");
-  command.add_option("--seconds", options->seconds, "Time limit for one answer (default 10)")->type_name("S");
-  command
-      .add_option(
-          "--jobs", options->jobs,
-          "Processes of the implementation, each with its own\nclaim (default 1); the report does not depend on it")
-      ->type_name("N");
-  command.add_flag("--absent", options->absent, "List the claims that need a capability it lacks");
-  command
-      .add_option("--report", options->report,
-                  "Write report.json, report.html, REPORT.md and\nattestation.json to this directory")
-      ->type_name("DIR");
+  add_option(command, "--subject", options->subject,
+             "Command of the implementation: it answers JSON-RPC\nrequests on standard input, one per line")
+      .type_name("CMD");
+  add_option(command, "--claim", options->claims, "Only this claim or family (repeatable)").type_name("ID");
+  add_option(command, "--cases", options->cases,
+             "Random cases per claim, in addition to corner\ncases and regressions (default 100)")
+      .type_name("N");
+  add_option(command, "--seed", options->seed, "Seed of the random cases (default 1)").type_name("N");
+  add_option(command, "--known-failures", options->known_failures, "Failures that are expected, and must occur (JSON)")
+      .type_name("FILE");
+  add_option(command, "--seconds", options->seconds, "Time limit for one answer (default 10)").type_name("S");
+  add_option(command, "--jobs", options->jobs,
+             "Processes of the implementation, each with its own\nclaim (default 1); the report does not depend on it")
+      .type_name("N");
+  add_flag(command, "--absent", options->absent, "List the claims that need a capability it lacks");
+  add_option(command, "--report", options->report,
+             "Write report.json, report.html, REPORT.md and\nattestation.json to this directory")
+      .type_name("DIR");
   add_output_options(command, context);
   add_examples(command, {R"(jepa-oracle conform --subject "jepa-oracle answer" --claim Gradient)"});
   set_action(command, context, options, [](const Options& given, const Context&) { return run_conform(given); });

@@ -64,7 +64,7 @@ Answer answer(const Options& options, const Context& context) {
 
 void add_critical_time(CLI::App& program, Context& context) {
   CLI::App& command =
-      *program.add_subcommand("critical-time", "When a feature is learned: first time at its threshold");
+      add_subcommand(program, "critical-time", "When a feature is learned: first time at its threshold");
   const auto options = std::make_shared<Options>();
   options->problem.add_to(command);
   options->threshold.add_to(command);

@@ -101,8 +101,9 @@ Json description_of(const Options& options, const Training& training, const Desc
   json["every"] = plan.every;
   json["numbers"] = options.numbers.empty() ? "digits" : options.numbers;
   json["digits"] = digits.count();
-  json["support"] = numbers == Arithmetic::exact ? "exact; printed numbers are rounded to nearest"
-                                              : "every operation is rounded to nearest; the rounding errors are not bounded";
+  json["support"] = numbers == Arithmetic::exact
+                        ? "exact; printed numbers are rounded to nearest"
+                        : "every operation is rounded to nearest; the rounding errors are not bounded";
   return json;
 }
 
@@ -150,20 +151,18 @@ Answer answer(const Options& options, const Context& context) {
 }  // namespace
 
 void add_descend(CLI::App& program, Context& context) {
-  CLI::App& command = *program.add_subcommand("descend", "Gradient descent of a whole network");
+  CLI::App& command = add_subcommand(program, "descend", "Gradient descent of a whole network");
   const auto options = std::make_shared<Options>();
   options->training.add_to(command);
-  command.add_option("--rate", options->rate, "Learning rate, > 0")->type_name("ETA")->required();
-  command.add_option("--steps", options->steps, "Number of steps")->type_name("N")->required();
-  command.add_option("--every", options->every, "Steps between samples (default 1)")->type_name("N");
-  command
-      .add_option("--weight-decay", options->weight_decay,
-                  "Each step also subtracts rate x decay x W from W\n(default 0)")
-      ->type_name("NUMBER");
-  command
-      .add_option("--numbers", options->numbers,
-                  "Number type: the digits asked for (default), exact\nfractions (few steps), or double")
-      ->type_name("digits|exact|double");
+  add_option(command, "--rate", options->rate, "Learning rate, > 0").type_name("ETA").required();
+  add_option(command, "--steps", options->steps, "Number of steps").type_name("N").required();
+  add_option(command, "--every", options->every, "Steps between samples (default 1)").type_name("N");
+  add_option(command, "--weight-decay", options->weight_decay,
+             "Each step also subtracts rate x decay x W from W\n(default 0)")
+      .type_name("NUMBER");
+  add_option(command, "--numbers", options->numbers,
+             "Number type: the digits asked for (default), exact\nfractions (few steps), or double")
+      .type_name("digits|exact|double");
   add_digits_option(command, context);
   add_trajectory_options(command, context);
   add_examples(command, {"jepa-oracle descend tests/program/problems/noisy-background.json \\\n"

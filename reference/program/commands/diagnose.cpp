@@ -25,8 +25,8 @@ struct Options {
 
 ExitCode exit_of(Verdict verdict) {
   if (verdict == Verdict::as_expected) return ExitCode::ok;
-  const bool open = verdict == Verdict::undecided || verdict == Verdict::cannot_tell ||
-                    verdict == Verdict::insufficient_data;
+  const bool open =
+      verdict == Verdict::undecided || verdict == Verdict::cannot_tell || verdict == Verdict::insufficient_data;
   return open ? ExitCode::inconclusive : ExitCode::claim_fails;
 }
 
@@ -52,29 +52,24 @@ Answer answer(const Options& options, const Context&) {
 }  // namespace
 
 void add_diagnose(CLI::App& program, Context& context) {
-  CLI::App& command = *program.add_subcommand("diagnose", "Which training a recorded run actually implements");
+  CLI::App& command = add_subcommand(program, "diagnose", "Which training a recorded run actually implements");
   const auto options = std::make_shared<Options>();
-  command
-      .add_option(
-          "run", options->run,
-          "CSV with a column step or time and, for features\nof the problem, NAME or \"encoder NAME\" (encoder\n"
-          "amplitude) and \"predictor NAME\" (amplitude of the\npredictor or decoder); or - for standard input")
-      ->type_name("FILE")
-      ->required();
-  command.add_option("--problem", options->problem, "Problem to read (JSON)")->type_name("FILE")->required();
-  command
-      .add_option("--rate", options->rate,
-                  "Learning rate: the run is gradient descent, and flow\ntime is rate x steps (default: gradient flow)")
-      ->type_name("ETA");
-  command.add_option("--expect", options->expected, "Expected objective (default: any of the problem)")
-      ->type_name(objective_names("|", "|"));
-  command.add_option("--noise", options->noise, "Relative noise of the amplitudes (default: estimated\nfrom the run)")
-      ->type_name("S");
-  command
-      .add_option(
-          "--plot", options->plot,
-          "Write a plot of the run, the nearest hypothesis and\nthe expected one (by gnuplot): .svg, .png or .pdf")
-      ->type_name("FILE");
+  add_option(command, "run", options->run,
+             "CSV with a column step or time and, for features\nof the problem, NAME or \"encoder NAME\" (encoder\n"
+             "amplitude) and \"predictor NAME\" (amplitude of the\npredictor or decoder); or - for standard input")
+      .type_name("FILE")
+      .required();
+  add_option(command, "--problem", options->problem, "Problem to read (JSON)").type_name("FILE").required();
+  add_option(command, "--rate", options->rate,
+             "Learning rate: the run is gradient descent, and flow\ntime is rate x steps (default: gradient flow)")
+      .type_name("ETA");
+  add_option(command, "--expect", options->expected, "Expected objective (default: any of the problem)")
+      .type_name(objective_names("|", "|"));
+  add_option(command, "--noise", options->noise, "Relative noise of the amplitudes (default: estimated\nfrom the run)")
+      .type_name("S");
+  add_option(command, "--plot", options->plot,
+             "Write a plot of the run, the nearest hypothesis and\nthe expected one (by gnuplot): .svg, .png or .pdf")
+      .type_name("FILE");
   add_output_options(command, context);
   add_examples(command, {"jepa-oracle diagnose tests/program/runs/jepa.csv \\\n"
                          "    --problem tests/program/runs/problem.json --rate 0.1"});

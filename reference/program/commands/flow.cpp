@@ -107,12 +107,12 @@ Answer answer(const Options& options, const Context& context) {
 }  // namespace
 
 void add_flow(CLI::App& program, Context& context) {
-  CLI::App& command = *program.add_subcommand("flow", "Gradient flow of a whole network");
+  CLI::App& command = add_subcommand(program, "flow", "Gradient flow of a whole network");
   const auto options = std::make_shared<Options>();
   options->training.add_to(command);
-  command.add_option("--until", options->until, "Last time; samples are equally spaced from 0")->type_name("T");
-  command.add_option("--samples", options->samples, "Number of steps between samples (default 100)")->type_name("N");
-  command.add_option("--at", options->at, "Times of the samples, >= 0, increasing")->type_name("T1,T2,...");
+  add_option(command, "--until", options->until, "Last time; samples are equally spaced from 0").type_name("T");
+  add_option(command, "--samples", options->samples, "Number of steps between samples (default 100)").type_name("N");
+  add_option(command, "--at", options->at, "Times of the samples, >= 0, increasing").type_name("T1,T2,...");
   add_time_option(command, context, "that of the\nproblem, else flow");
   add_digits_option(command, context);
   add_trajectory_options(command, context);

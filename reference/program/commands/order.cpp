@@ -175,11 +175,11 @@ Answer answer(const Options& options, const Context& context) {
 }  // namespace
 
 void add_order(CLI::App& program, Context& context) {
-  CLI::App& command = *program.add_subcommand("order", "Order in which the features of a problem are learned");
+  CLI::App& command = add_subcommand(program, "order", "Order in which the features of a problem are learned");
   const auto options = std::make_shared<Options>();
-  command.add_option("problem", options->problem, "Problem to read (JSON), or - for standard input")
-      ->type_name("FILE")
-      ->required();
+  add_option(command, "problem", options->problem, "Problem to read (JSON), or - for standard input")
+      .type_name("FILE")
+      .required();
   add_time_option(command, context, "that of the\nproblem, else flow");
   add_digits_option(command, context);
   add_output_options(command, context);

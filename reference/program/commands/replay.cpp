@@ -95,17 +95,17 @@ Answer answer(const Options& options, const Context&) {
 }  // namespace
 
 void add_replay(CLI::App& program, Context& context) {
-  CLI::App& command = *program.add_subcommand("replay", "Repeat the run of a report and compare claim by claim");
+  CLI::App& command = add_subcommand(program, "replay", "Repeat the run of a report and compare claim by claim");
   const auto options = std::make_shared<Options>();
-  command.add_option("report", options->report, "report.json of verify or conform, or - for\nstandard input")
-      ->type_name("FILE")
-      ->required();
-  command.add_option("--jobs", options->jobs, "Threads (default: all cores), for a report of\nverify")->type_name("N");
-  command.add_option("--subject", options->subject, "Command of the implementation, for a report of\nconform")
-      ->type_name("CMD");
-  command.add_option("--known-failures", options->known_failures, "Expected failures, as given to conform (JSON)")
-      ->type_name("FILE");
-  command.add_option("--seconds", options->seconds, "Time limit for one answer (default 10)")->type_name("S");
+  add_option(command, "report", options->report, "report.json of verify or conform, or - for\nstandard input")
+      .type_name("FILE")
+      .required();
+  add_option(command, "--jobs", options->jobs, "Threads (default: all cores), for a report of\nverify").type_name("N");
+  add_option(command, "--subject", options->subject, "Command of the implementation, for a report of\nconform")
+      .type_name("CMD");
+  add_option(command, "--known-failures", options->known_failures, "Expected failures, as given to conform (JSON)")
+      .type_name("FILE");
+  add_option(command, "--seconds", options->seconds, "Time limit for one answer (default 10)").type_name("S");
   add_output_options(command, context);
   add_examples(command,
                {"jepa-oracle replay report.json", R"(jepa-oracle replay conform.json --subject "jepa-oracle answer")"});

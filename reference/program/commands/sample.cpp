@@ -204,27 +204,27 @@ Answer answer(const Options& options, const Context& context) {
 }  // namespace
 
 void add_sample(CLI::App& program, Context& context) {
-  CLI::App& command = *program.add_subcommand("sample", "Pairs drawn from data models with known moments");
+  CLI::App& command = add_subcommand(program, "sample", "Pairs drawn from data models with known moments");
   const auto options = std::make_shared<Options>();
-  command.add_option("model", options->model, "Data model (proofs-notes/data.md)")
-      ->type_name("static|dynamic|masking|autoencoder")
-      ->required();
-  command.add_option("--signal", options->signal, "Variance of each feature: \"0.9,0.6\"")->type_name("LIST");
-  command.add_option("--noise", options->noise, "Noise variance of each feature (static, dynamic)")->type_name("LIST");
-  command.add_option("--persistence", options->persistence, "Autocorrelation g in [-1, 1] of each feature\n(dynamic)")
-      ->type_name("LIST");
-  command.add_option("--lag", options->lag, "Steps from x to y (dynamic; default 1)")->type_name("K");
-  command.add_option("--basis", options->basis, "Orthogonal matrix, features in its columns:\n\"0.6,-0.8;0.8,0.6\"")
-      ->type_name("MATRIX");
-  command.add_option("--mixing", options->mixing, "Mixing matrix F of the image F h (masking)")->type_name("MATRIX");
-  command.add_option("--masking", options->masking, "Masking ratio: fraction of entries hidden from x\n(masking)")
-      ->type_name("R");
-  command.add_option("--law", options->law, "Distribution of the sources (default gaussian)")
-      ->type_name("gaussian|three-point");
-  command.add_option("--pairs", options->pairs, "Number of pairs")->type_name("N")->required();
-  command.add_option("--first", options->first, "Index of the first pair in the stream (default 0)")->type_name("N");
-  command.add_option("--seed", options->seed, "The same seed gives the same pairs everywhere\n(default 1)")
-      ->type_name("N");
+  add_option(command, "model", options->model, "Data model (proofs-notes/data.md)")
+      .type_name("static|dynamic|masking|autoencoder")
+      .required();
+  add_option(command, "--signal", options->signal, "Variance of each feature: \"0.9,0.6\"").type_name("LIST");
+  add_option(command, "--noise", options->noise, "Noise variance of each feature (static, dynamic)").type_name("LIST");
+  add_option(command, "--persistence", options->persistence, "Autocorrelation g in [-1, 1] of each feature\n(dynamic)")
+      .type_name("LIST");
+  add_option(command, "--lag", options->lag, "Steps from x to y (dynamic; default 1)").type_name("K");
+  add_option(command, "--basis", options->basis, "Orthogonal matrix, features in its columns:\n\"0.6,-0.8;0.8,0.6\"")
+      .type_name("MATRIX");
+  add_option(command, "--mixing", options->mixing, "Mixing matrix F of the image F h (masking)").type_name("MATRIX");
+  add_option(command, "--masking", options->masking, "Masking ratio: fraction of entries hidden from x\n(masking)")
+      .type_name("R");
+  add_option(command, "--law", options->law, "Distribution of the sources (default gaussian)")
+      .type_name("gaussian|three-point");
+  add_option(command, "--pairs", options->pairs, "Number of pairs").type_name("N").required();
+  add_option(command, "--first", options->first, "Index of the first pair in the stream (default 0)").type_name("N");
+  add_option(command, "--seed", options->seed, "The same seed gives the same pairs everywhere\n(default 1)")
+      .type_name("N");
   add_output_options(command, context);
   add_examples(command, {"jepa-oracle sample static --signal 0.9,1 --noise 0.1,2.3 --pairs 3"});
   set_action(command, context, options, answer);

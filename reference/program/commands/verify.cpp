@@ -168,23 +168,21 @@ Answer replay(const Options& options) {
 }  // namespace
 
 void add_verify(CLI::App& program, Context& context) {
-  CLI::App& command = *program.add_subcommand("verify", "Check the claims about the dynamics");
+  CLI::App& command = add_subcommand(program, "verify", "Check the claims about the dynamics");
   const auto options = std::make_shared<Options>();
-  command.add_option("--claim", options->claims, "Only this claim or family (repeatable)")->type_name("ID");
-  command
-      .add_option("--cases", options->cases,
-                  "Random cases per claim, in addition to corner\ncases and regressions (default 100)")
-      ->type_name("N");
-  command.add_option("--seed", options->seed, "Seed of the random cases (default 1)")->type_name("N");
-  command.add_option("--jobs", options->jobs, "Threads (default: all cores); the results do not\ndepend on it")
-      ->type_name("N");
-  command
-      .add_option("--report", options->report,
-                  "Write report.json, report.html, REPORT.md and\nattestation.json to this directory; continues a\nrun "
-                  "that was interrupted")
-      ->type_name("DIR");
-  command.add_option("--instance", options->instance, "Decide one instance of one claim (JSON; - is\nstandard input)")
-      ->type_name("FILE");
+  add_option(command, "--claim", options->claims, "Only this claim or family (repeatable)").type_name("ID");
+  add_option(command, "--cases", options->cases,
+             "Random cases per claim, in addition to corner\ncases and regressions (default 100)")
+      .type_name("N");
+  add_option(command, "--seed", options->seed, "Seed of the random cases (default 1)").type_name("N");
+  add_option(command, "--jobs", options->jobs, "Threads (default: all cores); the results do not\ndepend on it")
+      .type_name("N");
+  add_option(command, "--report", options->report,
+             "Write report.json, report.html, REPORT.md and\nattestation.json to this directory; continues a\nrun "
+             "that was interrupted")
+      .type_name("DIR");
+  add_option(command, "--instance", options->instance, "Decide one instance of one claim (JSON; - is\nstandard input)")
+      .type_name("FILE");
   add_output_options(command, context);
   add_examples(command, {"jepa-oracle verify --claim Ordering.ConflictWindow --cases 20"});
   set_action(command, context, options, [](const Options& given, const Context&) {

@@ -108,20 +108,20 @@ Answer answer(const Options& options, const Context& context) {
 }  // namespace
 
 void add_window(CLI::App& program, Context& context) {
-  CLI::App& command = *program.add_subcommand("window", "Starts for which a noisy feature is learned later");
+  CLI::App& command = add_subcommand(program, "window", "Starts for which a noisy feature is learned later");
   const auto options = std::make_shared<Options>();
-  command.add_option("--objective", options->objective, "Objective (default jepa)")
-      ->type_name(objective_names("|", "|"));
-  command.add_option("--depth", options->depth, "Number L of encoder layers")->type_name("L")->required();
-  command.add_option("--fraction", options->fraction, "Threshold: fraction of the limit, in (0, 1)")
-      ->type_name("P")
-      ->required();
-  command.add_option("--influential", options->influential, "Feature of the larger rho and smaller lambda")
-      ->type_name("LAMBDA,RHO")
-      ->required();
-  command.add_option("--noisy", options->noisy, "Feature of the smaller rho and larger lambda")
-      ->type_name("LAMBDA,RHO")
-      ->required();
+  add_option(command, "--objective", options->objective, "Objective (default jepa)")
+      .type_name(objective_names("|", "|"));
+  add_option(command, "--depth", options->depth, "Number L of encoder layers").type_name("L").required();
+  add_option(command, "--fraction", options->fraction, "Threshold: fraction of the limit, in (0, 1)")
+      .type_name("P")
+      .required();
+  add_option(command, "--influential", options->influential, "Feature of the larger rho and smaller lambda")
+      .type_name("LAMBDA,RHO")
+      .required();
+  add_option(command, "--noisy", options->noisy, "Feature of the smaller rho and larger lambda")
+      .type_name("LAMBDA,RHO")
+      .required();
   add_digits_option(command, context);
   add_output_options(command, context);
   add_examples(command, {"jepa-oracle window --depth 3 --fraction 0.5 \\\n"

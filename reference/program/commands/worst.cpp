@@ -75,16 +75,15 @@ Answer answer(const Options& options, const Context&) {
 }  // namespace
 
 void add_worst(CLI::App& program, Context& context) {
-  CLI::App& command = *program.add_subcommand("worst", "Search for the instances closest to failure");
+  CLI::App& command = add_subcommand(program, "worst", "Search for the instances closest to failure");
   const auto options = std::make_shared<Options>();
-  command.add_option("--claim", options->claim, "The claim")->type_name("ID");
-  command
-      .add_option("--cases", options->cases,
-                  "Random cases to start from, in addition to corner\ncases and regressions (default 100)")
-      ->type_name("N");
-  command.add_option("--steps", options->steps, "Search steps from the tightest of them (default\n400)")
-      ->type_name("N");
-  command.add_option("--seed", options->seed, "Seed of the search (default 1)")->type_name("N");
+  add_option(command, "--claim", options->claim, "The claim").type_name("ID");
+  add_option(command, "--cases", options->cases,
+             "Random cases to start from, in addition to corner\ncases and regressions (default 100)")
+      .type_name("N");
+  add_option(command, "--steps", options->steps, "Search steps from the tightest of them (default\n400)")
+      .type_name("N");
+  add_option(command, "--seed", options->seed, "Seed of the search (default 1)").type_name("N");
   add_output_options(command, context);
   add_examples(command, {"jepa-oracle worst --claim Ordering.MaeNeverReverses --cases 20 --steps 50"});
   set_action(command, context, options, answer);

@@ -66,20 +66,17 @@ Answer answer(const Options& options, const Context& context) {
 }  // namespace
 
 void add_figure(CLI::App& program, Context& context) {
-  CLI::App& command = *program.add_subcommand("figure", "Figures with certified numbers");
+  CLI::App& command = add_subcommand(program, "figure", "Figures with certified numbers");
   const auto options = std::make_shared<Options>();
-  command
-      .add_option(
-          "figure", options->name,
-          "two: the six panels of the paper's Figure 2;\nwindow: initial amplitudes for which JEPA avoids a\nnoisy "
-          "feature, by depth;\nstarts: effect of random initialisation on the\norder")
-      ->type_name("two|window|starts")
-      ->required();
-  command.add_flag("--json", context.json, "One JSON document instead of a table");
-  command
-      .add_option("--output", options->directory,
-                  "Write SVG, CSV, JSON and the gnuplot script to this\nnew or empty directory (all or nothing)")
-      ->type_name("DIR");
+  add_option(command, "figure", options->name,
+             "two: the six panels of the paper's Figure 2;\nwindow: initial amplitudes for which JEPA avoids a\nnoisy "
+             "feature, by depth;\nstarts: effect of random initialisation on the\norder")
+      .type_name("two|window|starts")
+      .required();
+  add_flag(command, "--json", context.json, "One JSON document instead of a table");
+  add_option(command, "--output", options->directory,
+             "Write SVG, CSV, JSON and the gnuplot script to this\nnew or empty directory (all or nothing)")
+      .type_name("DIR");
   add_digits_option(command, context);
   add_examples(command, {"jepa-oracle figure two", "jepa-oracle figure window --digits 10"});
   set_action(command, context, options, answer);

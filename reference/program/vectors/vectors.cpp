@@ -71,13 +71,12 @@ Answer answer(const Options& options, const Context&) {
 }  // namespace
 
 void add_vectors(CLI::App& program, Context& context) {
-  CLI::App& command = *program.add_subcommand("vectors", "Test vectors as files");
+  CLI::App& command = add_subcommand(program, "vectors", "Test vectors as files");
   const auto options = std::make_shared<Options>();
-  command.add_flag("--json", context.json, "One JSON document instead of a table");
-  command
-      .add_option("--output", options->directory,
-                  "Write JSON files and their schemas to this new or\nempty directory (all or nothing)")
-      ->type_name("DIR");
+  add_flag(command, "--json", context.json, "One JSON document instead of a table");
+  add_option(command, "--output", options->directory,
+             "Write JSON files and their schemas to this new or\nempty directory (all or nothing)")
+      .type_name("DIR");
   add_examples(command, {"jepa-oracle vectors"});
   set_action(command, context, options, answer);
 }

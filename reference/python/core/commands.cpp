@@ -4,6 +4,7 @@
 #include <pybind11/numpy.h>
 #include <pybind11/stl.h>
 
+#include <CLI/CLI.hpp>
 #include <algorithm>
 #include <cctype>
 
