@@ -5,9 +5,10 @@
 #   rooms_below(ROOT LIBRARIES library... PRECOMPILED header...)
 #       The rooms that are added next in this directory and below are named from ROOT in #include lines ("judge/standing.h"),
 #       compile against these libraries, and share one precompiled header.
-#   add_room(NAME [MAY_INCLUDE room...] [HEADERS header...] SOURCES source... [LIBRARIES library...])
+#   add_room(NAME [MAY_INCLUDE room...] [HEADERS header...] SOURCES source... [ALONE source...] [LIBRARIES library...])
 #       The folder that calls it. NAME is its path below ROOT with _ for /. HEADERS: public headers of the room that have no
-#       source of their name in it.
+#       source of their name in it. Sources are compiled several at a time (CMAKE_UNITY_BUILD), for the headers cost more
+#       than they do; those under ALONE are not, because they have names of their own that others of the room have too.
 #   library_of_rooms(NAME)
 #       The static library of all rooms added since the last one.
 #   check_rooms(TARGET...)
@@ -19,9 +20,10 @@ macro(rooms_below root)
 endmacro()
 
 function(add_room name)
-  cmake_parse_arguments(PARSE_ARGV 1 room "" "" "MAY_INCLUDE;HEADERS;SOURCES;LIBRARIES")
+  cmake_parse_arguments(PARSE_ARGV 1 room "" "" "MAY_INCLUDE;HEADERS;SOURCES;ALONE;LIBRARIES")
   set(target jepa_oracle_room_${name})
-  add_library(${target} OBJECT ${room_SOURCES})
+  add_library(${target} OBJECT ${room_SOURCES} ${room_ALONE})
+  set_source_files_properties(${room_ALONE} PROPERTIES SKIP_UNITY_BUILD_INCLUSION ON)
   set_target_properties(${target} PROPERTIES POSITION_INDEPENDENT_CODE ON)  # the Python module links it
   target_compile_features(${target} PUBLIC cxx_std_20)
   target_include_directories(${target} PRIVATE ${ROOMS_ROOT})

@@ -209,13 +209,13 @@ class CsvTable : public TableSource {
 };
 
 /// Names behind "x_" and "y_" in their order.
-struct Views {
+struct ViewColumns {
   std::vector<std::string> x;
   std::vector<std::string> y;
 };
 
-Views views_of(const std::vector<std::string>& names) {
-  Views views;
+ViewColumns view_columns(const std::vector<std::string>& names) {
+  ViewColumns views;
   for (const std::string& name : names) {
     if (name.starts_with("x_") && name.size() > 2) {
       views.x.push_back(name.substr(2));
@@ -252,7 +252,7 @@ std::unique_ptr<PairSource> open_csv_pairs(const std::string& path, const Choose
                                            std::vector<std::string>& ignored) {
   std::vector<std::string> shared;
   const auto pairs_of = [&](const std::vector<std::string>& names) {
-    Views views = views_of(names);
+    ViewColumns views = view_columns(names);
     if (views.x.empty() && views.y.empty()) {
       throw InvalidProblem(path,
                            "has no columns x_* and y_*: pairs need them, one table needs --masking, --lag or "

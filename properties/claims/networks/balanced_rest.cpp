@@ -8,8 +8,6 @@
 namespace jepa_oracle::properties {
 namespace {
 
-RationalTarget current() { return RationalTarget::current_encoder(); }
-
 /// -R E' = (E S - V E) sxx E'
 void require_top(Judgement& judgement, const RationalNetwork& network, const RationalNetwork& direction,
                  const RationalMoments& moments) {
@@ -21,7 +19,7 @@ void require_top(Judgement& judgement, const RationalNetwork& network, const Rat
 /// A balanced point is at rest iff R = 0.
 void require_rest_iff(Judgement& judgement, const Subject& subject, const RationalNetwork& network,
                       const RationalMoments& moments) {
-  const RationalNetwork direction = field_of(judgement, subject, current(), network, moments);
+  const RationalNetwork direction = field_of(judgement, subject, RationalTarget::current_encoder(), network, moments);
   require_top(judgement, network, direction, moments);
   const bool rests = is_zero(defect(network, regression(moments), encoder(network)));
   judgement.require(rests ? "a balanced point with R = 0 rests" : "a balanced point with R not 0 moves",
@@ -68,15 +66,15 @@ void require_rank_one(Judgement& judgement, const Subject& subject, Entries& ent
                       const RationalMoments& moments) {
   BalancedFrame frame = balanced_frame_of(entries, widths, 1);
   const RationalMatrix g = frame.bases.front().col(0);
-  const Rational c = product(transposed_product(g, moments.syx), g)(0, 0) /
-                     product(transposed_product(g, moments.sxx), g)(0, 0);
+  const Rational c =
+      product(transposed_product(g, moments.syx), g)(0, 0) / product(transposed_product(g, moments.sxx), g)(0, 0);
   if (c == 0) return;
   frame.amplitudes = {boost::multiprecision::abs(c)};
   RationalMatrix output = frame.bases.back();
   if (c < 0) output.col(0) *= Rational(-1);
   const RationalNetwork network = frame.network(output);
   require_zero(judgement, "dV/dt where c = g'syx g / g'sxx g",
-               field_of(judgement, subject, current(), network, moments).top);
+               field_of(judgement, subject, RationalTarget::current_encoder(), network, moments).top);
   require_rest_iff(judgement, subject, network, moments);
 }
 
@@ -84,7 +82,7 @@ Judgement balanced_rest(const Instance& instance, const Subject& subject) {
   Judgement judgement;
   const RationalMoments moments = moments_of(instance);
   const RationalNetwork any = network_of(instance, Objective::jepa);
-  require_top(judgement, any, field_of(judgement, subject, current(), any, moments), moments);
+  require_top(judgement, any, field_of(judgement, subject, RationalTarget::current_encoder(), any, moments), moments);
   Entries entries(instance, 70);
   const std::vector<Index> widths = widths_of(instance);
   const Index least = *std::min_element(widths.begin(), widths.end());

@@ -10,8 +10,6 @@
 namespace jepa_oracle::properties {
 namespace {
 
-RationalTarget current() { return RationalTarget::current_encoder(); }
-
 /// sum of a_ij b_ij
 Rational inner(const RationalMatrix& a, const RationalMatrix& b) {
   Rational sum = 0;
@@ -26,8 +24,8 @@ RationalNetwork scalar_network(long depth, const Rational& layer, const Rational
 
 RationalNetwork without_stop_gradient(Judgement& judgement, const Subject& subject, const RationalNetwork& network,
                                       const RationalMoments& moments) {
-  return moved(field_of(judgement, subject, current(), network, moments), stop_gradient_term(network, moments),
-               Rational(-1));
+  return moved(field_of(judgement, subject, RationalTarget::current_encoder(), network, moments),
+               stop_gradient_term(network, moments), Rational(-1));
 }
 
 /// One feature without stop-gradient: dw/dt = -w^(2L-1) P(v), P(v) = mu + s2 (v - rho)^2. Hence w falls, and w^-(2L-2)
@@ -65,7 +63,7 @@ Judgement no_stop_gradient(const Instance& instance, const Subject& subject) {
   const Rational least = Entries(instance, 53).positive();
   *moments.syy += identity<Rational>(moments.size()) * least;  // K >= m I: H H' is at least syx sxx^-1 syx'
   const RationalNetwork full = without_stop_gradient(judgement, subject, network, moments);
-  const Rational value = loss(network, current(), moments);
+  const Rational value = loss(network, RationalTarget::current_encoder(), moments);
   for (std::size_t a = 0; a < network.layers.size(); ++a) {
     judgement.require_equal(fmt::format("d|W_{}|^2/dt = -4 loss", a + 1), 2 * inner(full.layers[a], network.layers[a]),
                             -4 * value);
@@ -79,8 +77,8 @@ Judgement no_stop_gradient(const Instance& instance, const Subject& subject) {
   judgement.require("which is at least m/2 |E|^2", floor >= least * size / 2);
   const Rational growth = inner(network.top, full.top);
   judgement.require("<V, dV/dt> <= |syx| |V| |E|^2",
-                    growth <= 0 || growth * growth <= inner(moments.syx, moments.syx) *
-                                                          inner(network.top, network.top) * size * size);
+                    growth <= 0 || growth * growth <=
+                                       inner(moments.syx, moments.syx) * inner(network.top, network.top) * size * size);
   if (size > 0) judgement.label("the code is not 0");
   require_scalar_collapse(judgement, instance, subject);
   return judgement;
@@ -100,11 +98,11 @@ int slope_sign(Judgement& judgement, const Subject& subject, const Instance& ins
   moments.syy = diagonal<Rational>({sy2});
   const Rational w = rho * s;
   const RationalNetwork at = scalar_network(depth, w, w);
-  const RationalNetwork velocity = field_of(judgement, subject, current(), at, moments);
+  const RationalNetwork velocity = field_of(judgement, subject, RationalTarget::current_encoder(), at, moments);
   judgement.require("the feature grows", velocity.top(0, 0) > 0);
-  judgement.require_equal("the loss of one feature", loss(at, current(), moments),
+  judgement.require_equal("the loss of one feature", loss(at, RationalTarget::current_encoder(), moments),
                           power(w, 2 * depth) * (variance * w * w - 2 * lambda * w + sy2) / 2);
-  const Rational slope = derivative_along(at, velocity, dual_loss(current(), moments));
+  const Rational slope = derivative_along(at, velocity, dual_loss(RationalTarget::current_encoder(), moments));
   judgement.require_equal("d loss/dt of one feature", slope,
                           power(w, 4 * depth - 1) * lambda * (1 - s) *
                               ((depth + 1) * variance * w * w - (2 * depth + 1) * lambda * w + depth * sy2));
@@ -175,12 +173,14 @@ Judgement jepa_loss_rises(const Instance& instance, const Subject& subject) {
   };
   const RationalNetwork start = balanced(here);
   const RationalNetwork end = balanced(limit);
-  const RationalNetwork velocity = field_of(judgement, subject, current(), start, moments);
+  const RationalNetwork velocity = field_of(judgement, subject, RationalTarget::current_encoder(), start, moments);
   judgement.require("the loss rises along the flow",
-                    derivative_along(start, velocity, dual_loss(current(), moments)) > 0);
-  require_equal(judgement, "the flow rests at v = w = rho", field_of(judgement, subject, current(), end, moments),
+                    derivative_along(start, velocity, dual_loss(RationalTarget::current_encoder(), moments)) > 0);
+  require_equal(judgement, "the flow rests at v = w = rho",
+                field_of(judgement, subject, RationalTarget::current_encoder(), end, moments),
                 moved(end, end, Rational(-1)));
-  judgement.require("the loss is larger at the limit", loss(start, current(), moments) < loss(end, current(), moments));
+  judgement.require("the loss is larger at the limit", loss(start, RationalTarget::current_encoder(), moments) <
+                                                           loss(end, RationalTarget::current_encoder(), moments));
   for (Index i = 0; i < size; ++i) judgement.require("every feature grows", velocity.top(i, i) > 0);
   require_threshold(judgement, instance, subject);
   return judgement;

@@ -10,8 +10,6 @@
 namespace jepa_oracle::properties {
 namespace {
 
-RationalTarget current() { return RationalTarget::current_encoder(); }
-
 /// Every entry of the JEPA field is - d/dw 1/2 E|V E x - A y|^2, A held at the value of E.
 Judgement jepa_is_frozen_derivative(const Instance& instance, const Subject& subject) {
   Judgement judgement;
@@ -19,7 +17,7 @@ Judgement jepa_is_frozen_derivative(const Instance& instance, const Subject& sub
   const RationalMoments moments = moments_of(instance);
   const auto frozen = RationalTarget::fixed(encoder(network));
   require_equal(judgement, "field = - derivative of the frozen-target loss",
-                field_of(judgement, subject, current(), network, moments),
+                field_of(judgement, subject, RationalTarget::current_encoder(), network, moments),
                 minus_gradient(network, dual_loss(frozen, moments)));
   return judgement;
 }
@@ -46,9 +44,7 @@ RationalNetwork slope_along(Judgement& judgement, const Subject& subject, const 
 bool require_asymmetry(Judgement& judgement, const Subject& subject, const RationalTarget& target,
                        const RationalNetwork& network, const RationalMoments& moments, const Asymmetry& expected) {
   RationalNetwork point = network;
-  const auto slope = [&](Rational& weight) {
-    return slope_along(judgement, subject, target, moments, point, weight);
-  };
+  const auto slope = [&](Rational& weight) { return slope_along(judgement, subject, target, moments, point, weight); };
   std::vector<RationalNetwork> along_top;  // by the weights of V, column by column
   for (Index n = 0; n < point.top.size(); ++n) along_top.push_back(slope(point.top.data()[n]));
 
@@ -127,7 +123,7 @@ Judgement jepa_is_no_gradient(const Instance& instance, const Subject& subject) 
     lower.push_back(product(below(network, a), cross));
   }
   const bool symmetric_at_first = require_asymmetry(
-      judgement, subject, current(), network, moments,
+      judgement, subject, RationalTarget::current_encoder(), network, moments,
       [&](std::size_t a, Index p, Index q, Index r, Index s) { return Rational(upper[a](p, r) * lower[a](s, q)); });
   const bool predicted = is_zero(cross);  // syx E' != 0 has W_L..W_2 != 0
   judgement.label(predicted ? "no cross-covariance in the code" : "not a gradient");
@@ -141,10 +137,11 @@ Judgement stop_gradient_is_the_difference(const Instance& instance, const Subjec
   Judgement judgement;
   const RationalNetwork network = network_of(instance, Objective::jepa);
   const RationalMoments moments = moments_of(instance);
-  const RationalNetwork full = minus_gradient(network, dual_loss(current(), moments));
-  require_equal(judgement, "field + derivative through the target",
-                moved(field_of(judgement, subject, current(), network, moments), full, Rational(-1)),
-                stop_gradient_term(network, moments));
+  const RationalNetwork full = minus_gradient(network, dual_loss(RationalTarget::current_encoder(), moments));
+  require_equal(
+      judgement, "field + derivative through the target",
+      moved(field_of(judgement, subject, RationalTarget::current_encoder(), network, moments), full, Rational(-1)),
+      stop_gradient_term(network, moments));
   return judgement;
 }
 

@@ -6,8 +6,6 @@
 namespace jepa_oracle::properties {
 namespace {
 
-RationalTarget current() { return RationalTarget::current_encoder(); }
-
 RationalNetwork scaled(const RationalNetwork& n, const Rational& factor) { return moved(n, n, Rational(factor - 1)); }
 
 /// mae-called-jepa: "the loss |V E x - y|^2 trains a JEPA": code and data of one size.
@@ -16,7 +14,7 @@ Judgement mean_squared_error(const Instance& instance, const Subject& subject) {
   const RationalNetwork network = network_of(instance, Objective::jepa);
   const RationalMoments moments = moments_of(instance);
   require_equal(judgement, "field of JEPA = field of the squared error",
-                field_of(judgement, subject, current(), network, moments),
+                field_of(judgement, subject, RationalTarget::current_encoder(), network, moments),
                 descent_field(network, RationalTarget::data(), moments));
   return judgement;
 }
@@ -38,8 +36,9 @@ Judgement no_stop_gradient(const Instance& instance, const Subject& subject) {
   Judgement judgement;
   const RationalNetwork network = network_of(instance, Objective::jepa);
   const RationalMoments moments = moments_of(instance);
-  require_equal(judgement, "field = - full gradient", field_of(judgement, subject, current(), network, moments),
-                minus_gradient(network, dual_loss(current(), moments)));
+  require_equal(judgement, "field = - full gradient",
+                field_of(judgement, subject, RationalTarget::current_encoder(), network, moments),
+                minus_gradient(network, dual_loss(RationalTarget::current_encoder(), moments)));
   return judgement;
 }
 
@@ -53,9 +52,11 @@ Judgement frozen_target(const Instance& instance, const Subject& subject) {
   network.layers.front() = one * Rational(1, 8);
   const auto frozen = RationalTarget::fixed(encoder(network));
   const RationalMoments moments = moments_of(instance);
-  const RationalNetwork next = step_of(judgement, subject, current(), network, moments, Rational(1));
+  const RationalNetwork next =
+      step_of(judgement, subject, RationalTarget::current_encoder(), network, moments, Rational(1));
   require_equal(judgement, "field after a step = field with the frozen target",
-                field_of(judgement, subject, current(), next, moments), descent_field(next, frozen, moments));
+                field_of(judgement, subject, RationalTarget::current_encoder(), next, moments),
+                descent_field(next, frozen, moments));
   return judgement;
 }
 

@@ -10,7 +10,7 @@ namespace jepa_oracle::properties {
 namespace {
 
 /// An amplitude near the start or the limit, put into the integral, loses some digits of those that it was given to.
-const Digits kDigits(60);
+const Digits kAmplitudeDigits(60);
 
 /// The amplitude given for a time is the one that the equation reaches after that time: the time comes back from the
 /// integral. At time 0 it is the start. `target` is a layer amplitude near which to ask.
@@ -26,7 +26,7 @@ Judgement amplitude_is_inverse(const ScalarProblem& problem, const Interval& tar
 
   Judgement judgement;
   const auto at = [&, &p = problem](const Rational& t, TimeConvention convention) {
-    return subject.encoder_amplitude(p, t, convention, kDigits);
+    return subject.encoder_amplitude(p, t, convention, kAmplitudeDigits);
   };
   const Interval encoder = at(time, TimeConvention::flow);
   judgement.require_less("amplitudes are positive", Interval(0), encoder);
@@ -108,18 +108,15 @@ std::vector<Field> with_kind(std::initializer_list<Field> more) {
 std::vector<Claim> amplitude_claims() {
   const Field lambda = positive("lambda", -2, 2);
   const Field rho = positive("rho", -1, 1);
-  return {{"CriticalTime.AmplitudeInvertsTime",
-           with_kind({lambda, rho, fraction("fraction", 3), part("start", 4)}),
+  return {{"CriticalTime.AmplitudeInvertsTime", with_kind({lambda, rho, fraction("fraction", 3), part("start", 4)}),
            amplitude_inverts_time},
           {"CriticalTime.SettlingAmplitudeInvertsTime",
-           with_kind({lambda, rho, positive("above", -7, 1), positive("higher", -3, 1)}),
-           decreasing_amplitude},
+           with_kind({lambda, rho, positive("above", -7, 1), positive("higher", -3, 1)}), decreasing_amplitude},
           {"CriticalTime.VanishingAmplitudeInvertsTime",
            with_kind({choice("correlated", {0, 1}), positive("size", -2, 2), positive("variance", -2, 2),
                       positive("amplitude", -3, 2), fraction("part", 3)}),
            vanishing_amplitude},
-          {"CriticalTime.TimeToLevel",
-           with_kind({lambda, rho, fraction("fraction", 6), part("start", 12)}),
+          {"CriticalTime.TimeToLevel", with_kind({lambda, rho, fraction("fraction", 6), part("start", 12)}),
            time_to_level}};
 }
 

@@ -7,12 +7,12 @@
 namespace jepa_oracle::properties {
 namespace {
 
-const Digits kDigits(160);
+const Digits kBoundaryDigits(160);
 
 /// MAE's times differ by a constant while they grow like w0^(1-L): starts go down to 10^-8 of the boundary a layer, and
 /// the boundary to some tenths of the limit.
 Digits pair_digits(Objective objective, Depth depth) {
-  return curve_powers(objective, depth).m == 1 ? kDigits : Digits(160 + 10 * depth.layers());
+  return curve_powers(objective, depth).m == 1 ? kBoundaryDigits : Digits(160 + 10 * depth.layers());
 }
 
 /// Two features of equal lambda whose layer limits are l1 > l2, from the layer amplitude w0; `larger_first` is the
@@ -104,9 +104,9 @@ Judgement window(const Instance& instance, const Subject& subject) {
   const auto judge = [&](const Rational& epsilon, bool influential_first) {
     const auto start = Initialisation::of_encoder(epsilon);
     const Interval t1 =
-        time_to_fraction(judgement, subject, {Objective::jepa, depth, conflict.influential, start}, p, kDigits);
+        time_to_fraction(judgement, subject, {Objective::jepa, depth, conflict.influential, start}, p, kBoundaryDigits);
     const Interval t2 =
-        time_to_fraction(judgement, subject, {Objective::jepa, depth, conflict.noisy, start}, p, kDigits);
+        time_to_fraction(judgement, subject, {Objective::jepa, depth, conflict.noisy, start}, p, kBoundaryDigits);
     influential_first ? judgement.require_less("influential first", t1, t2)
                       : judgement.require_less("noisy first", t2, t1);
   };

@@ -10,7 +10,7 @@
 namespace jepa_oracle::properties {
 namespace {
 
-const Digits kDigits(100);
+const Digits kFigureDigits(100);
 
 /// The largest start from which the larger lambda is sure to be first, by the notes; limits are those of a layer.
 Rational certain_start(Objective objective, long layers, const Rational& p, const Rational& lambda_gap,
@@ -42,8 +42,8 @@ Judgement small_epsilon(const Instance& instance, const Subject& subject) {
   judgement.label(limit1 > limit2 ? "conflict" : "agreement");
   const Feature small = Feature::with_rho(lambda2 / (1 + gap), power(limit1, exponent));
   const Feature large = Feature::with_rho(lambda2, power(limit2, exponent));
-  const Interval t1 = time_to_fraction(judgement, subject, {objective, depth, small, start}, p, kDigits);
-  const Interval t2 = time_to_fraction(judgement, subject, {objective, depth, large, start}, p, kDigits);
+  const Interval t1 = time_to_fraction(judgement, subject, {objective, depth, small, start}, p, kFigureDigits);
+  const Interval t2 = time_to_fraction(judgement, subject, {objective, depth, large, start}, p, kFigureDigits);
   judgement.require_less("larger lambda first", t2, t1);
   return judgement;
 }
@@ -57,7 +57,7 @@ Judgement figure_two(const Instance& instance, const Subject& subject) {
   const auto times = [&](Objective objective, const FigurePanel& panel) {
     std::vector<Interval> list;
     for (const NamedFeature& f : panel.features)
-      list.push_back(time_to_fraction(judgement, subject, {objective, depth, f.feature, start}, p, kDigits));
+      list.push_back(time_to_fraction(judgement, subject, {objective, depth, f.feature, start}, p, kFigureDigits));
     return list;
   };
   const auto require_order = [&](const std::string& panel, const std::vector<Interval>& list, bool last_first) {
@@ -102,15 +102,15 @@ Judgement greedy_rank(const Instance& instance, const Subject& subject) {
   const ScalarProblem first{objective, depth, Feature::with_variance(variance, variance), start};
   const ScalarProblem second{objective, depth, Feature::with_variance(variance * ratio, variance * ratio), start};
   Judgement judgement;
-  const Interval t1 = time_to_fraction(judgement, subject, first, p, kDigits);
-  const Interval t2 = time_to_fraction(judgement, subject, second, p, kDigits);
+  const Interval t1 = time_to_fraction(judgement, subject, first, p, kFigureDigits);
+  const Interval t2 = time_to_fraction(judgement, subject, second, p, kFigureDigits);
   judgement.require_less("larger variance first", t1, t2);
   judgement.require_same("t1 / t2 = lambda2 / lambda1", t1, t2 * exact(ratio));
   if (!t1.is_bounded()) return judgement;
   // Amplitudes grow: at a rational time just after t1 the second feature is at least as large as at t1.
   const Rational later = t1.upper().rounded_to(kCheckBits).to_rational() * (1 + power(Rational(2), -200));
-  const Interval s2 =
-      root(subject.encoder_amplitude(second, later, TimeConvention::flow, kDigits), static_cast<unsigned long>(layers));
+  const Interval s2 = root(subject.encoder_amplitude(second, later, TimeConvention::flow, kFigureDigits),
+                           static_cast<unsigned long>(layers));
   const Interval q = layer_of(p, depth);
   const Interval r = exact(ratio);
   const long exponent = curve_powers(objective, depth).a - 1;

@@ -6,7 +6,7 @@
 namespace jepa_oracle::properties {
 namespace {
 
-const Digits kDigits(120);  // 1 - s is taken after many e-foldings: the digits that it cancels are asked for
+const Digits kFixedPointDigits(120);  // 1 - s is taken after many e-foldings: the digits that it cancels are asked for
 
 /// Velocity of a layer amplitude, dw/dt = lambda w^a - variance w^(2L+1).
 Interval velocity(Objective objective, Depth depth, const Feature& feature, const Interval& w) {
@@ -25,7 +25,8 @@ Interval velocity_slope(Objective objective, Depth depth, const Feature& feature
 
 /// A time after which about `folds` e-foldings towards the limit have passed since the critical time of one half.
 std::optional<Rational> time_after(const Subject& subject, const ScalarProblem& problem, const Rational& folds) {
-  const auto half = subject.critical_time(problem, Threshold::fraction(Rational(1, 2)), TimeConvention::flow, kDigits);
+  const auto half =
+      subject.critical_time(problem, Threshold::fraction(Rational(1, 2)), TimeConvention::flow, kFixedPointDigits);
   if (!half || !half->is_bounded()) return std::nullopt;
   const long m = curve_powers(problem.objective, problem.depth).m;
   const Interval rate = time_scale(problem.objective, problem.depth, problem.feature) * m;
@@ -46,7 +47,7 @@ Judgement limit(Objective objective, const Instance& instance, const Subject& su
   const ScalarProblem problem{objective, depth, feature,
                               start_below(objective, depth, instance.number("start"), Rational(1, 2), feature.rho())};
   Judgement judgement;
-  const Interval u_limit = subject.encoder_limit(objective, depth, feature, kDigits);
+  const Interval u_limit = subject.encoder_limit(objective, depth, feature, kFixedPointDigits);
   const Interval w_limit = root(u_limit, static_cast<unsigned long>(depth.layers()));
   const Interval nudge = exact(power(Rational(2), -Judgement::kAgreementBits));
   judgement.require_between("velocity = 0 at the limit, falling",
@@ -58,7 +59,7 @@ Judgement limit(Objective objective, const Instance& instance, const Subject& su
       judgement.leave_undecided("the e-foldings are lost in the time that passes before them");
       break;
     }
-    const Interval u = subject.encoder_amplitude(problem, *time, TimeConvention::flow, kDigits);
+    const Interval u = subject.encoder_amplitude(problem, *time, TimeConvention::flow, kFixedPointDigits);
     const Interval gap = Interval(1) - root(u / u_limit, static_cast<unsigned long>(depth.layers()));
     // From w >= w_limit/2^(1/L) on, ln(1 - s) falls at between s^(2L) >= 1/4 of the rate and the rate itself; at that
     // time 1 - s lies in [1/(2L), 1/2].
@@ -90,12 +91,12 @@ Judgement monotone(const Instance& instance, const Subject& subject) {
   const Rational first = instance.number("time") * unit;
   const Rational second = first * (1 + instance.number("later"));
   const auto at = [&](const Rational& time) {
-    return subject.encoder_amplitude(problem, time, TimeConvention::flow, kDigits);
+    return subject.encoder_amplitude(problem, time, TimeConvention::flow, kFixedPointDigits);
   };
   const Interval u0 = exact(problem.initial_amplitude());
   const Interval u1 = at(first);
   const Interval u2 = at(second);
-  const Interval end = subject.encoder_limit(objective, depth, feature, kDigits);
+  const Interval end = subject.encoder_limit(objective, depth, feature, kFixedPointDigits);
   const auto require_order = [&](const std::string& what, const Interval& nearer, const Interval& farther) {
     from_above ? judgement.require_less(what, farther, nearer) : judgement.require_less(what, nearer, farther);
   };
@@ -106,14 +107,14 @@ Judgement monotone(const Instance& instance, const Subject& subject) {
 }
 
 /// ln((1-s(t1)) / (1-s(t2))) / (rate (t2-t1)) lies in [s(t1)^(2L), 1]: from a small start between 12 and 36 e-foldings
-/// after the half time, where s is close to 1; and from a start anywhere below the limit between two times drawn, of which
-/// the first may be 0.
+/// after the half time, where s is close to 1; and from a start anywhere below the limit between two times drawn, of
+/// which the first may be 0.
 Judgement exponential_rate(const Instance& instance, const Subject& subject) {
   const Objective objective = instance.objective();
   const Depth depth = instance.depth();
   const Feature feature = feature_of(instance);
-  const Interval rate = subject.approach_rate(objective, depth, feature, kDigits);
-  const Interval u_limit = subject.encoder_limit(objective, depth, feature, kDigits);
+  const Interval rate = subject.approach_rate(objective, depth, feature, kFixedPointDigits);
+  const Interval u_limit = subject.encoder_limit(objective, depth, feature, kFixedPointDigits);
   Judgement judgement;
   judgement.require_same("rate = minus the slope of the velocity at the limit", rate,
                          -velocity_slope(objective, depth, feature, layer_limit(objective, depth, feature)));
@@ -123,7 +124,7 @@ Judgement exponential_rate(const Instance& instance, const Subject& subject) {
   const auto require_between = [&](const ScalarProblem& problem, const Rational& t1, const Rational& t2) {
     const auto place = [&](const Rational& time) {
       const Interval u = time == 0 ? exact(problem.initial_amplitude())
-                                   : subject.encoder_amplitude(problem, time, TimeConvention::flow, kDigits);
+                                   : subject.encoder_amplitude(problem, time, TimeConvention::flow, kFixedPointDigits);
       return root(u / u_limit, static_cast<unsigned long>(depth.layers()));
     };
     const Interval s1 = place(t1);
@@ -160,9 +161,9 @@ Judgement dies(const Instance& instance, const Subject& subject) {
   const Rational first = instance.number("time");
   const Rational second = 2 * first;
   Judgement judgement;
-  const Interval u1 = subject.encoder_amplitude(problem, first, TimeConvention::flow, kDigits);
-  const Interval u2 = subject.encoder_amplitude(problem, second, TimeConvention::flow, kDigits);
-  judgement.require_same("limit", subject.encoder_limit(objective, depth, feature, kDigits), Interval(0));
+  const Interval u1 = subject.encoder_amplitude(problem, first, TimeConvention::flow, kFixedPointDigits);
+  const Interval u2 = subject.encoder_amplitude(problem, second, TimeConvention::flow, kFixedPointDigits);
+  judgement.require_same("limit", subject.encoder_limit(objective, depth, feature, kFixedPointDigits), Interval(0));
   judgement.require_less("start and first time", u1, exact(u0));
   judgement.require_less("first and second time", u2, u1);
   judgement.require_less("stays positive", Interval(0), u2);
@@ -192,9 +193,9 @@ Judgement decay_from_above(const Instance& instance, const Subject& subject) {
   const auto time = require_time_to_level(judgement, subject, problem, level);
   if (judgement.verdict() == Verdict::fails) return judgement;  // a wrong time may be none that can be asked for
   const Rational moment = time->midpoint().rounded_to(53).to_rational();
-  const Interval u = subject.encoder_amplitude(problem, moment * 2, TimeConvention::flow, kDigits);
+  const Interval u = subject.encoder_amplitude(problem, moment * 2, TimeConvention::flow, kFixedPointDigits);
   judgement.require_less("past the level", u, exact(level));
-  judgement.require_less("above the limit", subject.encoder_limit(objective, depth, feature, kDigits), u);
+  judgement.require_less("above the limit", subject.encoder_limit(objective, depth, feature, kFixedPointDigits), u);
   return judgement;
 }
 
@@ -209,7 +210,8 @@ Judgement vanishing_time(const Instance& instance, const Subject& subject) {
   Judgement judgement;
   judgement.label(feature.sign() == 0 ? "lambda = 0" : "lambda < 0");
   const auto time = require_time_to_level(judgement, subject, problem, level);
-  for (const Threshold& never : {Threshold::level(u0 * (1 + power(Rational(2), -60))), Threshold::fraction(instance.number("part"))}) {
+  for (const Threshold& never :
+       {Threshold::level(u0 * (1 + power(Rational(2), -60))), Threshold::fraction(instance.number("part"))}) {
     judgement.require("no level above the start and no fraction of the limit 0 is reached",
                       !subject.critical_time(problem, never, TimeConvention::flow, Digits(kCheckDigits)));
   }
@@ -219,7 +221,7 @@ Judgement vanishing_time(const Instance& instance, const Subject& subject) {
                          is_linear ? exact(-feature.lambda()) : Interval(0));
   if (judgement.verdict() == Verdict::fails) return judgement;
   const Rational moment = time->midpoint().rounded_to(53).to_rational();
-  const Interval u = subject.encoder_amplitude(problem, moment * 2, TimeConvention::flow, kDigits);
+  const Interval u = subject.encoder_amplitude(problem, moment * 2, TimeConvention::flow, kFixedPointDigits);
   judgement.require_less("past the level", u, exact(level));
   judgement.require_less("positive", Interval(0), u);
   return judgement;

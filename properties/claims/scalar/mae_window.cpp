@@ -8,7 +8,7 @@ namespace jepa_oracle::properties {
 namespace {
 
 /// Order this near to the ends of a window is a matter of 2^-120 of the time.
-const Digits kDigits(160);
+const Digits kMaeWindowDigits(160);
 
 /// p above p0(L) ("beyond" = 1) or within it; at depth 1, where p0 = 1, always within.
 Rational fraction_of(const Instance& instance, const Subject& subject) {
@@ -40,7 +40,7 @@ Judgement mae_window(const Instance& instance, const Subject& subject) {
   const auto gap = [&](const Rational& epsilon) {  // D = t1 - t2
     const auto time = [&](const Feature& feature) {
       const ScalarProblem problem{Objective::mae, depth, feature, Initialisation::of_encoder(epsilon)};
-      return time_to_fraction(judgement, subject, problem, p, kDigits);
+      return time_to_fraction(judgement, subject, problem, p, kMaeWindowDigits);
     };
     return time(conflict.influential) - time(conflict.noisy);
   };

@@ -8,7 +8,7 @@
 namespace jepa_oracle::properties {
 namespace {
 
-const Digits kDigits(60);
+const Digits kMisreadingDigits(60);
 
 /// A missing answer or an error of the subject refutes nothing.
 Judgement only_comparisons_refute() {
@@ -52,7 +52,7 @@ Judgement inverted_bracket(const Instance& instance, const Subject& subject) {
   const Depth depth = instance.depth();
   const Feature feature = feature_of(instance);
   Judgement judgement = only_comparisons_refute();
-  judgement.require_same("limit = rho^(1/L)", subject.encoder_limit(Objective::jepa, depth, feature, kDigits),
+  judgement.require_same("limit = rho^(1/L)", subject.encoder_limit(Objective::jepa, depth, feature, kMisreadingDigits),
                          root(exact(feature.rho()), static_cast<unsigned long>(depth.layers())));
   return judgement;
 }
@@ -84,7 +84,7 @@ Judgement rho_orders(const Instance& instance, const Subject& subject) {
   const Conflict conflict = Conflict::between(
       Feature::with_rho(lambda2 / (1 + instance.number("lambda_gap")), rho2 * (1 + instance.number("excess"))),
       Feature::with_rho(lambda2, rho2));
-  const Rational s_star = subject.jepa_rho_boundary(depth, p, kDigits).lower().rounded_to(64).to_rational();
+  const Rational s_star = subject.jepa_rho_boundary(depth, p, kMisreadingDigits).lower().rounded_to(64).to_rational();
   const Rational w0 = instance.number("start") * std::min(Rational(s_star * rho2), conflict.turning_point());
   const auto start = Initialisation::of_encoder(power(w0, depth.layers()));
   Judgement judgement = only_comparisons_refute();
@@ -134,7 +134,7 @@ Judgement constant_after(const Instance& instance, const Subject& subject) {
     const Interval x = exact(c.feature.rho()) / layer_of(u0, c.depth);
     Interval sum(0);
     for (long n = 1; n < 2 * c.depth.layers(); ++n) sum += power(x, n) / n;
-    const auto t = subject.critical_time(problem, Threshold::fraction(c.p), TimeConvention::flow, kDigits);
+    const auto t = subject.critical_time(problem, Threshold::fraction(c.p), TimeConvention::flow, kMisreadingDigits);
     judgement.require_answer("the fraction of the limit", t.has_value());
     return t ? abs(*t * time_scale(Objective::jepa, c.depth, c.feature) - sum) : Interval(0) / Interval(0);
   };

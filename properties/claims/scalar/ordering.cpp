@@ -9,7 +9,7 @@ namespace jepa_oracle::properties {
 namespace {
 
 /// Gaps may be tiny beside the times: nearby features, small starts.
-const Digits kDigits(160);
+const Digits kOrderingDigits(160);
 
 /// Times of two features from one start to one threshold.
 struct Pair {
@@ -21,7 +21,7 @@ Pair times(Judgement& judgement, const Subject& subject, Objective objective, De
            const Feature& f2, const Initialisation& start, const Threshold& threshold) {
   const auto time = [&](const Feature& feature) {
     const auto answer =
-        subject.critical_time({objective, depth, feature, start}, threshold, TimeConvention::flow, kDigits);
+        subject.critical_time({objective, depth, feature, start}, threshold, TimeConvention::flow, kOrderingDigits);
     judgement.require_answer("the threshold", answer.has_value());
     return answer ? *answer : Interval(0) / Interval(0);
   };

@@ -5,12 +5,6 @@
 namespace jepa_oracle::properties {
 namespace {
 
-long depth_of(const Question& question) {
-  if (const auto* q = std::get_if<TimeQuestion>(&question)) return q->problem.depth.layers();
-  if (const auto* q = std::get_if<AmplitudeQuestion>(&question)) return q->problem.depth.layers();
-  return 1;
-}
-
 /// The mistake of the catalogue that the factor amounts to. A plain number may come from many.
 std::string because(const std::string& mistake) { return ": " + what_is_wrong_by_name(mistake); }
 

@@ -76,8 +76,10 @@ ScalarProblem problem_of(Objective objective, const Scalars& s) {
 std::vector<Question> times(Objective objective) {
   std::vector<Question> questions;
   for (const auto time : {TimeConvention::flow, TimeConvention::paper}) {
-    for (const Scalars& s : {Scalars{2, {5, 8}, {7, 8}, {1, 256}, {3, 8}, time}, {3, {3, 4}, {5, 8}, {1, 512}, {5, 8}, time},
-                             {1, {7, 8}, {3, 4}, {1, 64}, {3, 4}, time}, {4, {5, 4}, {7, 8}, {1, 128}, {1, 4}, time}}) {
+    for (const Scalars& s : {Scalars{2, {5, 8}, {7, 8}, {1, 256}, {3, 8}, time},
+                             {3, {3, 4}, {5, 8}, {1, 512}, {5, 8}, time},
+                             {1, {7, 8}, {3, 4}, {1, 64}, {3, 4}, time},
+                             {4, {5, 4}, {7, 8}, {1, 128}, {1, 4}, time}}) {
       questions.push_back(TimeQuestion{problem_of(objective, s), s.place, time});
     }
   }
@@ -87,17 +89,14 @@ std::vector<Question> times(Objective objective) {
 std::vector<Question> amplitudes(Objective objective) {
   std::vector<Question> questions;
   for (const auto time : {TimeConvention::flow, TimeConvention::paper}) {
-    for (const Scalars& s : {Scalars{2, {5, 8}, {7, 8}, {1, 16}, 4, time}, {3, {3, 4}, {5, 8}, {1, 16}, 8, time},
-                             {1, {7, 8}, {3, 4}, {1, 64}, 5, time}, {4, {5, 4}, {7, 8}, {1, 16}, 2, time}}) {
+    for (const Scalars& s : {Scalars{2, {5, 8}, {7, 8}, {1, 16}, 4, time},
+                             {3, {3, 4}, {5, 8}, {1, 16}, 8, time},
+                             {1, {7, 8}, {3, 4}, {1, 64}, 5, time},
+                             {4, {5, 4}, {7, 8}, {1, 16}, 2, time}}) {
       questions.push_back(AmplitudeQuestion{problem_of(objective, s), s.place, time});
     }
   }
   return questions;
-}
-
-long depth_of(const Question& question) {
-  if (const auto* q = std::get_if<TimeQuestion>(&question)) return q->problem.depth.layers();
-  return std::get<AmplitudeQuestion>(question).problem.depth.layers();
 }
 
 bool is_general(const Network<Rational>& network) { return network.data_size() > 1 && network.depth() > 1; }

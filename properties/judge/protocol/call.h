@@ -40,6 +40,13 @@ struct AmplitudeQuestion {
 /// @}
 
 using Question = std::variant<FieldQuestion, DescendQuestion, TimeQuestion, AmplitudeQuestion>;
+
+/// L of a question about one feature; 1 of another.
+inline long depth_of(const Question& question) {
+  if (const auto* q = std::get_if<TimeQuestion>(&question)) return q->problem.depth.layers();
+  if (const auto* q = std::get_if<AmplitudeQuestion>(&question)) return q->problem.depth.layers();
+  return 1;
+}
 /// The states of a field (one, at step 0) or of a descent, or one number.
 using Answer = std::variant<std::vector<RecordedStep>, Rational>;
 

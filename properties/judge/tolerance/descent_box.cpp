@@ -6,6 +6,7 @@
 #include "jepa_oracle/descent_field.h"
 #include "judge/protocol/implementation.h"
 #include "judge/tolerance/field_spread.h"
+#include "judge/tolerance/slack.h"
 #include "judge/tolerance/tolerance.h"
 
 namespace jepa_oracle::properties {
@@ -15,7 +16,6 @@ namespace {
 /// what is lost is far below one rounding of any format judged.
 constexpr std::size_t kLongest = 1024;
 constexpr Bits kRoundedTo = 320;
-constexpr double kSlack = 1 + 1e-9;  // as in tolerance.cpp
 
 /// Upper bounds of the absolute values in the box.
 Network<double> box_sizes(const Network<Rational>& centre, const Network<double>& radius) {

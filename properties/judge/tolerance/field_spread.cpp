@@ -5,13 +5,13 @@
 #include "jepa_oracle/field_formula.h"
 #include "jepa_oracle/objectives.h"
 #include "judge/protocol/number_format.h"
+#include "judge/tolerance/slack.h"
 
 namespace jepa_oracle::properties {
 namespace {
 
 using Doubles = Matrix<double>;
 
-constexpr double kSlack = 1 + 1e-9;   // as in tolerance.cpp
 constexpr double kUnit = 0x1p-52;     // of a double, whichever way it is rounded
 constexpr double kLeast = 0x1p-1074;  // what gradual underflow can lose
 

@@ -6,6 +6,7 @@
 
 #include "jepa_oracle/objectives.h"
 #include "judge/protocol/implementation.h"
+#include "judge/tolerance/slack.h"
 
 namespace jepa_oracle::properties {
 namespace {
@@ -13,10 +14,6 @@ namespace {
 /// Roundings beside those of the products: the difference in R, the sum of two equal halves in R and again in D, a sign
 /// or scale at either, and the copy that an optimiser makes.
 constexpr double kOtherRoundings = 6;
-
-/// More than what the double arithmetic of the bounds themselves can lose: fewer than 10^4 operations of relative
-/// error 2^-53 on non-negative numbers.
-constexpr double kSlack = 1 + 1e-9;
 
 using Sizes = Network<double>;
 

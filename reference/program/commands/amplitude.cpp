@@ -13,7 +13,7 @@
 namespace jepa_oracle::program {
 namespace {
 
-struct Options {
+struct AmplitudeOptions {
   ProblemOptions problem;
   std::string at;
 };
@@ -28,7 +28,7 @@ std::vector<Rational> times_of(const std::string& text) {
   return times;
 }
 
-Answer answer(const Options& options, const Context& context) {
+Answer amplitude_answer(const AmplitudeOptions& options, const Context& context) {
   const Digits digits = digits_of(context);
   const TimeConvention convention = time_of(context);
   const ScalarProblem problem = options.problem.problem();
@@ -72,7 +72,7 @@ Answer answer(const Options& options, const Context& context) {
 
 void add_amplitude(CLI::App& program, Context& context) {
   CLI::App& command = add_subcommand(program, "amplitude", "Amplitude of a feature at given times");
-  const auto options = std::make_shared<Options>();
+  const auto options = std::make_shared<AmplitudeOptions>();
   options->problem.add_to(command);
   add_option(command, "--at", options->at, "Times, >= 0").type_name("T1,T2,...").required();
   add_time_option(command, context);
@@ -80,7 +80,7 @@ void add_amplitude(CLI::App& program, Context& context) {
   add_output_options(command, context);
   add_examples(command, {"jepa-oracle amplitude --objective mae --depth 2 \\\n"
                          "    --lambda 1 --rho 0.5 --epsilon 1e-3 --at 2.5,10"});
-  set_action(command, context, options, answer);
+  set_action(command, context, options, amplitude_answer);
 }
 
 }  // namespace jepa_oracle::program

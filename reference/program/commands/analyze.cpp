@@ -19,7 +19,7 @@
 namespace jepa_oracle::program {
 namespace {
 
-struct Options {
+struct AnalyzeOptions {
   std::vector<std::string> paths;
   std::string masking;
   std::string lag;
@@ -87,7 +87,7 @@ Centre centre_of(const std::string& text) {
   throw InvalidProblem("--centre", unknown_name("centre", text, {"mean", "origin"}));
 }
 
-data::Views views_of(const Options& options) {
+data::Views views_of(const AnalyzeOptions& options) {
   const int given = (options.masking.empty() ? 0 : 1) + (options.lag.empty() ? 0 : 1) + (options.noise.empty() ? 0 : 1);
   if (given > 1) throw UsageError("--masking", "give at most one of --masking, --lag and --views");
   if (options.paths.size() > 2) throw UsageError("DATA", "expected one file, or two: x and y");
@@ -114,7 +114,7 @@ data::Views views_of(const Options& options) {
   return views;
 }
 
-AnalysisRequest request_of(const Options& options, const data::Views& views) {
+AnalysisRequest request_of(const AnalyzeOptions& options, const data::Views& views) {
   AnalysisRequest request{parse_depth(options.depth, "--depth"),
                           Initialisation::of_encoder(parse_rational(options.epsilon, "--epsilon"), "--epsilon"),
                           Threshold::fraction(parse_rational(options.fraction, "--fraction"), "--fraction").value()};
@@ -131,7 +131,7 @@ AnalysisRequest request_of(const Options& options, const data::Views& views) {
   return request;
 }
 
-std::string source_of(const Options& options, const data::Views& views) {
+std::string source_of(const AnalyzeOptions& options, const data::Views& views) {
   if (views.masking) {
     return fmt::format("complementary masks; each entry is hidden from x with probability {}", options.masking);
   }
@@ -158,7 +158,7 @@ std::optional<std::string> scale_warning(const MomentEstimate& estimate, const d
 }
 
 /// A problem that was written by hand is not replaced. @throws UsageError, OutputError
-void require_replaceable(const Options& options) {
+void require_replaceable(const AnalyzeOptions& options) {
   const std::string& path = options.write_problem;
   if (path.empty() && options.force) throw UsageError("--force", "goes with --write-problem");
   std::error_code error;
@@ -169,7 +169,7 @@ void require_replaceable(const Options& options) {
                     "--force");
 }
 
-Answer answer(const Options& options, const Context&) {
+Answer analyze_answer(const AnalyzeOptions& options, const Context&) {
   require_replaceable(options);
   const auto format = options.plot.empty() ? PictureFormat::svg : picture_format(options.plot, "--plot");
   const data::Views views = views_of(options);
@@ -230,7 +230,7 @@ Answer answer(const Options& options, const Context&) {
 
 void add_analyze(CLI::App& program, Context& context) {
   CLI::App& command = add_subcommand(program, "analyze", "Which features of a data set JEPA and MAE learn first");
-  const auto options = std::make_shared<Options>();
+  const auto options = std::make_shared<AnalyzeOptions>();
   add_option(command, "data", options->paths,
              "Pairs: CSV with columns x_* and y_*, .npy of shape\n(n, 2, d), two .npy files x and y, .npz with x "
              "and\ny; or one table, with --masking, --lag or --views.\nImages (n, h, w) are read as (n, h w)")
@@ -275,7 +275,7 @@ void add_analyze(CLI::App& program, Context& context) {
   add_output_options(command, context);
   add_examples(command, {"jepa-oracle analyze tests/program/data/two-views.csv \\\n"
                          "    --depth 6 --epsilon 1e-3"});
-  set_action(command, context, options, answer);
+  set_action(command, context, options, analyze_answer);
 }
 
 }  // namespace jepa_oracle::program

@@ -9,9 +9,9 @@
 namespace jepa_oracle::program {
 namespace {
 
-struct Options {};
+struct AnswerOptions {};
 
-Answer answer_questions(const Options&, const Context&) {
+Answer answer_questions(const AnswerOptions&, const Context&) {
   properties::ReferenceImplementation reference;
   for (std::string line; std::getline(std::cin, line);) {
     if (const auto response = response_to(line, reference)) write_standard_output(*response + '\n');
@@ -27,7 +27,7 @@ Answer answer_questions(const Options&, const Context&) {
 void add_answer(CLI::App& program, Context& context) {
   CLI::App& command = add_subcommand(program, "answer", "Answer the requests of conform with the reference");
   add_examples(command, {"jepa-oracle answer < tests/program/questions/three.jsonl"});
-  set_action(command, context, std::make_shared<Options>(), answer_questions);
+  set_action(command, context, std::make_shared<AnswerOptions>(), answer_questions);
 }
 
 }  // namespace jepa_oracle::program

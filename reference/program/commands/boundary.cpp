@@ -9,12 +9,12 @@
 namespace jepa_oracle::program {
 namespace {
 
-struct Options {
+struct BoundaryOptions {
   std::string depth;
   std::string fraction;
 };
 
-Answer answer(const Options& options, const Context& context) {
+Answer boundary_answer(const BoundaryOptions& options, const Context& context) {
   const Digits digits = digits_of(context);
   const Depth depth = parse_depth(options.depth, "--depth");
   const Rational fraction = Threshold::fraction(parse_rational(options.fraction, "--fraction"), "--fraction").value();
@@ -61,7 +61,7 @@ Answer answer(const Options& options, const Context& context) {
 
 void add_boundary(CLI::App& program, Context& context) {
   CLI::App& command = add_subcommand(program, "boundary", "Initial amplitudes at which the order by rho reverses");
-  const auto options = std::make_shared<Options>();
+  const auto options = std::make_shared<BoundaryOptions>();
   add_option(command, "--depth", options->depth, "Number L of encoder layers").type_name("L").required();
   add_option(command, "--fraction", options->fraction, "Threshold: fraction of the limit, in (0, 1)")
       .type_name("P")
@@ -69,7 +69,7 @@ void add_boundary(CLI::App& program, Context& context) {
   add_digits_option(command, context);
   add_output_options(command, context);
   add_examples(command, {"jepa-oracle boundary --depth 3 --fraction 0.5"});
-  set_action(command, context, options, answer);
+  set_action(command, context, options, boundary_answer);
 }
 
 }  // namespace jepa_oracle::program

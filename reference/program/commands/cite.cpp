@@ -24,7 +24,7 @@ constexpr const char* kTitle =
     "jepa-oracle: verified high-precision reference for the training dynamics of linear JEPA and MAE";
 constexpr const char* kYear = "2026";
 
-struct Options {
+struct CiteOptions {
   std::string format = "text";
   std::string claim;
   std::string report;
@@ -106,7 +106,7 @@ std::string sentence(const ClaimEntry* entry) {
 }
 
 /// What a report shows, as a sentence, and the sources that it names.
-Answer cited_report(const Options& options) {
+Answer cited_report(const CiteOptions& options) {
   if (!options.claim.empty()) throw UsageError("--claim", "excluded by a report, which covers all its claims");
   if (options.format != "text") throw UsageError("--format", "a report is cited in the format text only");
   const ReplayedReport report = parse_replayed(read_text(options.report, "a report"));
@@ -118,7 +118,7 @@ Answer cited_report(const Options& options) {
           ExitCode::ok};
 }
 
-Answer answer(const Options& options, const Context&) {
+Answer cite_answer(const CiteOptions& options, const Context&) {
   if (!options.report.empty()) return cited_report(options);
   const ClaimEntry* entry = nullptr;
   if (!options.claim.empty()) {
@@ -145,7 +145,7 @@ Answer answer(const Options& options, const Context&) {
 
 void add_cite(CLI::App& program, Context& context) {
   CLI::App& command = add_subcommand(program, "cite", "How to cite this version, one claim, or a report");
-  const auto options = std::make_shared<Options>();
+  const auto options = std::make_shared<CiteOptions>();
   add_option(
       command, "report", options->report,
       "Cite what this report.json of verify or conform\nshows; - is standard input (default: cite this\nversion)")
@@ -155,7 +155,7 @@ void add_cite(CLI::App& program, Context& context) {
   add_output_options(command, context);
   add_examples(command,
                {"jepa-oracle cite --format bibtex --claim Ordering.ConflictWindow", "jepa-oracle cite report.json"});
-  set_action(command, context, options, answer);
+  set_action(command, context, options, cite_answer);
 }
 
 }  // namespace jepa_oracle::program

@@ -16,7 +16,7 @@ namespace {
 
 using namespace properties;
 
-struct Options {
+struct ClaimsOptions {
   std::vector<std::string> words;
 };
 
@@ -94,7 +94,7 @@ std::optional<Answer> found_by(const std::string& words) {
   return Answer{std::move(document), out.text(), ExitCode::ok};
 }
 
-Answer answer(const Options& options, const Context&) {
+Answer claims_answer(const ClaimsOptions& options, const Context&) {
   const std::string words = fmt::format("{}", fmt::join(options.words, " "));
   for (const RetiredClaim& retired : whole_registry().retired) {
     if (retired.id != words) continue;
@@ -116,12 +116,12 @@ Answer answer(const Options& options, const Context&) {
 
 void add_claims(CLI::App& program, Context& context) {
   CLI::App& command = add_subcommand(program, "claims", "The claims: statement, source, proof and check");
-  const auto options = std::make_shared<Options>();
+  const auto options = std::make_shared<ClaimsOptions>();
   add_option(command, "claim", options->words, "Claim, family, or words in ids and titles\n(default: all)")
       .type_name("ID");
   add_output_options(command, context);
   add_examples(command, {"jepa-oracle claims Ordering.ConflictWindow", "jepa-oracle claims stop-gradient collapse"});
-  set_action(command, context, options, answer);
+  set_action(command, context, options, claims_answer);
 }
 
 }  // namespace jepa_oracle::program

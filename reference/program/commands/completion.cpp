@@ -11,7 +11,7 @@
 namespace jepa_oracle::program {
 namespace {
 
-struct Options {
+struct CompletionOptions {
   std::string shell;
 };
 
@@ -85,10 +85,10 @@ complete -o filenames -F _jepa_oracle {0}
 
 void add_completion(CLI::App& program, Context& context) {
   CLI::App& command = add_subcommand(program, "completion", "Shell completion script");
-  const auto options = std::make_shared<Options>();
+  const auto options = std::make_shared<CompletionOptions>();
   add_option(command, "shell", options->shell, "Shell").type_name("bash").required();
   add_examples(command, {"jepa-oracle completion bash"});
-  set_action(command, context, options, [&program](const Options& chosen, const Context&) {
+  set_action(command, context, options, [&program](const CompletionOptions& chosen, const Context&) {
     if (chosen.shell != "bash") {
       throw InvalidProblem("shell", unknown_name("shell", chosen.shell, {"bash"}));
     }

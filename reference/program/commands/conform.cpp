@@ -24,7 +24,7 @@ namespace {
 
 using namespace properties;
 
-struct Options {
+struct ConformArguments {
   std::string subject;
   std::vector<std::string> claims;
   std::string cases = "100";
@@ -36,7 +36,7 @@ struct Options {
   bool absent = false;
 };
 
-ConformOptions conform_options(const Options& options) {
+ConformOptions conform_options(const ConformArguments& options) {
   ConformOptions result;
   result.run.cases = static_cast<int>(whole_number(options.cases, "--cases", 0, 1'000'000));
   result.run.seed = static_cast<std::uint64_t>(whole_number(options.seed, "--seed", 0, 1'000'000'000'000'000'000));
@@ -77,7 +77,7 @@ std::vector<std::unique_ptr<RemoteImplementation>> start_subjects(const std::str
   return processes;
 }
 
-Answer run_conform(const Options& options) {
+Answer run_conform(const ConformArguments& options) {
   if (options.subject.empty()) throw UsageError("--subject", "is missing; expected the command of the implementation");
   const std::vector<Claim> claims = claims_named(options.claims);
   ConformOptions run_with = conform_options(options);
@@ -119,7 +119,7 @@ Answer run_conform(const Options& options) {
 
 void add_conform(CLI::App& program, Context& context) {
   CLI::App& command = add_subcommand(program, "conform", "Judge another implementation and name its mistake");
-  const auto options = std::make_shared<Options>();
+  const auto options = std::make_shared<ConformArguments>();
   add_option(command, "--subject", options->subject,
              "Command of the implementation: it answers JSON-RPC\nrequests on standard input, one per line")
       .type_name("CMD");
@@ -140,7 +140,8 @@ void add_conform(CLI::App& program, Context& context) {
       .type_name("DIR");
   add_output_options(command, context);
   add_examples(command, {R"(jepa-oracle conform --subject "jepa-oracle answer" --claim Gradient)"});
-  set_action(command, context, options, [](const Options& given, const Context&) { return run_conform(given); });
+  set_action(command, context, options,
+             [](const ConformArguments& given, const Context&) { return run_conform(given); });
 }
 
 }  // namespace jepa_oracle::program

@@ -11,7 +11,7 @@
 namespace jepa_oracle::program {
 namespace {
 
-struct Options {
+struct CriticalTimeOptions {
   ProblemOptions problem;
   ThresholdOptions threshold;
 };
@@ -28,7 +28,7 @@ std::string_view in_words(Outcome outcome) {
   return "none: the threshold is never reached";
 }
 
-Answer answer(const Options& options, const Context& context) {
+Answer critical_time_answer(const CriticalTimeOptions& options, const Context& context) {
   const Digits digits = digits_of(context);
   const TimeConvention convention = time_of(context);
   const ScalarProblem problem = options.problem.problem();
@@ -65,7 +65,7 @@ Answer answer(const Options& options, const Context& context) {
 void add_critical_time(CLI::App& program, Context& context) {
   CLI::App& command =
       add_subcommand(program, "critical-time", "When a feature is learned: first time at its threshold");
-  const auto options = std::make_shared<Options>();
+  const auto options = std::make_shared<CriticalTimeOptions>();
   options->problem.add_to(command);
   options->threshold.add_to(command);
   add_time_option(command, context);
@@ -73,7 +73,7 @@ void add_critical_time(CLI::App& program, Context& context) {
   add_output_options(command, context);
   add_examples(command, {"jepa-oracle critical-time --objective jepa --depth 3 \\\n"
                          "    --lambda 0.9 --rho 0.7 --epsilon 1e-4 --fraction 0.5"});
-  set_action(command, context, options, answer);
+  set_action(command, context, options, critical_time_answer);
 }
 
 }  // namespace jepa_oracle::program

@@ -16,7 +16,7 @@
 namespace jepa_oracle::program {
 namespace {
 
-struct Options {
+struct DescendOptions {
   TrainingOptions training;
   std::string rate;
   std::string steps;
@@ -83,12 +83,12 @@ void follow(Run<T> run, const DescentPlan& plan, Bits bits, const TrajectoryLine
 
 using requests::Arithmetic;
 
-requests::DescentRequest request_of(const Options& options) {
+requests::DescentRequest request_of(const DescendOptions& options) {
   return {options.rate, options.steps, given(options.every), given(options.weight_decay), given(options.numbers)};
 }
 
-Json description_of(const Options& options, const Training& training, const DescentRule& rule, const DescentPlan& plan,
-                    Arithmetic numbers, Digits digits) {
+Json description_of(const DescendOptions& options, const Training& training, const DescentRule& rule,
+                    const DescentPlan& plan, Arithmetic numbers, Digits digits) {
   Json json;
   json["format"] = "jepa-oracle/trajectory/1";
   json["command"] = "descend";
@@ -107,7 +107,7 @@ Json description_of(const Options& options, const Training& training, const Desc
   return json;
 }
 
-Answer answer(const Options& options, const Context& context) {
+Answer descend_answer(const DescendOptions& options, const Context& context) {
   const Digits digits = digits_of(context);
   constexpr auto kSpelling = requests::Spelling::option;
   const requests::DescentRequest request = request_of(options);
@@ -152,7 +152,7 @@ Answer answer(const Options& options, const Context& context) {
 
 void add_descend(CLI::App& program, Context& context) {
   CLI::App& command = add_subcommand(program, "descend", "Gradient descent of a whole network");
-  const auto options = std::make_shared<Options>();
+  const auto options = std::make_shared<DescendOptions>();
   options->training.add_to(command);
   add_option(command, "--rate", options->rate, "Learning rate, > 0").type_name("ETA").required();
   add_option(command, "--steps", options->steps, "Number of steps").type_name("N").required();
@@ -167,7 +167,7 @@ void add_descend(CLI::App& program, Context& context) {
   add_trajectory_options(command, context);
   add_examples(command, {"jepa-oracle descend tests/program/problems/noisy-background.json \\\n"
                          "    --objective jepa --rate 0.1 --steps 200 --every 50 --digits 20"});
-  set_action(command, context, options, answer);
+  set_action(command, context, options, descend_answer);
 }
 
 }  // namespace jepa_oracle::program

@@ -14,7 +14,7 @@
 namespace jepa_oracle::program {
 namespace {
 
-struct Options {
+struct DiagnoseOptions {
   std::string run;
   std::string problem;
   std::string rate;
@@ -35,7 +35,7 @@ RecordedRun run_of(const std::string& path, const DiagnosedProblem& problem) {
                        [&](std::string_view text) { return parse_recorded_run(text, problem.names()); });
 }
 
-Answer answer(const Options& options, const Context&) {
+Answer diagnose_answer(const DiagnoseOptions& options, const Context&) {
   constexpr auto kSpelling = requests::Spelling::option;
   const DiagnosisOptions asked =
       requests::options_of({given(options.rate), given(options.noise), given(options.expected)}, kSpelling);
@@ -53,7 +53,7 @@ Answer answer(const Options& options, const Context&) {
 
 void add_diagnose(CLI::App& program, Context& context) {
   CLI::App& command = add_subcommand(program, "diagnose", "Which training a recorded run actually implements");
-  const auto options = std::make_shared<Options>();
+  const auto options = std::make_shared<DiagnoseOptions>();
   add_option(command, "run", options->run,
              "CSV with a column step or time and, for features\nof the problem, NAME or \"encoder NAME\" (encoder\n"
              "amplitude) and \"predictor NAME\" (amplitude of the\npredictor or decoder); or - for standard input")
@@ -73,7 +73,7 @@ void add_diagnose(CLI::App& program, Context& context) {
   add_output_options(command, context);
   add_examples(command, {"jepa-oracle diagnose tests/program/runs/jepa.csv \\\n"
                          "    --problem tests/program/runs/problem.json --rate 0.1"});
-  set_action(command, context, options, answer);
+  set_action(command, context, options, diagnose_answer);
 }
 
 }  // namespace jepa_oracle::program

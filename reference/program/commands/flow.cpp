@@ -15,7 +15,7 @@
 namespace jepa_oracle::program {
 namespace {
 
-struct Options {
+struct FlowOptions {
   TrainingOptions training;
   std::string until;
   std::string samples;
@@ -23,7 +23,7 @@ struct Options {
 };
 
 /// Times asked for, in the units of the answer, in increasing order.
-std::vector<Rational> times_of(const Options& options) {
+std::vector<Rational> times_of(const FlowOptions& options) {
   const auto at = options.at.empty() ? std::nullopt : std::optional(split_list(options.at));
   return requests::times_of(at, given(options.until), given(options.samples), requests::Spelling::option);
 }
@@ -58,7 +58,7 @@ std::string identity_of(const Json& description, const Training& training, const
   return identity.dump();
 }
 
-Answer answer(const Options& options, const Context& context) {
+Answer flow_answer(const FlowOptions& options, const Context& context) {
   const Digits digits = digits_of(context);
   const TimeConvention given_time = time_of(context);
   const std::vector<Rational> times = times_of(options);
@@ -108,7 +108,7 @@ Answer answer(const Options& options, const Context& context) {
 
 void add_flow(CLI::App& program, Context& context) {
   CLI::App& command = add_subcommand(program, "flow", "Gradient flow of a whole network");
-  const auto options = std::make_shared<Options>();
+  const auto options = std::make_shared<FlowOptions>();
   options->training.add_to(command);
   add_option(command, "--until", options->until, "Last time; samples are equally spaced from 0").type_name("T");
   add_option(command, "--samples", options->samples, "Number of steps between samples (default 100)").type_name("N");
@@ -118,7 +118,7 @@ void add_flow(CLI::App& program, Context& context) {
   add_trajectory_options(command, context);
   add_examples(command, {"jepa-oracle flow tests/program/problems/noisy-background.json \\\n"
                          "    --objective jepa --at 0,10,20 --digits 20"});
-  set_action(command, context, options, answer);
+  set_action(command, context, options, flow_answer);
 }
 
 }  // namespace jepa_oracle::program

@@ -15,7 +15,7 @@
 namespace jepa_oracle::program {
 namespace {
 
-struct Options {
+struct OrderOptions {
   std::string problem;
 };
 
@@ -131,7 +131,7 @@ FeatureList features_of(const Problem& problem, Digits digits) {
   return list;
 }
 
-Answer answer(const Options& options, const Context& context) {
+Answer order_answer(const OrderOptions& options, const Context& context) {
   const Digits digits = digits_of(context);
   const TimeConvention given_time = time_of(context);
   const Problem problem = read_problem(options.problem);
@@ -176,7 +176,7 @@ Answer answer(const Options& options, const Context& context) {
 
 void add_order(CLI::App& program, Context& context) {
   CLI::App& command = add_subcommand(program, "order", "Order in which the features of a problem are learned");
-  const auto options = std::make_shared<Options>();
+  const auto options = std::make_shared<OrderOptions>();
   add_option(command, "problem", options->problem, "Problem to read (JSON), or - for standard input")
       .type_name("FILE")
       .required();
@@ -184,7 +184,7 @@ void add_order(CLI::App& program, Context& context) {
   add_digits_option(command, context);
   add_output_options(command, context);
   add_examples(command, {"jepa-oracle order tests/program/problems/noisy-background.json"});
-  set_action(command, context, options, answer);
+  set_action(command, context, options, order_answer);
 }
 
 }  // namespace jepa_oracle::program

@@ -18,7 +18,7 @@ namespace {
 
 using namespace properties;
 
-struct Options {
+struct ReplayOptions {
   std::string report;
   std::string jobs;
   std::string subject;
@@ -45,7 +45,7 @@ RunOptions run_options(const ReplayedReport& report) {
   return run;
 }
 
-Json verify_again(const ReplayedReport& report, const Options& options) {
+Json verify_again(const ReplayedReport& report, const ReplayOptions& options) {
   if (!options.subject.empty()) {
     throw UsageError("--subject", "goes with a report of conform; this is a report of verify");
   }
@@ -61,7 +61,7 @@ Json verify_again(const ReplayedReport& report, const Options& options) {
 }
 
 /// @throws ImplementationError when the command does not describe itself
-Json conform_again(const ReplayedReport& report, const Options& options) {
+Json conform_again(const ReplayedReport& report, const ReplayOptions& options) {
   if (options.subject.empty()) {
     throw UsageError("--subject", "is missing: a report of conform needs the command of its implementation");
   }
@@ -79,7 +79,7 @@ Json conform_again(const ReplayedReport& report, const Options& options) {
   return conformance_report(implementation.description(), results, run_with);
 }
 
-Answer answer(const Options& options, const Context&) {
+Answer replay_answer(const ReplayOptions& options, const Context&) {
   const ReplayedReport report = parse_replayed(read_text(options.report, "a report"));
   Json again;
   try {
@@ -96,7 +96,7 @@ Answer answer(const Options& options, const Context&) {
 
 void add_replay(CLI::App& program, Context& context) {
   CLI::App& command = add_subcommand(program, "replay", "Repeat the run of a report and compare claim by claim");
-  const auto options = std::make_shared<Options>();
+  const auto options = std::make_shared<ReplayOptions>();
   add_option(command, "report", options->report, "report.json of verify or conform, or - for\nstandard input")
       .type_name("FILE")
       .required();
@@ -109,7 +109,7 @@ void add_replay(CLI::App& program, Context& context) {
   add_output_options(command, context);
   add_examples(command,
                {"jepa-oracle replay report.json", R"(jepa-oracle replay conform.json --subject "jepa-oracle answer")"});
-  set_action(command, context, options, answer);
+  set_action(command, context, options, replay_answer);
 }
 
 }  // namespace jepa_oracle::program

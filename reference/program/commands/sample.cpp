@@ -13,7 +13,7 @@
 namespace jepa_oracle::program {
 namespace {
 
-struct Options {
+struct SampleOptions {
   std::string model;
   std::string signal;
   std::string noise;
@@ -65,7 +65,7 @@ void require_options(const std::string& model, const std::vector<std::pair<const
 }
 
 /// The library's "signal[1]" is half of the option --signal.
-DataModel made(const Options& o) {
+DataModel made(const SampleOptions& o) {
   const auto numbers = [](const std::string& text, const char* option) { return list_of(text, option); };
   const Matrix<Rational> basis = o.basis.empty() ? Matrix<Rational>() : matrix_of(o.basis, "--basis");
   if (o.model == "static") {
@@ -103,7 +103,7 @@ DataModel made(const Options& o) {
                        unknown_name("model of data", o.model, {"static", "dynamic", "masking", "autoencoder"}));
 }
 
-DataModel model_of(const Options& options) {
+DataModel model_of(const SampleOptions& options) {
   try {
     return made(options);
   } catch (const InvalidProblem& problem) {
@@ -155,7 +155,7 @@ Json exact_part(const DataModel& model) {
   return document;
 }
 
-Answer answer(const Options& options, const Context& context) {
+Answer sample_answer(const SampleOptions& options, const Context& context) {
   const DataModel model = model_of(options);
   const SourceLaw law = law_of(options.law);
   const long pairs = whole_number(options.pairs, "--pairs", 1, kMaxPairs);
@@ -205,7 +205,7 @@ Answer answer(const Options& options, const Context& context) {
 
 void add_sample(CLI::App& program, Context& context) {
   CLI::App& command = add_subcommand(program, "sample", "Pairs drawn from data models with known moments");
-  const auto options = std::make_shared<Options>();
+  const auto options = std::make_shared<SampleOptions>();
   add_option(command, "model", options->model, "Data model (proofs-notes/data.md)")
       .type_name("static|dynamic|masking|autoencoder")
       .required();
@@ -227,7 +227,7 @@ void add_sample(CLI::App& program, Context& context) {
       .type_name("N");
   add_output_options(command, context);
   add_examples(command, {"jepa-oracle sample static --signal 0.9,1 --noise 0.1,2.3 --pairs 3"});
-  set_action(command, context, options, answer);
+  set_action(command, context, options, sample_answer);
 }
 
 }  // namespace jepa_oracle::program

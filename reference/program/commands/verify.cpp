@@ -26,7 +26,7 @@ namespace {
 
 using namespace properties;
 
-struct Options {
+struct VerifyOptions {
   std::vector<std::string> claims;
   std::string cases = "100";
   std::string seed = "1";
@@ -35,7 +35,7 @@ struct Options {
   std::string instance;
 };
 
-RunOptions run_options(const Options& options) {
+RunOptions run_options(const VerifyOptions& options) {
   RunOptions run;
   run.cases = static_cast<int>(whole_number(options.cases, "--cases", 0, 1'000'000));
   run.seed = static_cast<std::uint64_t>(whole_number(options.seed, "--seed", 0, 1'000'000'000'000'000'000));
@@ -111,7 +111,7 @@ std::vector<ClaimResult> decide(const std::vector<Claim>& claims, RunOptions opt
   return results;
 }
 
-Answer verify_all(const Options& options) {
+Answer verify_all(const VerifyOptions& options) {
   const std::vector<Claim> claims = claims_named(options.claims);
   const RunOptions run_with = run_options(options);
   std::optional<ReportDirectory> directory;
@@ -137,7 +137,7 @@ Answer verify_all(const Options& options) {
 }
 
 /// One instance of one claim: what is decided, and why.
-Answer replay(const Options& options) {
+Answer replay(const VerifyOptions& options) {
   const std::vector<Claim> claims = claims_named(options.claims);
   if (options.claims.size() != 1 || claims.size() != 1) {
     throw UsageError("--instance", "needs exactly one --claim ID: an instance belongs to one claim");
@@ -169,7 +169,7 @@ Answer replay(const Options& options) {
 
 void add_verify(CLI::App& program, Context& context) {
   CLI::App& command = add_subcommand(program, "verify", "Check the claims about the dynamics");
-  const auto options = std::make_shared<Options>();
+  const auto options = std::make_shared<VerifyOptions>();
   add_option(command, "--claim", options->claims, "Only this claim or family (repeatable)").type_name("ID");
   add_option(command, "--cases", options->cases,
              "Random cases per claim, in addition to corner\ncases and regressions (default 100)")
@@ -185,7 +185,7 @@ void add_verify(CLI::App& program, Context& context) {
       .type_name("FILE");
   add_output_options(command, context);
   add_examples(command, {"jepa-oracle verify --claim Ordering.ConflictWindow --cases 20"});
-  set_action(command, context, options, [](const Options& given, const Context&) {
+  set_action(command, context, options, [](const VerifyOptions& given, const Context&) {
     return given.instance.empty() ? verify_all(given) : replay(given);
   });
 }

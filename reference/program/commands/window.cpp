@@ -13,7 +13,7 @@ namespace {
 
 using State = ConflictWindow::State;
 
-struct Options {
+struct WindowOptions {
   std::string objective{name_of(Objective::jepa)};  // that JEPA avoids noisy features is what is said
   std::string depth;
   std::string fraction;
@@ -39,7 +39,7 @@ Feature feature_of(const std::string& text, const std::string& option) {
 }
 
 /// "influential.lambda" in the library is half of the option --influential.
-Conflict conflict_of(const Options& options) {
+Conflict conflict_of(const WindowOptions& options) {
   const Feature influential = feature_of(options.influential, "--influential");
   const Feature noisy = feature_of(options.noisy, "--noisy");
   try {
@@ -55,7 +55,7 @@ Json json_of(const Feature& feature) {
   return json;
 }
 
-Answer answer(const Options& options, const Context& context) {
+Answer window_answer(const WindowOptions& options, const Context& context) {
   const Digits digits = digits_of(context);
   const Objective objective = parse_objective(options.objective, "--objective");
   const Depth depth = parse_depth(options.depth, "--depth");
@@ -109,7 +109,7 @@ Answer answer(const Options& options, const Context& context) {
 
 void add_window(CLI::App& program, Context& context) {
   CLI::App& command = add_subcommand(program, "window", "Starts for which a noisy feature is learned later");
-  const auto options = std::make_shared<Options>();
+  const auto options = std::make_shared<WindowOptions>();
   add_option(command, "--objective", options->objective, "Objective (default jepa)")
       .type_name(objective_names("|", "|"));
   add_option(command, "--depth", options->depth, "Number L of encoder layers").type_name("L").required();
@@ -128,7 +128,7 @@ void add_window(CLI::App& program, Context& context) {
                          "    --influential 0.9,0.9 --noisy 1,0.3",
                          "jepa-oracle window --objective mae --depth 8 --fraction 0.5 \\\n"
                          "    --influential 0.999,0.9 --noisy 1,0.3"});
-  set_action(command, context, options, answer);
+  set_action(command, context, options, window_answer);
 }
 
 }  // namespace jepa_oracle::program

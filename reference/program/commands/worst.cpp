@@ -16,7 +16,7 @@ using namespace properties;
 
 constexpr std::size_t kShown = 3;
 
-struct Options {
+struct WorstOptions {
   std::string claim;
   std::string cases = "100";
   std::string steps = "400";
@@ -42,7 +42,7 @@ std::string text_of_search(const Claim& claim, const WorstCases& worst) {
   return out.text();
 }
 
-Answer answer(const Options& options, const Context&) {
+Answer worst_answer(const WorstOptions& options, const Context&) {
   if (options.claim.empty()) throw UsageError("--claim", "is missing; expected the id of the claim to search");
   const std::vector<Claim> claims = claims_named(options.claim);
   if (claims.size() != 1) throw UsageError("--claim", "names a family; expected the id of one claim");
@@ -76,7 +76,7 @@ Answer answer(const Options& options, const Context&) {
 
 void add_worst(CLI::App& program, Context& context) {
   CLI::App& command = add_subcommand(program, "worst", "Search for the instances closest to failure");
-  const auto options = std::make_shared<Options>();
+  const auto options = std::make_shared<WorstOptions>();
   add_option(command, "--claim", options->claim, "The claim").type_name("ID");
   add_option(command, "--cases", options->cases,
              "Random cases to start from, in addition to corner\ncases and regressions (default 100)")
@@ -86,7 +86,7 @@ void add_worst(CLI::App& program, Context& context) {
   add_option(command, "--seed", options->seed, "Seed of the search (default 1)").type_name("N");
   add_output_options(command, context);
   add_examples(command, {"jepa-oracle worst --claim Ordering.MaeNeverReverses --cases 20 --steps 50"});
-  set_action(command, context, options, answer);
+  set_action(command, context, options, worst_answer);
 }
 
 }  // namespace jepa_oracle::program

@@ -16,7 +16,7 @@ namespace jepa_oracle::program {
 namespace {
 
 constexpr long kDepth = 3;
-constexpr int kPoints = 220;
+constexpr int kPointsOfCurve = 220;
 const Rational kLayer(1, 20);  // w0
 const Rational kFraction(1, 2);
 
@@ -50,11 +50,11 @@ void set_span(Panel& panel, const Rational& first, const Rational& last) {
   const Rational spread = last - first;
   // The names of the third column are long.
   const Rational before = spread * (panel.column() == 2 ? 15 : 8) / 10;
-  const Rational step = two_digits((std::min(first, before) + spread * 14 / 10) / kPoints);
+  const Rational step = two_digits((std::min(first, before) + spread * 14 / 10) / kPointsOfCurve);
   const Rational steps = std::max(Rational(0), Rational(first - before)) / step;
   const Rational whole(numerator(steps) / denominator(steps));
   panel.from = whole * step;
-  panel.to = panel.from + step * kPoints;
+  panel.to = panel.from + step * kPointsOfCurve;
 }
 
 std::vector<Panel> panels_of(Digits digits) {
@@ -100,8 +100,8 @@ std::string csv_of(const Panel& panel, Digits digits, bool& decided, const std::
   text += '\n';
   const auto start = Initialisation::of_encoder(power(kLayer, kDepth));
   const Digits more(digits.count() + 5L);
-  for (int i = 0; i <= kPoints; ++i) {
-    const Rational time = panel.from + (panel.to - panel.from) * i / kPoints;
+  for (int i = 0; i <= kPointsOfCurve; ++i) {
+    const Rational time = panel.from + (panel.to - panel.from) * i / kPointsOfCurve;
     visit(static_cast<std::size_t>(i));
     text += exact_text(time);
     for (const NamedFeature& f : panel.content->features) {
@@ -204,9 +204,10 @@ Figure figure_two(Digits digits, const FigureVisit& visit) {
   TextReport out;
   std::vector<std::vector<std::string>> rows;
   for (const Panel& panel : panels) {
-    const std::size_t before = rows.size() * kPoints;
-    figure.files[fmt::format("panel-{}.csv", panel.letter)] = csv_of(
-        panel, digits, figure.decided, [&](std::size_t points) { visit(before + points, panels.size() * kPoints); });
+    const std::size_t before = rows.size() * kPointsOfCurve;
+    figure.files[fmt::format("panel-{}.csv", panel.letter)] =
+        csv_of(panel, digits, figure.decided,
+               [&](std::size_t points) { visit(before + points, panels.size() * kPointsOfCurve); });
     figure.json["panels"].push_back(json_of(panel));
     figure.decided = figure.decided && panel.order.undecided.empty();
     std::vector<std::string> names;

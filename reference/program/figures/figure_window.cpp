@@ -11,7 +11,7 @@ namespace {
 
 using State = ConflictWindow::State;
 
-const Rational kFraction(1, 2);
+const Rational kWindowFraction(1, 2);
 constexpr long kDepths[] = {1, 2, 3, 4, 5, 6, 7, 8, 10, 12, 14, 16, 20, 24, 28, 32};
 
 Conflict conflict() {
@@ -55,7 +55,7 @@ Figure figure_window(Digits digits, const FigureVisit& visit) {
   std::string& csv = figure.files["window.csv"];
   csv = "# depth,state,lower epsilon,upper epsilon,largest start below both thresholds\n";
   figure.json = Json{{"format", "jepa-oracle/figure-window/1"}, {"objective", name_of(Objective::jepa)}};
-  echo(figure.json, Threshold::fraction(kFraction));
+  echo(figure.json, Threshold::fraction(kWindowFraction));
   figure.json["digits"] = digits.count();
   for (const auto& [name, feature] : {std::pair("influential", pair.influential), std::pair("noisy", pair.noisy)}) {
     figure.json[name] = Json::object();
@@ -65,11 +65,11 @@ Figure figure_window(Digits digits, const FigureVisit& visit) {
   std::vector<std::vector<std::string>> rows;
   for (const long depth : kDepths) {
     visit(rows.size(), std::size(kDepths));
-    const ConflictWindow window = conflict_window(Objective::jepa, Depth(depth), kFraction, pair, digits);
+    const ConflictWindow window = conflict_window(Objective::jepa, Depth(depth), kWindowFraction, pair, digits);
     const bool open = window.state == State::open;
     figure.decided = figure.decided && window.state != State::undecided &&
                      (!open || (window.lower->conclusive() && window.upper->conclusive()));
-    const Rational reach = kFraction * power(pair.noisy.rho(), depth);
+    const Rational reach = kWindowFraction * power(pair.noisy.rho(), depth);
     csv += fmt::format("{},{},{},{},{}\n", depth, name_of(window.state), open ? window.lower->decimal.value_or("") : "",
                        open ? window.upper->decimal.value_or("") : "", decimal_of(reach, digits));
     figure.json["windows"].push_back(

@@ -11,7 +11,7 @@ namespace jepa_oracle::program {
 namespace {
 
 /// Okabe and Ito's colours, told apart by the colour-blind too.
-constexpr const char* kColours[] = {"#0072B2", "#D55E00", "#009E73", "#CC79A7", "#E69F00", "#56B4E9", "#000000"};
+constexpr const char* kRunColours[] = {"#0072B2", "#D55E00", "#009E73", "#CC79A7", "#E69F00", "#56B4E9", "#000000"};
 
 /// A text over several lines, as an expression of gnuplot.
 std::string lines_of(const std::string& text, std::size_t width) {
@@ -80,7 +80,7 @@ std::string plot_of(const Diagnosis& diagnosis, const RecordedRun& run, const Di
     std::vector<std::vector<double>> columns;
     for (const auto& prediction : predictions) columns.push_back(prediction[s]);
     script += fmt::format("$s{} << EOD\n{}EOD\n", s, rows_of(run.series[s], columns));
-    const char* hue = kColours[colour++ % std::size(kColours)];
+    const char* hue = kRunColours[colour++ % std::size(kRunColours)];
     curves.push_back(fmt::format("$s{} using 1:2 with points pt 6 ps 0.5 lc rgb '{}' title {}", s, hue,
                                  gnuplot_text(problem.features[run.series[s].feature].name)));
     for (std::size_t h = 0; h < shown.size(); ++h) {

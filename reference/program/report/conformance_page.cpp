@@ -28,7 +28,7 @@ std::string bar(const std::string& part) {
       escaped(part), std::clamp(std::stod(part), 0.0, 1.0) * 100);
 }
 
-std::string table(const Json& report) {
+std::string conformance_table(const Json& report) {
   std::string rows;
   for (const Json& claim : report.at("claims")) {
     if (is_absent(claim)) continue;
@@ -123,11 +123,10 @@ std::string conformance_page(const Json& report) {
       fmt::format("{} {}", name, report.at("conforms").get<bool>() ? "conforms" : "does not conform");
   const std::string line = fmt::format("<p>Number format {}; capabilities {}.</p>\n",
                                        escaped(text_at(subject, "dtype")), code_list(subject.at("capabilities")));
-  return whole_page(
-      title,
-      counts_of(report, class_of) + line + basis_of(report) + table(report) + details(report) + absent_claims(report) +
-          run_section(report),
-      {{"claims", "Claims"}, {"statements", "Failures"}, {"run", "Run"}});
+  return whole_page(title,
+                    counts_of(report, class_of) + line + basis_of(report) + conformance_table(report) +
+                        details(report) + absent_claims(report) + run_section(report),
+                    {{"claims", "Claims"}, {"statements", "Failures"}, {"run", "Run"}});
 }
 
 }  // namespace jepa_oracle::program

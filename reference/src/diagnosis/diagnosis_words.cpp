@@ -5,13 +5,12 @@
 #include <algorithm>
 #include <cmath>
 
+#include "diagnosis/four_digits.h"
 #include "diagnosis/hypotheses/hypothesis_list.h"
 #include "diagnosis/hypotheses/hypothesis_mistakes.h"
 
 namespace jepa_oracle {
 namespace {
-
-std::string number(double value) { return fmt::format("{:.4g}", value); }
 
 /// Two numbers with as many digits as show them to differ.
 std::pair<std::string, std::string> told_apart(double a, double b) {
@@ -36,13 +35,13 @@ std::string rule_in_words(const Hypothesis& hypothesis) {
   if (is_objective(hypothesis.rule)) return std::string(title_of(variant.objective));
   const Mistake* mistake = mistake_of(hypothesis.rule);
   if (variant.top_at_optimum) return of_run(mistake, name_of(row_of(variant.objective).top));
-  return of_run(mistake, number(hypothesis.average_rate));  // where it has one
+  return of_run(mistake, four_digits(hypothesis.average_rate));  // where it has one
 }
 
 std::string start_in_words(const Hypothesis& hypothesis, const DiagnosedProblem& problem) {
   const auto& starts = hypothesis.starts;
   if (std::find(starts.begin(), starts.end(), expected_start(problem)) != starts.end()) return "";
-  const std::string value = number(hypothesis.layer_start);
+  const std::string value = four_digits(hypothesis.layer_start);
   const Mistake* mistake = mistake_of(starts.front());
   switch (starts.front()) {
     case StartReading::encoder:
@@ -108,7 +107,7 @@ std::string amplitude_in_words(const Miss& miss, const RecordedRun& run, const D
   return fmt::format("the {} amplitude of {} at {} {}: recorded {}, expected {} within {}",
                      encoder ? "encoder" : "predictor or decoder", problem.features[series.feature].name,
                      run.in_steps ? "step" : "time", fmt::format("{:.15g}", miss.moment), recorded, predicted,
-                     number(miss.noise));
+                     four_digits(miss.noise));
 }
 
 /// What it is not: the objective alone when that differs, else the objective and what else was asked for.
@@ -133,7 +132,7 @@ std::string standing_still(const Diagnosis& diagnosis, const RecordedRun& run, c
   std::string sentence = fmt::format(
       "insufficient data: no encoder amplitude departs from its first value by more than its noise ({} stays at {}); "
       "the encoder may stand still, the rate be near 0, or training not have started",
-      problem.features[series.feature].name, number(series.points.front().value));
+      problem.features[series.feature].name, four_digits(series.points.front().value));
   std::vector<std::string> names;
   for (const Finding& expected : diagnosis.expected) {
     if (!expected.fits) names.push_back(in_words(expected.hypothesis, problem, run.in_steps));
@@ -145,9 +144,8 @@ std::string standing_still(const Diagnosis& diagnosis, const RecordedRun& run, c
 std::string none_fits(const Diagnosis& diagnosis, const RecordedRun& run, const DiagnosedProblem& problem) {
   const Finding& best = diagnosis.ranking.front();
   const std::string none = "no hypothesis fits this run";
-  const Finding& expected = *std::min_element(
-      diagnosis.expected.begin(), diagnosis.expected.end(),
-      [](const Finding& a, const Finding& b) { return a.squares < b.squares; });
+  const Finding& expected = *std::min_element(diagnosis.expected.begin(), diagnosis.expected.end(),
+                                              [](const Finding& a, const Finding& b) { return a.squares < b.squares; });
   const auto miss = [&](const Finding& finding) {
     return finding.first_miss ? ", first " + amplitude_in_words(*finding.first_miss, run, problem) : "";
   };
@@ -164,25 +162,25 @@ std::string none_fits(const Diagnosis& diagnosis, const RecordedRun& run, const 
     }
     return fmt::format(
         "{}, and none is much nearer than the rest; the expected one, {}, is off by {} times the noise{}", none, asked,
-        number(expected.residual), miss(expected));
+        four_digits(expected.residual), miss(expected));
   }
   const double times = diagnosis.nearness.than_expected;
   const std::string nearer = std::isfinite(times) ? fmt::format("{:.2g} times nearer than {}", times,
                                                                 best.expected ? "any other" : "the expected one")
                                                   : "nearer than all others";
-  return fmt::format("{}: {}, is {}, but still off by {} times the noise{}", none, what, nearer, number(best.residual),
-                     miss(best));
+  return fmt::format("{}: {}, is {}, but still off by {} times the noise{}", none, what, nearer,
+                     four_digits(best.residual), miss(best));
 }
 
 /// Of a run whose rows do not distinguish stochastic-gradient noise from a misfit.
 std::string insufficient(const Diagnosis& diagnosis, const RecordedRun& run, const DiagnosedProblem& problem) {
-  const Finding& expected = *std::min_element(
-      diagnosis.expected.begin(), diagnosis.expected.end(),
-      [](const Finding& a, const Finding& b) { return a.squares < b.squares; });
+  const Finding& expected = *std::min_element(diagnosis.expected.begin(), diagnosis.expected.end(),
+                                              [](const Finding& a, const Finding& b) { return a.squares < b.squares; });
   return fmt::format(
       "insufficient data: {} is off by {} times the recording noise, {} in one amplitude and in one direction over "
       "many rows, which may be stochastic-gradient noise (mini-batches) or a training outside the hypotheses",
-      in_words(expected.hypothesis, problem, run.in_steps), number(expected.residual), number(expected.largest));
+      in_words(expected.hypothesis, problem, run.in_steps), four_digits(expected.residual),
+      four_digits(expected.largest));
 }
 
 }  // namespace
@@ -195,10 +193,10 @@ std::string in_words(const Hypothesis& hypothesis, const DiagnosedProblem& probl
     parts.push_back(of_run(mistake_of(FittedNumber::rate_ratio), factor(hypothesis.rate_ratio)));
   }
   for (const FittedNumber fitted : {FittedNumber::momentum, FittedNumber::weight_decay}) {
-    if (hypothesis.fits(fitted)) parts.push_back(of_run(mistake_of(fitted), number(value_of(hypothesis, fitted))));
+    if (hypothesis.fits(fitted)) parts.push_back(of_run(mistake_of(fitted), four_digits(value_of(hypothesis, fitted))));
   }
   if (hypothesis.fits(FittedNumber::target_ratio)) {
-    parts.push_back(fmt::format("E[y y] = {} E[x x], as fitted to the run", number(hypothesis.target_ratio)));
+    parts.push_back(fmt::format("E[y y] = {} E[x x], as fitted to the run", four_digits(hypothesis.target_ratio)));
   }
   const std::string time_scale = time_scale_in_words(hypothesis, problem, run_in_steps);
   if (!time_scale.empty()) parts.push_back(time_scale);

@@ -6,14 +6,13 @@
 #include <cmath>
 #include <map>
 
+#include "diagnosis/four_digits.h"
 #include "diagnosis/hypotheses/hypothesis_list.h"
 #include "diagnosis/prediction/scalar_training.h"
 #include "diagnosis/search/run_clock.h"
 
 namespace jepa_oracle {
 namespace {
-
-std::string number(double value) { return fmt::format("{:.4g}", value); }
 
 class Observer {
  public:
@@ -56,7 +55,8 @@ class Observer {
         {"start",
          fmt::format(
              "row 0: the encoder amplitude of {} is {} at the start; expected {}, from epsilon ({} of {} features)",
-             name_of(*off.front()), number(off.front()->points.front().value), number(encoder), off.size(), count)});
+             name_of(*off.front()), four_digits(off.front()->points.front().value), four_digits(encoder), off.size(),
+             count)});
   }
 
   void see_balance() {
@@ -75,7 +75,7 @@ class Observer {
         if (std::fabs(beside.value - layer) <= room(beside, layer) + room_of_layer) continue;
         seen_.push_back({"balance", fmt::format("row 0: the predictor or decoder amplitude of {} is {} at the start, "
                                                 "and that of a layer of its encoder is {}: the start is not balanced",
-                                                name_of(top), number(beside.value), number(layer))});
+                                                name_of(top), four_digits(beside.value), four_digits(layer))});
         return;
       }
     }
@@ -92,9 +92,10 @@ class Observer {
   void see_conflicts() {
     if (!run_.conflict) return;
     const RecordedConflict& conflict = *run_.conflict;
-    seen_.push_back({"conflicting-rows", fmt::format("rows: {} is recorded twice, with {} and {} for {} ({} rows)",
-                                                     at(conflict.moment), number(conflict.one), number(conflict.other),
-                                                     problem_.features[conflict.feature].name, run_.conflicting_rows)});
+    seen_.push_back(
+        {"conflicting-rows", fmt::format("rows: {} is recorded twice, with {} and {} for {} ({} rows)",
+                                         at(conflict.moment), four_digits(conflict.one), four_digits(conflict.other),
+                                         problem_.features[conflict.feature].name, run_.conflicting_rows)});
   }
 
   /// Amplitudes that have grown all fall to less than half between two rows.

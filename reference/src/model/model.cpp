@@ -4,6 +4,7 @@
 
 #include "jepa_oracle/errors.h"
 #include "jepa_oracle/nearest_name.h"
+#include "model/member_of.h"
 #include "numbers/message_text.h"
 
 namespace jepa_oracle {
@@ -11,11 +12,6 @@ namespace {
 
 void require_positive(const Rational& value, const std::string& where, const std::string& what) {
   if (value <= 0) throw InvalidProblem(where, fmt::format("{} is not a {}: it must be > 0", shown(value), what));
-}
-
-/// Place of a key of what stands at `where`, which is empty where the keys stand by themselves.
-std::string member_of(const std::string& where, std::string_view key) {
-  return where.empty() ? std::string(key) : fmt::format("{}.{}", where, key);
 }
 
 }  // namespace
@@ -49,12 +45,14 @@ Depth parse_depth(std::string_view text, const std::string& where) {
 
 Feature Feature::with_rho(const Rational& lambda, const Rational& rho, const std::string& where) {
   if (rho == 0) {
-    throw InvalidProblem(member_of(where, "rho"), "0 leaves the variance lambda/rho undefined: give the variance instead");
+    throw InvalidProblem(member_of(where, "rho"),
+                         "0 leaves the variance lambda/rho undefined: give the variance instead");
   }
   if (lambda == 0) {
-    throw InvalidProblem(member_of(where, "rho"), fmt::format("{} is not 0 while lambda is 0: the variance would be 0, but it "
-                                                     "must be > 0",
-                                                     shown(rho)));
+    throw InvalidProblem(member_of(where, "rho"),
+                         fmt::format("{} is not 0 while lambda is 0: the variance would be 0, but it "
+                                     "must be > 0",
+                                     shown(rho)));
   }
   if ((lambda > 0) != (rho > 0)) {
     throw InvalidProblem(member_of(where, "rho"),

@@ -6,6 +6,7 @@
 #include "jepa_oracle/errors.h"
 #include "jepa_oracle/moment_shapes.h"
 #include "matrices/symmetric_eigen.h"
+#include "model/member_of.h"
 #include "numbers/message_text.h"
 
 namespace jepa_oracle {
@@ -16,11 +17,6 @@ Moments<To> converted(const Moments<Rational>& moments, const Convert& convert) 
   Moments<To> result{convert(moments.sxx), convert(moments.syx)};
   if (moments.syy) result.syy = convert(*moments.syy);
   return result;
-}
-
-/// Place of a key of what stands at `where`, which is empty where the keys stand by themselves.
-std::string member_of(const std::string& where, std::string_view key) {
-  return where.empty() ? std::string(key) : fmt::format("{}.{}", where, key);
 }
 
 void require_shape(const Matrix<Rational>& matrix, Index size, const std::string& where, std::string_view why) {

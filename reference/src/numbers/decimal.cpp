@@ -6,13 +6,13 @@
 #include <memory>
 
 #include "jepa_oracle/errors.h"
+#include "numbers/bits_per_digit.h"
 #include "numbers/decimal_layout.h"
 
 namespace jepa_oracle {
 namespace {
 
 constexpr Bits kGuardBits = 40;
-constexpr double kBitsPerDigit = 3.321928094887362348;  // log2(10), rounded up in working_bits
 
 std::string decimal(mpfr_srcptr value, Digits digits, mpfr_rnd_t rounding) {
   if (mpfr_zero_p(value) != 0) return "0";

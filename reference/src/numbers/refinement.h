@@ -5,6 +5,7 @@
 
 #include "jepa_oracle/guaranteed.h"
 #include "jepa_oracle/interruption.h"
+#include "numbers/bits_per_digit.h"
 
 namespace jepa_oracle {
 
@@ -28,7 +29,7 @@ inline constexpr int kHopelessTries = 5;
 /// @param extra_bits  cancellation foreseen from the inputs
 template <class Enclose>
 Guaranteed refine(Digits digits, Bits extra_bits, const Enclose& enclose, const StrictBounds& bounds = {}) {
-  const Bits wanted = static_cast<Bits>(std::ceil(digits.count() * 3.3219280949)) + 2;
+  const Bits wanted = static_cast<Bits>(std::ceil(digits.count() * kBitsPerDigit)) + 2;
   const Bits first = digits.working_bits() + extra_bits;
   const Bits limit = std::max(kPrecisionLimit, 8 * first);
   Bits bits = first;

@@ -7,13 +7,12 @@
 
 #include "jepa_oracle/amplitude.h"
 #include "jepa_oracle/errors.h"
+#include "numbers/bits_per_digit.h"
 #include "numbers/message_text.h"
 #include "numbers/refinement.h"
 
 namespace jepa_oracle {
 namespace {
-
-constexpr double kBitsPerDigit = 3.3219280948873623;
 
 bool is_diagonal(const Matrix<Rational>& matrix) {
   for (Index i = 0; i < matrix.rows(); ++i) {
@@ -83,8 +82,8 @@ FlowSample DiagonalFlow::at(const Rational& time, Digits digits) const {
   TrainingState<Real> state;
   state.network.layers.assign(static_cast<std::size_t>(features_.front().depth.layers()), weights);
   state.network.top = std::move(weights);
-  const double right = std::clamp(std::floor(static_cast<double>(reached) / kBitsPerDigit), 0.0,
-                                  static_cast<double>(digits.count()));
+  const double right =
+      std::clamp(std::floor(static_cast<double>(reached) / kBitsPerDigit), 0.0, static_cast<double>(digits.count()));
   return {time, std::move(state), {static_cast<int>(right), Real(0)}};
 }
 

@@ -10,7 +10,7 @@
 namespace jepa_oracle {
 namespace {
 
-constexpr const char* kWhere = "checkpoint";
+constexpr const char* kCheckpoint = "checkpoint";
 
 std::string line_of(const TaylorFlow& flow) {
   return fmt::format("{} {} {}\n", to_fraction(flow.origin()), flow.steps(), to_exact_text(flow.state_at_origin()));
@@ -18,8 +18,8 @@ std::string line_of(const TaylorFlow& flow) {
 
 Rational next_number(std::istringstream& words) {
   std::string word;
-  if (!(words >> word)) throw InvalidProblem(kWhere, "ends too early");
-  return parse_rational(word, kWhere);
+  if (!(words >> word)) throw InvalidProblem(kCheckpoint, "ends too early");
+  return parse_rational(word, kCheckpoint);
 }
 
 IntegrationState integration_of(const std::string& line, const TrainingState<Real>& shapes) {
@@ -44,13 +44,13 @@ FlowCheckpoint parse_flow_checkpoint(const std::string& text, const TrainingStat
   std::string companion;
   std::string more;
   if (!std::getline(lines, head) || !std::getline(lines, main) || !std::getline(lines, companion)) {
-    throw InvalidProblem(kWhere, "ends too early");
+    throw InvalidProblem(kCheckpoint, "ends too early");
   }
-  if (std::getline(lines, more)) throw InvalidProblem(kWhere, "goes on after its end");
+  if (std::getline(lines, more)) throw InvalidProblem(kCheckpoint, "goes on after its end");
   std::istringstream words(head);
   const auto guard = static_cast<Bits>(next_number(words));
   constexpr Bits kMostBits = 1L << 24;
-  if (guard < 0 || guard > kMostBits) throw InvalidProblem(kWhere, "its guard bits are out of range");
+  if (guard < 0 || guard > kMostBits) throw InvalidProblem(kCheckpoint, "its guard bits are out of range");
   return {guard, next_number(words), integration_of(main, shapes), integration_of(companion, shapes)};
 }
 

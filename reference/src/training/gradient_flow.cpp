@@ -7,14 +7,13 @@
 
 #include "jepa_oracle/errors.h"
 #include "jepa_oracle/state_text.h"
+#include "numbers/bits_per_digit.h"
 #include "numbers/message_text.h"
 #include "training/flow_checkpoint.h"
 #include "training/taylor_flow.h"
 
 namespace jepa_oracle {
 namespace {
-
-constexpr double kBitsPerDigit = 3.3219280949;
 
 /// Bits that the flow amplifies errors by, foreseen from the start. While a weight w grows like dw/dt = c w^(2L), a
 /// relative error of the start grows like (w / w0)^(2L-1) (MAE: half the power), the absolute error of a weight that

@@ -10,7 +10,7 @@
 namespace jepa_oracle {
 namespace {
 
-constexpr const char* kWhere = "checkpoint";
+constexpr const char* kState = "checkpoint";
 
 /// Every matrix of a state, in one order for writing and reading.
 template <class State, class Visit>
@@ -31,7 +31,7 @@ TrainingState<To> converted(const TrainingState<From>& state, const Convert& con
 
 const Rational& exact(const Rational& value) { return value; }
 Rational exact(const Real& value) { return value.to_rational(); }
-Rational exact(double value) { return exact_rational(value, kWhere); }
+Rational exact(double value) { return exact_rational(value, kState); }
 
 }  // namespace
 
@@ -52,11 +52,11 @@ TrainingState<Rational> parse_exact_text(const std::string& text, const Training
       shapes, [](const Matrix<T>& matrix) { return Matrix<Rational>(matrix.rows(), matrix.cols()); });
   for_each_matrix(state, [&](Matrix<Rational>& matrix) {
     for (Index i = 0; i < matrix.size(); ++i) {
-      if (!(words >> word)) throw InvalidProblem(kWhere, "ends too early");
-      matrix.data()[i] = parse_rational(word, kWhere);
+      if (!(words >> word)) throw InvalidProblem(kState, "ends too early");
+      matrix.data()[i] = parse_rational(word, kState);
     }
   });
-  if (words >> word) throw InvalidProblem(kWhere, "goes on after its end");
+  if (words >> word) throw InvalidProblem(kState, "goes on after its end");
   return state;
 }
 

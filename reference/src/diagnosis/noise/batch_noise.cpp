@@ -6,6 +6,7 @@
 #include <numeric>
 
 #include "diagnosis/noise/batch_moments.h"
+#include "diagnosis/noise/median.h"
 #include "diagnosis/runs/single_precision.h"
 
 namespace jepa_oracle {
@@ -113,12 +114,6 @@ std::vector<double> scatter_of(const RecordedSeries& series, const std::vector<d
   std::vector<double> squares(series.points.size(), 0.0);
   for (std::size_t i = 1; i + 1 < squares.size(); ++i) squares[i] = squared_deviation(series, residuals, i, 1);
   return smoothed(squares);
-}
-
-double median(std::vector<double> values) {
-  const auto middle = values.begin() + static_cast<std::ptrdiff_t>(values.size() / 2);
-  std::nth_element(values.begin(), middle, values.end());
-  return *middle;
 }
 
 /// Scatter of the run over that of a simulation, row by row where it is more than rounding.

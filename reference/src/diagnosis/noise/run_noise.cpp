@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "diagnosis/noise/median.h"
 #include "diagnosis/prediction/scalar_training.h"
 
 namespace jepa_oracle {
@@ -10,12 +11,6 @@ namespace {
 
 /// Median absolute value of a normal distribution is its standard deviation over this.
 constexpr double kNormalMedian = 1.4826;
-
-double median(std::vector<double> values) {
-  const auto middle = values.begin() + static_cast<std::ptrdiff_t>(values.size() / 2);
-  std::nth_element(values.begin(), middle, values.end());
-  return *middle;
-}
 
 /// How far one row lies from the polynomial through its neighbours, divided by what unit noise would give.
 struct Deviation {
