@@ -18,13 +18,14 @@ const Rational& Instance::number(const std::string& name) const {
 
 Depth Instance::depth() const { return parse_depth(to_fraction(number("depth")), "instance.depth"); }
 
-Objective Instance::objective() const {
+Objective Instance::objective() const { return objective_among(network_objectives()); }
+
+Objective Instance::objective_among(const std::vector<Objective>& objectives) const {
   const Rational& value = number("objective");
   std::string known;
-  const std::vector<Objective>& all = all_objectives();
-  for (std::size_t i = 0; i < all.size(); ++i) {
-    if (value == static_cast<long>(i)) return all[i];
-    known += fmt::format("{}{} ({})", i == 0 ? "" : " or ", i, title_of(all[i]));
+  for (std::size_t i = 0; i < objectives.size(); ++i) {
+    if (value == static_cast<long>(objectives[i])) return objectives[i];
+    known += fmt::format("{}{} ({})", i == 0 ? "" : " or ", static_cast<long>(objectives[i]), title_of(objectives[i]));
   }
   throw InvalidProblem("instance.objective", "must be " + known);
 }

@@ -17,6 +17,8 @@ class Instance {
   Depth depth() const;
   /// "objective": 0 is JEPA, 1 is MAE.
   Objective objective() const;
+  /// "objective", the place in the table of one of these.
+  Objective objective_among(const std::vector<Objective>& objectives) const;
 
   void set(const std::string& name, const Rational& value);
   const std::vector<std::pair<std::string, Rational>>& numbers() const { return numbers_; }

@@ -24,7 +24,9 @@ Feature feature_of(const ProblemRequest& request, Spelling spelling) {
 ScalarProblem problem_of(const ProblemRequest& request, Spelling spelling) {
   const auto name = [spelling](std::string_view parameter) { return spelled(parameter, spelling); };
   const Objective objective = parse_objective(request.objective, name("objective"));
-  const Depth depth = parse_depth(request.depth, name("depth"));
+  const Depth layers = parse_depth(request.depth, name("depth"));
+  const Depth depth =
+      request.top_depth ? parse_top_depth(layers, objective, *request.top_depth, name("top_depth")) : layers;
   const Feature feature = feature_of(request, spelling);
   const Rational start = parse_rational(request.epsilon, name("epsilon"));
   if (request.epsilon_of != "encoder" && request.epsilon_of != "layer") {

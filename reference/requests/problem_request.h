@@ -18,6 +18,7 @@ struct ProblemRequest {
   Text variance;
   std::string epsilon;
   std::string epsilon_of = "encoder";
+  Text top_depth = {};  ///< nothing: 1
 };
 
 /// @throws UsageError unless exactly one of rho and variance is given, InvalidProblem for values that break a rule

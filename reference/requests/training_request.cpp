@@ -18,7 +18,7 @@ constexpr long kMostSteps = 1'000'000'000'000;
 Objective objective_of(const Text& text, const std::vector<Objective>& known, const std::string& where) {
   if (!text) {
     if (known.size() == 1) return known.front();
-    throw UsageError(where, "the problem has several objectives: choose one, " + objective_choices());
+    throw UsageError(where, "the problem has several objectives: choose one, " + choices_of(network_objectives()));
   }
   const Objective objective = parse_objective(*text, where);
   if (std::find(known.begin(), known.end(), objective) == known.end()) {

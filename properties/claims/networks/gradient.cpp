@@ -220,7 +220,7 @@ Judgement sample_average(const Instance& instance, const Subject& subject) {
 Judgement shapes(const Instance& instance, const Subject& subject) {
   Judgement judgement;
   const RationalMoments moments = moments_of(instance);
-  for (const Objective objective : all_objectives()) {
+  for (const Objective objective : network_objectives()) {
     const RationalNetwork network = network_of(instance, objective);
     Entries entries(instance, 12);
     const bool other = target_moves(objective) && entries.below(2) == 1;

@@ -14,13 +14,14 @@ struct Conflict {
   Feature noisy;
   /// @throws InvalidProblem unless 0 < lambda(influential) < lambda(noisy) and rho(influential) > rho(noisy) > 0
   static Conflict between(const Feature& influential, const Feature& noisy);
-  /// wx^m = (lambda2 - lambda1) / (sigma2^2 - sigma1^2), with wx the layer amplitude at which both grow equally fast;
-  /// m = 1 for JEPA, so that this is wx itself, and m = L + 1 for MAE.
-  Rational turning_point() const;
+  /// wx^m = (lambda2 - lambda1) / (c2 - c1), with wx the layer amplitude at which both grow equally fast, and c as
+  /// saturation_of (objectives.h): sigma^2 for JEPA and MAE. m = 1 for JEPA with one predictor layer, so that this is
+  /// wx itself.
+  Rational turning_point(Objective objective = Objective::jepa) const;
 };
 
 /// Starts epsilon (encoder amplitudes) from which the influential feature reaches the fraction p of its limit first.
-///   D(w0) = t1* - t2* falls on (0, wx), rises after, +infinity at 0, > 0 at q rho2^(1/m);  first  <=>  D < 0.
+///   D(w0) = t1* - t2* falls on (0, wx), rises after, +infinity at 0, > 0 at q w_inf2;  first  <=>  D < 0.
 struct ConflictWindow {
   enum class State { empty, open, undecided };
   State state;

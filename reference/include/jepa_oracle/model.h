@@ -9,7 +9,7 @@ namespace jepa_oracle {
 
 /// What the linear network is trained on (proofs-notes/README.md, section Model). The table of objectives.h says of
 /// each its name, loss, exponents, target and top layer.
-enum class Objective { jepa, mae };
+enum class Objective { jepa, mae, spectral_contrastive, barlow_twins };
 
 /// Unit of every time that goes in or out. The paper's equations (7), (8) and critical times carry no factor L in
 /// front; the gradient flow with all learning rates 1 does: paper time = L x flow time.
@@ -17,25 +17,34 @@ enum class TimeConvention { flow, paper };
 
 std::string_view name_of(Objective objective);
 std::string_view name_of(TimeConvention convention);
-/// @throws InvalidProblem unless text is the name of an objective; the message lists them
+/// @throws InvalidProblem unless text is the name of an objective, long or short; the message lists the long ones
 Objective parse_objective(std::string_view text, const std::string& where);
 /// @throws InvalidProblem unless text is "flow" or "paper"
 TimeConvention parse_time_convention(std::string_view text, const std::string& where);
 
-/// Number L of encoder layers, 1 to kMaxDepth. The predictor (decoder) on top is one matrix more and is not counted.
+/// Number L of encoder layers, and number M of layers of the predictor (decoder) on top, each 1 to kMaxDepth. The depth
+/// of a network is L where nothing else is said, with a top of one layer.
 class Depth {
  public:
   static constexpr int kMaxDepth = 1000;
-  /// @throws InvalidProblem when layers is outside 1..kMaxDepth
+  /// M = 1. @throws InvalidProblem when layers is outside 1..kMaxDepth
   explicit Depth(long layers, const std::string& where = "depth");
+  /// The same L, and a top of `layers`. @throws InvalidProblem outside 1..kMaxDepth
+  Depth with_top(long layers, const std::string& where = "top_depth") const;
   long layers() const { return layers_; }
+  long top_layers() const { return top_layers_; }
+  friend bool operator==(const Depth&, const Depth&) = default;
 
  private:
   long layers_;
+  long top_layers_ = 1;
 };
 
 /// @throws InvalidProblem unless text is an integer 1..kMaxDepth
 Depth parse_depth(std::string_view text, const std::string& where);
+/// The same depth with the number of layers on top that is written there. @throws InvalidProblem unless text is an
+/// integer 1..kMaxDepth and the objective has a predictor or decoder
+Depth parse_top_depth(Depth depth, Objective objective, std::string_view text, const std::string& where);
 
 /// One direction of the data that both second moments have in common.
 ///   lambda    E[y x]   covariance of the two views, any sign
@@ -66,7 +75,7 @@ class Feature {
   Rational rho_;
 };
 
-/// Balanced start: top layer and every encoder layer at the same amplitude w0 > 0.
+/// Balanced start: every layer, of the encoder and on top of it, at the same amplitude w0 > 0.
 class Initialisation {
  public:
   /// epsilon is the amplitude of the whole encoder: w0 = epsilon^(1/L). The paper's convention and the default.

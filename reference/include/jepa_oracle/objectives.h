@@ -1,6 +1,7 @@
 #pragma once
 
 #include <array>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -19,16 +20,17 @@ enum class TargetKind { current_encoder, frozen_encoder, moving_average, average
 /// "current encoder", "encoder at the start", ...
 std::string_view name_of(TargetKind target);
 
-/// The matrix on top of the encoder: a predictor maps the code to the code, a decoder the code to the data.
+/// The matrices on top of the encoder: a predictor maps the code to the code, a decoder the code to the data.
 enum class TopLayer { predictor, decoder };
 std::string_view name_of(TopLayer top);
 
-/// per_layer L + constant, L the number of encoder layers.
+/// per_layer L + per_top_layer M + constant, L the number of encoder layers, M that of the layers on top.
 struct LinearInDepth {
   long per_layer;
+  long per_top_layer;
   long constant;
-  long at(long layers) const { return per_layer * layers + constant; }
-  /// "2L", "L+1", "1"
+  long at(Depth depth) const { return per_layer * depth.layers() + per_top_layer * depth.top_layers() + constant; }
+  /// Where there is one layer on top: "2L", "L+1", "1"
   std::string in_words() const;
 };
 
@@ -51,6 +53,11 @@ struct FeaturePower {
     if (lambda == 0) return rho == 1 ? of_rho : T(power(of_rho, rho));
     return rho == 0 ? T(power(of_lambda, lambda)) : T(power(of_lambda, lambda) * power(of_rho, rho));
   }
+  /// lambda / (lambda^i rho^j), where lambda may be 0, rho = lambda / variance.
+  Rational saturation(const Feature& feature) const {
+    const long exponent = 1 - lambda - rho;
+    return (exponent == 0 ? Rational(1) : power(feature.lambda(), exponent)) * power(feature.variance(), rho);
+  }
   double of_logarithms(double of_lambda, double of_rho) const {
     return static_cast<double>(lambda) * of_lambda + static_cast<double>(rho) * of_rho;
   }
@@ -63,6 +70,7 @@ struct FeaturePower {
 struct ObjectiveRow {
   Objective objective;
   std::string_view name;           ///< in options, problems and JSON: "jepa"
+  std::string_view short_name;     ///< read in its place
   std::string_view title;          ///< in sentences: "JEPA"
   std::string_view loss;           ///< as a formula
   std::string_view loss_in_words;  ///< as half a sentence
@@ -70,27 +78,33 @@ struct ObjectiveRow {
   LinearInDepth m;
   FeaturePower limit_power;  ///< w_inf^m
   TargetKind target;
-  TopLayer top;
+  std::optional<TopLayer> top;  ///< nothing on top: the loss is one of the code
 };
 
 /// In the order in which people read them.
 const std::vector<Objective>& all_objectives();
-/// All but one: what is trained by mistake in its place.
+/// Those of a network with a predictor or a decoder, which is what flows, descents, runs and the judge know.
+const std::vector<Objective>& network_objectives();
+/// All of them but one: what is trained by mistake in its place.
 std::vector<Objective> objectives_other_than(Objective objective);
 const ObjectiveRow& row_of(Objective objective);
 
 /// "JEPA"
 std::string_view title_of(Objective objective);
 /// The names with `between` them, and `before_last` before the last: "jepa|mae", "jepa or mae".
-std::string objective_names(std::string_view between, std::string_view before_last);
+std::string names_of(const std::vector<Objective>& objectives, std::string_view between, std::string_view before_last);
 /// "jepa or mae": for sentences.
-std::string objective_choices();
+std::string choices_of(const std::vector<Objective>& objectives);
+/// @throws InvalidProblem unless text is the name of one of network_objectives(); says which they are
+Objective parse_network_objective(std::string_view text, const std::string& where);
 
 /// w_inf^L, where the encoder amplitude ends, in words: "rho^L", "rho^(L/(L+1))".
 std::string encoder_limit_in_words(Objective objective);
 
 /// (a, m) at a depth.
 Exponents exponents_of(Objective objective, Depth depth);
+/// What limits the amplitude: dw/dt = lambda w^a - c w^(a+m), c = |lambda| / |w_inf^m|; of any lambda.
+Rational saturation_of(Objective objective, const Feature& feature);
 /// |w_inf^m| of a feature with lambda != 0.
 Rational limit_power_of(Objective objective, const Feature& feature);
 /// The top maps the code to itself.

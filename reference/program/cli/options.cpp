@@ -28,6 +28,11 @@ void add_digits_option(CLI::App& command, Context& context) {
       .type_name("N");
 }
 
+void add_top_depth_option(CLI::App& command, std::string& top_depth) {
+  add_option(command, "--top-depth", top_depth, "Number M of layers of predictor or decoder\n(default 1)")
+      .type_name("M");
+}
+
 void add_time_option(CLI::App& command, Context& context, const std::string& fallback) {
   add_option(
       command, "--time", context.time,
@@ -39,6 +44,11 @@ Digits digits_of(const Context& context) { return requests::digits_of(context.di
 
 TimeConvention time_of(const Context& context) {
   return context.time.empty() ? TimeConvention::flow : parse_time_convention(context.time, "--time");
+}
+
+Depth depth_of(const std::string& depth, const std::string& top_depth, Objective objective) {
+  const Depth layers = parse_depth(depth, "--depth");
+  return top_depth.empty() ? layers : parse_top_depth(layers, objective, top_depth, "--top-depth");
 }
 
 std::vector<std::string> split_list(const std::string& text) {
@@ -70,8 +80,9 @@ std::pair<Rational, Rational> pair_of(const std::string& text, const std::string
 }
 
 void ProblemOptions::add_to(CLI::App& command) {
-  add_option(command, "--objective", objective, "Objective").type_name(objective_names("|", "|")).required();
+  add_option(command, "--objective", objective, "Objective").type_name(names_of(all_objectives(), "|", "|")).required();
   add_option(command, "--depth", depth, "Number L of encoder layers").type_name("L").required();
+  add_top_depth_option(command, top_depth);
   add_option(command, "--lambda", lambda, "Covariance of the two views, any sign").type_name("NUMBER").required();
   add_option(command, "--rho", rho, "Regression coefficient, lambda / variance").type_name("NUMBER");
   add_option(command, "--variance", variance, "Variance of the input, instead of --rho").type_name("NUMBER");
@@ -83,8 +94,9 @@ void ProblemOptions::add_to(CLI::App& command) {
 }
 
 ScalarProblem ProblemOptions::problem() const {
-  return requests::problem_of({objective, depth, lambda, given(rho), given(variance), epsilon, epsilon_of},
-                              requests::Spelling::option);
+  return requests::problem_of(
+      {objective, depth, lambda, given(rho), given(variance), epsilon, epsilon_of, given(top_depth)},
+      requests::Spelling::option);
 }
 
 void ThresholdOptions::add_to(CLI::App& command) {

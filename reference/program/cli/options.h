@@ -21,6 +21,8 @@ void add_output_options(CLI::App& command, Context& context);  ///< --json, --ou
 /// The same for results that are written line by line.
 void add_trajectory_options(CLI::App& command, Context& context);
 void add_digits_option(CLI::App& command, Context& context);
+/// --top-depth: layers of the predictor or decoder.
+void add_top_depth_option(CLI::App& command, std::string& top_depth);
 void add_time_option(CLI::App& command, Context& context, const std::string& fallback = "flow");
 /// @}
 
@@ -33,6 +35,8 @@ requests::Text given(const std::string& option);
 /// @{
 Digits digits_of(const Context& context);
 TimeConvention time_of(const Context& context);
+/// From --depth and --top-depth, empty where it was not given.
+Depth depth_of(const std::string& depth, const std::string& top_depth, Objective objective);
 /// "0.9,0.7": two numbers.
 std::pair<Rational, Rational> pair_of(const std::string& text, const std::string& option);
 /// "1,2.5,10": one number or more.
@@ -49,6 +53,7 @@ struct ProblemOptions {
   std::string variance;
   std::string epsilon;
   std::string epsilon_of = "encoder";
+  std::string top_depth;
 
   void add_to(CLI::App& command);
   /// @throws UsageError unless exactly one of --rho and --variance is there, InvalidProblem for values that break a

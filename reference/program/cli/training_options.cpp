@@ -17,7 +17,7 @@ void TrainingOptions::add_to(CLI::App& command) {
       .type_name("FILE")
       .required();
   add_option(command, "--objective", objective, "Objective (default: the only one of the\nproblem)")
-      .type_name(objective_names("|", "|"));
+      .type_name(names_of(network_objectives(), "|", "|"));
   add_option(
       command, "--target", target,
       "Target: that of the objective (default), the\ninitial encoder (frozen), or a moving average of\nthe encoder")

@@ -39,8 +39,8 @@ Answer amplitude_answer(const AmplitudeOptions& options, const Context& context)
   bool decided = limit.conclusive() && rate.conclusive();
 
   TextReport out;
-  out.paragraph(fmt::format("Amplitudes of one feature under {}, depth {}: encoder u, layer w = u^(1/L).",
-                            title_of(objective), depth.layers()));
+  out.paragraph(fmt::format("Amplitudes of one feature under {}, {}: encoder u, layer w = u^(1/L).",
+                            title_of(objective), in_words(depth)));
   Json list = Json::array();
   for (const Rational& time : times) {
     const Amplitude state = amplitude(problem, time, convention, digits);

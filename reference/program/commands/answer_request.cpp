@@ -79,12 +79,10 @@ Size size_of(const Asked& asked) {
 /// How much longer an exact step makes the numbers: an entry of the direction is a sum of products of about so many, of
 /// a + 1 with the target and of L + 2 in the residual.
 double factors_of(Objective objective, long depth) {
-  return static_cast<double>(std::max(row_of(objective).a.at(depth) + 1, depth + 2));
+  return static_cast<double>(std::max(exponents_of(objective, Depth(depth)).a + 1, depth + 2));
 }
 
-bool is_too_long(double bits, double weights) {
-  return bits > kRoom * kMostBits || bits * weights > kMostBitsTogether;
-}
+bool is_too_long(double bits, double weights) { return bits > kRoom * kMostBits || bits * weights > kMostBitsTogether; }
 
 void require_feasible(const properties::FieldQuestion& field) {
   const Size size = size_of(field);
@@ -113,9 +111,9 @@ void require_readable(const properties::Answer& answer) {
   Size size;
   for (const properties::RecordedStep& state : *states) size.add(state.network);
   if (size.bits <= kMostBits) return;
-  throw Refusal{RpcError::params,
-                fmt::format("params: a number of the exact answer has {} bits; at most {} are written", size.bits,
-                            kMostBits)};
+  throw Refusal{
+      RpcError::params,
+      fmt::format("params: a number of the exact answer has {} bits; at most {} are written", size.bits, kMostBits)};
 }
 
 void require_feasible(const properties::Question& question) {

@@ -16,7 +16,7 @@ struct CriticalTimeOptions {
   ThresholdOptions threshold;
 };
 
-std::string_view in_words(Outcome outcome) {
+std::string_view outcome_in_words(Outcome outcome) {
   switch (outcome) {
     case Outcome::reached:
       return "reached";
@@ -44,13 +44,13 @@ Answer critical_time_answer(const CriticalTimeOptions& options, const Context& c
   echo(document, threshold);
 
   TextReport out;
-  out.paragraph(fmt::format("Critical time of one feature under {}, depth {}.", title_of(problem.objective),
-                            problem.depth.layers()));
+  out.paragraph(
+      fmt::format("Critical time of one feature under {}, {}.", title_of(problem.objective), in_words(problem.depth)));
   out.blank();
   if (time.time) {
     out.row("critical time", *time.time);
   } else {
-    out.row("critical time", in_words(time.outcome));
+    out.row("critical time", outcome_in_words(time.outcome));
   }
   out.row(convention);
   out.row(threshold);

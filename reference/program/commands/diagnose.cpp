@@ -64,7 +64,7 @@ void add_diagnose(CLI::App& program, Context& context) {
              "Learning rate: the run is gradient descent, and flow\ntime is rate x steps (default: gradient flow)")
       .type_name("ETA");
   add_option(command, "--expect", options->expected, "Expected objective (default: any of the problem)")
-      .type_name(objective_names("|", "|"));
+      .type_name(names_of(network_objectives(), "|", "|"));
   add_option(command, "--noise", options->noise, "Relative noise of the amplitudes (default: estimated\nfrom the run)")
       .type_name("S");
   add_option(command, "--plot", options->plot,

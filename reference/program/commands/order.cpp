@@ -139,8 +139,8 @@ Answer order_answer(const OrderOptions& options, const Context& context) {
 
   const FeatureList features = features_of(problem, digits);
   TextReport out;
-  out.paragraph(fmt::format("Order of learning of {} feature{} at depth {}.", features.names.size(),
-                            features.names.size() == 1 ? "" : "s", problem.depth.layers()));
+  out.paragraph(fmt::format("Order of learning of {} feature{} at {}.", features.names.size(),
+                            features.names.size() == 1 ? "" : "s", in_words(problem.depth)));
   if (!features.statement.empty()) out.paragraph(fmt::format("{}.", features.statement));
   Json orders = Json::array();
   // Where the scalar theory is not exact, its order is a prediction, however many digits it has.
@@ -165,6 +165,7 @@ Answer order_answer(const OrderOptions& options, const Context& context) {
   document["orders"] = orders;
   echo(document, convention, digits);
   document["depth"] = problem.depth.layers();
+  if (problem.depth.top_layers() > 1) document["top_depth"] = problem.depth.top_layers();
   echo(document, problem.initialisation);
   echo(document, problem.threshold);
   document["features"] = features.json;

@@ -16,6 +16,7 @@ using State = ConflictWindow::State;
 struct WindowOptions {
   std::string objective{name_of(Objective::jepa)};  // that JEPA avoids noisy features is what is said
   std::string depth;
+  std::string top_depth;
   std::string fraction;
   std::string influential;
   std::string noisy;
@@ -58,7 +59,7 @@ Json json_of(const Feature& feature) {
 Answer window_answer(const WindowOptions& options, const Context& context) {
   const Digits digits = digits_of(context);
   const Objective objective = parse_objective(options.objective, "--objective");
-  const Depth depth = parse_depth(options.depth, "--depth");
+  const Depth depth = depth_of(options.depth, options.top_depth, objective);
   const Rational fraction = Threshold::fraction(parse_rational(options.fraction, "--fraction"), "--fraction").value();
   const Conflict conflict = conflict_of(options);
   const ConflictWindow window = conflict_window(objective, depth, fraction, conflict, digits);
@@ -76,15 +77,16 @@ Answer window_answer(const WindowOptions& options, const Context& context) {
   document["objective"] = name_of(objective);
   document["digits"] = digits.count();
   document["depth"] = depth.layers();
+  if (depth.top_layers() > 1) document["top_depth"] = depth.top_layers();
   document["fraction"] = exact_text(fraction);
   document["influential"] = json_of(conflict.influential);
   document["noisy"] = json_of(conflict.noisy);
 
   TextReport out;
   out.paragraph(
-      fmt::format("Initial encoder amplitudes epsilon for which {} of depth {} brings the influential feature to {} of "
+      fmt::format("Initial encoder amplitudes epsilon for which {} of {} brings the influential feature to {} of "
                   "its limit before the noisy one.",
-                  title_of(objective), depth.layers(), exact_text(fraction)));
+                  title_of(objective), in_words(depth), exact_text(fraction)));
   out.blank();
   if (open) {
     out.row("above", *window.lower);
@@ -111,8 +113,9 @@ void add_window(CLI::App& program, Context& context) {
   CLI::App& command = add_subcommand(program, "window", "Starts for which a noisy feature is learned later");
   const auto options = std::make_shared<WindowOptions>();
   add_option(command, "--objective", options->objective, "Objective (default jepa)")
-      .type_name(objective_names("|", "|"));
+      .type_name(names_of(all_objectives(), "|", "|"));
   add_option(command, "--depth", options->depth, "Number L of encoder layers").type_name("L").required();
+  add_top_depth_option(command, options->top_depth);
   add_option(command, "--fraction", options->fraction, "Threshold: fraction of the limit, in (0, 1)")
       .type_name("P")
       .required();

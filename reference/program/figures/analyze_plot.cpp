@@ -50,7 +50,7 @@ std::string style_of(const std::vector<std::size_t>& all, std::size_t feature) {
   return fmt::format("lc rgb '{}' dt {}", kColours[k % kCurves], k < kCurves ? 1 : 2);
 }
 
-int width_of_picture() { return kPanel * (1 + static_cast<int>(all_objectives().size())); }
+int width_of_picture() { return kPanel * (1 + static_cast<int>(network_objectives().size())); }
 
 /// Where the plot of a panel lies.
 std::string margins_of(int panel) {

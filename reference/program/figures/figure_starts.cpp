@@ -51,7 +51,7 @@ Json json_of(const StartCell& cell) {
 
 /// One panel for each objective (rows) and pair (columns); a curve for each depth and law.
 std::string script_of() {
-  const std::vector<Objective>& objectives = all_objectives();
+  const std::vector<Objective>& objectives = network_objectives();
   std::string text = fmt::format(
       "# Share of {} random starts that learn the predicted feature first, with intervals of confidence 0.95.\n"
       "set terminal svg size 980,{} font 'Helvetica,13' background rgb 'white'\n"
@@ -125,13 +125,13 @@ Figure figure_starts(Digits, const FigureVisit& visit) {
                     shares(&cells[i]), shares(&cells[i + width])});
   }
   TextReport out;
-  out.paragraph(
-      fmt::format("Of {} random initialisations, how many learn first the feature that a balanced aligned start of the "
-                  "same size learns first / how many the other feature; the rest learn neither, or a mixture. The "
-                  "three pairs of numbers are for encoders of size epsilon = 1/40, 1/125, 1/500. The features agree: "
-                  "(lambda, rho) = (0.8, 0.8) and (0.5, 0.5); or are in conflict: (0.9, 0.9) and (1, 0.5). Learned: the "
-                  "amplitude passes half of the limit and stays above it until {} times the last predicted time.",
-                  kStarts, kPatience));
+  out.paragraph(fmt::format(
+      "Of {} random initialisations, how many learn first the feature that a balanced aligned start of the "
+      "same size learns first / how many the other feature; the rest learn neither, or a mixture. The "
+      "three pairs of numbers are for encoders of size epsilon = 1/40, 1/125, 1/500. The features agree: "
+      "(lambda, rho) = (0.8, 0.8) and (0.5, 0.5); or are in conflict: (0.9, 0.9) and (1, 0.5). Learned: the "
+      "amplitude passes half of the limit and stays above it until {} times the last predicted time.",
+      kStarts, kPatience));
   out.blank();
   out.table({"pair", "objective", "depth", "orthogonal", "gaussian"}, rows);
   figure.text = out.text();

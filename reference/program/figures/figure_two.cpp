@@ -61,7 +61,7 @@ std::vector<Panel> panels_of(Digits digits) {
   static const std::vector<properties::FigurePanel> contents = properties::figure_panels();
   const auto start = Initialisation::of_encoder(power(kLayer, kDepth));
   std::vector<Panel> panels;
-  for (const Objective objective : all_objectives()) {
+  for (const Objective objective : network_objectives()) {
     for (const auto& content : contents) {
       panels.push_back({static_cast<char>('a' + panels.size()), objective, &content,
                         learning_order(objective, Depth(kDepth), start, Threshold::fraction(kFraction),
@@ -132,10 +132,10 @@ std::string script_of(const std::vector<Panel>& panels) {
       "# Figure 2: encoder amplitude as a fraction of its limit over flow time; depth {}, layers start at {}.\n"
       "set terminal svg size 1260,{} font 'Helvetica,13' background rgb 'white'\n"
       "set output 'two.svg'\nset datafile separator ','\n{}",
-      kDepth, exact_text(kLayer), 380 * all_objectives().size(), kLineStyles);
+      kDepth, exact_text(kLayer), 380 * network_objectives().size(), kLineStyles);
   for (const Panel& panel : panels) text += points_of(panel);
   text += fmt::format("set multiplot layout {},{} rowsfirst margins 0.06,0.985,0.085,0.93 spacing 0.055,0.15\n",
-                      all_objectives().size(), kColumns);
+                      network_objectives().size(), kColumns);
   text +=
       "set yrange [0:1.08]\nset ytics 0.25\nset format x '%g'\nset grid lc rgb '#dddddd'\n"
       "set border lc rgb '#555555'\nset tics nomirror scale 0.5\n";

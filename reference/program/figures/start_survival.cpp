@@ -70,9 +70,10 @@ std::array<double, 2> StartCell::as_predicted_interval() const {
 
 std::vector<StartCell> simulated_starts(const std::function<void(std::size_t, std::size_t)>& visit) {
   std::vector<StartCell> cells;
-  const std::size_t total = pairs().size() * all_objectives().size() * kMaxSimulatedDepth * 2 * kInverseEpsilons.size();
+  const std::size_t total =
+      pairs().size() * network_objectives().size() * kMaxSimulatedDepth * 2 * kInverseEpsilons.size();
   for (const FeaturePair& pair : pairs()) {
-    for (const Objective objective : all_objectives()) {
+    for (const Objective objective : network_objectives()) {
       for (long depth = 1; depth <= kMaxSimulatedDepth; ++depth) {
         for (const StartLaw law : {StartLaw::orthogonal, StartLaw::gaussian}) {
           for (const long inverse_epsilon : kInverseEpsilons) {

@@ -33,6 +33,7 @@ void echo(Json& document, const Initialisation& initialisation) {
 void echo(Json& document, const ScalarProblem& problem) {
   document["objective"] = name_of(problem.objective);
   document["depth"] = problem.depth.layers();
+  if (problem.depth.top_layers() > 1) document["top_depth"] = problem.depth.top_layers();
   echo(document, problem.feature);
   echo(document, problem.initialisation);
 }

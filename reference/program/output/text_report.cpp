@@ -159,8 +159,8 @@ void TextReport::row(const Initialisation& initialisation) {
 
 void TextReport::row(const Threshold& threshold) {
   row("threshold", threshold.is_fraction()
-                        ? fmt::format("{} of the limit of the encoder amplitude", exact_text(threshold.value()))
-                        : fmt::format("encoder amplitude {}", exact_text(threshold.value())));
+                       ? fmt::format("{} of the limit of the encoder amplitude", exact_text(threshold.value()))
+                       : fmt::format("encoder amplitude {}", exact_text(threshold.value())));
 }
 
 void TextReport::row(TimeConvention time) {
@@ -169,6 +169,11 @@ void TextReport::row(TimeConvention time) {
 }
 
 void TextReport::digits_row(Digits digits) { row("digits", fmt::format("{} (all correct)", digits.count())); }
+
+std::string in_words(const Depth& depth) {
+  if (depth.top_layers() == 1) return fmt::format("depth {}", depth.layers());
+  return fmt::format("depth {} with {} layers on top", depth.layers(), depth.top_layers());
+}
 
 std::string in_words(const Guaranteed& number) {
   if (number.decimal) return *number.decimal;

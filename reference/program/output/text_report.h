@@ -42,5 +42,7 @@ class TextReport {
 
 /// The digits of a number, or in words between which bounds it is known to lie.
 std::string in_words(const Guaranteed& number);
+/// "depth 3", or "depth 3 with 2 layers on top"
+std::string in_words(const Depth& depth);
 
 }  // namespace jepa_oracle::program

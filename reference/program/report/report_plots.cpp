@@ -33,7 +33,7 @@ ScalarProblem problem_of(Objective objective, const Rational& rho, const Rationa
 /// As multiples of the time at rho 1, so that what rho does is seen beside times that differ by powers of ten.
 Plot critical_times() {
   Plot plot{"plot-times", "Critical time against rho, both objectives", "rho", "time, as a multiple of that at rho 1"};
-  for (const Objective objective : all_objectives()) {
+  for (const Objective objective : network_objectives()) {
     for (const auto& [epsilon, name] : {std::pair{Rational(1, 100), "1e-2"}, {Rational(1, 10000), "1e-4"}}) {
       Series series{fmt::format("{}, epsilon {}", title_of(objective), name),
                     fmt::format("{}{}", name_of(objective), epsilon == Rational(1, 100) ? " dashed" : ""),

@@ -63,7 +63,7 @@ std::vector<Mistaken> mistaken_limits(Objective objective, const Depth& depth, c
 /// "rho^L (jepa), rho^(L/(L+1)) (mae), "
 std::string limits_in_words() {
   std::string words;
-  for (const Objective objective : all_objectives()) {
+  for (const Objective objective : network_objectives()) {
     words += fmt::format("{} ({}), ", encoder_limit_in_words(objective), name_of(objective));
   }
   return words;
@@ -75,7 +75,7 @@ VectorFile amplitude_vectors() {
   VectorFile file("amplitude",
                   "Encoder and layer amplitude of a feature at a flow time, from the balanced start epsilon^(1/L) I.",
                   flags_of_amplitudes());
-  for (const Objective objective : all_objectives()) {
+  for (const Objective objective : network_objectives()) {
     const auto feature = [&](long depth, const Rational& lambda, const Rational& rho, const Rational& epsilon,
                              const Rational& at) {
       return ScalarCase{objective, depth, {{"lambda", lambda}, {"rho", rho}, {"epsilon", epsilon}, {"at", at}}};
@@ -111,7 +111,7 @@ VectorFile limit_vectors() {
                   fmt::format("Where the encoder amplitude of a feature ends: {}0 for lambda <= 0.", limits_in_words()),
                   flags_of({"objectives-swapped", "depth-off-by-one", "layer-for-encoder", "inverted-bracket"},
                            {{"Decay", "edge case", "lambda <= 0: the feature is forgotten", "the limit is 0"}}));
-  for (const Objective objective : all_objectives()) {
+  for (const Objective objective : network_objectives()) {
     file.group("limits", {claims_of(objective).limit});
     const auto add_limit = [&](long layers, const Rational& lambda, const Rational& rho) {
       const Depth depth(layers);

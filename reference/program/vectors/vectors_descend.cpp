@@ -43,7 +43,7 @@ VectorFile descend_vectors() {
                   "Weights after a few steps of gradient descent, W <- W + rate x field, all matrices at once, exact.",
                   flags_of(mistakes));
   std::uint64_t seed = 1001;
-  for (const Objective objective : all_objectives()) {
+  for (const Objective objective : network_objectives()) {
     file.group("a few steps", {"Descent.FollowsFlowToFirstOrder", "Balance.DescentDefectIsSecondOrderExactly"});
     for (const auto& [widths, steps] : std::vector<std::pair<std::vector<Index>, long>>{{{1, 1}, 3},
                                                                                         {{2, 2}, 3},

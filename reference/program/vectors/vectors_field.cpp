@@ -29,7 +29,7 @@ void add_field(VectorFile& file, const MatrixCase& given, const std::vector<std:
 /// "E syx (jepa) or syx (mae)"
 std::string targets_in_words() {
   std::string words;
-  for (const Objective objective : all_objectives()) {
+  for (const Objective objective : network_objectives()) {
     words += fmt::format("{}{} ({})", words.empty() ? "" : " or ", target_moves(objective) ? "E syx" : "syx",
                          name_of(objective));
   }
@@ -50,7 +50,7 @@ VectorFile field_vectors() {
                       targets_in_words() + ".",
                   flags);
   std::uint64_t seed = 1;
-  for (const Objective objective : all_objectives()) {
+  for (const Objective objective : network_objectives()) {
     const std::string claim = claims_of(objective).field;
     file.group("layers as wide as the data", {claim});
     for (const std::vector<Index>& widths :

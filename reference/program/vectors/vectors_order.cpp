@@ -167,7 +167,7 @@ VectorFile order_vectors() {
                                      {1, Rational(5, 16)},
                                      {Rational(13, 16), Rational(13, 16)},
                                      {Rational(15, 16), Rational(1, 4)}};
-  for (const Objective objective : all_objectives()) {
+  for (const Objective objective : network_objectives()) {
     file.group("features in conflict and out of it", {"Ordering.FigureTwo", "Ordering.ConflictWindow"});
     for (const long depth : {1L, 2L, 4L}) {
       for (const long exponent : {-8L, -14L}) {

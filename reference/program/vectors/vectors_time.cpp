@@ -73,7 +73,7 @@ VectorFile critical_time_vectors() {
   const std::vector<Rational> lambdas{1, Rational(3, 4), Rational(5, 2), Rational(15, 16)};
   const std::vector<Rational> rhos{1, Rational(1, 2), Rational(7, 8), Rational(5, 16), Rational(3, 2)};
   const std::vector<Rational> fractions{Rational(1, 2), Rational(15, 16), Rational(1, 4)};
-  for (const Objective objective : all_objectives()) {
+  for (const Objective objective : network_objectives()) {
     const std::string claim = claims_of(objective).critical_time;
     file.group("growth from a small start to a fraction of the limit", {claim});
     std::size_t i = 0;

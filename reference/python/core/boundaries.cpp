@@ -58,11 +58,12 @@ Feature feature_of(const Pair& pair, const std::string& where) {
 
 /// Ends of the window, nothing when it is empty.
 std::optional<std::pair<Number, Number>> find_window(const std::string& objective, const std::string& depth,
-                                                     const std::string& fraction, const Pair& influential,
-                                                     const Pair& noisy, const Text& digits) {
+                                                     const Text& top_depth, const std::string& fraction,
+                                                     const Pair& influential, const Pair& noisy, const Text& digits) {
   const std::optional<Digits> asked = digits_of(digits);
   const Objective trained = parse_objective(objective, "objective");
-  const Depth layers = parse_depth(depth, "depth");
+  const Depth encoder = parse_depth(depth, "depth");
+  const Depth layers = top_depth ? parse_top_depth(encoder, trained, *top_depth, "top_depth") : encoder;
   const Rational part = fraction_of(fraction);
   Interruptible interruptible;
   const Conflict conflict = Conflict::between(feature_of(influential, "influential"), feature_of(noisy, "noisy"));
@@ -86,7 +87,8 @@ std::optional<std::pair<Number, Number>> find_window(const std::string& objectiv
 void bind_boundaries(py::module_& module) {
   module.def("boundary", boundary_of, py::kw_only(), py::arg("depth"), py::arg("fraction"), py::arg("digits"));
   module.def("window", find_window, py::call_guard<py::gil_scoped_release>(), py::kw_only(), py::arg("objective"),
-             py::arg("depth"), py::arg("fraction"), py::arg("influential"), py::arg("noisy"), py::arg("digits"));
+             py::arg("depth"), py::arg("top_depth"), py::arg("fraction"), py::arg("influential"), py::arg("noisy"),
+             py::arg("digits"));
 }
 
 }  // namespace jepa_oracle::python

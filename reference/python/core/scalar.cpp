@@ -17,17 +17,15 @@ namespace py = pybind11;
 
 constexpr auto kSpelling = requests::Spelling::argument;
 
-std::pair<std::string, std::optional<Number>> find_critical_time(const std::string& objective, const std::string& depth,
-                                                                 const std::string& lambda, const Text& rho,
-                                                                 const Text& variance, const std::string& epsilon,
-                                                                 const std::string& epsilon_of, const Text& fraction,
-                                                                 const Text& level, const std::string& time,
-                                                                 const Text& digits) {
+std::pair<std::string, std::optional<Number>> find_critical_time(
+    const std::string& objective, const std::string& depth, const Text& top_depth, const std::string& lambda,
+    const Text& rho, const Text& variance, const std::string& epsilon, const std::string& epsilon_of,
+    const Text& fraction, const Text& level, const std::string& time, const Text& digits) {
   Interruptible interruptible;
   const std::optional<Digits> asked = digits_of(digits);
   const TimeConvention convention = parse_time_convention(time, "time");
   const ScalarProblem problem =
-      requests::problem_of({objective, depth, lambda, rho, variance, epsilon, epsilon_of}, kSpelling);
+      requests::problem_of({objective, depth, lambda, rho, variance, epsilon, epsilon_of, top_depth}, kSpelling);
   const Threshold threshold = requests::threshold_of(fraction, level, kSpelling);
   const Outcome outcome = outcome_of(problem, threshold);
   const std::string name(name_of(outcome));
@@ -38,10 +36,11 @@ std::pair<std::string, std::optional<Number>> find_critical_time(const std::stri
 }
 
 /// Amplitudes of the encoder (or of a layer) at these times.
-std::vector<Number> find_amplitudes(const std::string& objective, const std::string& depth, const std::string& lambda,
-                                    const Text& rho, const Text& variance, const std::string& epsilon,
-                                    const std::string& epsilon_of, const std::vector<std::string>& at,
-                                    const std::string& of, const std::string& time, const Text& digits) {
+std::vector<Number> find_amplitudes(const std::string& objective, const std::string& depth, const Text& top_depth,
+                                    const std::string& lambda, const Text& rho, const Text& variance,
+                                    const std::string& epsilon, const std::string& epsilon_of,
+                                    const std::vector<std::string>& at, const std::string& of, const std::string& time,
+                                    const Text& digits) {
   Interruptible interruptible;
   const std::optional<Digits> asked = digits_of(digits);
   const TimeConvention convention = parse_time_convention(time, "time");
@@ -49,13 +48,12 @@ std::vector<Number> find_amplitudes(const std::string& objective, const std::str
     throw InvalidProblem("of", unknown_name("amplitude", of, {"encoder", "layer"}));
   }
   const ScalarProblem problem =
-      requests::problem_of({objective, depth, lambda, rho, variance, epsilon, epsilon_of}, kSpelling);
+      requests::problem_of({objective, depth, lambda, rho, variance, epsilon, epsilon_of, top_depth}, kSpelling);
   std::vector<Rational> times;
   for (const std::string& text : at) {
     times.push_back(parse_rational(text, "at"));
     if (times.back() < 0) {
-      throw InvalidProblem("at", fmt::format("{} is negative: a time must be >= 0",
-                                             exact_text(times.back())));
+      throw InvalidProblem("at", fmt::format("{} is negative: a time must be >= 0", exact_text(times.back())));
     }
   }
   std::vector<Number> amplitudes;
@@ -73,11 +71,11 @@ std::vector<Number> find_amplitudes(const std::string& objective, const std::str
 void bind_scalar(py::module_& module) {
   using Release = py::call_guard<py::gil_scoped_release>;
   module.def("critical_time", find_critical_time, Release(), py::kw_only(), py::arg("objective"), py::arg("depth"),
-             py::arg("lambda_"), py::arg("rho"), py::arg("variance"), py::arg("epsilon"), py::arg("epsilon_of"),
-             py::arg("fraction"), py::arg("level"), py::arg("time"), py::arg("digits"));
+             py::arg("top_depth"), py::arg("lambda_"), py::arg("rho"), py::arg("variance"), py::arg("epsilon"),
+             py::arg("epsilon_of"), py::arg("fraction"), py::arg("level"), py::arg("time"), py::arg("digits"));
   module.def("amplitudes", find_amplitudes, Release(), py::kw_only(), py::arg("objective"), py::arg("depth"),
-             py::arg("lambda_"), py::arg("rho"), py::arg("variance"), py::arg("epsilon"), py::arg("epsilon_of"),
-             py::arg("at"), py::arg("of"), py::arg("time"), py::arg("digits"));
+             py::arg("top_depth"), py::arg("lambda_"), py::arg("rho"), py::arg("variance"), py::arg("epsilon"),
+             py::arg("epsilon_of"), py::arg("at"), py::arg("of"), py::arg("time"), py::arg("digits"));
 }
 
 }  // namespace jepa_oracle::python

@@ -79,6 +79,7 @@ def window(
     influential: Tuple[Any, Any],
     noisy: Tuple[Any, Any],
     objective: str = "jepa",
+    top_depth: Any = None,
     digits: Optional[Exact] = None,
 ) -> Optional[Tuple[Any, Any]]:
     """Initial amplitudes for which the influential feature reaches its threshold before the noisy one.
@@ -90,7 +91,8 @@ def window(
         fraction: the threshold as a fraction of the limit, in (0, 1)
         influential: (lambda, rho) of the feature with the larger rho and the smaller lambda; two arrays for many
         noisy: (lambda, rho) of the other
-        objective: "jepa" or "mae"
+        objective: "jepa", "mae", "spectral-contrastive" or "barlow-twins"
+        top_depth: number of layers of the predictor or decoder, by default 1
         digits: significant digits of decimals, 1 to 30000; without it the answers are floats
 
     Returns:
@@ -104,11 +106,12 @@ def window(
     """
     asked, chosen = optional_text(digits, "digits"), word(objective, "objective")
 
-    def single(depth: Any, fraction: Any, **pairs: Any) -> Optional[Tuple[Any, ...]]:
+    def single(depth: Any, top_depth: Any, fraction: Any, **pairs: Any) -> Optional[Tuple[Any, ...]]:
         texts = {name: exact_text(value, name.split(".")[0]) for name, value in pairs.items()}
         ends = core.window(
             objective=chosen,
             depth=exact_text(depth, "depth"),
+            top_depth=optional_text(top_depth, "top_depth"),
             fraction=exact_text(fraction, "fraction"),
             influential=(texts["influential.lambda"], texts["influential.rho"]),
             noisy=(texts["noisy.lambda"], texts["noisy.rho"]),
@@ -116,7 +119,7 @@ def window(
         )
         return None if ends is None else (result(ends[0]), result(ends[1]))
 
-    numbers = dict(depth=depth, fraction=fraction)
+    numbers = dict(depth=depth, top_depth=top_depth, fraction=fraction)
     for name, feature in (("influential", influential), ("noisy", noisy)):
         numbers[f"{name}.lambda"], numbers[f"{name}.rho"] = _pair(feature, name)
     ends: Optional[Tuple[Any, Any]] = over_several(numbers, single, [object if digits is not None else float] * 2)

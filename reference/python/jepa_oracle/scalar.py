@@ -14,7 +14,7 @@ from ._numbers import Exact, Result, exact_text, optional_text, result, word
 
 def _texts(numbers: Dict[str, Any]) -> Dict[str, Optional[str]]:
     """Numbers as exact text; of two that exclude each other one is None. Messages call lambda_ by its own name."""
-    either = ("rho", "variance", "fraction", "level")
+    either = ("rho", "variance", "fraction", "level", "top_depth")
     return {
         name: (optional_text if name in either else exact_text)(value, name.rstrip("_"))
         for name, value in numbers.items()
@@ -25,6 +25,7 @@ def critical_time(
     objective: str,
     *,
     depth: Any,
+    top_depth: Any = None,
     lambda_: Any,
     rho: Any = None,
     variance: Any = None,
@@ -37,14 +38,19 @@ def critical_time(
 ) -> Any:
     """First time at which a feature's encoder amplitude u reaches a threshold, from the balanced start.
 
-        jepa  du/dt = L (lambda u^(3-1/L) - (lambda/rho) u^3)
-        mae   du/dt = L (lambda u^(2-1/L) - (lambda/rho) u^3)
+    The amplitude w = u^(1/L) of each layer obeys dw/dt = lambda w^a (1 - (w / w_inf)^m), with
+
+        jepa                  a = 2L+M-1  m = M    w_inf^m = rho
+        mae                   a = L+M-1   m = L+M  w_inf^m = rho
+        spectral-contrastive  a = 2L-1    m = 2L   w_inf^m = rho^2 / lambda
+        barlow-twins          a = 2L-1    m = 2L   w_inf^m = 1 / lambda
 
     Every number may be an array (a list, a column of a DataFrame): the answer is one too, by NumPy's broadcasting.
 
     Args:
-        objective: "jepa" or "mae"
+        objective: "jepa", "mae", "spectral-contrastive" or "barlow-twins"
         depth: number L of encoder layers, 1 to 1000
+        top_depth: number M of layers of the predictor or decoder, 1 to 1000; by default 1. The others have none
         lambda_: covariance of the two views, any sign
         rho: regression coefficient lambda / variance, of lambda's sign; or instead
         variance: variance of the input, > 0
@@ -74,7 +80,14 @@ def critical_time(
         return None if value is None else result(value)
 
     numbers = dict(
-        depth=depth, lambda_=lambda_, rho=rho, variance=variance, epsilon=epsilon, fraction=fraction, level=level
+        depth=depth,
+        top_depth=top_depth,
+        lambda_=lambda_,
+        rho=rho,
+        variance=variance,
+        epsilon=epsilon,
+        fraction=fraction,
+        level=level,
     )
     return over(numbers, single, digits is not None)
 
@@ -83,6 +96,7 @@ def amplitude(
     objective: str,
     *,
     depth: Any,
+    top_depth: Any = None,
     lambda_: Any,
     rho: Any = None,
     variance: Any = None,
@@ -98,7 +112,7 @@ def amplitude(
     The encoder amplitude is u; that of every layer, and of the predictor or decoder, is w = u^(1/L).
 
     Args:
-        objective, depth, lambda_, rho, variance, epsilon, epsilon_of: as of `critical_time`
+        objective, depth, top_depth, lambda_, rho, variance, epsilon, epsilon_of: as of `critical_time`
         at: a time >= 0, or an array of them of any shape, which goes with arrays of the other numbers by broadcasting
         of: the amplitude of the "encoder" or of each "layer"
         time: unit of `at`, "flow" (all learning rates 1) or "paper" (L times that)
@@ -125,7 +139,7 @@ def amplitude(
         (value,) = core.amplitudes(at=[exact_text(at, "at")], **fixed, **_texts(numbers))
         return result(value)
 
-    numbers = dict(depth=depth, lambda_=lambda_, rho=rho, variance=variance, epsilon=epsilon)
+    numbers = dict(depth=depth, top_depth=top_depth, lambda_=lambda_, rho=rho, variance=variance, epsilon=epsilon)
     if broadcast(numbers) is not None or isinstance(at, str) or numpy.ndim(at) == 0:
         return over(dict(numbers, at=at), single, digits is not None)
     times = numpy.asarray(at, dtype=object)  # of one feature: all in one call

@@ -49,12 +49,25 @@ std::optional<Interval> saturated(const Curve& curve, const Interval& target, Bi
   if (!certainly_less(Interval(edge + 1), target)) return std::nullopt;
   const Interval distance = exp(Interval(-edge).rounded_to(bits));
   return curve.branch == Branch::increasing ? hull(Interval(1) - distance, Interval(1))
-                                         : hull(Interval(1), Interval(1) + distance);
+                                            : hull(Interval(1), Interval(1) + distance);
 }
 
-/// u^-2 at flow time t when lambda = 0.
-Rational uncorrelated_inverse_square(const ScalarProblem& problem, const Rational& time) {
-  return power(problem.initial_amplitude(), -2) + 2 * problem.depth.layers() * problem.feature.variance() * time;
+/// w^-k at flow time t when lambda = 0, where it is rational.
+std::optional<Rational> uncorrelated_inverse_power(const ScalarProblem& problem, const Rational& time) {
+  const auto [k, rate] = uncorrelated_fall(problem);
+  const auto start =
+      exact_root(power(problem.initial_amplitude(), -k), static_cast<unsigned long>(problem.depth.layers()));
+  return start ? std::optional<Rational>(*start + rate * time) : std::nullopt;
+}
+
+Interval enclose_uncorrelated_layer(const ScalarProblem& problem, const Rational& time, Bits bits) {
+  const auto [k, rate] = uncorrelated_fall(problem);
+  const auto layers = static_cast<unsigned long>(problem.depth.layers());
+  const auto exact = uncorrelated_inverse_power(problem, time);
+  const Interval inverse = exact ? Interval(*exact, bits)
+                                 : root(Interval(power(problem.initial_amplitude(), -k), bits), layers) +
+                                       Interval(Rational(rate * time), bits);
+  return Interval(1) / root(inverse, static_cast<unsigned long>(k));
 }
 
 /// The encoder amplitude where it is known exactly.
@@ -63,8 +76,11 @@ std::optional<Rational> exact_amplitude(const ScalarProblem& problem, const Rati
   if (time == 0) return start;
   const auto& [objective, depth, feature, initialisation] = problem;
   if (feature.sign() > 0 && compare_with_limit(objective, depth, feature, start) == 0) return start;
-  if (feature.sign() == 0) return exact_root(1 / uncorrelated_inverse_square(problem, time), 2);
-  return std::nullopt;
+  if (feature.sign() != 0) return std::nullopt;
+  const auto [k, rate] = uncorrelated_fall(problem);
+  if (rate == 0) return start;  // nothing moves
+  const auto inverse = uncorrelated_inverse_power(problem, time);
+  return inverse ? exact_root(power(*inverse, -depth.layers()), static_cast<unsigned long>(k)) : std::nullopt;
 }
 
 /// The amplitude lies strictly between its start and its limit; `degree` = L for layer amplitudes.
@@ -97,7 +113,7 @@ Interval enclose_layer_amplitude(const ScalarProblem& problem, const Rational& t
   const Rational t = flow_time(problem, time, convention);
   if (const auto exact = exact_amplitude(problem, t)) return root(Interval(*exact, bits), layers);
   if (problem.feature.sign() == 0) {
-    return root(Interval(Rational(1 / uncorrelated_inverse_square(problem, t)), bits), 2 * layers);
+    return enclose_uncorrelated_layer(problem, t, bits);
   }
   const auto feature = FeatureOnCurve::of(problem.objective, problem.depth, problem.feature);
   const Curve curve{feature.exponents, branch_of(problem)};

@@ -10,10 +10,9 @@ namespace {
 
 enum class Side { falling, rising };
 
-/// From wx^m, of two features on curves with w_limit^m = rho.
 template <class T>
-T turning_layer(const Exponents& exponents, const Conflict& conflict, Bits bits) {
-  return root(T(conflict.turning_point(), bits), static_cast<unsigned long>(exponents.m));
+T turning_layer(Objective objective, const Exponents& exponents, const Conflict& conflict, Bits bits) {
+  return root(T(conflict.turning_point(objective), bits), static_cast<unsigned long>(exponents.m));
 }
 
 /// D(w0) as a function of l, with w0 = wx * s(l) on the falling side and wx + (q w_limit2 - wx) * s(l) on the rising
@@ -29,9 +28,9 @@ struct GapEquation {
   struct Local {
     Curve curve;
     Side side;
-    T lambda1, lambda2, rho1, rho2;
+    T lambda1, lambda2, limit_power1, limit_power2;
     Units<T> units1, units2;
-    T variance_gap, turning, reach;
+    T saturation_gap, turning, reach;
     Place<T> threshold;
 
     Place<T> place(const T& l) const { return place_at(curve, l); }
@@ -42,7 +41,7 @@ struct GapEquation {
     }
     T residual(const Place<T>& at) const { return gap(start(at)); }
     T slope(const Place<T>& at) const {
-      // dD/dw0 = (sigma2^2 - sigma1^2)(w0^m - wx^m) / (lambda1 lambda2 w0^a (1 - w0^m/rho1)(1 - w0^m/rho2))
+      // dD/dw0 = (c2 - c1)(w0^m - wx^m) / (lambda1 lambda2 w0^a (1 - w0^m/w_inf1^m)(1 - w0^m/w_inf2^m))
       const T span = side == Side::falling ? turning : reach;
       const T offset = side == Side::falling ? -(turning * at.complement) : reach * at.s;
       const T w = start(at);
@@ -53,8 +52,9 @@ struct GapEquation {
         sum = sum * w + power_of_turning;
       }
       const T wm = power(w, curve.m());
-      const T speeds = lambda1 * lambda2 * power(w, curve.a()) * (T(1) - wm / rho1) * (T(1) - wm / rho2);
-      return variance_gap * offset * sum * span * at.s * at.complement / speeds;
+      const T speeds =
+          lambda1 * lambda2 * power(w, curve.a()) * (T(1) - wm / limit_power1) * (T(1) - wm / limit_power2);
+      return saturation_gap * offset * sum * span * at.s * at.complement / speeds;
     }
     T size() const { return abs(gap(turning)); }
   };
@@ -67,18 +67,18 @@ struct GapEquation {
     const Feature& f2 = conflict.noisy;
     const auto threshold = place_of_fraction<T>(depth, fraction, bits);
     const Exponents exponents = exponents_of(objective, depth);
-    const T turning = turning_layer<T>(exponents, conflict, bits);
+    const T turning = turning_layer<T>(objective, exponents, conflict, bits);
     const Units<T> units2 = units_of<T>(FeatureOnCurve::of(objective, depth, f2), bits);
     const T reach = threshold.s * units2.amplitude - turning;
     return {{exponents, Branch::increasing},
             side,
             number(f1.lambda()),
             number(f2.lambda()),
-            number(f1.rho()),
-            number(f2.rho()),
+            number(limit_power_of(objective, f1)),
+            number(limit_power_of(objective, f2)),
             units_of<T>(FeatureOnCurve::of(objective, depth, f1), bits),
             units2,
-            number(f2.variance() - f1.variance()),
+            number(saturation_of(objective, f2) - saturation_of(objective, f1)),
             turning,
             reach,
             threshold};
@@ -114,8 +114,9 @@ Conflict Conflict::between(const Feature& influential, const Feature& noisy) {
   return {influential, noisy};
 }
 
-Rational Conflict::turning_point() const {
-  return (noisy.lambda() - influential.lambda()) / (noisy.variance() - influential.variance());
+Rational Conflict::turning_point(Objective objective) const {
+  return (noisy.lambda() - influential.lambda()) /
+         (saturation_of(objective, noisy) - saturation_of(objective, influential));
 }
 
 ConflictWindow conflict_window(Objective objective, Depth depth, const Rational& fraction, const Conflict& conflict,
@@ -123,8 +124,9 @@ ConflictWindow conflict_window(Objective objective, Depth depth, const Rational&
   using State = ConflictWindow::State;
   const Rational p = Threshold::fraction(fraction).value();
   const long layers = depth.layers();
-  // wx >= q rho2^(1/m), to the power m L
-  if (power(conflict.turning_point() / conflict.noisy.rho(), layers) >= power(p, exponents_of(objective, depth).m)) {
+  // wx >= q w_inf2, to the power m L
+  if (power(conflict.turning_point(objective) / limit_power_of(objective, conflict.noisy), layers) >=
+      power(p, exponents_of(objective, depth).m)) {
     return {State::empty, {}, {}};
   }
   const std::optional<int> sign = sign_at_turning_point(objective, depth, p, conflict);
@@ -144,8 +146,8 @@ ConflictWindow conflict_window(Objective objective, Depth depth, const Rational&
 
 Guaranteed turning_amplitude(Objective objective, Depth depth, const Conflict& conflict, Digits digits) {
   const Exponents exponents = exponents_of(objective, depth);
-  if (exponents.m == 1) return Guaranteed::of_exact(conflict.turning_point(), digits);  // it is rational
-  return refine(digits, 0, [&](Bits bits) { return turning_layer<Interval>(exponents, conflict, bits); });
+  if (exponents.m == 1) return Guaranteed::of_exact(conflict.turning_point(objective), digits);  // it is rational
+  return refine(digits, 0, [&](Bits bits) { return turning_layer<Interval>(objective, exponents, conflict, bits); });
 }
 
 }  // namespace jepa_oracle

@@ -23,6 +23,9 @@ int position_of_start(const ScalarProblem& problem, const Threshold& threshold) 
 
 Outcome outcome_of(const ScalarProblem& problem, const Threshold& threshold, int start) {
   const auto& [objective, depth, feature, initialisation] = problem;
+  if (feature.sign() == 0 && saturation_of(objective, feature) == 0) {  // nothing moves
+    return !threshold.is_fraction() && start == 0 ? Outcome::reached : Outcome::never;
+  }
   if (feature.sign() <= 0) {  // u falls to 0: every level below the start is met, no level above it
     return !threshold.is_fraction() && start >= 0 ? Outcome::reached : Outcome::never;
   }
@@ -35,10 +38,27 @@ Outcome outcome_of(const ScalarProblem& problem, const Threshold& threshold, int
   return limit > 0 ? Outcome::reached : Outcome::already_beyond;  // met while decreasing from above
 }
 
-/// lambda = 0: w^(-2L) grows at the rate 2L sigma^2, a rational statement about u^-2.
-Rational uncorrelated_time(const ScalarProblem& problem, const Threshold& threshold, TimeConvention convention) {
-  const Rational gained = power(threshold.value(), -2) - power(problem.initial_amplitude(), -2);
-  return gained * units_per_flow_time(problem, convention) / (2 * problem.depth.layers() * problem.feature.variance());
+/// lambda = 0: dw/dt = -c w^(k+1), k = a+m-1, so that w^-k = u^(-k/L) grows at the rate k c. Exact where L divides k,
+/// as for one layer on top, k = 2L.
+std::optional<Rational> exact_uncorrelated_time(const ScalarProblem& problem, const Threshold& threshold,
+                                                TimeConvention convention) {
+  const auto [k, rate] = uncorrelated_fall(problem);
+  const auto layers = static_cast<unsigned long>(problem.depth.layers());
+  const auto power_of = [&](const Rational& u) { return exact_root(power(u, -k), layers); };
+  const auto start = power_of(problem.initial_amplitude());
+  const auto end = power_of(threshold.value());
+  if (!start || !end) return std::nullopt;
+  return Rational((*end - *start) * units_per_flow_time(problem, convention) / rate);
+}
+
+Interval enclosed_uncorrelated_time(const ScalarProblem& problem, const Threshold& threshold, TimeConvention convention,
+                                    Bits bits) {
+  const auto [k, rate] = uncorrelated_fall(problem);
+  const auto layers = static_cast<unsigned long>(problem.depth.layers());
+  const long power_of_u = k;
+  const auto power_of = [&](const Rational& u) { return root(Interval(power(u, -power_of_u), bits), layers); };
+  return (power_of(threshold.value()) - power_of(problem.initial_amplitude())) *
+         Interval(Rational(units_per_flow_time(problem, convention) / rate), bits);
 }
 
 /// Requires a threshold that is reached, lambda != 0 and start != 0.
@@ -79,7 +99,7 @@ Interval enclose_critical_time(const ScalarProblem& problem, const Threshold& th
                                Bits bits) {
   const int start = position_of_start(problem, threshold);
   if (start == 0) return Interval(0);
-  if (problem.feature.sign() == 0) return Interval(uncorrelated_time(problem, threshold, convention), bits);
+  if (problem.feature.sign() == 0) return enclosed_uncorrelated_time(problem, threshold, convention, bits);
   return closed_form(problem, threshold, start, convention, bits);
 }
 
@@ -90,7 +110,12 @@ CriticalTime critical_time(const ScalarProblem& problem, const Threshold& thresh
   if (outcome != Outcome::reached) return {outcome, std::nullopt};
   if (start == 0) return {outcome, Guaranteed::of_exact(0, digits)};
   if (problem.feature.sign() == 0) {
-    return {outcome, Guaranteed::of_exact(uncorrelated_time(problem, threshold, convention), digits)};
+    if (const auto exact = exact_uncorrelated_time(problem, threshold, convention)) {
+      return {outcome, Guaranteed::of_exact(*exact, digits)};
+    }
+    return {outcome, refine(digits, 0, [&](Bits bits) {
+              return enclosed_uncorrelated_time(problem, threshold, convention, bits);
+            })};
   }
   return {outcome,
           refine(digits, 0, [&](Bits bits) { return closed_form(problem, threshold, start, convention, bits); })};

@@ -208,6 +208,12 @@ T primitive_slope(const Curve& curve, const Place<T>& place) {
   return power(s, 1 - curve.a()) / (T(1) + power(s, curve.m()));
 }
 
+UncorrelatedFall uncorrelated_fall(const ScalarProblem& problem) {
+  const Exponents exponents = exponents_of(problem.objective, problem.depth);
+  const long k = exponents.a + exponents.m - 1;
+  return {k, k * saturation_of(problem.objective, problem.feature)};
+}
+
 Branch branch_of(const ScalarProblem& problem) {
   if (problem.feature.sign() < 0) return Branch::vanishing;
   const int side = compare_with_limit(problem.objective, problem.depth, problem.feature, problem.initial_amplitude());

@@ -19,6 +19,13 @@ enum class Branch { increasing, decreasing, vanishing };
 /// increasing.
 Branch branch_of(const ScalarProblem& problem);
 
+/// A feature of lambda = 0: dw/dt = -c w^(k+1), so that d/dt w^-k = k c.
+struct UncorrelatedFall {
+  long power;     ///< k = a + m - 1
+  Rational rate;  ///< k c; 0 where nothing moves
+};
+UncorrelatedFall uncorrelated_fall(const ScalarProblem& problem);
+
 struct Curve {
   Exponents exponents;
   Branch branch;

@@ -34,7 +34,7 @@ class Parts {
  public:
   Parts(const AnalysisRequest& request, std::size_t features)
       : request_(request),
-        total_(2 * static_cast<std::size_t>(request.resamples) + all_objectives().size() * features +
+        total_(2 * static_cast<std::size_t>(request.resamples) + network_objectives().size() * features +
                request.conflicts) {}
   void one_more() { at(done_ + 1); }
   void at(std::size_t done) {
@@ -54,7 +54,7 @@ Spread spread_of(const MomentEstimate& estimate, const std::vector<DataFeature>&
   const std::size_t size = features.size();
   Spread spread{
       std::vector<std::vector<double>>(size), std::vector<std::vector<double>>(size), std::vector<double>(size), {}};
-  for (const Objective objective : all_objectives()) spread.times[objective].resize(size);
+  for (const Objective objective : network_objectives()) spread.times[objective].resize(size);
   const EstimatedMoments moments = estimate.moments();
   const Eigen::MatrixXd commutator = commutator_of(moments);
   const Eigen::MatrixXd asymmetry = asymmetry_of(moments);
@@ -200,7 +200,7 @@ DataAnalysis analyse(const MomentEstimate& estimate, const AnalysisRequest& requ
                                           .eigenvalues();
   const std::vector<NamedFeature> list = named(features);
   DataAnalysis analysis{{}, {}, commutator, asymmetry, eigenvalues.tail(1)(0) / eigenvalues(0), {}, 0, 0, {}};
-  for (const Objective objective : all_objectives()) {
+  for (const Objective objective : network_objectives()) {
     analysis.orders.push_back(predicted(objective, list, request, spread, digits, parts));
   }
   FeatureIntervals intervals;

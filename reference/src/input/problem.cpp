@@ -44,11 +44,17 @@ Problem parse_problem(std::string_view json) {
     }
   }
   // How features mix is for diagnose: their order is that of each by itself.
-  require_object(at, {"format", "depth", "epsilon", "epsilon_of", "fraction", "level", "time", "objectives", "features",
-                      "moments", "mixing"});
+  require_object(at, {"format", "depth", "top_depth", "epsilon", "epsilon_of", "fraction", "level", "time",
+                      "objectives", "features", "moments", "mixing"});
   require_format(at);
-  Problem problem{depth_of(at), initialisation_of(at), threshold_of(at), time_of(at), objectives_of(at),
-                  {},           std::nullopt};
+  std::vector<Objective> objectives = objectives_of(at);
+  Problem problem{depth_of(at, objectives),
+                  initialisation_of(at),
+                  threshold_of(at),
+                  time_of(at),
+                  std::move(objectives),
+                  {},
+                  std::nullopt};
   const Located source = either(at, "features", "moments");
   if (source.where == "features") {
     problem.features = listed_features(source);

@@ -78,7 +78,7 @@ TimeConvention time_of(const Located& problem) {
 }
 
 std::vector<Objective> objectives_of(const Located& problem) {
-  if (!problem.has("objectives")) return all_objectives();
+  if (!problem.has("objectives")) return network_objectives();
   const Located list = member(problem, "objectives");
   require_kind(list, JsonText::Kind::array);
   if (list.value.values.empty()) throw InvalidProblem(list.where, "is empty: at least one objective is needed");
@@ -114,6 +114,14 @@ std::vector<NamedFeature> listed_features(const Located& list) {
 Depth depth_of(const Located& problem) {
   const Located depth = member(problem, "depth");
   return parse_depth(number_text(depth), depth.where);
+}
+
+Depth depth_of(const Located& problem, const std::vector<Objective>& objectives) {
+  Depth depth = depth_of(problem);
+  if (!problem.has("top_depth")) return depth;
+  const Located top = member(problem, "top_depth");
+  for (const Objective objective : objectives) depth = parse_top_depth(depth, objective, number_text(top), top.where);
+  return depth;
 }
 
 Moments<Rational> moments_of(const Located& source) {

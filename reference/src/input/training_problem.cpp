@@ -5,6 +5,7 @@
 #include "input/problem_parts.h"
 #include "jepa_oracle/errors.h"
 #include "jepa_oracle/moment_features.h"
+#include "jepa_oracle/objectives.h"
 
 namespace jepa_oracle {
 namespace {
@@ -58,21 +59,40 @@ Start given_start(const Located& problem, Depth depth) {
   return Start::given(std::move(network));
 }
 
+/// Whole networks are trained with one layer on top, and under objectives that have one.
+void require_network(const Located& problem, const std::vector<Objective>& objectives, Depth depth) {
+  for (std::size_t i = 0; i < objectives.size(); ++i) {
+    if (row_of(objectives[i]).top) continue;
+    throw InvalidProblem(fmt::format("objectives[{}]", i),
+                         fmt::format("{} is known feature by feature only (order), not as the training of a network; "
+                                     "expected {}",
+                                     title_of(objectives[i]), choices_of(network_objectives())));
+  }
+  if (depth.top_layers() == 1) return;
+  throw InvalidProblem(member(problem, "top_depth").where,
+                       fmt::format("is {}: the training of a network is known for 1 layer of predictor or decoder, the "
+                                   "order of its features for any number",
+                                   depth.top_layers()));
+}
+
 }  // namespace
 
 TrainingProblem parse_training_problem(std::string_view json, Digits digits) {
   const JsonText tree = parse_json(json);
   const Located at{tree, ""};
-  require_object(at, {"format", "depth", "epsilon", "epsilon_of", "fraction", "level", "time", "objectives", "features",
-                      "moments", "layers", "top"});
+  require_object(at, {"format", "depth", "top_depth", "epsilon", "epsilon_of", "fraction", "level", "time",
+                      "objectives", "features", "moments", "layers", "top"});
   require_format(at);
-  const Depth depth = depth_of(at);
+  std::vector<Objective> objectives = objectives_of(at);
+  const Depth depth = depth_of(at, objectives);
+  require_network(at, objectives, depth);
   const Located source = either(at, "features", "moments");
   Data data = source.where == "features" ? data_of_features(listed_features(source), digits.working_bits())
                                          : data_of_moments(moments_of(source), digits);
   Start start = at.has("layers") || at.has("top") ? given_start(at, depth)
                                                   : Start::balanced(initialisation_of(at), depth, data.moments.size());
-  return {depth, std::move(start), std::move(data.moments), time_of(at), objectives_of(at), std::move(data.directions)};
+  return {depth,       std::move(start),      std::move(data.moments),
+          time_of(at), std::move(objectives), std::move(data.directions)};
 }
 
 }  // namespace jepa_oracle

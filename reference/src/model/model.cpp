@@ -4,6 +4,7 @@
 
 #include "jepa_oracle/errors.h"
 #include "jepa_oracle/nearest_name.h"
+#include "jepa_oracle/objectives.h"
 #include "model/member_of.h"
 #include "numbers/message_text.h"
 
@@ -12,6 +13,19 @@ namespace {
 
 void require_positive(const Rational& value, const std::string& where, const std::string& what) {
   if (value <= 0) throw InvalidProblem(where, fmt::format("{} is not a {}: it must be > 0", shown(value), what));
+}
+
+/// @throws InvalidProblem unless text is an integer 1..kMaxDepth, saying of what it is the number and who has them
+long parse_layers(std::string_view text, std::string_view what, std::string_view who, const std::string& where) {
+  const Rational value = parse_rational(text, where);
+  if (denominator(value) != 1) {
+    throw InvalidProblem(where, fmt::format("{} is not a depth: the number of {} is an integer", shown(value), what));
+  }
+  if (value < 1 || value > Depth::kMaxDepth) {
+    throw InvalidProblem(where,
+                         fmt::format("{} is not a depth: {} has 1 to {} layers", shown(value), who, Depth::kMaxDepth));
+  }
+  return static_cast<long>(numerator(value));
 }
 
 }  // namespace
@@ -30,17 +44,28 @@ Depth::Depth(long layers, const std::string& where) : layers_(layers) {
   }
 }
 
-Depth parse_depth(std::string_view text, const std::string& where) {
-  const Rational value = parse_rational(text, where);
-  if (denominator(value) != 1) {
-    throw InvalidProblem(where,
-                         fmt::format("{} is not a depth: the number of encoder layers is an integer", shown(value)));
-  }
-  if (value < 1 || value > Depth::kMaxDepth) {
+Depth Depth::with_top(long layers, const std::string& where) const {
+  if (layers < 1 || layers > kMaxDepth) {
     throw InvalidProblem(
-        where, fmt::format("{} is not a depth: an encoder has 1 to {} layers", shown(value), Depth::kMaxDepth));
+        where, fmt::format("{} is not a depth: a predictor or decoder has 1 to {} layers", layers, kMaxDepth));
   }
-  return Depth(static_cast<long>(numerator(value)), where);
+  Depth depth = *this;
+  depth.top_layers_ = layers;
+  return depth;
+}
+
+Depth parse_depth(std::string_view text, const std::string& where) {
+  return Depth(parse_layers(text, "encoder layers", "an encoder", where), where);
+}
+
+Depth parse_top_depth(Depth depth, Objective objective, std::string_view text, const std::string& where) {
+  const ObjectiveRow& row = row_of(objective);
+  if (!row.top) {
+    throw InvalidProblem(where,
+                         fmt::format("{} has no predictor or decoder: leave the number of its layers out", row.title));
+  }
+  const std::string_view top = name_of(*row.top);
+  return depth.with_top(parse_layers(text, fmt::format("{} layers", top), fmt::format("a {}", top), where), where);
 }
 
 Feature Feature::with_rho(const Rational& lambda, const Rational& rho, const std::string& where) {

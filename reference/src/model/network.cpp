@@ -111,7 +111,7 @@ void require_valid(const Network<T>& network, Objective objective, Index data_si
   }
   const Index outputs = outputs_of(objective, inputs, data_size);
   if (network.top.cols() != inputs || network.top.rows() != outputs) {
-    const TopLayer top = row_of(objective).top;
+    const TopLayer top = *row_of(objective).top;
     throw InvalidProblem("top", fmt::format("is {} and must be {} x {}: the {} of {} maps the code to {}",
                                             shape(network.top), outputs, inputs, name_of(top), name_of(objective),
                                             top == TopLayer::predictor ? "itself" : "the data"));

@@ -12,24 +12,50 @@ namespace {
 
 constexpr std::array kObjectives = {ObjectiveRow{Objective::jepa,
                                                  "jepa",
+                                                 "jepa",
                                                  "JEPA",
                                                  "1/2 E |V E x - stopgrad(E y)|^2",
                                                  "predict the code of the other view, which is not differentiated",
-                                                 {2, 0},
-                                                 {0, 1},
+                                                 {2, 1, -1},
+                                                 {0, 1, 0},
                                                  {0, 1},
                                                  TargetKind::current_encoder,
                                                  TopLayer::predictor},
                                     ObjectiveRow{Objective::mae,
                                                  "mae",
+                                                 "mae",
                                                  "MAE",
                                                  "1/2 E |V E x - y|^2",
                                                  "reconstruct the other view",
-                                                 {1, 0},
-                                                 {1, 1},
+                                                 {1, 1, -1},
+                                                 {1, 1, 0},
                                                  {0, 1},
                                                  TargetKind::data,
-                                                 TopLayer::decoder}};
+                                                 TopLayer::decoder},
+                                    // HaoChen et al. 2021, population form, x and x' independent
+                                    ObjectiveRow{Objective::spectral_contrastive,
+                                                 "spectral-contrastive",
+                                                 "spectral",
+                                                 "spectral contrastive learning",
+                                                 "1/4 |E Sxx E'|^2 - 1/2 tr(E Ssym E')",
+                                                 "align the codes of two views and spread those of all pairs",
+                                                 {2, 0, -1},
+                                                 {2, 0, 0},
+                                                 {-1, 2},
+                                                 TargetKind::current_encoder,
+                                                 std::nullopt},
+                                    // without normalisation: Simon et al. 2023
+                                    ObjectiveRow{Objective::barlow_twins,
+                                                 "barlow-twins",
+                                                 "barlow",
+                                                 "Barlow Twins",
+                                                 "1/4 |E Ssym E' - I|^2",
+                                                 "make the cross-correlation of the codes of two views the identity",
+                                                 {2, 0, -1},
+                                                 {2, 0, 0},
+                                                 {-1, 0},
+                                                 TargetKind::current_encoder,
+                                                 std::nullopt}};
 
 /// Place of an objective in the table. An enumerator without a case does not compile (-Wswitch), and one whose row is
 /// missing or elsewhere does not either (below).
@@ -40,6 +66,10 @@ constexpr std::size_t place_of(Objective objective) {
       return 0;
     case Objective::mae:
       return 1;
+    case Objective::spectral_contrastive:
+      return 2;
+    case Objective::barlow_twins:
+      return 3;
   }
   return kNowhere;
 }
@@ -62,7 +92,7 @@ static_assert(variants_are_in_place(), "the variants stand in the order of their
 
 constexpr bool objectives_are_variants() {
   for (const ObjectiveRow& row : kObjectives) {
-    bool found = false;
+    bool found = !row.top;
     for (const TrainingVariant& variant : kTrainingVariants) {
       found = found || (variant.objective == row.objective && variant.target == row.target && variant.name.empty());
     }
@@ -70,7 +100,7 @@ constexpr bool objectives_are_variants() {
   }
   return true;
 }
-static_assert(objectives_are_variants(), "every objective is a variant too, with its own target and without a name");
+static_assert(objectives_are_variants(), "every objective with a top is a variant too, with its own target, no name");
 
 }  // namespace
 
@@ -93,9 +123,10 @@ std::string_view name_of(TargetKind target) {
 std::string_view name_of(TopLayer top) { return top == TopLayer::predictor ? "predictor" : "decoder"; }
 
 std::string LinearInDepth::in_words() const {
-  if (per_layer == 0) return std::to_string(constant);
+  const long rest = per_top_layer + constant;
+  if (per_layer == 0) return std::to_string(rest);
   const std::string layers = per_layer == 1 ? "L" : fmt::format("{}L", per_layer);
-  return constant == 0 ? layers : fmt::format("{}{:+}", layers, constant);
+  return rest == 0 ? layers : fmt::format("{}{:+}", layers, rest);
 }
 
 const std::vector<Objective>& all_objectives() {
@@ -107,8 +138,17 @@ const std::vector<Objective>& all_objectives() {
   return all;
 }
 
+const std::vector<Objective>& network_objectives() {
+  static const std::vector<Objective> of_networks = [] {
+    std::vector<Objective> objectives = all_objectives();
+    std::erase_if(objectives, [](Objective objective) { return !row_of(objective).top; });
+    return objectives;
+  }();
+  return of_networks;
+}
+
 std::vector<Objective> objectives_other_than(Objective objective) {
-  std::vector<Objective> others = all_objectives();
+  std::vector<Objective> others = network_objectives();
   std::erase(others, objective);
   return others;
 }
@@ -119,24 +159,34 @@ std::string_view name_of(Objective objective) { return row_of(objective).name; }
 
 std::string_view title_of(Objective objective) { return row_of(objective).title; }
 
-std::string objective_names(std::string_view between, std::string_view before_last) {
+std::string names_of(const std::vector<Objective>& objectives, std::string_view between, std::string_view before_last) {
   std::string names;
-  for (const ObjectiveRow& row : kObjectives) {
-    if (&row != &kObjectives.front()) names += &row == &kObjectives.back() ? before_last : between;
-    names += row.name;
+  for (std::size_t i = 0; i < objectives.size(); ++i) {
+    if (i > 0) names += i + 1 == objectives.size() ? before_last : between;
+    names += name_of(objectives[i]);
   }
   return names;
 }
 
-std::string objective_choices() { return objective_names(", ", kObjectives.size() > 2 ? ", or " : " or "); }
+std::string choices_of(const std::vector<Objective>& objectives) {
+  return names_of(objectives, ", ", objectives.size() > 2 ? ", or " : " or ");
+}
 
 Objective parse_objective(std::string_view text, const std::string& where) {
   std::vector<std::string> names;
   for (const ObjectiveRow& row : kObjectives) {
-    if (text == row.name) return row.objective;
+    if (text == row.name || text == row.short_name) return row.objective;
     names.emplace_back(row.name);
   }
   throw InvalidProblem(where, unknown_name("objective", text, names));
+}
+
+Objective parse_network_objective(std::string_view text, const std::string& where) {
+  const Objective objective = parse_objective(text, where);
+  if (row_of(objective).top) return objective;
+  throw InvalidProblem(where, fmt::format("{} is known feature by feature only, not as the training of a network; "
+                                          "expected {}",
+                                          title_of(objective), choices_of(network_objectives())));
 }
 
 std::string FeaturePower::in_words() const {
@@ -151,13 +201,18 @@ std::string encoder_limit_in_words(Objective objective) {
   const LinearInDepth& m = row_of(objective).m;
   const FeaturePower& power = row_of(objective).limit_power;
   const std::string base = power.lambda == 0 && power.rho == 1 ? "rho" : fmt::format("({})", power.in_words());
-  if (m.per_layer == 0 && m.constant == 1) return base + "^L";
-  return m.per_layer == 0 ? fmt::format("{}^(L/{})", base, m.constant) : fmt::format("{}^(L/({}))", base, m.in_words());
+  const std::string root = m.in_words();
+  if (root == "1") return base + "^L";
+  return m.per_layer == 0 ? fmt::format("{}^(L/{})", base, root) : fmt::format("{}^(L/({}))", base, root);
 }
 
 Exponents exponents_of(Objective objective, Depth depth) {
   const ObjectiveRow& row = row_of(objective);
-  return {row.a.at(depth.layers()), row.m.at(depth.layers())};
+  return {row.a.at(depth), row.m.at(depth)};
+}
+
+Rational saturation_of(Objective objective, const Feature& feature) {
+  return row_of(objective).limit_power.saturation(feature);
 }
 
 Rational limit_power_of(Objective objective, const Feature& feature) {

@@ -32,7 +32,7 @@ constexpr double kSmallNoise = 1e-10;
 /// target is differentiated, its variance is one more.
 double fastest_return(const DiagnosedProblem& problem, const MatrixTraining& training, double start) {
   const auto layers = static_cast<double>(training.depth);
-  const auto m = static_cast<double>(row_of(variant_of(training.rule).objective).m.at(training.depth));
+  const auto m = static_cast<double>(exponents_of(variant_of(training.rule).objective, Depth(training.depth)).m);
   double variance = 0;
   double layer = start;
   for (const DiagnosedFeature& feature : problem.features) {

@@ -39,7 +39,7 @@ void add_to(RecordedSeries& series, const std::vector<double>& predicted, const 
   const std::vector<double> slopes = slopes_of(series, predicted);
   const double layers = static_cast<double>(curve.depth);
   // v w^(m-1) = rho at the limit: what moves v moves w by 1/m of it.
-  const double followed = 1 / static_cast<double>(row_of(variant_of(curve.rule).objective).m.at(curve.depth));
+  const double followed = 1 / static_cast<double>(exponents_of(variant_of(curve.rule).objective, Depth(curve.depth)).m);
   double variance = 0;
   double growth = 1;
   double balance = 0;
@@ -96,8 +96,8 @@ TrainingNoise training_noise_of(const ResidualIncrements& increments) {
   const double later_error = increments.error(2);
   const double of_misfit = (kAllLags - 1) / 3 * share;
   noise.share = std::clamp(share, 0.0, 1.0);
-  const bool walks = later < std::max(2 * later_error, 0.5 * kOrder) &&
-                     of_misfit - later > TrainingNoise::kSure * later_error;
+  const bool walks =
+      later < std::max(2 * later_error, 0.5 * kOrder) && of_misfit - later > TrainingNoise::kSure * later_error;
   // Scatter measured around each row makes independent errors come back a little less than by half.
   constexpr double kOfWindow = 0.15;
   if (!increments.has_beginning() && share > 0.5 + 3 * share_error && walks) {
