@@ -34,7 +34,7 @@ std::string rule_in_words(const Hypothesis& hypothesis) {
   const TrainingVariant& variant = variant_of(hypothesis.rule);
   if (is_objective(hypothesis.rule)) return std::string(title_of(variant.objective));
   const Mistake* mistake = mistake_of(hypothesis.rule);
-  if (variant.top_at_optimum) return of_run(mistake, name_of(row_of(variant.objective).top));
+  if (variant.top_at_optimum) return of_run(mistake, name_of(*row_of(variant.objective).top));
   return of_run(mistake, four_digits(hypothesis.average_rate));  // where it has one
 }
 

@@ -22,6 +22,7 @@ TEST(Objectives, EveryOneHasARowOfItsOwnAndItsNameParsesBack) {
     EXPECT_EQ(row_of(objective).objective, objective);
     EXPECT_TRUE(names.insert(name_of(objective)).second);
     EXPECT_EQ(parse_objective(name_of(objective), "objective"), objective);
+    EXPECT_EQ(parse_objective(row_of(objective).short_name, "objective"), objective);
     EXPECT_FALSE(title_of(objective).empty());
     EXPECT_FALSE(row_of(objective).loss.empty());
     EXPECT_FALSE(row_of(objective).loss_in_words.empty());
@@ -38,25 +39,58 @@ TEST(Objectives, TheRowsAreThoseOfTheTheory) {
     EXPECT_EQ(exponents_of(Objective::jepa, Depth(depth)), (Exponents{2 * depth, 1}));
     EXPECT_EQ(exponents_of(Objective::mae, Depth(depth)), (Exponents{depth, depth + 1}));
   }
+  for (long depth : {1L, 2L, 5L}) {
+    for (long top : {1L, 2L, 7L}) {
+      const Depth both = Depth(depth).with_top(top);
+      EXPECT_EQ(exponents_of(Objective::jepa, both), (Exponents{2 * depth + top - 1, top}));
+      EXPECT_EQ(exponents_of(Objective::mae, both), (Exponents{depth + top - 1, depth + top}));
+    }
+    EXPECT_EQ(exponents_of(Objective::spectral_contrastive, Depth(depth)), (Exponents{2 * depth - 1, 2 * depth}));
+    EXPECT_EQ(exponents_of(Objective::barlow_twins, Depth(depth)), (Exponents{2 * depth - 1, 2 * depth}));
+  }
   const Feature feature = Feature::with_rho(number("-0.9"), number("-0.7"));
   EXPECT_EQ(limit_power_of(Objective::jepa, feature), number("0.7"));
   EXPECT_EQ(limit_power_of(Objective::mae, feature), number("0.7"));
+  EXPECT_EQ(limit_power_of(Objective::spectral_contrastive, feature), number("0.49") / number("0.9"));
+  EXPECT_EQ(limit_power_of(Objective::barlow_twins, feature), 1 / number("0.9"));
+  const Feature none = Feature::with_variance(0, number("1.5"));  // where c does not vanish with lambda
+  EXPECT_EQ(saturation_of(Objective::jepa, none), number("1.5"));
+  EXPECT_EQ(saturation_of(Objective::mae, none), number("1.5"));
+  EXPECT_EQ(saturation_of(Objective::spectral_contrastive, none), number("2.25"));
+  EXPECT_EQ(saturation_of(Objective::barlow_twins, none), Rational(0));
   EXPECT_EQ(encoder_limit_in_words(Objective::jepa), "rho^L");
   EXPECT_EQ(encoder_limit_in_words(Objective::mae), "rho^(L/(L+1))");
   EXPECT_TRUE(has_predictor(Objective::jepa) && target_moves(Objective::jepa));
   EXPECT_FALSE(has_predictor(Objective::mae) || target_moves(Objective::mae));
 }
 
-TEST(Objectives, OtherRowsOfTheFamilyCanBeWritten) {
-  // Spectral contrastive: a = 2L - 1, m = 2L, w_inf^m = lambda / sigma^4 = rho^2 / lambda; Barlow Twins: 1 / lambda.
-  EXPECT_EQ((LinearInDepth{2, -1}.at(3)), 5);
-  EXPECT_EQ((LinearInDepth{2, -1}.in_words()), "2L-1");
-  EXPECT_EQ((LinearInDepth{2, 0}.in_words()), "2L");
-  EXPECT_EQ((LinearInDepth{0, 3}.in_words()), "3");
-  EXPECT_EQ((FeaturePower{-1, 2}.of(number("0.5"), number("0.3"))), number("0.18"));
-  EXPECT_EQ((FeaturePower{-1, 0}.of(number("0.5"), number("0.3"))), Rational(2));
+TEST(Objectives, ExponentsAndLimitsAreSaidInWords) {
+  EXPECT_EQ((LinearInDepth{2, 0, -1}.at(Depth(3))), 5);
+  EXPECT_EQ((LinearInDepth{2, 1, -1}.at(Depth(3).with_top(4))), 9);
+  EXPECT_EQ((LinearInDepth{2, 0, -1}.in_words()), "2L-1");
+  EXPECT_EQ((LinearInDepth{2, 1, -1}.in_words()), "2L");
+  EXPECT_EQ((LinearInDepth{0, 1, 2}.in_words()), "3");
   EXPECT_EQ((FeaturePower{-1, 2}.in_words()), "lambda^-1 rho^2");
   EXPECT_DOUBLE_EQ((FeaturePower{-1, 2}.of_logarithms(0.5, 0.25)), 0.0);
+}
+
+TEST(Objectives, LayersOnTopAreReadWhereThereCanBeSome) {
+  const Depth depth(3);
+  EXPECT_EQ(parse_top_depth(depth, Objective::mae, "2", "top_depth"), depth.with_top(2));
+  const auto message = [&](Objective objective, std::string_view text) {
+    try {
+      parse_top_depth(depth, objective, text, "top_depth");
+    } catch (const InvalidProblem& problem) {
+      return problem.where() + ": " + problem.rule();
+    }
+    return std::string("none");
+  };
+  EXPECT_EQ(message(Objective::jepa, "0"), "top_depth: 0 is not a depth: a predictor has 1 to 1000 layers");
+  EXPECT_EQ(message(Objective::mae, "1001"), "top_depth: 1001 is not a depth: a decoder has 1 to 1000 layers");
+  EXPECT_EQ(message(Objective::mae, "1.5"),
+            "top_depth: 1.5 is not a depth: the number of decoder layers is an integer");
+  EXPECT_EQ(message(Objective::barlow_twins, "1"),
+            "top_depth: Barlow Twins has no predictor or decoder: leave the number of its layers out");
 }
 
 TEST(Objectives, AnUnknownNameIsRefusedWithAllThatThereAre) {
@@ -70,26 +104,27 @@ TEST(Objectives, AnUnknownNameIsRefusedWithAllThatThereAre) {
   for (const Objective objective : all_objectives()) {
     EXPECT_NE(message.find(name_of(objective)), std::string::npos) << message;
   }
-  EXPECT_EQ(objective_names("|", "|").find(' '), std::string::npos);
+  EXPECT_EQ(names_of(all_objectives(), "|", "|"), "jepa|mae|spectral-contrastive|barlow-twins");
+  EXPECT_EQ(choices_of(network_objectives()), "jepa or mae");
 }
 
-TEST(Objectives, AProblemThatNamesNoneHasAllOfThem) {
+TEST(Objectives, AProblemThatNamesNoneHasThoseOfNetworks) {
   const Problem problem =
       parse_problem(R"({"format":"jepa-oracle/problem/1","depth":2,"epsilon":"0.01","fraction":"0.5",)"
                     R"("features":[{"name":"a","lambda":"1","rho":"1"}]})");
-  EXPECT_EQ(problem.objectives, all_objectives());
+  EXPECT_EQ(problem.objectives, network_objectives());
 }
 
 TEST(Objectives, TheSchemaOfTheVectorsListsThem) {
   std::ifstream file(JEPA_ORACLE_VECTOR_SCHEMA);
   const auto schema = nlohmann::json::parse(file);
   std::vector<std::string> names;
-  for (const Objective objective : all_objectives()) names.emplace_back(name_of(objective));
+  for (const Objective objective : network_objectives()) names.emplace_back(name_of(objective));
   EXPECT_EQ(schema.at("$defs").at("objective").at("enum").get<std::vector<std::string>>(), names);
 }
 
-TEST(TrainingVariants, EveryObjectiveIsOneAndEveryTargetHasItsOwner) {
-  for (const Objective objective : all_objectives()) {
+TEST(TrainingVariants, EveryObjectiveOfANetworkIsOneAndEveryTargetHasItsOwner) {
+  for (const Objective objective : network_objectives()) {
     const TrainingRule rule = rule_of(objective);
     EXPECT_TRUE(is_objective(rule));
     EXPECT_EQ(variant_of(rule).objective, objective);
