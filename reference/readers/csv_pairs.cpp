@@ -1,6 +1,5 @@
 #include "readers/csv_pairs.h"
 
-#include <csv.h>
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -11,13 +10,10 @@
 #include <string_view>
 
 #include "jepa_oracle/errors.h"
-#include "readers/input_file.h"
+#include "readers/csv_records.h"
 
 namespace jepa_oracle::data {
 namespace {
-
-constexpr std::size_t kMaxLine = 64UL * 1024 * 1024;
-constexpr std::size_t kBuffer = 256UL * 1024;
 
 bool equal_ignoring_case(std::string_view a, std::string_view b) {
   return a.size() == b.size() && std::equal(a.begin(), a.end(), b.begin(), [](char p, char q) {
@@ -25,30 +21,29 @@ bool equal_ignoring_case(std::string_view a, std::string_view b) {
          });
 }
 
-/// One record a line, fed to libcsv line by line so that messages can name the line.
+/// Numbers, one row a record.
 class CsvTable : public TableSource {
  public:
   CsvTable(const std::string& path, const ChooseColumns& wanted, Missing missing, std::vector<std::string>* ignored)
-      : TableSource(path, {}), file_(path, "data"), missing_(missing) {
+      : TableSource(path, {}), records_(path, "data"), missing_(missing) {
     if (missing == Missing::read) allow_missing();
-    if (csv_init(&parser_, CSV_STRICT | CSV_STRICT_FINI | CSV_APPEND_NULL) != 0) throw std::bad_alloc();
     read_header(wanted, ignored);
   }
-  ~CsvTable() override { csv_free(&parser_); }
 
  private:
   Index read_rows(RowMatrix& block) override {
     Index count = 0;
     lines_.clear();
-    while (count < block.rows() && next_record()) {
-      if (fields_.size() != names_.size()) {
-        fail(fmt::format("line {} has {} field{} and the header {}", record_line_, fields_.size(),
-                         fields_.size() == 1 ? "" : "s", names_.size()));
+    while (count < block.rows() && records_.next()) {
+      const std::size_t fields = records_.fields().size();
+      if (fields != names_.size()) {
+        fail(fmt::format("line {} has {} field{} and the header {}", records_.line(), fields, fields == 1 ? "" : "s",
+                         names_.size()));
       }
       for (std::size_t j = 0; j < chosen_.size(); ++j) {
         block(count, static_cast<Index>(j)) = number(chosen_[j]);
       }
-      lines_.push_back(record_line_);
+      lines_.push_back(records_.line());
       ++count;
     }
     if (count == 0 && rows_ == 0) fail("has a header and no rows");
@@ -57,15 +52,10 @@ class CsvTable : public TableSource {
   }
 
   void rewind_rows() override {
-    file_.rewind();
-    buffer_.clear();
-    consumed_ = 0;
-    line_ = 0;
+    records_.rewind();
     rows_ = 0;
     lines_.clear();
-    csv_free(&parser_);
-    if (csv_init(&parser_, CSV_STRICT | CSV_STRICT_FINI | CSV_APPEND_NULL) != 0) throw std::bad_alloc();
-    next_record();
+    records_.next();
   }
 
   std::string place(Index row, Index column) const override {
@@ -76,8 +66,8 @@ class CsvTable : public TableSource {
   [[noreturn]] void fail(const std::string& message) const { throw InvalidProblem(name(), message); }
 
   void read_header(const ChooseColumns& wanted, std::vector<std::string>* ignored) {
-    if (!next_record()) fail("is empty; expected a header with the names of the columns");
-    names_ = fields_;
+    if (!records_.next()) fail("is empty; expected a header with the names of the columns");
+    names_ = records_.fields();
     if (const auto other = names_.front().find_first_of(";\t"); names_.size() == 1 && other != std::string::npos) {
       fail(fmt::format("its columns are separated by {}; expected commas (CSV)",
                        names_.front()[other] == ';' ? "semicolons" : "tabs"));
@@ -131,79 +121,21 @@ class CsvTable : public TableSource {
 
   double number(std::size_t field) const {
     double value = 0;
-    if (parse(fields_[field], value)) return value;
-    if (is_missing(fields_[field])) {
+    const std::string& text = records_.fields()[field];
+    if (parse(text, value)) return value;
+    if (is_missing(text)) {
       if (missing_ == Missing::read) return std::numeric_limits<double>::quiet_NaN();
-      fail(fmt::format(
-          "line {}, column {} {}; --drop-missing leaves out such rows", record_line_, names_[field],
-          fields_[field].empty() ? "is empty" : fmt::format("is \"{}\", not a number", shown(fields_[field]))));
+      fail(fmt::format("line {}, column {} {}; --drop-missing leaves out such rows", records_.line(), names_[field],
+                       text.empty() ? "is empty" : fmt::format("is \"{}\", not a number", shown(text))));
     }
     fail(fmt::format("line {}, column {}: \"{}\" is not a decimal number; --columns chooses which columns are read",
-                     record_line_, names_[field], shown(fields_[field])));
+                     records_.line(), names_[field], shown(text)));
   }
 
-  /// The next line with its end, or nothing at the end of the file.
-  bool next_line(std::string& line) {
-    line.clear();
-    while (true) {
-      const std::size_t end = buffer_.find('\n', consumed_);
-      if (end != std::string::npos) {
-        line.append(buffer_, consumed_, end + 1 - consumed_);
-        consumed_ = end + 1;
-        break;
-      }
-      line.append(buffer_, consumed_);
-      if (line.size() > kMaxLine) fail(fmt::format("line {} is longer than {} bytes", line_ + 1, kMaxLine));
-      buffer_.resize(kBuffer);
-      buffer_.resize(file_.read(buffer_.data(), kBuffer));
-      consumed_ = 0;
-      if (buffer_.empty()) break;
-    }
-    if (line_ == 0 && line.starts_with("\xef\xbb\xbf")) line.erase(0, 3);
-    return !line.empty();
-  }
-
-  /// Reads until libcsv has seen one whole record.
-  bool next_record() {
-    fields_count_ = 0;
-    complete_ = false;
-    while (!complete_) {
-      if (!next_line(text_)) {
-        if (csv_fini(&parser_, on_field, on_record, this) != 0) fail_syntax();
-        break;
-      }
-      ++line_;
-      if (fields_count_ == 0) record_line_ = line_;
-      if (csv_parse(&parser_, text_.data(), text_.size(), on_field, on_record, this) != text_.size()) fail_syntax();
-    }
-    fields_.resize(fields_count_);
-    return complete_;
-  }
-
-  [[noreturn]] void fail_syntax() const {
-    fail(fmt::format("line {} is not CSV: {}", record_line_, csv_strerror(csv_error(&parser_))));
-  }
-
-  static void on_field(void* text, std::size_t size, void* self) {
-    auto& table = *static_cast<CsvTable*>(self);
-    if (table.fields_.size() <= table.fields_count_) table.fields_.emplace_back();
-    table.fields_[table.fields_count_++].assign(static_cast<const char*>(text), size);
-  }
-  static void on_record(int, void* self) { static_cast<CsvTable*>(self)->complete_ = true; }
-
-  InputFile file_;
+  CsvRecords records_;
   Missing missing_;
-  mutable csv_parser parser_{};
   std::vector<std::string> names_;
   std::vector<std::size_t> chosen_;
-  std::vector<std::string> fields_;
-  std::size_t fields_count_ = 0;
-  bool complete_ = false;
-  std::string text_;
-  std::string buffer_;
-  std::size_t consumed_ = 0;
-  long line_ = 0;
-  long record_line_ = 0;
   Index rows_ = 0;
   std::vector<long> lines_;  ///< of the rows read last
 };

@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "jepa_oracle/errors.h"
 #include "jepa_oracle/objectives.h"
 #include "requests/number_request.h"
@@ -80,20 +82,30 @@ std::pair<Rational, Rational> pair_of(const std::string& text, const std::string
 }
 
 void ProblemOptions::add_to(CLI::App& command) {
-  add_option(command, "--objective", objective, "Objective").type_name(names_of(all_objectives(), "|", "|")).required();
-  add_option(command, "--depth", depth, "Number L of encoder layers").type_name("L").required();
+  add_option(command, "--objective", objective, "Objective").type_name(names_of(all_objectives(), "|", "|"));
+  add_option(command, "--depth", depth, "Number L of encoder layers").type_name("L");
   add_top_depth_option(command, top_depth);
-  add_option(command, "--lambda", lambda, "Covariance of the two views, any sign").type_name("NUMBER").required();
+  add_option(command, "--lambda", lambda, "Covariance of the two views, any sign").type_name("NUMBER");
   add_option(command, "--rho", rho, "Regression coefficient, lambda / variance").type_name("NUMBER");
   add_option(command, "--variance", variance, "Variance of the input, instead of --rho").type_name("NUMBER");
-  add_option(command, "--epsilon", epsilon, "Initial amplitude, > 0").type_name("NUMBER").required();
+  add_option(command, "--epsilon", epsilon, "Initial amplitude, > 0").type_name("NUMBER");
   add_option(command, "--epsilon-of", epsilon_of,
              "Epsilon is the amplitude of the encoder (each\nlayer starts at its L-th root) or of each "
              "layer\n(default encoder)")
       .type_name("encoder|layer");
 }
 
+bool ProblemOptions::any_given() const {
+  const auto texts = {&objective, &depth, &lambda, &rho, &variance, &epsilon, &top_depth};
+  return std::any_of(texts.begin(), texts.end(), [](const std::string* text) { return !text->empty(); }) ||
+         epsilon_of != "encoder";
+}
+
 ScalarProblem ProblemOptions::problem() const {
+  for (const auto& [name, text] : {std::pair("--objective", &objective), std::pair("--depth", &depth),
+                                   std::pair("--lambda", &lambda), std::pair("--epsilon", &epsilon)}) {
+    if (text->empty()) throw UsageError("command line", fmt::format("{} is required", name));
+  }
   return requests::problem_of(
       {objective, depth, lambda, given(rho), given(variance), epsilon, epsilon_of, given(top_depth)},
       requests::Spelling::option);

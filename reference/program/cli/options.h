@@ -56,7 +56,9 @@ struct ProblemOptions {
   std::string top_depth;
 
   void add_to(CLI::App& command);
-  /// @throws UsageError unless exactly one of --rho and --variance is there, InvalidProblem for values that break a
+  /// Whether one of them was given.
+  bool any_given() const;
+  /// @throws UsageError for what is missing, and unless exactly one of --rho and --variance is there, InvalidProblem for values that break a
   /// rule
   ScalarProblem problem() const;
 };

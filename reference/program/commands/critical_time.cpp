@@ -4,6 +4,7 @@
 
 #include "cli/commands.h"
 #include "cli/options.h"
+#include "commands/critical_time_batch.h"
 #include "jepa_oracle/objectives.h"
 #include "output/results.h"
 #include "output/text_report.h"
@@ -12,6 +13,7 @@ namespace jepa_oracle::program {
 namespace {
 
 struct CriticalTimeOptions {
+  std::string batch;
   ProblemOptions problem;
   ThresholdOptions threshold;
 };
@@ -29,6 +31,12 @@ std::string_view outcome_in_words(Outcome outcome) {
 }
 
 Answer critical_time_answer(const CriticalTimeOptions& options, const Context& context) {
+  if (!options.batch.empty()) {
+    if (options.problem.any_given() || !options.threshold.fraction.empty() || !options.threshold.level.empty()) {
+      throw UsageError("--batch", "excludes the options of one problem: they are fields of the file");
+    }
+    return critical_time_batch(options.batch, context);
+  }
   const Digits digits = digits_of(context);
   const TimeConvention convention = time_of(context);
   const ScalarProblem problem = options.problem.problem();
@@ -66,13 +74,18 @@ void add_critical_time(CLI::App& program, Context& context) {
   CLI::App& command =
       add_subcommand(program, "critical-time", "When a feature is learned: first time at its threshold");
   const auto options = std::make_shared<CriticalTimeOptions>();
+  add_option(command, "--batch", options->batch,
+             "Many problems: CSV with a header, or JSON Lines, of\nfields named as the options (epsilon_of); one "
+             "answer\na line, in order, and errors in their lines")
+      .type_name("FILE");
   options->problem.add_to(command);
   options->threshold.add_to(command);
   add_time_option(command, context);
   add_digits_option(command, context);
   add_output_options(command, context);
   add_examples(command, {"jepa-oracle critical-time --objective jepa --depth 3 \\\n"
-                         "    --lambda 0.9 --rho 0.7 --epsilon 1e-4 --fraction 0.5"});
+                         "    --lambda 0.9 --rho 0.7 --epsilon 1e-4 --fraction 0.5",
+                         "jepa-oracle critical-time --batch tests/program/problems/batch.csv"});
   set_action(command, context, options, critical_time_answer);
 }
 
