@@ -11,7 +11,8 @@ namespace jepa_oracle {
 ///   reached         at the time given, from below (increasing) or from above (decreasing)
 ///   already_beyond  the start lies above the threshold and the amplitude never comes down to it
 ///   never           the amplitude stays below the threshold for ever, or has the limit 0 of which there is no fraction
-enum class Outcome { reached, already_beyond, never };
+///   dies            under weight decay alone (weight_decay.h): a feature that decay drives to 0 without its threshold
+enum class Outcome { reached, already_beyond, never, dies };
 
 std::string_view name_of(Outcome outcome);
 

@@ -85,6 +85,8 @@ std::string_view name_of(Outcome outcome) {
       return "reached";
     case Outcome::already_beyond:
       return "already_beyond";
+    case Outcome::dies:
+      return "dies";
     case Outcome::never:
       break;
   }
