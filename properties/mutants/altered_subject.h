@@ -24,6 +24,8 @@ struct Altered : properties::ReferenceSubject {
   std::function<Interval(const ReferenceSubject&, Depth, const Rational&, Digits)> boundary;
   std::function<Interval(const ReferenceSubject&, Depth, Digits)> fraction_bound;
   std::function<std::optional<Interval>(const ReferenceSubject&, Depth, const Rational&, Digits)> mae_boundary;
+  std::function<std::optional<Interval>(const ReferenceSubject&, Objective, Depth, const Rational&, Digits)>
+      limit_boundary;  ///< rho_boundary
   std::function<std::optional<std::pair<Interval, Interval>>(const ReferenceSubject&, Objective, Depth, const Rational&,
                                                              const Conflict&, Digits)>
       window;
@@ -38,6 +40,7 @@ struct Altered : properties::ReferenceSubject {
     if (boundary) questions.insert(Question::jepa_rho_boundary);
     if (fraction_bound) questions.insert(Question::mae_fraction_bound);
     if (mae_boundary) questions.insert(Question::mae_rho_boundary);
+    if (limit_boundary) questions.insert(Question::rho_boundary);
     if (window) questions.insert(Question::conflict_window);
     return questions;
   }
@@ -61,6 +64,9 @@ struct Altered : properties::ReferenceSubject {
   }
   std::optional<Interval> mae_rho_boundary(Depth l, const Rational& p, Digits d) const override {
     return mae_boundary ? mae_boundary(reference_, l, p, d) : reference_.mae_rho_boundary(l, p, d);
+  }
+  std::optional<Interval> rho_boundary(Objective o, Depth l, const Rational& p, Digits d) const override {
+    return limit_boundary ? limit_boundary(reference_, o, l, p, d) : reference_.rho_boundary(o, l, p, d);
   }
   std::optional<std::pair<Interval, Interval>> conflict_window(Objective o, Depth l, const Rational& p,
                                                                const Conflict& c, Digits d) const override {

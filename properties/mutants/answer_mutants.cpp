@@ -64,6 +64,9 @@ std::vector<Mutant> boundary_mutants() {
                m.boundary = [](const ReferenceSubject&, Depth l, const Rational& p, Digits d) {
                  return root(exact(p * Rational(999'999, 1'000'000), d), static_cast<unsigned long>(l.layers()));
                };
+               m.limit_boundary = [boundary = m.boundary](const ReferenceSubject& r, Objective, Depth l,
+                                                          const Rational& p,
+                                                          Digits d) { return std::optional(boundary(r, l, p, d)); };
              }),
       mutant("boundary-too-low",
              [](Altered& m) {
@@ -75,6 +78,11 @@ std::vector<Mutant> boundary_mutants() {
              [](Altered& m) {
                m.boundary = [](const ReferenceSubject& r, Depth l, const Rational& p, Digits d) {
                  return r.jepa_rho_boundary(l, p, d) * exact(Rational(10'004, 10'000), d);
+               };
+               m.limit_boundary = [](const ReferenceSubject& r, Objective o, Depth l, const Rational& p, Digits d) {
+                 auto boundary = r.rho_boundary(o, l, p, d);
+                 if (boundary) *boundary *= exact(Rational(10'004, 10'000), d);
+                 return boundary;
                };
              }),
       mutant("mae-bound-slightly-high",
@@ -100,6 +108,9 @@ std::vector<Mutant> boundary_mutants() {
              [](Altered& m) {
                m.mae_boundary = [](const ReferenceSubject& r, Depth l, const Rational& p, Digits d) {
                  return std::optional(r.jepa_rho_boundary(l, p, d));
+               };
+               m.limit_boundary = [](const ReferenceSubject& r, Objective o, Depth l, const Rational& p, Digits d) {
+                 return r.rho_boundary(o == Objective::mae ? Objective::jepa : o, l, p, d);
                };
              }),
       mutant("window-from-zero",

@@ -10,7 +10,8 @@ namespace {
 
 std::vector<Mutant> of_families() {
   std::vector<Mutant> mutants;
-  for (auto family : {convention_mutants, time_mutants, answer_mutants, field_mutants, descent_mutants, data_mutants}) {
+  for (auto family : {convention_mutants, time_mutants, answer_mutants, family_mutants, field_mutants, descent_mutants,
+                      data_mutants}) {
     for (Mutant& mutant : family()) mutants.push_back(std::move(mutant));
   }
   return mutants;

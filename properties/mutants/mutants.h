@@ -31,6 +31,7 @@ Mutant mutant_of(std::string name, std::shared_ptr<const properties::Subject> su
 std::vector<Mutant> convention_mutants();  ///< of one feature: right answers to another question
 std::vector<Mutant> time_mutants();        ///< of critical times
 std::vector<Mutant> answer_mutants();      ///< of amplitudes, limits, rates, boundaries and windows
+std::vector<Mutant> family_mutants();      ///< of several layers on top, and of objectives without a top
 std::vector<Mutant> field_mutants();       ///< of the field of whole networks, and of single steps
 std::vector<Mutant> descent_mutants();     ///< of several steps
 std::vector<Mutant> data_mutants();        ///< of models of data, samples and estimates

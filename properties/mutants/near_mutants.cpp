@@ -1,6 +1,7 @@
 #include "mutants/near_mutants.h"
 
 #include "jepa_oracle/data_model.h"
+#include "jepa_oracle/objectives.h"
 #include "mutants/altered_subject.h"
 
 namespace jepa_oracle::mutants {
@@ -46,6 +47,10 @@ std::vector<Mutant> near_times(const Rational& offset) {
       time("near-mae-time", of_fraction(Objective::mae)),
       time("near-paper-time",
            [](const ScalarProblem&, const Threshold&, TimeConvention c) { return c == TimeConvention::paper; }),
+      time("near-family-time",
+           [](const ScalarProblem& p, const Threshold& t, TimeConvention) {
+             return t.is_fraction() && (!row_of(p.objective).top || p.depth.top_layers() > 1);
+           }),
       time("near-level-time", of_level(Course::increasing)),
       time("near-decreasing-time", of_level(Course::decreasing)),
       time("near-vanishing-time", of_level(Course::vanishing)),

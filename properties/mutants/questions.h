@@ -16,6 +16,7 @@ enum class Question {
   jepa_rho_boundary,
   mae_fraction_bound,
   mae_rho_boundary,
+  rho_boundary,
   conflict_window,
   field,
   step,
@@ -45,6 +46,7 @@ Questions overridden_questions() {
   compare(Question::jepa_rho_boundary, &S::jepa_rho_boundary, &R::jepa_rho_boundary);
   compare(Question::mae_fraction_bound, &S::mae_fraction_bound, &R::mae_fraction_bound);
   compare(Question::mae_rho_boundary, &S::mae_rho_boundary, &R::mae_rho_boundary);
+  compare(Question::rho_boundary, &S::rho_boundary, &R::rho_boundary);
   compare(Question::conflict_window, &S::conflict_window, &R::conflict_window);
   compare(Question::field, &S::field, &R::field);
   compare(Question::step, &S::step, &R::step);

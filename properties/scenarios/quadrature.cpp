@@ -178,7 +178,7 @@ Interval integrate_reciprocal(const Rational& A, long a, const Rational& B, long
 Interval integrated_time(Objective objective, Depth depth, const Feature& feature, const Interval& w0,
                          const Interval& w1) {
   const auto [a, m] = curve_powers(objective, depth);
-  return integrate_reciprocal(feature.lambda(), a, feature.variance(), a + m, w0, w1);
+  return integrate_reciprocal(feature.lambda(), a, saturation(objective, feature), a + m, w0, w1);
 }
 
 }  // namespace jepa_oracle::properties

@@ -13,7 +13,7 @@ namespace jepa_oracle::properties {
 Interval integrate_reciprocal(const Rational& A, long a, const Rational& B, long b, const Interval& w0,
                               const Interval& w1);
 
-/// The above for the layer equation of an objective: dw/dt = lambda w^a - variance w^(2L+1), a = 2L (JEPA) or L (MAE).
+/// The above for the layer equation of an objective, dw/dt = lambda w^a - B w^(a+m): a, m and B as in curve_powers.h.
 Interval integrated_time(Objective objective, Depth depth, const Feature& feature, const Interval& w0,
                          const Interval& w1);
 

@@ -12,11 +12,11 @@ Feature vanishing_feature_of(const Instance& instance) {
 }
 
 Initialisation start_below(Objective objective, Depth depth, const Rational& part, const Rational& fraction,
-                           const Rational& smallest_rho) {
+                           const Rational& smallest_limit_power) {
   const long layers = depth.layers();
   const long m = curve_powers(objective, depth).m;
-  const Rational limit = m == 1 ? power(smallest_rho, layers)
-                                : below(power(root(exact(smallest_rho), static_cast<unsigned long>(m)), layers));
+  const Rational limit = m == 1 ? power(smallest_limit_power, layers)
+                                : below(power(root(exact(smallest_limit_power), static_cast<unsigned long>(m)), layers));
   return Initialisation::of_encoder(part * fraction * limit);
 }
 
@@ -25,7 +25,7 @@ Interval layer_of(const Rational& encoder_amplitude, Depth depth) {
 }
 
 Interval layer_limit(Objective objective, Depth depth, const Feature& feature) {
-  return root(abs(exact(feature.rho())), static_cast<unsigned long>(curve_powers(objective, depth).m));
+  return root(exact(limit_power(objective, feature)), static_cast<unsigned long>(curve_powers(objective, depth).m));
 }
 
 Interval time_scale(Objective objective, Depth depth, const Feature& feature) {

@@ -14,16 +14,16 @@ Feature feature_of(const Instance& instance, const std::string& suffix = "");
 /// Feature with lambda <= 0: lambda = -"size" where "correlated" is 1, else 0; "variance".
 Feature vanishing_feature_of(const Instance& instance);
 
-/// Start at the part `start` of the smallest of the thresholds p * limit, which is that of the smallest rho: u0 = start *
-/// p * rho^L (JEPA), start * p * rho^(L/(L+1)) (MAE), the root rounded down by less than 2^-59 of it. Exact, and below
-/// every threshold.
+/// Start at the part `start` of the smallest of the thresholds p * limit, which is that of the smallest w_limit^m: u0 =
+/// start * p * (w_limit^m)^(L/m), for one layer on top start * p * rho^L (JEPA), start * p * rho^(L/(L+1)) (MAE). Where m
+/// > 1 the root is rounded down by less than 2^-59 of it. Exact, and below every threshold.
 Initialisation start_below(Objective objective, Depth depth, const Rational& part, const Rational& fraction,
-                           const Rational& smallest_rho);
+                           const Rational& smallest_limit_power);
 
 /// Layer amplitude w0 = u0^(1/L) and the ends q = p^(1/L) as enclosures.
 Interval layer_of(const Rational& encoder_amplitude, Depth depth);
 
-/// w_limit of a feature with lambda > 0: rho, or rho^(1/(L+1)).
+/// w_limit of a feature with lambda > 0: rho (JEPA), rho^(1/(L+1)) (MAE), ...: the m-th root of limit_power.
 Interval layer_limit(Objective objective, Depth depth, const Feature& feature);
 
 /// Scale |lambda| w_limit^(a-1) of time.

@@ -9,14 +9,39 @@ namespace {
 
 std::vector<Claim> collect() {
   std::vector<Claim> claims;
-  for (auto family :
-       {critical_time_claims,      amplitude_claims,  asymptotic_claims,        gap_claims,
-        fixed_point_claims,        ordering_claims,   boundary_claims,          figure_claims,
-        misreading_claims,         gradient_claims,   balance_claims,           reduction_claims,
-        matrix_fixed_point_claims, collapse_claims,   target_network_claims,    descent_claims,
-        trajectory_claims,         general_claims,    matrix_misreading_claims, data_claims,
-        data_sample_claims,        data_order_claims, mae_window_claims,        window_exists_claims,
-        deep_limit_claims,         attracting_claims, off_balance_claims,       steps_to_threshold_claims}) {
+  for (auto family : {critical_time_claims,
+                      amplitude_claims,
+                      asymptotic_claims,
+                      gap_claims,
+                      fixed_point_claims,
+                      ordering_claims,
+                      boundary_claims,
+                      figure_claims,
+                      misreading_claims,
+                      gradient_claims,
+                      balance_claims,
+                      reduction_claims,
+                      matrix_fixed_point_claims,
+                      collapse_claims,
+                      target_network_claims,
+                      descent_claims,
+                      trajectory_claims,
+                      general_claims,
+                      matrix_misreading_claims,
+                      data_claims,
+                      data_sample_claims,
+                      data_order_claims,
+                      mae_window_claims,
+                      window_exists_claims,
+                      deep_limit_claims,
+                      attracting_claims,
+                      off_balance_claims,
+                      steps_to_threshold_claims,
+                      family_claims,
+                      family_gap_claims,
+                      predictor_depth_claims,
+                      family_boundary_claims,
+                      family_misreading_claims}) {
     for (Claim& claim : family()) claims.push_back(std::move(claim));
   }
   std::sort(claims.begin(), claims.end(), [](const Claim& a, const Claim& b) { return a.id < b.id; });

@@ -59,6 +59,11 @@ std::vector<Claim> matrix_misreading_claims();
 std::vector<Claim> data_claims();
 std::vector<Claim> data_sample_claims();
 std::vector<Claim> data_order_claims();
+std::vector<Claim> family_claims();
+std::vector<Claim> family_gap_claims();
+std::vector<Claim> predictor_depth_claims();
+std::vector<Claim> family_boundary_claims();
+std::vector<Claim> family_misreading_claims();
 /// @}
 
 /// All of them, sorted by id.

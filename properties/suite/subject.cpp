@@ -58,6 +58,13 @@ std::optional<Interval> ReferenceSubject::mae_rho_boundary(Depth depth, const Ra
   return answer->enclosure;
 }
 
+std::optional<Interval> ReferenceSubject::rho_boundary(Objective objective, Depth depth, const Rational& fraction,
+                                                       Digits digits) const {
+  const RhoBoundary answer = jepa_oracle::rho_boundary(objective, depth, fraction, digits);
+  if (!answer.s_star) return std::nullopt;
+  return answer.s_star->enclosure;
+}
+
 std::optional<std::pair<Interval, Interval>> ReferenceSubject::conflict_window(Objective objective, Depth depth,
                                                                                const Rational& fraction,
                                                                                const Conflict& conflict,

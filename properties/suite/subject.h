@@ -48,6 +48,10 @@ class Subject {
   virtual Interval mae_fraction_bound(Depth depth, Digits digits) const = 0;
   /// Nothing when p <= p0(L).
   virtual std::optional<Interval> mae_rho_boundary(Depth depth, const Rational& fraction, Digits digits) const = 0;
+  /// s*, in units of the layer limit, of any objective whose limit depends on rho, with any number of layers on top;
+  /// nothing where the larger rho is later from every start.
+  virtual std::optional<Interval> rho_boundary(Objective objective, Depth depth, const Rational& fraction,
+                                               Digits digits) const = 0;
   /// Ends of the window in epsilon; nothing when it is empty.
   virtual std::optional<std::pair<Interval, Interval>> conflict_window(Objective objective, Depth depth,
                                                                        const Rational& fraction,
@@ -98,6 +102,8 @@ class ReferenceSubject : public Subject {
   Interval jepa_rho_boundary(Depth depth, const Rational& fraction, Digits digits) const override;
   Interval mae_fraction_bound(Depth depth, Digits digits) const override;
   std::optional<Interval> mae_rho_boundary(Depth depth, const Rational& fraction, Digits digits) const override;
+  std::optional<Interval> rho_boundary(Objective objective, Depth depth, const Rational& fraction,
+                                       Digits digits) const override;
   std::optional<std::pair<Interval, Interval>> conflict_window(Objective objective, Depth depth,
                                                                const Rational& fraction, const Conflict& conflict,
                                                                Digits digits) const override;

@@ -42,6 +42,10 @@ class AskedSubject : public ReferenceSubject {
     note(Question::mae_rho_boundary);
     return ReferenceSubject::mae_rho_boundary(l, p, d);
   }
+  std::optional<Interval> rho_boundary(Objective o, Depth l, const Rational& p, Digits d) const override {
+    note(Question::rho_boundary);
+    return ReferenceSubject::rho_boundary(o, l, p, d);
+  }
   std::optional<std::pair<Interval, Interval>> conflict_window(Objective o, Depth l, const Rational& p,
                                                                const Conflict& c, Digits d) const override {
     note(Question::conflict_window);

@@ -1,4 +1,7 @@
 // Critical times and amplitudes of the judged subject.
+#include <fmt/format.h>
+
+#include "jepa_oracle/objectives.h"
 #include "judge/tolerance/in_format.h"
 #include "judge/tolerance/judged_subject.h"
 #include "judge/tolerance/tolerance.h"
@@ -20,6 +23,14 @@ void require_decisive(const Interval& allowed, const Interval& right, const Numb
   if (!allowed.is_bounded() || !certainly_less(allowed, most)) {
     throw OutsideFormat("the tolerance for rounding in " + format.name + " is too large to detect mistakes here");
   }
+}
+
+/// The protocol names a problem by the number of encoder layers, and its objectives are those of networks.
+void require_named_by_protocol(const ScalarProblem& problem) {
+  if (!row_of(problem.objective).top) {
+    throw Absent(fmt::format("the protocol has no times of {}", title_of(problem.objective)));
+  }
+  if (problem.depth.top_layers() != 1) throw Absent("the protocol has one layer on top of the encoder");
 }
 
 }  // namespace
@@ -44,6 +55,7 @@ Interval JudgedSubject::judged_number(Question question, const std::string& wher
 
 std::optional<Interval> JudgedSubject::critical_time(const ScalarProblem& problem, const Threshold& threshold,
                                                      TimeConvention convention, Digits digits) const {
+  require_named_by_protocol(problem);
   if (!threshold.is_fraction()) throw Absent("the protocol has no absolute thresholds");
   require("critical_time");
   const TimeQuestion question{nearest(problem, format()), nearest_nonzero(threshold.value(), format()), convention};
@@ -65,6 +77,7 @@ std::optional<Interval> JudgedSubject::critical_time(const ScalarProblem& proble
 
 Interval JudgedSubject::encoder_amplitude(const ScalarProblem& problem, const Rational& time, TimeConvention convention,
                                           Digits digits) const {
+  require_named_by_protocol(problem);
   require("amplitude");
   const AmplitudeQuestion question{nearest(problem, format()), representable(format().nearest(time), format()),
                                    convention};
