@@ -8,14 +8,16 @@ namespace jepa_oracle::properties {
 namespace {
 
 /// "A deeper predictor makes JEPA prefer robust features more": t2/t1 with one layer more is at least what it is, from
-/// starts at most a hundredth of both thresholds. Quotients that agree to kAgreementBits count as equal.
+/// starts at most a hundredth of both thresholds, and of that of one layer, which whoever ignores M has. Quotients that
+/// agree to kAgreementBits count as equal.
 Judgement deeper_predictor_prefers_more(const Instance& instance, const Subject& subject) {
   constexpr Objective kJepa = Objective::jepa;
   const Depth depth = family_depth(instance, kJepa);
   const EqualLambda pair = EqualLambda::of(instance, kJepa, depth);
   const EqualLambda deeper = EqualLambda::of(instance, kJepa, depth.with_top(depth.top_layers() + 1));
   const Rational part = instance.number("start") / 100;
-  const Rational epsilon = std::min(pair.start(part), deeper.start(part));
+  const EqualLambda one_layer = EqualLambda::of(instance, kJepa, depth.with_top(1));
+  const Rational epsilon = std::min({pair.start(part), deeper.start(part), one_layer.start(part)});
   const Digits digits = deeper.digits(epsilon);
   Judgement judgement;
   judgement.let_only_comparisons_refute();
