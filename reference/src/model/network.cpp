@@ -4,6 +4,7 @@
 
 #include "jepa_oracle/errors.h"
 #include "jepa_oracle/objectives.h"
+#include "model/layer_chain.h"
 
 namespace jepa_oracle {
 namespace {
@@ -14,11 +15,6 @@ Network<To> converted(const Network<From>& network, const Convert& convert) {
   for (const Matrix<From>& layer : network.layers) result.layers.push_back(convert(layer));
   result.top = convert(network.top);
   return result;
-}
-
-template <class T>
-std::string shape(const Matrix<T>& matrix) {
-  return fmt::format("{} x {}", matrix.rows(), matrix.cols());
 }
 
 }  // namespace
@@ -96,24 +92,12 @@ Network<Dual<Rational>> constant(const Network<Rational>& network) {
 
 template <class T>
 void require_valid(const Network<T>& network, Objective objective, Index data_size) {
-  if (network.layers.empty()) throw InvalidProblem("layers", "is empty: an encoder has at least one layer");
-  Index inputs = data_size;
-  for (std::size_t i = 0; i < network.layers.size(); ++i) {
-    const Matrix<T>& layer = network.layers[i];
-    const std::string where = fmt::format("layers[{}]", i);
-    if (layer.size() == 0) throw InvalidProblem(where, fmt::format("is {}: a layer has entries", shape(layer)));
-    if (layer.cols() != inputs) {
-      throw InvalidProblem(where,
-                           fmt::format("is {} and gets {} inputs from {}: its columns must match", shape(layer), inputs,
-                                       i == 0 ? std::string("the data") : fmt::format("layers[{}]", i - 1)));
-    }
-    inputs = layer.rows();
-  }
+  const Index inputs = code_size_of(network.layers, data_size);
   const Index outputs = outputs_of(objective, inputs, data_size);
   if (network.top.cols() != inputs || network.top.rows() != outputs) {
     const TopLayer top = *row_of(objective).top;
     throw InvalidProblem("top", fmt::format("is {} and must be {} x {}: the {} of {} maps the code to {}",
-                                            shape(network.top), outputs, inputs, name_of(top), name_of(objective),
+                                            shape_of(network.top), outputs, inputs, name_of(top), name_of(objective),
                                             top == TopLayer::predictor ? "itself" : "the data"));
   }
 }
