@@ -9,6 +9,10 @@ ObjectiveClaims claims_of(Objective objective) {
       return {"CriticalTime.JepaClosedForm", "FixedPoint.JepaLimit", "Gradient.JepaFieldIsFrozenTargetDerivative"};
     case Objective::mae:
       return {"CriticalTime.MaeClosedForm", "FixedPoint.MaeLimit", "Gradient.MaeFieldIsGradient"};
+    case Objective::spectral_contrastive:
+      return {"Family.ClosedForm", "Family.SpectralLimit", "Family.MatrixReduction"};
+    case Objective::barlow_twins:
+      return {"Family.ClosedForm", "Family.ClosedForm", "Family.MatrixReduction"};
   }
   return {};
 }
