@@ -18,10 +18,10 @@ namespace {
 
 using namespace jepa_oracle::program;
 
-constexpr auto kSubcommands = {add_critical_time, add_amplitude, add_boundary, add_window,  add_order,
-                               add_flow,          add_descend,   add_sample,   add_analyze, add_diagnose,
-                               add_claims,        add_verify,    add_replay,   add_worst,   add_conform,
-                               add_answer,        add_vectors,   add_figure,   add_cite,    add_completion};
+constexpr auto kSubcommands = {
+    add_critical_time, add_amplitude, add_boundary, add_window,   add_weight_decay, add_order,  add_flow,
+    add_descend,       add_sample,    add_analyze,  add_diagnose, add_claims,       add_verify, add_replay,
+    add_worst,         add_conform,   add_answer,   add_vectors,  add_figure,       add_cite,   add_completion};
 
 int code(ExitCode exit) { return static_cast<int>(exit); }
 

@@ -1,5 +1,7 @@
 #include "requests/problem_request.h"
 
+#include <fmt/format.h>
+
 #include "jepa_oracle/errors.h"
 #include "jepa_oracle/moment_order.h"
 #include "jepa_oracle/nearest_name.h"
@@ -35,6 +37,27 @@ ScalarProblem problem_of(const ProblemRequest& request, Spelling spelling) {
   return {objective, depth, feature,
           request.epsilon_of == "layer" ? Initialisation::of_layer(start, name("epsilon"))
                                         : Initialisation::of_encoder(start, name("epsilon"))};
+}
+
+Conflict conflict_of(const std::pair<Rational, Rational>& influential, const std::pair<Rational, Rational>& noisy,
+                     Spelling spelling) {
+  const auto feature = [spelling](const std::pair<Rational, Rational>& numbers, std::string_view name) {
+    return Feature::with_rho(numbers.first, numbers.second, spelled(name, spelling));
+  };
+  const Feature first = feature(influential, "influential");
+  const Feature second = feature(noisy, "noisy");
+  try {
+    return Conflict::between(first, second);
+  } catch (const InvalidProblem& problem) {  // "influential.lambda" is half of the parameter influential
+    throw InvalidProblem(spelled(problem.where(), spelling), problem.rule());
+  }
+}
+
+Rational weight_decay_of(const Text& text, Spelling spelling) {
+  const std::string name = spelled("weight_decay", spelling);
+  const Rational decay = text ? parse_rational(*text, name) : Rational(0);
+  if (decay < 0) throw InvalidProblem(name, fmt::format("{} is negative", exact_text(decay)));
+  return decay;
 }
 
 Threshold threshold_of(const Text& fraction, const Text& level, Spelling spelling) {

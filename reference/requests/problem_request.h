@@ -2,7 +2,9 @@
 
 #include <functional>
 #include <string>
+#include <utility>
 
+#include "jepa_oracle/conflict_window.h"
 #include "jepa_oracle/learning_order.h"
 #include "jepa_oracle/problem.h"
 #include "requests/spelling.h"
@@ -23,6 +25,14 @@ struct ProblemRequest {
 
 /// @throws UsageError unless exactly one of rho and variance is given, InvalidProblem for values that break a rule
 ScalarProblem problem_of(const ProblemRequest& request, Spelling spelling);
+
+/// Two features in conflict, (lambda, rho) each. @throws InvalidProblem for values that break a rule, and for two that
+/// are in no conflict
+Conflict conflict_of(const std::pair<Rational, Rational>& influential, const std::pair<Rational, Rational>& noisy,
+                     Spelling spelling);
+
+/// Weight decay; 0 where it is not given. @throws InvalidProblem if it is negative
+Rational weight_decay_of(const Text& text, Spelling spelling);
 
 /// When a feature counts as learned. @throws UsageError unless exactly one of fraction and level is given
 Threshold threshold_of(const Text& fraction, const Text& level, Spelling spelling);

@@ -104,6 +104,79 @@ def test_bad_windows_give_the_message_of_the_program(changes, program):
     assert str(raised.value) == program("window", *options)
 
 
+DECAYING = dict(objective="jepa", depth="2", lambda_="0.9", rho="0.75")
+PAIR = dict(influential=("0.9", "0.9"), noisy=("1", "0.3"))
+
+
+def decay_options(arguments):
+    options = []
+    for key, value in arguments.items():
+        options += [f"--{key.rstrip('_').replace('_', '-')}", ",".join(value) if isinstance(value, tuple) else value]
+    return options
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        dict(),
+        dict(top_depth="3", epsilon="0.01"),
+        dict(objective="mae", epsilon="0.3", epsilon_of="layer", **PAIR),
+        dict(objective="mae", influential=("0.5", "0.4"), noisy=("1", "0.3")),
+        dict(objective="spectral-contrastive", **PAIR),
+    ],
+    ids=str,
+)
+def test_weight_decays_are_those_of_the_program(changes, program):
+    arguments = {**DECAYING, **changes, "digits": "30"}
+    said = program("weight-decay", *decay_options(arguments))
+    found = jepa_oracle.weight_decay(**arguments)
+    floats = jepa_oracle.weight_decay(**{**arguments, "digits": None})
+    value = lambda number: None if number is None else Decimal(number["value"])
+    ends = said.get("filter") and tuple(value(end) for end in said["filter"])
+    assert (found.largest_decay, found.start_decay, found.filter) == (
+        value(said["largest_decay"]),
+        value(said.get("start_decay")),
+        ends,
+    )
+    assert floats.largest_decay == float(found.largest_decay)
+    assert (floats.filter is None) is (ends is None)
+
+
+def test_weight_decays_of_arrays():
+    found = jepa_oracle.weight_decay(
+        "mae", depth=[1, 2], lambda_=["0.9", 1], rho="0.3", influential=(["0.5", "0.9"], ["0.4", "0.9"]), noisy=(1, "0.3")
+    )
+    assert found.start_decay is None
+    for index, (depth, lambda_, pair) in enumerate([(1, "0.9", ("0.5", "0.4")), (2, 1, ("0.9", "0.9"))]):
+        single = jepa_oracle.weight_decay("mae", depth=depth, lambda_=lambda_, rho="0.3", influential=pair, noisy=(1, "0.3"))
+        assert found.largest_decay[index] == single.largest_decay
+        lower, upper = found.filter
+        assert (lower[index], upper[index]) == single.filter or (single.filter is None and lower[index] != lower[index])
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        dict(depth="0"),
+        dict(top_depth="0"),
+        dict(epsilon="0"),
+        dict(rho="0"),
+        dict(objective="gan"),
+        dict(epsilon_of="layer"),
+        dict(influential=("0.9", "0.9")),
+        dict(noisy=("1", "0.3")),
+        dict(influential=("2", "0.9"), noisy=("1", "0.3")),
+        dict(digits="0"),
+    ],
+    ids=str,
+)
+def test_bad_weight_decays_give_the_message_of_the_program(changes, program):
+    arguments = {**DECAYING, **changes}
+    with pytest.raises(jepa_oracle.InvalidProblem) as raised:
+        jepa_oracle.weight_decay(**arguments)
+    assert str(raised.value).replace("--", "") == program("weight-decay", *decay_options(arguments)).replace("--", "")
+
+
 @pytest.mark.parametrize("changes", [dict(depth="x"), dict(fraction="0"), dict(digits="-1")], ids=str)
 def test_bad_boundaries_give_the_message_of_the_program(changes, program):
     arguments = {**dict(depth="3", fraction="0.5", digits="20"), **changes}

@@ -257,3 +257,26 @@ def test_bad_times_give_the_message_of_the_program(at, program):
     with pytest.raises(jepa_oracle.InvalidProblem) as raised:
         jepa_oracle.amplitude(**AMPLITUDE, at=at)
     assert str(raised.value) == program("amplitude", *options, f"--at={at}")
+
+
+DECAYED = dict(depth=1, lambda_=1, rho="0.5", weight_decay="0.12")  # at rest at 0.2 and 0.3
+
+
+def test_times_under_decay_are_those_of_the_program(program):
+    options = "--objective jepa --depth 1 --lambda 1 --rho 0.5 --weight-decay 0.12 --digits 30".split()
+    said = program("critical-time", *options, "--epsilon", "0.21", "--level", "0.29")
+    found = jepa_oracle.critical_time("jepa", **DECAYED, epsilon="0.21", level="0.29", digits=30)
+    assert found == Decimal(said["critical_time"]["value"])
+    assert jepa_oracle.critical_time("jepa", **DECAYED, epsilon="0.21", level="0.29") == float(found)
+    without = dict(DECAYED, weight_decay=None)
+    assert jepa_oracle.critical_time("jepa", **dict(DECAYED, weight_decay=0), epsilon="0.21", fraction="0.9") == (
+        jepa_oracle.critical_time("jepa", **without, epsilon="0.21", fraction="0.9")
+    )
+
+
+def test_a_feature_that_dies_of_decay_has_no_time():
+    assert jepa_oracle.critical_time("jepa", **DECAYED, epsilon="0.19", fraction="0.9") is None
+    times = jepa_oracle.critical_time("jepa", **DECAYED, epsilon=["0.19", "0.21"], fraction="0.9")
+    assert numpy.isnan(times[0]) and times[1] > 0
+    with pytest.raises(jepa_oracle.InvalidProblem, match="^weight_decay: -1 is negative$"):
+        jepa_oracle.critical_time("jepa", **dict(DECAYED, weight_decay=-1), epsilon="0.21", fraction="0.9")

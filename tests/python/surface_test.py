@@ -20,7 +20,7 @@ CLASSES = [getattr(jepa_oracle, name) for name in jepa_oracle.__all__ if not nam
 
 
 def test_the_functions_are_all_there():
-    wanted = "amplitude analyze boundary claims conform critical_time descend diagnose field flow order sample verify window"
+    wanted = "amplitude analyze boundary claims conform critical_time descend diagnose field flow order sample verify weight_decay window"
     assert set(wanted.split()) <= {function.__name__ for function in FUNCTIONS}
 
 

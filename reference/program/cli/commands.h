@@ -12,6 +12,7 @@ void add_critical_time(CLI::App& program, Context& context);
 void add_amplitude(CLI::App& program, Context& context);
 void add_boundary(CLI::App& program, Context& context);
 void add_window(CLI::App& program, Context& context);
+void add_weight_decay(CLI::App& program, Context& context);
 void add_order(CLI::App& program, Context& context);
 void add_flow(CLI::App& program, Context& context);
 void add_descend(CLI::App& program, Context& context);

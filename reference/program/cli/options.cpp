@@ -82,17 +82,30 @@ std::pair<Rational, Rational> pair_of(const std::string& text, const std::string
 }
 
 void ProblemOptions::add_to(CLI::App& command) {
-  add_option(command, "--objective", objective, "Objective").type_name(names_of(all_objectives(), "|", "|"));
-  add_option(command, "--depth", depth, "Number L of encoder layers").type_name("L");
+  add_feature_to(command);
+  add_start_to(command, "Initial amplitude, > 0").required();
+}
+
+void ProblemOptions::add_feature_to(CLI::App& command, bool required) {
+  const auto add = [&](const std::string& name, std::string& value, const std::string& what, const std::string& type) {
+    const AddedOption option = add_option(command, name, value, what).type_name(type);
+    if (required) option.required();
+  };
+  add("--objective", objective, "Objective", names_of(all_objectives(), "|", "|"));
+  add("--depth", depth, "Number L of encoder layers", "L");
   add_top_depth_option(command, top_depth);
-  add_option(command, "--lambda", lambda, "Covariance of the two views, any sign").type_name("NUMBER");
+  add("--lambda", lambda, "Covariance of the two views, any sign", "NUMBER");
   add_option(command, "--rho", rho, "Regression coefficient, lambda / variance").type_name("NUMBER");
   add_option(command, "--variance", variance, "Variance of the input, instead of --rho").type_name("NUMBER");
-  add_option(command, "--epsilon", epsilon, "Initial amplitude, > 0").type_name("NUMBER");
+}
+
+AddedOption ProblemOptions::add_start_to(CLI::App& command, const std::string& what_epsilon_is) {
+  const AddedOption start = add_option(command, "--epsilon", epsilon, what_epsilon_is).type_name("NUMBER");
   add_option(command, "--epsilon-of", epsilon_of,
              "Epsilon is the amplitude of the encoder (each\nlayer starts at its L-th root) or of each "
              "layer\n(default encoder)")
       .type_name("encoder|layer");
+  return start;
 }
 
 bool ProblemOptions::any_given() const {
@@ -101,14 +114,16 @@ bool ProblemOptions::any_given() const {
          epsilon_of != "encoder";
 }
 
+requests::ProblemRequest ProblemOptions::request() const {
+  return {objective, depth, lambda, given(rho), given(variance), epsilon, epsilon_of, given(top_depth)};
+}
+
 ScalarProblem ProblemOptions::problem() const {
   for (const auto& [name, text] : {std::pair("--objective", &objective), std::pair("--depth", &depth),
                                    std::pair("--lambda", &lambda), std::pair("--epsilon", &epsilon)}) {
     if (text->empty()) throw UsageError("command line", fmt::format("{} is required", name));
   }
-  return requests::problem_of(
-      {objective, depth, lambda, given(rho), given(variance), epsilon, epsilon_of, given(top_depth)},
-      requests::Spelling::option);
+  return requests::problem_of(request(), requests::Spelling::option);
 }
 
 void ThresholdOptions::add_to(CLI::App& command) {

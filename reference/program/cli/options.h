@@ -10,6 +10,7 @@
 #include "jepa_oracle/decimal.h"
 #include "jepa_oracle/model.h"
 #include "requests/number_request.h"
+#include "requests/problem_request.h"
 #include "requests/spelling.h"
 
 namespace jepa_oracle::program {
@@ -56,10 +57,14 @@ struct ProblemOptions {
   std::string top_depth;
 
   void add_to(CLI::App& command);
+  /// The two halves of it: the feature, and its start, of which --epsilon is given back.
+  void add_feature_to(CLI::App& command, bool required = true);
+  AddedOption add_start_to(CLI::App& command, const std::string& what_epsilon_is);
   /// Whether one of them was given.
   bool any_given() const;
-  /// @throws UsageError for what is missing, and unless exactly one of --rho and --variance is there, InvalidProblem for values that break a
-  /// rule
+  requests::ProblemRequest request() const;
+  /// @throws UsageError for what is missing, and unless exactly one of --rho and --variance is there, InvalidProblem
+  /// for values that break a rule
   ScalarProblem problem() const;
 };
 

@@ -6,8 +6,10 @@
 #include "cli/options.h"
 #include "commands/critical_time_batch.h"
 #include "jepa_oracle/objectives.h"
+#include "jepa_oracle/weight_decay.h"
 #include "output/results.h"
 #include "output/text_report.h"
+#include "requests/problem_request.h"
 
 namespace jepa_oracle::program {
 namespace {
@@ -16,6 +18,7 @@ struct CriticalTimeOptions {
   std::string batch;
   ProblemOptions problem;
   ThresholdOptions threshold;
+  std::string weight_decay;
 };
 
 std::string_view outcome_in_words(Outcome outcome) {
@@ -24,15 +27,25 @@ std::string_view outcome_in_words(Outcome outcome) {
       return "reached";
     case Outcome::already_beyond:
       return "none: the start is already past the threshold and does not come back to it";
+    case Outcome::dies:
+      return "none: the feature dies of weight decay";
     case Outcome::never:
       break;
   }
   return "none: the threshold is never reached";
 }
 
+/// The smallest start that survives, where a feature dies that others of it would not.
+std::optional<Amplitude> survivors_start(const ScalarProblem& problem, const Rational& decay, const DecayedTime& time,
+                                         Digits digits) {
+  if (time.outcome != Outcome::dies) return std::nullopt;
+  return decayed_rest(problem.objective, problem.depth, problem.feature, decay, digits).unstable;
+}
+
 Answer critical_time_answer(const CriticalTimeOptions& options, const Context& context) {
   if (!options.batch.empty()) {
-    if (options.problem.any_given() || !options.threshold.fraction.empty() || !options.threshold.level.empty()) {
+    if (options.problem.any_given() || !options.threshold.fraction.empty() || !options.threshold.level.empty() ||
+        !options.weight_decay.empty()) {
       throw UsageError("--batch", "excludes the options of one problem: they are fields of the file");
     }
     return critical_time_batch(options.batch, context);
@@ -41,14 +54,21 @@ Answer critical_time_answer(const CriticalTimeOptions& options, const Context& c
   const TimeConvention convention = time_of(context);
   const ScalarProblem problem = options.problem.problem();
   const Threshold threshold = options.threshold.threshold();
-  const CriticalTime time = critical_time(problem, threshold, convention, digits);
-  const bool decided = !time.time || time.time->conclusive();
+  const Rational decay = requests::weight_decay_of(given(options.weight_decay), requests::Spelling::option);
+  const DecayedTime time = decayed_critical_time(problem, decay, threshold, convention, digits);
+  const std::optional<Amplitude> unstable = survivors_start(problem, decay, time, digits);
+  const bool decided = time.outcome && (!time.time || time.time->conclusive()) &&
+                       (!unstable || (unstable->encoder.conclusive() && unstable->layer.conclusive()));
 
   Json document;
-  document["critical_time"] = to_json(time);
-  document["outcome"] = name_of(time.outcome);
+  document["critical_time"] = time.time ? to_json(*time.time) : Json(nullptr);
+  document["outcome"] = time.outcome ? Json(name_of(*time.outcome)) : Json(nullptr);
+  if (unstable) {
+    document["unstable_amplitude"] = {{"encoder", to_json(unstable->encoder)}, {"layer", to_json(unstable->layer)}};
+  }
   echo(document, convention, digits);
   echo(document, problem);
+  if (!options.weight_decay.empty()) document["weight_decay"] = exact_text(decay);
   echo(document, threshold);
 
   TextReport out;
@@ -58,11 +78,13 @@ Answer critical_time_answer(const CriticalTimeOptions& options, const Context& c
   if (time.time) {
     out.row("critical time", *time.time);
   } else {
-    out.row("critical time", outcome_in_words(time.outcome));
+    out.row("critical time", time.outcome ? outcome_in_words(*time.outcome) : "not decided within the precision limit");
   }
+  if (unstable) out.row("survives above", unstable->encoder);
   out.row(convention);
   out.row(threshold);
   out.row(problem.feature);
+  if (!options.weight_decay.empty()) out.row("weight decay", exact_text(decay));
   out.row(problem.initialisation);
   if (decided) out.digits_row(digits);
   return {document, out.text(), decided ? ExitCode::ok : ExitCode::inconclusive};
@@ -78,13 +100,19 @@ void add_critical_time(CLI::App& program, Context& context) {
              "Many problems: CSV with a header, or JSON Lines, of\nfields named as the options (epsilon_of); one "
              "answer\na line, in order, and errors in their lines")
       .type_name("FILE");
-  options->problem.add_to(command);
+  options->problem.add_feature_to(command, false);  // or a batch
+  options->problem.add_start_to(command, "Initial amplitude, > 0");
   options->threshold.add_to(command);
+  add_option(command, "--weight-decay", options->weight_decay,
+             "Decay eta of every layer, >= 0 (default 0);\n--fraction is then one of the limit under decay")
+      .type_name("ETA");
   add_time_option(command, context);
   add_digits_option(command, context);
   add_output_options(command, context);
   add_examples(command, {"jepa-oracle critical-time --objective jepa --depth 3 \\\n"
                          "    --lambda 0.9 --rho 0.7 --epsilon 1e-4 --fraction 0.5",
+                         "jepa-oracle critical-time --objective jepa --depth 2 --lambda 0.9 --rho 0.75 \\\n"
+                         "    --epsilon 0.1 --level 0.3 --weight-decay 0.01",
                          "jepa-oracle critical-time --batch tests/program/problems/batch.csv"});
   set_action(command, context, options, critical_time_answer);
 }

@@ -3,10 +3,10 @@
 #include "cli/commands.h"
 #include "cli/options.h"
 #include "jepa_oracle/conflict_window.h"
-#include "jepa_oracle/errors.h"
 #include "jepa_oracle/objectives.h"
 #include "output/results.h"
 #include "output/text_report.h"
+#include "requests/problem_request.h"
 
 namespace jepa_oracle::program {
 namespace {
@@ -34,34 +34,13 @@ std::string_view name_of(State state) {
   return "undecided";
 }
 
-Feature feature_of(const std::string& text, const std::string& option) {
-  const auto [lambda, rho] = pair_of(text, option);
-  return Feature::with_rho(lambda, rho, option);
-}
-
-/// "influential.lambda" in the library is half of the option --influential.
-Conflict conflict_of(const WindowOptions& options) {
-  const Feature influential = feature_of(options.influential, "--influential");
-  const Feature noisy = feature_of(options.noisy, "--noisy");
-  try {
-    return Conflict::between(influential, noisy);
-  } catch (const InvalidProblem& problem) {
-    throw InvalidProblem(fmt::format("--{}", problem.where()), problem.rule());
-  }
-}
-
-Json json_of(const Feature& feature) {
-  Json json;
-  echo(json, feature);
-  return json;
-}
-
 Answer window_answer(const WindowOptions& options, const Context& context) {
   const Digits digits = digits_of(context);
   const Objective objective = parse_objective(options.objective, "--objective");
   const Depth depth = depth_of(options.depth, options.top_depth, objective);
   const Rational fraction = Threshold::fraction(parse_rational(options.fraction, "--fraction"), "--fraction").value();
-  const Conflict conflict = conflict_of(options);
+  const Conflict conflict = requests::conflict_of(pair_of(options.influential, "--influential"),
+                                                  pair_of(options.noisy, "--noisy"), requests::Spelling::option);
   const ConflictWindow window = conflict_window(objective, depth, fraction, conflict, digits);
   const Guaranteed turning = turning_amplitude(objective, depth, conflict, digits);
   const bool open = window.state == State::open;
@@ -79,8 +58,8 @@ Answer window_answer(const WindowOptions& options, const Context& context) {
   document["depth"] = depth.layers();
   if (depth.top_layers() > 1) document["top_depth"] = depth.top_layers();
   document["fraction"] = exact_text(fraction);
-  document["influential"] = json_of(conflict.influential);
-  document["noisy"] = json_of(conflict.noisy);
+  document["influential"] = to_json(conflict.influential);
+  document["noisy"] = to_json(conflict.noisy);
 
   TextReport out;
   out.paragraph(
@@ -97,12 +76,8 @@ Answer window_answer(const WindowOptions& options, const Context& context) {
     out.row("window", "not decided within the precision limit: the two times touch or nearly touch");
   }
   out.row("equally fast at", fmt::format("layer amplitude {}", turning_text));
-  const auto row = [&out](std::string_view label, const Feature& feature) {
-    out.row(label, fmt::format("lambda {}, rho {}, variance {}", exact_text(feature.lambda()),
-                               exact_text(feature.rho()), exact_text(feature.variance())));
-  };
-  row("influential", conflict.influential);
-  row("noisy", conflict.noisy);
+  out.row("influential", conflict.influential);
+  out.row("noisy", conflict.noisy);
   if (decided) out.digits_row(digits);
   return {document, out.text(), decided ? ExitCode::ok : ExitCode::inconclusive};
 }

@@ -19,6 +19,12 @@ Json to_json(const Interval& enclosure, Digits digits) {
 
 Json to_json(const CriticalTime& time) { return time.time ? to_json(*time.time) : Json(nullptr); }
 
+Json to_json(const Feature& feature) {
+  Json json;
+  echo(json, feature);
+  return json;
+}
+
 void echo(Json& document, const Feature& feature) {
   document["lambda"] = exact_text(feature.lambda());
   document["rho"] = exact_text(feature.rho());

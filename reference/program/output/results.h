@@ -17,6 +17,9 @@ Json to_json(const Interval& enclosure, Digits digits);
 Json to_json(const CriticalTime& time);
 /// @}
 
+/// {"lambda","rho","variance"}
+Json to_json(const Feature& feature);
+
 /// @name Inputs, written back exactly as they were understood
 /// @{
 void echo(Json& document, const ScalarProblem& problem);

@@ -152,6 +152,11 @@ void TextReport::row(const Feature& feature) {
   row("variance", exact_text(feature.variance()));
 }
 
+void TextReport::row(std::string_view label, const Feature& feature) {
+  row(label, fmt::format("lambda {}, rho {}, variance {}", exact_text(feature.lambda()), exact_text(feature.rho()),
+                         exact_text(feature.variance())));
+}
+
 void TextReport::row(const Initialisation& initialisation) {
   row("epsilon", fmt::format("{} ({} amplitude at the start)", exact_text(initialisation.epsilon()),
                              initialisation.per_layer() ? "layer" : "encoder"));

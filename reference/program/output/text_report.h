@@ -28,6 +28,7 @@ class TextReport {
   /// @name Rows that every command shows in one way
   /// @{
   void row(const Feature& feature);
+  void row(std::string_view label, const Feature& feature);  ///< all on one row
   void row(const Initialisation& initialisation);
   void row(const Threshold& threshold);
   void row(TimeConvention time);

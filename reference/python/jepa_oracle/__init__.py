@@ -7,12 +7,13 @@ and problem files; ``lambda_`` is lambda, which Python keeps for itself.
 The first argument says what a call is about (the objective, the depth, the problem, the run, the data, the claim, the
 subject) and may stand without its name; `field` takes all its matrices so, `diagnose` its problem, `analyze` y,
 `conform` the claim. The rest goes by name. Problems are mappings or paths of files; tables may be arrays, lists of rows
-or DataFrames; numbers of `critical_time`, `amplitude`, `boundary` and `window` may be arrays.
+or DataFrames; numbers of `critical_time`, `amplitude`, `boundary`, `window` and `weight_decay` may
+be arrays.
 """
 
 from ._errors import Inconclusive, InvalidProblem
 from ._native import core as _core_or_absent
-from .boundaries import Boundary, boundary, window
+from .boundaries import Boundary, WeightDecay, boundary, weight_decay, window
 from .data import analyze, sample
 from .judged import conform
 from .learning import Order, order
@@ -32,6 +33,7 @@ __all__ = [
     "InvalidProblem",
     "Order",
     "State",
+    "WeightDecay",
     "amplitude",
     "analyze",
     "boundary",
@@ -45,5 +47,6 @@ __all__ = [
     "order",
     "sample",
     "verify",
+    "weight_decay",
     "window",
 ]

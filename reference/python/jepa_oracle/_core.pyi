@@ -19,6 +19,7 @@ def critical_time(
     epsilon_of: str,
     fraction: Optional[str],
     level: Optional[str],
+    weight_decay: Optional[str],
     time: str,
     digits: Optional[str],
 ) -> Tuple[str, Optional[_Number]]: ...
@@ -50,6 +51,20 @@ def window(
     noisy: Tuple[str, str],
     digits: Optional[str],
 ) -> Optional[Tuple[_Number, _Number]]: ...
+def weight_decay(
+    *,
+    objective: str,
+    depth: str,
+    top_depth: Optional[str],
+    lambda_: str,
+    rho: Optional[str],
+    variance: Optional[str],
+    epsilon: Optional[str],
+    epsilon_of: str,
+    influential: Optional[Tuple[str, str]],
+    noisy: Optional[Tuple[str, str]],
+    digits: Optional[str],
+) -> Tuple[_Number, Optional[_Number], Optional[Tuple[_Number, _Number]]]: ...
 def order(*, problem: str, time: Optional[str], digits: Optional[str]) -> Tuple[List[Dict[str, Any]], str]: ...
 def field(
     *,

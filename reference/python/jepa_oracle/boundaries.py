@@ -1,4 +1,4 @@
-"""Initial amplitudes at which the order of two features reverses."""
+"""Initial amplitudes at which the order of two features reverses, and weight decays that filter features."""
 
 from __future__ import annotations
 
@@ -124,3 +124,80 @@ def window(
         numbers[f"{name}.lambda"], numbers[f"{name}.rho"] = _pair(feature, name)
     ends: Optional[Tuple[Any, Any]] = over_several(numbers, single, [object if digits is not None else float] * 2)
     return ends
+
+
+@dataclass(frozen=True)
+class WeightDecay:
+    """Weight decay, the same for every layer, that a feature survives.
+
+    Attributes:
+        largest_decay: some start survives exactly while the decay is at most this; where (a, m) of the objective has
+            a = 1, as for MAE with two layers in all, every start while it is below this. 0 for lambda <= 0
+        start_decay: the supremum of the decays that the start epsilon survives; None without epsilon
+        filter: (lower, upper): decays above lower and at most upper let the influential feature be learned, from large
+            enough starts, and the noisy one from none. None where there are no such decays, or no pair was given
+    """
+
+    largest_decay: Any
+    start_decay: Optional[Any]
+    filter: Optional[Tuple[Any, Any]]
+
+
+def weight_decay(
+    objective: str,
+    *,
+    depth: Any,
+    top_depth: Any = None,
+    lambda_: Any,
+    rho: Any = None,
+    variance: Any = None,
+    epsilon: Any = None,
+    epsilon_of: str = "encoder",
+    influential: Optional[Tuple[Any, Any]] = None,
+    noisy: Optional[Tuple[Any, Any]] = None,
+    digits: Optional[Exact] = None,
+) -> WeightDecay:
+    """Largest weight decay eta that a feature survives, and the decays that let one of two features survive alone.
+
+        dw/dt = lambda w^a (1 - (w / w_inf)^m) - eta w
+
+    Args:
+        objective, depth, top_depth, lambda_, rho, variance: as of `critical_time`
+        epsilon, epsilon_of: a start, as of `critical_time`, for `start_decay`
+        influential: (lambda, rho) of the feature with the larger rho and the smaller lambda; two arrays for many
+        noisy: (lambda, rho) of the other, for `filter`
+        digits: significant digits of decimals, 1 to 30000; without it the answers are floats
+
+    Returns:
+        Decays in units of flow time (all learning rates 1): correctly rounded floats, or Decimals with all digits
+        correct. For arrays each is an array (NaN, or with digits None, where there is no filter).
+
+    Raises:
+        InvalidProblem: (a ValueError) for a value that breaks a rule, with the program's message
+        Inconclusive: when the precision limit does not decide the digits
+    """
+    asked, chosen, whose = optional_text(digits, "digits"), word(objective, "objective"), word(epsilon_of, "epsilon_of")
+    pairs = {name: pair for name, pair in (("influential", influential), ("noisy", noisy)) if pair is not None}
+
+    def single(depth: Any, lambda_: Any, **optional: Any) -> Tuple[Any, ...]:
+        texts = {name: optional_text(value, name.split(".")[0]) for name, value in optional.items()}
+        features = {name: (texts.pop(f"{name}.lambda"), texts.pop(f"{name}.rho")) for name in pairs}
+        largest, of_start, ends = core.weight_decay(
+            objective=chosen,
+            depth=exact_text(depth, "depth"),
+            lambda_=exact_text(lambda_, "lambda"),
+            epsilon_of=whose,
+            influential=features.get("influential"),
+            noisy=features.get("noisy"),
+            digits=asked,
+            **texts,
+        )
+        lower, upper = (None, None) if ends is None else map(result, ends)
+        return result(largest), None if of_start is None else result(of_start), lower, upper
+
+    numbers = dict(depth=depth, top_depth=top_depth, lambda_=lambda_, rho=rho, variance=variance, epsilon=epsilon)
+    for name, pair in pairs.items():
+        numbers[f"{name}.lambda"], numbers[f"{name}.rho"] = _pair(pair, name)
+    kinds = [object if digits is not None else float] * 4
+    largest, of_start, lower, upper = over_several(numbers, single, kinds)
+    return WeightDecay(largest, None if epsilon is None else of_start, None if lower is None or not pairs else (lower, upper))

@@ -14,7 +14,7 @@ from ._numbers import Exact, Result, exact_text, optional_text, result, word
 
 def _texts(numbers: Dict[str, Any]) -> Dict[str, Optional[str]]:
     """Numbers as exact text; of two that exclude each other one is None. Messages call lambda_ by its own name."""
-    either = ("rho", "variance", "fraction", "level", "top_depth")
+    either = ("rho", "variance", "fraction", "level", "top_depth", "weight_decay")
     return {
         name: (optional_text if name in either else exact_text)(value, name.rstrip("_"))
         for name, value in numbers.items()
@@ -33,6 +33,7 @@ def critical_time(
     epsilon_of: str = "encoder",
     fraction: Any = None,
     level: Any = None,
+    weight_decay: Any = None,
     time: str = "flow",
     digits: Optional[Exact] = None,
 ) -> Any:
@@ -58,13 +59,15 @@ def critical_time(
         epsilon_of: epsilon is the amplitude of the "encoder" (each layer starts at its L-th root) or of each "layer"
         fraction: the threshold as a fraction of the limit, in (0, 1); or instead
         level: the threshold as an encoder amplitude, > 0
+        weight_decay: decay eta >= 0 of every layer, by default 0: the equation has -eta w more, and `fraction` is one of
+            the limit under decay
         time: unit of the answer, "flow" (all learning rates 1) or "paper" (L times that)
         digits: significant digits of a Decimal, 1 to 30000; without it the answer is a float
 
     Returns:
         The correctly rounded float, or the Decimal with all digits correct. None when there is no such time: the
-        threshold is never reached, or the start is already past it and does not come back. For arrays a float64 array, NaN
-        where there is no such time, or an array of Decimals and None.
+        threshold is never reached, the start is already past it and does not come back, or the feature dies of weight
+        decay. For arrays a float64 array, NaN where there is no such time, or an array of Decimals and None.
 
     Raises:
         InvalidProblem: (a ValueError) for a value that breaks a rule, with the program's message
@@ -88,6 +91,7 @@ def critical_time(
         epsilon=epsilon,
         fraction=fraction,
         level=level,
+        weight_decay=weight_decay,
     )
     return over(numbers, single, digits is not None)
 
