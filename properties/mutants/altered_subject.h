@@ -29,6 +29,14 @@ struct Altered : properties::ReferenceSubject {
   std::function<std::optional<std::pair<Interval, Interval>>(const ReferenceSubject&, Objective, Depth, const Rational&,
                                                              const Conflict&, Digits)>
       window;
+  using Ends = std::optional<std::pair<Interval, Interval>>;
+  std::function<Interval(const ReferenceSubject&, Objective, Depth, const Feature&, Digits)> decay;  ///< largest
+  std::function<Interval(const ReferenceSubject&, const ScalarProblem&, Digits)> start_decay;
+  std::function<Ends(const ReferenceSubject&, Objective, Depth, const Feature&, const Rational&, Digits)> rest;
+  std::function<Ends(const ReferenceSubject&, Objective, Depth, const Conflict&, Digits)> filter;
+  std::function<std::optional<bool>(const ReferenceSubject&, const ScalarProblem&, const Rational&)> fate;
+  std::function<Time(const ReferenceSubject&, const ScalarProblem&, const Rational&, const Threshold&, Digits)>
+      time_under_decay;
 
   std::string name() const override { return label; }
   Questions altered() const {
@@ -42,6 +50,12 @@ struct Altered : properties::ReferenceSubject {
     if (mae_boundary) questions.insert(Question::mae_rho_boundary);
     if (limit_boundary) questions.insert(Question::rho_boundary);
     if (window) questions.insert(Question::conflict_window);
+    if (decay) questions.insert(Question::largest_decay);
+    if (start_decay) questions.insert(Question::largest_decay_of_start);
+    if (rest) questions.insert(Question::decayed_rest);
+    if (filter) questions.insert(Question::decay_filter);
+    if (fate) questions.insert(Question::survives);
+    if (time_under_decay) questions.insert(Question::decayed_time);
     return questions;
   }
   Time critical_time(const ScalarProblem& p, const Threshold& t, TimeConvention c, Digits d) const override {
@@ -71,6 +85,25 @@ struct Altered : properties::ReferenceSubject {
   std::optional<std::pair<Interval, Interval>> conflict_window(Objective o, Depth l, const Rational& p,
                                                                const Conflict& c, Digits d) const override {
     return window ? window(reference_, o, l, p, c, d) : reference_.conflict_window(o, l, p, c, d);
+  }
+
+  Interval largest_decay(Objective o, Depth l, const Feature& f, Digits d) const override {
+    return decay ? decay(reference_, o, l, f, d) : reference_.largest_decay(o, l, f, d);
+  }
+  Interval largest_decay_of_start(const ScalarProblem& p, Digits d) const override {
+    return start_decay ? start_decay(reference_, p, d) : reference_.largest_decay_of_start(p, d);
+  }
+  Ends decayed_rest(Objective o, Depth l, const Feature& f, const Rational& eta, Digits d) const override {
+    return rest ? rest(reference_, o, l, f, eta, d) : reference_.decayed_rest(o, l, f, eta, d);
+  }
+  Ends decay_filter(Objective o, Depth l, const Conflict& c, Digits d) const override {
+    return filter ? filter(reference_, o, l, c, d) : reference_.decay_filter(o, l, c, d);
+  }
+  std::optional<bool> survives(const ScalarProblem& p, const Rational& eta) const override {
+    return fate ? fate(reference_, p, eta) : reference_.survives(p, eta);
+  }
+  Time decayed_time(const ScalarProblem& p, const Rational& eta, const Threshold& t, Digits d) const override {
+    return time_under_decay ? time_under_decay(reference_, p, eta, t, d) : reference_.decayed_time(p, eta, t, d);
   }
 
  private:

@@ -154,6 +154,51 @@ std::vector<Mutant> near_boundaries(const Rational& offset) {
   };
 }
 
+std::vector<Mutant> near_decays(const Rational& offset) {
+  const Rational factor = 1 + offset;
+  const auto rest = [factor](std::string name, bool stable) {
+    return mutant(std::move(name), [=](Altered& m) {
+      m.rest = [=](const ReferenceSubject& r, Objective o, Depth l, const Feature& f, const Rational& eta, Digits d) {
+        auto right = r.decayed_rest(o, l, f, eta, d);
+        if (right) (stable ? right->second : right->first) = times(stable ? right->second : right->first, factor);
+        return right;
+      };
+    });
+  };
+  return {
+      mutant("near-largest-decay",
+             [factor](Altered& m) {
+               m.decay = [factor](const ReferenceSubject& r, Objective o, Depth l, const Feature& f, Digits d) {
+                 return times(r.largest_decay(o, l, f, d), factor);
+               };
+             }),
+      mutant("near-start-decay",
+             [factor](Altered& m) {
+               m.start_decay = [factor](const ReferenceSubject& r, const ScalarProblem& p, Digits d) {
+                 return times(r.largest_decay_of_start(p, d), factor);
+               };
+             }),
+      mutant("near-decay-filter",
+             [factor](Altered& m) {
+               m.filter = [factor](const ReferenceSubject& r, Objective o, Depth l, const Conflict& c, Digits d) {
+                 auto right = r.decay_filter(o, l, c, d);
+                 if (right) right->first = times(right->first, factor);
+                 return right;
+               };
+             }),
+      mutant("near-decayed-time",
+             [factor](Altered& m) {
+               m.time_under_decay = [factor](const ReferenceSubject& r, const ScalarProblem& p, const Rational& eta,
+                                             const Threshold& t, Digits d) {
+                 const auto right = r.decayed_time(p, eta, t, d);
+                 return right ? std::optional(times(*right, factor)) : right;
+               };
+             }),
+      rest("near-unstable-start", false),
+      rest("near-stable-amplitude", true),
+  };
+}
+
 /// Networks, moments and features off by a factor where `off` is asked.
 struct NearMatrices : ReferenceSubject {
   std::string label;
@@ -231,7 +276,7 @@ std::vector<Mutant> near_matrices(const Rational& offset) {
 
 std::vector<Mutant> near_mutants(const Rational& offset) {
   std::vector<Mutant> mutants;
-  for (auto family : {near_times, near_amplitudes, near_limits, near_boundaries, near_matrices}) {
+  for (auto family : {near_times, near_amplitudes, near_limits, near_boundaries, near_matrices, near_decays}) {
     for (Mutant& one : family(offset)) mutants.push_back(std::move(one));
   }
   return mutants;

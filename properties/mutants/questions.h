@@ -18,6 +18,12 @@ enum class Question {
   mae_rho_boundary,
   rho_boundary,
   conflict_window,
+  largest_decay,
+  largest_decay_of_start,
+  decayed_rest,
+  decay_filter,
+  survives,
+  decayed_time,
   field,
   step,
   descend,
@@ -48,6 +54,12 @@ Questions overridden_questions() {
   compare(Question::mae_rho_boundary, &S::mae_rho_boundary, &R::mae_rho_boundary);
   compare(Question::rho_boundary, &S::rho_boundary, &R::rho_boundary);
   compare(Question::conflict_window, &S::conflict_window, &R::conflict_window);
+  compare(Question::largest_decay, &S::largest_decay, &R::largest_decay);
+  compare(Question::largest_decay_of_start, &S::largest_decay_of_start, &R::largest_decay_of_start);
+  compare(Question::decayed_rest, &S::decayed_rest, &R::decayed_rest);
+  compare(Question::decay_filter, &S::decay_filter, &R::decay_filter);
+  compare(Question::survives, &S::survives, &R::survives);
+  compare(Question::decayed_time, &S::decayed_time, &R::decayed_time);
   compare(Question::field, &S::field, &R::field);
   compare(Question::step, &S::step, &R::step);
   compare(Question::descend, &S::descend, &R::descend);

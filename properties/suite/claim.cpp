@@ -41,7 +41,10 @@ std::vector<Claim> collect() {
                       family_gap_claims,
                       predictor_depth_claims,
                       family_boundary_claims,
-                      family_misreading_claims}) {
+                      family_misreading_claims,
+                      decay_claims,
+                      decay_filter_claims,
+                      depth_one_decay_claims}) {
     for (Claim& claim : family()) claims.push_back(std::move(claim));
   }
   std::sort(claims.begin(), claims.end(), [](const Claim& a, const Claim& b) { return a.id < b.id; });

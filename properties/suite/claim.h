@@ -64,6 +64,9 @@ std::vector<Claim> family_gap_claims();
 std::vector<Claim> predictor_depth_claims();
 std::vector<Claim> family_boundary_claims();
 std::vector<Claim> family_misreading_claims();
+std::vector<Claim> decay_claims();
+std::vector<Claim> decay_filter_claims();
+std::vector<Claim> depth_one_decay_claims();
 /// @}
 
 /// All of them, sorted by id.

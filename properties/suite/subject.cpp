@@ -7,6 +7,7 @@
 #include "jepa_oracle/gradient_descent.h"
 #include "jepa_oracle/gradient_flow.h"
 #include "jepa_oracle/rho_boundary.h"
+#include "jepa_oracle/weight_decay.h"
 
 namespace jepa_oracle::properties {
 
@@ -72,6 +73,43 @@ std::optional<std::pair<Interval, Interval>> ReferenceSubject::conflict_window(O
   const ConflictWindow answer = jepa_oracle::conflict_window(objective, depth, fraction, conflict, digits);
   if (answer.state != ConflictWindow::State::open) return std::nullopt;
   return std::pair(answer.lower->enclosure, answer.upper->enclosure);
+}
+
+Interval ReferenceSubject::largest_decay(Objective objective, Depth depth, const Feature& feature,
+                                         Digits digits) const {
+  return jepa_oracle::largest_decay(objective, depth, feature, digits).enclosure;
+}
+
+Interval ReferenceSubject::largest_decay_of_start(const ScalarProblem& problem, Digits digits) const {
+  return jepa_oracle::largest_decay_of_start(problem, digits).enclosure;
+}
+
+std::optional<std::pair<Interval, Interval>> ReferenceSubject::decayed_rest(Objective objective, Depth depth,
+                                                                            const Feature& feature,
+                                                                            const Rational& decay,
+                                                                            Digits digits) const {
+  const DecayedRest rest = jepa_oracle::decayed_rest(objective, depth, feature, decay, digits);
+  if (!rest.stable) return std::nullopt;
+  return std::pair(rest.unstable ? rest.unstable->layer.enclosure : Interval(0), rest.stable->layer.enclosure);
+}
+
+std::optional<std::pair<Interval, Interval>> ReferenceSubject::decay_filter(Objective objective, Depth depth,
+                                                                            const Conflict& conflict,
+                                                                            Digits digits) const {
+  const auto filter = jepa_oracle::decay_filter(objective, depth, conflict, digits);
+  if (!filter) return std::nullopt;
+  return std::pair(filter->lower.enclosure, filter->upper.enclosure);
+}
+
+std::optional<bool> ReferenceSubject::survives(const ScalarProblem& problem, const Rational& decay) const {
+  return jepa_oracle::survives(problem, decay);
+}
+
+std::optional<Interval> ReferenceSubject::decayed_time(const ScalarProblem& problem, const Rational& decay,
+                                                       const Threshold& threshold, Digits digits) const {
+  const DecayedTime answer = decayed_critical_time(problem, decay, threshold, TimeConvention::flow, digits);
+  if (answer.outcome != Outcome::reached) return std::nullopt;
+  return answer.time->enclosure;
 }
 
 Network<Rational> ReferenceSubject::field(const Target<Rational>& target, const Network<Rational>& network,

@@ -58,6 +58,23 @@ class Subject {
                                                                        const Conflict& conflict,
                                                                        Digits digits) const = 0;
 
+  /// @name One feature under weight decay (jepa_oracle/weight_decay.h)
+  /// @{
+  virtual Interval largest_decay(Objective objective, Depth depth, const Feature& feature, Digits digits) const = 0;
+  virtual Interval largest_decay_of_start(const ScalarProblem& problem, Digits digits) const = 0;
+  /// Layer amplitudes at rest, w_u and w_s; w_u = 0 where every start survives, nothing where none does.
+  virtual std::optional<std::pair<Interval, Interval>> decayed_rest(Objective objective, Depth depth,
+                                                                    const Feature& feature, const Rational& decay,
+                                                                    Digits digits) const = 0;
+  /// Ends of the decays that only the influential feature survives; nothing where there are none.
+  virtual std::optional<std::pair<Interval, Interval>> decay_filter(Objective objective, Depth depth,
+                                                                    const Conflict& conflict, Digits digits) const = 0;
+  virtual std::optional<bool> survives(const ScalarProblem& problem, const Rational& decay) const = 0;
+  /// Flow time; nothing when the threshold is not reached.
+  virtual std::optional<Interval> decayed_time(const ScalarProblem& problem, const Rational& decay,
+                                               const Threshold& threshold, Digits digits) const = 0;
+  /// @}
+
   /// @name Whole networks, exactly (jepa_oracle/descent_field.h)
   /// @{
   /// Direction of descent with the target held constant; A = E for JEPA, A = I for MAE.
@@ -107,6 +124,15 @@ class ReferenceSubject : public Subject {
   std::optional<std::pair<Interval, Interval>> conflict_window(Objective objective, Depth depth,
                                                                const Rational& fraction, const Conflict& conflict,
                                                                Digits digits) const override;
+  Interval largest_decay(Objective objective, Depth depth, const Feature& feature, Digits digits) const override;
+  Interval largest_decay_of_start(const ScalarProblem& problem, Digits digits) const override;
+  std::optional<std::pair<Interval, Interval>> decayed_rest(Objective objective, Depth depth, const Feature& feature,
+                                                            const Rational& decay, Digits digits) const override;
+  std::optional<std::pair<Interval, Interval>> decay_filter(Objective objective, Depth depth, const Conflict& conflict,
+                                                            Digits digits) const override;
+  std::optional<bool> survives(const ScalarProblem& problem, const Rational& decay) const override;
+  std::optional<Interval> decayed_time(const ScalarProblem& problem, const Rational& decay, const Threshold& threshold,
+                                       Digits digits) const override;
   Network<Rational> field(const Target<Rational>& target, const Network<Rational>& network,
                           const Moments<Rational>& moments) const override;
   Network<Rational> step(const Target<Rational>& target, const Network<Rational>& network,

@@ -51,6 +51,33 @@ class AskedSubject : public ReferenceSubject {
     note(Question::conflict_window);
     return ReferenceSubject::conflict_window(o, l, p, c, d);
   }
+  Interval largest_decay(Objective o, Depth l, const Feature& f, Digits d) const override {
+    note(Question::largest_decay);
+    return ReferenceSubject::largest_decay(o, l, f, d);
+  }
+  Interval largest_decay_of_start(const ScalarProblem& p, Digits d) const override {
+    note(Question::largest_decay_of_start);
+    return ReferenceSubject::largest_decay_of_start(p, d);
+  }
+  std::optional<std::pair<Interval, Interval>> decayed_rest(Objective o, Depth l, const Feature& f, const Rational& eta,
+                                                            Digits d) const override {
+    note(Question::decayed_rest);
+    return ReferenceSubject::decayed_rest(o, l, f, eta, d);
+  }
+  std::optional<std::pair<Interval, Interval>> decay_filter(Objective o, Depth l, const Conflict& c,
+                                                            Digits d) const override {
+    note(Question::decay_filter);
+    return ReferenceSubject::decay_filter(o, l, c, d);
+  }
+  std::optional<bool> survives(const ScalarProblem& p, const Rational& eta) const override {
+    note(Question::survives);
+    return ReferenceSubject::survives(p, eta);
+  }
+  std::optional<Interval> decayed_time(const ScalarProblem& p, const Rational& eta, const Threshold& t,
+                                       Digits d) const override {
+    note(Question::decayed_time);
+    return ReferenceSubject::decayed_time(p, eta, t, d);
+  }
   Network<Rational> field(const Target<Rational>& t, const Network<Rational>& n,
                           const Moments<Rational>& m) const override {
     note(Question::field);
