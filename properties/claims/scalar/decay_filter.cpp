@@ -170,8 +170,8 @@ Judgement jepa_filters_more(const Instance& instance, const Subject& subject) {
 
 /// Where one power of the limit decides: lambda1 rho1 > lambda2 rho2, with lambda1 < lambda2.
 std::vector<Instance> one_power_decides() {
-  return {Instance::parse(
-      R"({"objective":"0","depth":"1","top_depth":"1","tie":"0","lambda":"1","rho":"0.3","excess":"2","lambda_gap":"0.1","start":"2"})")};
+  return {Instance::parse(R"({"objective":"0","depth":"1","top_depth":"1","tie":"0","lambda":"1","rho":"0.3",)"
+                          R"("excess":"2","lambda_gap":"0.1","start":"2"})")};
 }
 
 }  // namespace
