@@ -28,6 +28,7 @@ enum class Question {
   step,
   descend,
   flow,
+  family_field,
   model_moments,
   model_features,
   model_samples,
@@ -64,6 +65,7 @@ Questions overridden_questions() {
   compare(Question::step, &S::step, &R::step);
   compare(Question::descend, &S::descend, &R::descend);
   compare(Question::flow, &S::flow, &R::flow);
+  compare(Question::family_field, &S::family_field, &R::family_field);
   compare(Question::model_moments, &S::model_moments, &R::model_moments);
   compare(Question::model_features, &S::model_features, &R::model_features);
   compare(Question::model_samples, &S::model_samples, &R::model_samples);

@@ -44,7 +44,9 @@ std::vector<Claim> collect() {
                       family_misreading_claims,
                       decay_claims,
                       decay_filter_claims,
-                      depth_one_decay_claims}) {
+                      depth_one_decay_claims,
+                      family_field_claims,
+                      balance_decay_claims}) {
     for (Claim& claim : family()) claims.push_back(std::move(claim));
   }
   std::sort(claims.begin(), claims.end(), [](const Claim& a, const Claim& b) { return a.id < b.id; });

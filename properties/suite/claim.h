@@ -67,6 +67,8 @@ std::vector<Claim> family_misreading_claims();
 std::vector<Claim> decay_claims();
 std::vector<Claim> decay_filter_claims();
 std::vector<Claim> depth_one_decay_claims();
+std::vector<Claim> family_field_claims();
+std::vector<Claim> balance_decay_claims();
 /// @}
 
 /// All of them, sorted by id.

@@ -3,6 +3,7 @@
 #include "jepa_oracle/amplitude.h"
 #include "jepa_oracle/data_model.h"
 #include "jepa_oracle/descent_field.h"
+#include "jepa_oracle/family_field.h"
 #include "jepa_oracle/fixed_point.h"
 #include "jepa_oracle/gradient_descent.h"
 #include "jepa_oracle/gradient_flow.h"
@@ -136,6 +137,12 @@ std::vector<Network<Real>> ReferenceSubject::flow(const TargetRule& rule, const 
     networks.push_back(std::move(sample.state.network));
   }
   return networks;
+}
+
+FamilyNetwork<Rational> ReferenceSubject::family_field(const FamilyRule<Rational>& rule,
+                                                       const FamilyNetwork<Rational>& network,
+                                                       const Moments<Rational>& moments) const {
+  return jepa_oracle::family_field(rule, network, moments);
 }
 
 Moments<Rational> ReferenceSubject::model_moments(const DataModel& model) const { return moments_of(model); }

@@ -7,6 +7,7 @@
 #include <map>
 #include <set>
 
+#include "jepa_oracle/family_field.h"
 #include "mutants/altered_subject.h"
 #include "suite/registry.h"
 
@@ -150,6 +151,33 @@ TEST(CoverageOfDepths, AFieldThatIsWrongAtOneDepthOrSizeIsFound) {
       wrong.is_there = [value](const Network<Rational>& n) { return n.data_size() == value; };
       EXPECT_TRUE(fails_there(id, wrong, [value](const Instance& one) { return one.number("size") == value; }))
           << id << ": size " << value;
+    }
+  }
+}
+
+/// The reference with a field of the family that is twice as large where `is_there`.
+struct WrongFamilyField : ReferenceSubject {
+  std::function<bool(const FamilyNetwork<Rational>&)> is_there;
+  FamilyNetwork<Rational> family_field(const FamilyRule<Rational>& rule, const FamilyNetwork<Rational>& n,
+                                       const Moments<Rational>& m) const override {
+    const auto right = ReferenceSubject::family_field(rule, n, m);
+    return is_there(n) ? moved(right, right, Rational(1)) : right;
+  }
+};
+
+TEST(CoverageOfDepths, AFamilyFieldThatIsWrongAtOneNumberOfLayersIsFound) {
+  const auto with = [](const char* name, std::size_t value) {
+    return [name, value](const Instance& one) { return one.number(name) == static_cast<long>(value); };
+  };
+  for (const char* id : {"Family.MatrixReduction", "Family.FrozenTargetIsMae"}) {
+    WrongFamilyField wrong;
+    for (std::size_t depth = 1; depth <= 6; ++depth) {
+      wrong.is_there = [depth](const FamilyNetwork<Rational>& n) { return n.layers.size() == depth; };
+      EXPECT_TRUE(fails_there(id, wrong, with("depth", depth))) << id << ": depth " << depth;
+    }
+    for (std::size_t depth = 1; depth <= 4; ++depth) {
+      wrong.is_there = [depth](const FamilyNetwork<Rational>& n) { return n.top_layers.size() == depth; };
+      EXPECT_TRUE(fails_there(id, wrong, with("top_depth", depth))) << id << ": " << depth << " layers on top";
     }
   }
 }

@@ -1,6 +1,7 @@
 #include "asked_questions.h"
 
 #include "jepa_oracle/data_model.h"
+#include "jepa_oracle/family_field.h"
 #include "suite/runner.h"
 
 namespace jepa_oracle::mutants {
@@ -98,6 +99,11 @@ class AskedSubject : public ReferenceSubject {
                                   const std::vector<Rational>& times, Digits d) const override {
     note(Question::flow);
     return ReferenceSubject::flow(rule, start, m, times, d);
+  }
+  FamilyNetwork<Rational> family_field(const FamilyRule<Rational>& rule, const FamilyNetwork<Rational>& n,
+                                       const Moments<Rational>& m) const override {
+    note(Question::family_field);
+    return ReferenceSubject::family_field(rule, n, m);
   }
   Moments<Rational> model_moments(const DataModel& model) const override {
     note(Question::model_moments);

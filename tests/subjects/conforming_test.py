@@ -16,6 +16,7 @@ CASES = 20
 # What the protocol does not ask of anybody.
 NOBODY = {
     "the protocol has no absolute thresholds",
+    "the protocol has no fields with several layers on top, without a top or with weight decay",
     "the protocol has no flows",
     "the protocol has no targets but the encoder and the data",
 }

@@ -2,6 +2,7 @@
 #include <memory>
 
 #include "jepa_oracle/descent_field.h"
+#include "jepa_oracle/family_field.h"
 #include "jepa_oracle/objectives.h"
 #include "judge/tolerance/in_format.h"
 #include "judge/tolerance/judged_subject.h"
@@ -114,6 +115,11 @@ std::vector<RecordedStep> JudgedSubject::descend(const Target<Rational>& target,
 std::vector<Network<Real>> JudgedSubject::flow(const TargetRule&, const Network<Rational>&, const Moments<Rational>&,
                                                const std::vector<Rational>&, Digits) const {
   throw Absent("the protocol has no flows");
+}
+
+FamilyNetwork<Rational> JudgedSubject::family_field(const FamilyRule<Rational>&, const FamilyNetwork<Rational>&,
+                                                    const Moments<Rational>&) const {
+  throw Absent("the protocol has no fields with several layers on top, without a top or with weight decay");
 }
 
 }  // namespace jepa_oracle::properties

@@ -52,6 +52,10 @@ class JudgedSubject : public ReferenceSubject {
                                   const Moments<Rational>& moments, const std::vector<Rational>& times,
                                   Digits digits) const override;
 
+  /// Absent: the protocol has one layer on top of the encoder, and no weight decay.
+  FamilyNetwork<Rational> family_field(const FamilyRule<Rational>& rule, const FamilyNetwork<Rational>& network,
+                                       const Moments<Rational>& moments) const override;
+
   /// Of the last question put, answered or not.
   const std::optional<Source>& last_asked() const { return last_asked_; }
   /// The calls since this was last asked.
