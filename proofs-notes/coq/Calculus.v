@@ -370,6 +370,15 @@ Proof.
     apply (is_derive_opp u). apply Hd, Hs.
 Qed.
 
+(** A derivative depends on the function near the place only. *)
+Lemma is_derive_ext_inside (f g : R -> R) (a b x l : R) : a < x < b -> (forall y, a < y < b -> f y = g y) ->
+  is_derive f x l -> is_derive g x l.
+Proof.
+  intros Hx E. apply is_derive_ext_loc. assert (0 < Rmin (x - a) (b - x)) as He by (apply Rmin_pos; lra).
+  exists (mkposreal _ He). intros y Hy. assert (Rabs (y - x) < Rmin (x - a) (b - x)) as Hy' by exact Hy.
+  apply Rabs_def2 in Hy'. pose proof (Rmin_l (x - a) (b - x)). pose proof (Rmin_r (x - a) (b - x)). apply E. lra.
+Qed.
+
 (** ** Behaviour for large time *)
 
 (** A function with a limit, whose derivative also has a limit: the latter is 0. *)
@@ -816,4 +825,16 @@ Proof.
     + apply (derivable_continuous_on g dg). intros t Ht. apply Hd. lra.
     + intros t Ht. apply Hd. lra.
     + rewrite Hb in E. pose proof (HdK c ltac:(lra)) as B. apply Rabs_le_between in B. nra.
+Qed.
+
+(** The time between two places is the integral of 1 / g. *)
+Lemma time_integral (g Q : R -> R) (x y : R) : x <= y ->
+  (forall z, x <= z <= y -> continuous g z) -> (forall z, x <= z <= y -> 0 < g z) ->
+  (forall z, x <= z <= y -> is_derive Q z (/ g z)) ->
+  is_RInt (fun z => / g z) x y (Q y - Q x).
+Proof.
+  intros Hxy Hc Hp HQ. apply (is_RInt_derive Q (fun z => / g z)).
+  - intros z Hz. rewrite Rmin_left, Rmax_right in Hz by exact Hxy. apply HQ, Hz.
+  - intros z Hz. rewrite Rmin_left, Rmax_right in Hz by exact Hxy.
+    apply (continuous_comp g Rinv); [apply Hc, Hz|]. apply continuous_Rinv. pose proof (Hp z Hz). lra.
 Qed.

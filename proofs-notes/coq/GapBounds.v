@@ -1,12 +1,13 @@
 (** * GapBounds: the gap laws with the explicit constants of the notes
 
     Equal lambda, r1 > r2, thresholds q times the limit, N = 2L - 1. Here w1 is a first start and
-    w0 <= w1 any smaller one: what is observed at w1 bounds what happens below. *)
+    w0 <= w1 any smaller one: what is observed at w1 bounds what happens below. MAE's law is that of CurveGaps.v with
+    the exponents L and L+1. *)
 
 From Coq Require Import Reals Lra Lia.
 From Coquelicot Require Import Coquelicot.
 Require Import JepaOracle.Calculus JepaOracle.Model JepaOracle.JepaTime JepaOracle.MaeTime.
-Require Import JepaOracle.Ordering JepaOracle.Gaps.
+Require Import JepaOracle.Ordering JepaOracle.Gaps JepaOracle.Scalar JepaOracle.Curve JepaOracle.CurveGaps.
 Local Open Scope R_scope.
 
 Lemma ln_below_line (x : R) : 0 < x -> x <> 1 -> ln x < x - 1.
@@ -131,50 +132,33 @@ Qed.
 
 (** ** MAE *)
 
-(** The part of lambda times the time of a feature that the start takes away. *)
-Definition mae_start_part (L : nat) (rho w : R) : R := mae_tail L (w / mae_limit L rho) / mae_limit L rho ^ (L - 1).
+(** The limit of lambda times the gap: H(q) (r2^-k - r1^-k), k = (L-1)/(L+1), for L >= 2, and
+    - (1/2) ln (r1/r2) for L = 1. (mae_limit ^ (L-1) is rho^k.) *)
+Definition mae_gap_limit (L : nat) (q r1 r2 : R) : R :=
+  if Nat.eqb L 1 then - (/ 2 * ln (r1 / r2))
+  else mae_H L q * (/ mae_limit L r2 ^ (L - 1) - / mae_limit L r1 ^ (L - 1)).
 
-Lemma mae_start_part_derive (L : nat) (rho w : R) : (1 <= L)%nat -> 0 < rho -> 0 <= w < mae_limit L rho ->
-  is_derive (mae_start_part L rho) w (w / (rho - w ^ S L)).
+Lemma mae_gap_limit_curve (L : nat) (q r1 r2 : R) : (1 <= L)%nat -> 0 < r1 -> 0 < r2 ->
+  gap_limit L (S L) (mae_limit L r1) (mae_limit L r2) q = mae_gap_limit L q r1 r2.
 Proof.
-  intros HL Hr Hw. pose proof (mae_limit_pos L rho) as Hm. pose proof (mae_limit_pow L rho Hr) as Hp.
-  unfold mae_start_part. set (m := mae_limit L rho) in *.
-  assert (-1 < w / m < 1) as Hs.
-  { assert (0 <= w / m) by (apply Rmult_le_pos; [lra|left; apply Rinv_0_lt_compat, Hm]).
-    assert (w / m < 1); [|lra]. apply Rmult_lt_reg_r with m; [exact Hm|]. unfold Rdiv.
-    rewrite Rmult_assoc, Rinv_l; lra. }
-  pose proof (pow_lt_1 L (w / m) Hs) as Hz.
-  assert (0 < m ^ (L - 1)) as Hmp by (apply pow_lt, Hm).
-  assert (is_derive (fun w => w / m) w (/ m)) as H1 by (auto_derive; [trivial|field; lra]).
-  pose proof (is_derive_comp (mae_tail L) (fun w => w / m) w _ _ (mae_tail_derive L (w / m) Hs) H1) as H2.
-  pose proof (is_derive_scal (fun w => mae_tail L (w / m)) w (/ m ^ (L - 1)) _ H2) as H3.
-  apply (is_derive_ext (fun w => / m ^ (L - 1) * mae_tail L (w / m))).
-  { intros x. unfold Rdiv. real_equation. ring. }
-  replace (w / (rho - w ^ S L)) with (/ m ^ (L - 1) * scal (/ m) (w / m / (1 - (w / m) ^ S L))); [exact H3|].
-  unfold scal; cbn -[pow]; unfold mult; cbn -[pow].
-  assert (rho - w ^ S L = m * (m * m ^ (L - 1)) * (1 - (w / m) ^ S L)) as ->.
-  { rewrite <- (pow_L L m) by exact HL. change (m * m ^ L) with (m ^ S L).
-    replace (w ^ S L) with (m ^ S L * (w / m) ^ S L); [rewrite Hp; ring|].
-    rewrite <- Rpow_mult_distr. f_equal. field. lra. }
-  set (z := 1 - (w / m) ^ S L) in *. field. repeat split; lra.
+  intros HL H1 H2. unfold gap_limit, mae_gap_limit. rewrite curve_H_mae by exact HL.
+  destruct (Nat.eqb_spec L 1) as [->|_]; [|reflexivity].
+  rewrite !ln_ratio by (try apply mae_limit_pos; assumption). unfold mae_limit, Rpower. rewrite !ln_exp.
+  change (INR 2) with 2. ring.
 Qed.
 
-Lemma mae_gap_exact (L : nat) (lambda r1 r2 q w0 T1 T2 : R) (v1 w1 v2 w2 : R -> R) :
-  (1 <= L)%nat -> 0 < lambda -> 0 < r1 -> 0 < r2 -> 0 < q < 1 ->
-  0 < w0 -> w0 < mae_limit L r1 -> w0 < mae_limit L r2 ->
-  mae_hits L lambda r1 w0 (q * mae_limit L r1) v1 w1 T1 ->
-  mae_hits L lambda r2 w0 (q * mae_limit L r2) v2 w2 T2 ->
-  lambda * (T2 - T1) = mae_gap_limit L q r1 r2 - (mae_start_part L r2 w0 - mae_start_part L r1 w0).
+(** The factor of the gap law, with the constant, is below 1 / (r2 - w^(L+1)). *)
+Lemma mae_gap_factor (L : nat) (r1 r2 w : R) : 0 < r2 < r1 -> 0 < w < mae_limit L r2 ->
+  w ^ S L < r2 /\ gap_factor (S L) (mae_limit L r1) (mae_limit L r2) w
+    * (/ mae_limit L r2 ^ S L - / mae_limit L r1 ^ S L) < / (r2 - w ^ S L).
 Proof.
-  intros HL Hl Hr1 Hr2 Hq H0 Hw1 Hw2 Hh1 Hh2.
-  destruct (mae_hits_time L lambda r1 HL Hl Hr1 w0 _ T1 v1 w1 Hh1 ltac:(lra)) as [_ E1].
-  destruct (mae_hits_time L lambda r2 HL Hl Hr2 w0 _ T2 v2 w2 Hh2 ltac:(lra)) as [_ E2].
-  pose proof (mae_time_split L lambda r1 q w0 HL Hl Hr1 H0) as S1. rewrite <- E1 in S1.
-  pose proof (mae_time_split L lambda r2 q w0 HL Hl Hr2 H0) as S2. rewrite <- E2 in S2.
-  replace (lambda * (T2 - T1)) with (lambda * T2 - lambda * T1) by ring. rewrite S1, S2.
-  unfold mae_gap_limit, mae_start_part. destruct (Nat.eqb L 1).
-  - unfold Rdiv. rewrite ln_mult, ln_Rinv by (try apply Rinv_0_lt_compat; lra). ring.
-  - unfold Rdiv. ring.
+  intros Hr Hw. pose proof (pow_increasing (S L) w _ ltac:(lia) ltac:(lra) (proj2 Hw)) as H.
+  rewrite <- chi_factor. rewrite !mae_limit_pow in * by lra. split; [exact H|].
+  pose proof (pow_lt w (S L) ltac:(lra)). set (W := w ^ S L) in *.
+  replace (/ ((1 - W / r1) * (1 - W / r2)) * (/ r2 - / r1)) with ((r1 - r2) / (r1 - W) * / (r2 - W))
+    by (field; repeat split; lra).
+  rewrite <- (Rmult_1_l (/ (r2 - W))) at 2. apply Rmult_lt_compat_r; [apply Rinv_0_lt_compat; lra|].
+  apply Rmult_lt_reg_r with (r1 - W); [lra|]. unfold Rdiv. rewrite Rmult_assoc, Rinv_l; lra.
 Qed.
 
 (** The gap rises as the start falls, by less than wa^2 / (2 lambda (r2 - wa^(L+1))), and stays
@@ -193,45 +177,75 @@ Theorem mae_gap_explicit (L : nat) (lambda r1 r2 q : R) :
      0 < mae_gap_limit L q r1 r2 - lambda * (T2 - T1) < w0 ^ 2 / (2 * (r2 - w0 ^ S L))).
 Proof.
   intros HL Hl Hr Hq. pose proof (mae_limit_increasing L r1 r2 Hr) as Hmm.
-  set (j := fun w => mae_start_part L r2 w - mae_start_part L r1 w).
-  assert (forall w, 0 <= w < mae_limit L r2 -> 0 <= w ^ S L < r2) as Hpow.
-  { intros w Hw. split; [apply pow_le; lra|]. apply Rlt_le_trans with (mae_limit L r2 ^ S L).
-    - apply pow_increasing; [lia|lra|lra].
-    - rewrite mae_limit_pow by lra. lra. }
-  assert (forall x y, 0 <= x -> x < y -> y < mae_limit L r2 -> j x < j y) as Hj.
-  { intros x y Hx Hxy Hy.
-    apply (increasing_of_derivative_closed j (fun w => w / (r2 - w ^ S L) - w / (r1 - w ^ S L)) x y Hxy).
-    - intros w Hw. apply (is_derive_minus (mae_start_part L r2) (mae_start_part L r1));
-        apply mae_start_part_derive; try assumption; lra.
-    - intros w Hw. pose proof (Hpow w ltac:(lra)).
-      cut (w / (r1 - w ^ S L) < w / (r2 - w ^ S L)); [lra|].
-      apply Rmult_lt_compat_l; [lra|]. apply Rinv_lt_contravar; [apply Rmult_lt_0_compat|]; lra. }
-  assert (j 0 = 0) as Hj0.
-  { unfold j, mae_start_part, Rdiv. rewrite !Rmult_0_l, mae_tail_0. ring. }
-  assert (forall w, 0 < w < mae_limit L r2 -> j w < w ^ 2 / (2 * (r2 - w ^ S L))) as Hjb.
-  { intros w Hw. unfold j. pose proof (mae_limit_pos L r1) as Hm1. pose proof (mae_limit_pos L r2) as Hm2.
-    assert (0 < mae_start_part L r1 w).
-    { unfold mae_start_part. apply Rdiv_lt_0_compat; [|apply pow_lt, Hm1].
-      apply mae_tail_pos, ratio_bounds; [exact Hm1|lra]. }
-    cut (mae_start_part L r2 w <= w ^ 2 / (2 * (r2 - w ^ S L))); [lra|].
-    pose proof (ratio_bounds w _ Hm2 Hw) as Hs. pose proof (mae_limit_pow L r2 ltac:(lra)) as Hp.
-    unfold mae_start_part. set (m := mae_limit L r2) in *.
-    pose proof (mae_tail_bound L (w / m) (w / m) ltac:(lra) ltac:(lra)) as Hb.
-    pose proof (pow_lt_1 L (w / m) ltac:(lra)) as Hz.
-    assert (0 < m ^ (L - 1)) as Hmp by (apply pow_lt, Hm2).
-    apply (div_lt_iff _ _ _ Hmp). apply Rle_trans with (1 := Hb). right.
-    assert (r2 - w ^ S L = m * (m * m ^ (L - 1)) * (1 - (w / m) ^ S L)) as ->.
-    { rewrite <- (pow_L L m) by exact HL. change (m * m ^ L) with (m ^ S L).
-      replace (w ^ S L) with (m ^ S L * (w / m) ^ S L); [rewrite Hp; ring|].
-      rewrite <- Rpow_mult_distr. f_equal. field. lra. }
-    set (z := 1 - (w / m) ^ S L) in *. field. repeat split; lra. }
+  pose proof (mae_limit_pos L r2) as Hm. assert (0 < mae_limit L r2 < mae_limit L r1) as O by lra.
+  assert (forall w T1 T2 v1 x1 v2 x2, 0 < w < mae_limit L r2 ->
+    mae_hits L lambda r1 w (q * mae_limit L r1) v1 x1 T1 -> mae_hits L lambda r2 w (q * mae_limit L r2) v2 x2 T2 ->
+    curve_hits L (S L) lambda (mae_limit L r1) w (q * mae_limit L r1) x1 T1 /\
+    curve_hits L (S L) lambda (mae_limit L r2) w (q * mae_limit L r2) x2 T2) as Hc.
+  { intros w T1 T2 v1 x1 v2 x2 Hw H1 H2. split.
+    - exact (mae_hits_curve L lambda r1 HL ltac:(lra) _ _ _ _ _ H1).
+    - exact (mae_hits_curve L lambda r2 HL ltac:(lra) _ _ _ _ _ H2). }
+  assert (forall w, 0 < w < mae_limit L r2 -> / 2 * gap_factor (S L) (mae_limit L r1) (mae_limit L r2) w
+    * (/ mae_limit L r2 ^ S L - / mae_limit L r1 ^ S L) * w ^ 2 < w ^ 2 / (2 * (r2 - w ^ S L))) as Hbound.
+  { intros w Hw. destruct (mae_gap_factor L r1 r2 w Hr Hw) as [Hp Hf]. pose proof (pow_lt w 2 ltac:(lra)).
+    replace (w ^ 2 / (2 * (r2 - w ^ S L))) with (/ 2 * w ^ 2 * / (r2 - w ^ S L)) by (field; lra).
+    set (f := gap_factor _ _ _ w * _) in Hf.
+    replace (/ 2 * gap_factor (S L) (mae_limit L r1) (mae_limit L r2) w
+      * (/ mae_limit L r2 ^ S L - / mae_limit L r1 ^ S L) * w ^ 2) with (/ 2 * w ^ 2 * f) by (unfold f; ring).
+    apply Rmult_lt_compat_l; [lra|exact Hf]. }
   split.
   - intros wa Ta1 Ta2 va1 xa1 va2 xa2 wb Tb1 Tb2 vb1 xb1 vb2 xb2 Hw Ha H1 H2 H3 H4.
-    replace (lambda * (Tb2 - Tb1 - (Ta2 - Ta1))) with (lambda * (Tb2 - Tb1) - lambda * (Ta2 - Ta1)) by ring.
-    rewrite (mae_gap_exact L lambda r1 r2 q wa Ta1 Ta2 va1 xa1 va2 xa2) by (assumption || lra).
-    rewrite (mae_gap_exact L lambda r1 r2 q wb Tb1 Tb2 vb1 xb1 vb2 xb2) by (assumption || lra).
-    fold (j wa) (j wb). pose proof (Hj wb wa). pose proof (Hj 0 wb). pose proof (Hjb wa). lra.
-  - intros w0 T1 T2 v1 x1 v2 x2 H0 H1 H2.
-    rewrite (mae_gap_exact L lambda r1 r2 q w0 T1 T2 v1 x1 v2 x2) by (assumption || lra).
-    fold (j w0). pose proof (Hj 0 w0). pose proof (Hjb w0). lra.
+    destruct (Hc wa Ta1 Ta2 va1 xa1 va2 xa2 ltac:(lra) H1 H2) as [K1 K2].
+    destruct (Hc wb Tb1 Tb2 vb1 xb1 vb2 xb2 ltac:(lra) H3 H4) as [K3 K4].
+    pose proof (gap_nearly_constant L (S L) lambda (mae_limit L r1) (mae_limit L r2) q HL ltac:(lia) Hl O wa wb
+      (lambda * (Ta2 - Ta1)) (lambda * (Tb2 - Tb1)) eq_refl ltac:(lra)) as H.
+    cbv beta zeta in H. rewrite chi_factor in H. specialize (Hbound wa ltac:(lra)).
+    destruct H as [G1 G2]; [exists xa1, Ta1, xa2, Ta2; split; [lra|split; [reflexivity|split; assumption]]|
+      exists xb1, Tb1, xb2, Tb2; split; [lra|split; [reflexivity|split; assumption]]|]. lra.
+  - intros w0 T1 T2 v1 x1 v2 x2 H0 H1 H2. destruct (Hc w0 T1 T2 v1 x1 v2 x2 H0 H1 H2) as [K1 K2].
+    rewrite (gap_of_times L (S L) lambda (mae_limit L r1) (mae_limit L r2) q HL ltac:(lia) Hl O w0 T1 T2 x1 x2 H0
+      K1 K2).
+    pose proof (gap_converges L (S L) (mae_limit L r1) (mae_limit L r2) q HL ltac:(lia) O w0 ltac:(lia) H0) as H.
+    rewrite mae_gap_limit_curve in H by (try exact HL; lra). specialize (Hbound w0 H0).
+    replace (S L + 1 - L)%nat with 2%nat in H by lia. simpl (INR 2) in H. lra.
+Qed.
+
+(** In particular it is bounded, uniformly over all starts. *)
+Theorem mae_gap_bounded (L : nat) (lambda r1 r2 q : R) :
+  (1 <= L)%nat -> 0 < lambda -> 0 < r1 -> 0 < r2 -> 0 < q < 1 ->
+  exists C, forall w0 v1 w1 T1 v2 w2 T2, 0 < w0 -> w0 < mae_limit L r1 -> w0 < mae_limit L r2 ->
+    mae_hits L lambda r1 w0 (q * mae_limit L r1) v1 w1 T1 ->
+    mae_hits L lambda r2 w0 (q * mae_limit L r2) v2 w2 T2 ->
+    Rabs (T2 - T1) <= C.
+Proof.
+  intros HL Hl. assert (forall r1 r2, 0 < r2 < r1 -> 0 < q < 1 -> exists C, forall w0 v1 w1 T1 v2 w2 T2, 0 < w0 ->
+    w0 < mae_limit L r2 -> mae_hits L lambda r1 w0 (q * mae_limit L r1) v1 w1 T1 ->
+    mae_hits L lambda r2 w0 (q * mae_limit L r2) v2 w2 T2 -> Rabs (T2 - T1) <= C) as Hordered.
+  { intros x y Hr Hq. destruct (mae_gap_explicit L lambda x y q HL Hl Hr Hq) as [_ H].
+    pose proof (mae_limit_pos L y) as Hm. pose proof (pow_lt_1 L q ltac:(lra)) as Hz.
+    set (B := mae_limit L y ^ 2 / (2 * (y * (1 - q ^ S L)))).
+    exists ((Rabs (mae_gap_limit L q x y) + B) / lambda).
+    intros w0 v1 w1 T1 v2 w2 T2 H0 Hw Hh1 Hh2. pose proof (H w0 T1 T2 v1 w1 v2 w2 (conj H0 Hw) Hh1 Hh2) as Hd.
+    destruct (mae_hits_time L lambda y HL Hl ltac:(lra) w0 _ T2 v2 w2 Hh2 (conj H0 Hw)) as [Hle _].
+    assert (w0 ^ 2 / (2 * (y - w0 ^ S L)) <= B) as HB.
+    { assert (w0 ^ S L <= q ^ S L * y).
+      { rewrite <- (mae_limit_pow L y) by lra. rewrite <- Rpow_mult_distr. apply pow_incr. lra. }
+      assert (0 < y * (1 - q ^ S L)) by (apply Rmult_lt_0_compat; lra).
+      unfold B. apply Rmult_le_compat; [apply pow_le; lra| |apply pow_incr; lra|].
+      - left. apply Rinv_0_lt_compat. lra.
+      - apply Rinv_le_contravar; lra. }
+    apply Rmult_le_reg_r with lambda; [exact Hl|]. unfold Rdiv. rewrite Rmult_assoc, Rinv_l, Rmult_1_r by lra.
+    replace (Rabs (T2 - T1) * lambda) with (Rabs (lambda * (T2 - T1))) by (rewrite Rabs_mult, (Rabs_right lambda); lra).
+    replace (lambda * (T2 - T1)) with (mae_gap_limit L q x y - (mae_gap_limit L q x y - lambda * (T2 - T1))) by ring.
+    apply Rle_trans with (1 := Rabs_triang _ _). rewrite Rabs_Ropp. apply Rplus_le_compat_l.
+    rewrite Rabs_right by lra. lra. }
+  intros Hr1 Hr2 Hq. destruct (Rtotal_order r1 r2) as [H|[->|H]].
+  - destruct (Hordered r2 r1 ltac:(lra) Hq) as [C HC]. exists C. intros w0 v1 w1 T1 v2 w2 T2 H0 Hw1 Hw2 Hh1 Hh2.
+    rewrite Rabs_minus_sym. apply (HC w0 v2 w2 T2 v1 w1 T1); assumption.
+  - exists 0. intros w0 v1 w1 T1 v2 w2 T2 H0 Hw1 Hw2 Hh1 Hh2.
+    destruct (mae_hits_time L lambda r2 HL Hl Hr2 w0 _ T1 v1 w1 Hh1 ltac:(lra)) as [_ ->].
+    destruct (mae_hits_time L lambda r2 HL Hl Hr2 w0 _ T2 v2 w2 Hh2 ltac:(lra)) as [_ ->].
+    rewrite Rminus_eq_0, Rabs_R0. lra.
+  - destruct (Hordered r1 r2 ltac:(lra) Hq) as [C HC]. exists C. intros w0 v1 w1 T1 v2 w2 T2 H0 Hw1 Hw2 Hh1 Hh2.
+    apply (HC w0 v1 w1 T1 v2 w2 T2); assumption.
 Qed.

@@ -6,7 +6,7 @@
 
 From Coq Require Import Reals Lra Lia.
 From Coquelicot Require Import Coquelicot.
-Require Import JepaOracle.Calculus JepaOracle.Model.
+Require Import JepaOracle.Calculus JepaOracle.Model JepaOracle.Scalar JepaOracle.Curve.
 Local Open Scope R_scope.
 
 (** The sum over n = 1 .. m of 1 / (n s^n). *)
@@ -19,50 +19,55 @@ Definition jepa_G (L : nat) (s : R) : R := ln (s / (1 - s)) - inverse_powers (2 
 Definition jepa_time (L : nat) (lambda rho a b : R) : R :=
   (jepa_G L (b / rho) - jepa_G L (a / rho)) / (lambda * rho ^ (2 * L - 1)).
 
-(** ** The primitive *)
+(** ** The primitive: H of the curve with the exponents 2L and 1 *)
 
-Lemma inverse_powers_derive m s :
-  0 < s < 1 ->
-  is_derive (fun s => ln (s / (1 - s)) - inverse_powers m s) s (/ (s ^ S m * (1 - s))).
+Lemma inverse_powers_head (n : nat) (s : R) :
+  head_sum (S n) (S n) 1 s = ln s - inverse_powers n s.
 Proof.
-  intros Hs. induction m as [|m IH].
-  - simpl. auto_derive.
-    + repeat split; try lra. apply Rdiv_lt_0_compat; lra.
-    + field. split; lra.
-  - assert (s ^ S m <> 0) as Hp by (apply pow_nonzero; lra).
-    assert (INR (S m) <> 0) as Hn by (apply not_0_INR; lia).
-    apply (is_derive_ext (fun s => (ln (s / (1 - s)) - inverse_powers m s) - / (INR (S m) * s ^ S m))).
-    { intros x. change (inverse_powers (S m) x) with (inverse_powers m x + / (INR (S m) * x ^ S m)).
-      real_equation. ring. }
-    replace (/ (s ^ S (S m) * (1 - s)))
-      with (minus (/ (s ^ S m * (1 - s)))
-             (- (INR (S m) * (INR (S m) * 1 * s ^ Init.Nat.pred (S m))) / (INR (S m) * s ^ S m) ^ 2)).
-    + apply (is_derive_minus (fun s => ln (s / (1 - s)) - inverse_powers m s)
-               (fun s => / (INR (S m) * s ^ S m))); [exact IH|].
-      apply (is_derive_inv (fun s => INR (S m) * s ^ S m)).
-      * apply (is_derive_scal (fun s => s ^ S m)). apply (is_derive_pow (fun x => x)).
-        apply (is_derive_id s).
-      * apply Rmult_integral_contrapositive; split; assumption.
-    + real_equation. unfold minus, plus, opp; simpl Init.Nat.pred. cbn -[INR pow].
-      change (s ^ S (S m)) with (s * (s * s ^ m)). change (s ^ S m) with (s * s ^ m) in *.
-      assert (s ^ m <> 0) by (apply pow_nonzero; lra).
-      field. repeat split; try assumption; lra.
+  assert (forall k, (k <= n)%nat ->
+    head_sum k (S n) 1 s = inverse_powers (n - k) s - inverse_powers n s) as H.
+  { induction k as [|k IH]; intros Hk; [simpl; rewrite Nat.sub_0_r; ring|].
+    change (head_sum (S k) (S n) 1 s) with (head_sum k (S n) 1 s + power_primitive (S n - 1 - k * 1) s).
+    rewrite IH by lia. replace (S n - 1 - k * 1)%nat with (S (n - S k)) by lia.
+    replace (n - k)%nat with (S (n - S k)) by lia.
+    change (inverse_powers (S (n - S k)) s) with (inverse_powers (n - S k) s + / (INR (S (n - S k)) * s ^ S (n - S k))).
+    unfold power_primitive. ring. }
+  change (head_sum (S n) (S n) 1 s) with (head_sum n (S n) 1 s + power_primitive (S n - 1 - n * 1) s).
+  rewrite H by lia. replace (n - n)%nat with 0%nat by lia. replace (S n - 1 - n * 1)%nat with 0%nat by lia.
+  simpl. ring.
+Qed.
+
+Theorem curve_H_jepa (L : nat) (s : R) : (1 <= L)%nat -> 0 < s < 1 -> curve_H (2 * L) 1 s = jepa_G L s.
+Proof.
+  intros HL Hs. unfold curve_H, head_count. rewrite Nat.div_1_r, Nat.mul_1_r.
+  replace (S (2 * L - 1) - 2 * L)%nat with 0%nat by lia.
+  replace (head_sum (S (2 * L - 1)) (2 * L) 1 s) with (head_sum (S (2 * L - 1)) (S (2 * L - 1)) 1 s) by (f_equal; lia).
+  rewrite inverse_powers_head. unfold jepa_G.
+  unfold Rdiv. rewrite ln_mult, ln_Rinv by (try apply Rinv_0_lt_compat; lra).
+  cut (curve_tail 0 1 s = - ln (1 - s)); [lra|].
+  cut (curve_tail 0 1 0 + ln (1 - 0) = curve_tail 0 1 s + ln (1 - s)).
+  { rewrite curve_tail_0, Rminus_0_r, ln_1. lra. }
+  assert (forall t, 0 <= t <= s -> is_derive (fun s => curve_tail 0 1 s + ln (1 - s)) t 0) as HD.
+  { intros t Ht. pose proof (curve_tail_derive 0 1 t ltac:(lia) ltac:(lra)) as H.
+    auto_derive; [split; [eexists; exact H|split; [lra|trivial]]|].
+    use_derivative H. simpl. field. lra. }
+  apply (constant_of_derivative (fun s => curve_tail 0 1 s + ln (1 - s)) (fun _ => 0)); [lra| | |auto].
+  - apply derivable_continuous_on with (fun _ => 0). exact HD.
+  - intros t Ht. apply HD. lra.
 Qed.
 
 Lemma jepa_G_derive L s :
   (1 <= L)%nat -> 0 < s < 1 -> is_derive (jepa_G L) s (/ (s ^ (2 * L) * (1 - s))).
 Proof.
-  intros HL Hs. replace (2 * L)%nat with (S (2 * L - 1)) by lia.
-  apply inverse_powers_derive, Hs.
+  intros HL Hs. pose proof (curve_H_derive (2 * L) 1 s ltac:(lia) ltac:(lia) Hs) as H. rewrite pow_1 in H.
+  apply (is_derive_ext_inside (curve_H (2 * L) 1) _ 0 1 s); [exact Hs| |exact H].
+  intros y Hy. apply curve_H_jepa; assumption.
 Qed.
 
 Lemma jepa_G_increasing L s1 s2 :
   (1 <= L)%nat -> 0 < s1 -> s1 < s2 -> s2 < 1 -> jepa_G L s1 < jepa_G L s2.
 Proof.
-  intros HL H1 H12 H2.
-  apply (increasing_of_derivative_closed (jepa_G L) (fun s => / (s ^ (2 * L) * (1 - s))) s1 s2 H12).
-  - intros t Ht. apply jepa_G_derive; [exact HL|lra].
-  - intros t Ht. apply Rinv_0_lt_compat, Rmult_lt_0_compat; [apply pow_lt; lra|lra].
+  intros HL H1 H12 H2. rewrite <- !curve_H_jepa by (try assumption; lra). apply curve_H_increasing; auto; lia.
 Qed.
 
 (** The primitive of 1 / (lambda w^(2L) (1 - w/rho)). *)
@@ -73,69 +78,62 @@ Lemma jepa_time_primitive L lambda rho a b :
   jepa_time L lambda rho a b = jepa_primitive L lambda rho b - jepa_primitive L lambda rho a.
 Proof. unfold jepa_time, jepa_primitive, Rdiv. ring. Qed.
 
+Lemma jepa_rate_curve L lambda rho x : curve_rate (2 * L) 1 lambda rho x = jepa_rate L lambda rho x.
+Proof. unfold curve_rate, jepa_rate. rewrite pow_1. reflexivity. Qed.
+
 Lemma jepa_rate_pos L lambda rho x :
   0 < lambda -> 0 < rho -> 0 < x < rho -> 0 < jepa_rate L lambda rho x.
-Proof.
-  intros Hl Hr Hx. unfold jepa_rate.
-  apply Rmult_lt_0_compat; [apply Rmult_lt_0_compat; [exact Hl|apply pow_lt; lra]|].
-  cut (x / rho < 1); [lra|]. apply Rmult_lt_reg_r with rho; [exact Hr|]. unfold Rdiv.
-  rewrite Rmult_assoc, Rinv_l; lra.
-Qed.
+Proof. rewrite <- jepa_rate_curve. apply curve_rate_pos. lia. Qed.
 
 Lemma jepa_rate_continuous L lambda rho x : continuous (jepa_rate L lambda rho) x.
 Proof.
-  apply (continuous_mult (fun x => lambda * x ^ (2 * L)) (fun x => 1 - x / rho)).
-  - apply (continuous_mult (fun _ => lambda) (fun x => x ^ (2 * L))).
-    + apply continuous_const.
-    + apply continuous_pow.
-  - apply (continuous_minus (fun _ => 1) (fun x => x / rho)).
-    + apply continuous_const.
-    + apply (continuous_mult (fun x => x) (fun _ => / rho)).
-      * apply continuous_id.
-      * apply continuous_const.
+  apply (continuous_ext (curve_rate (2 * L) 1 lambda rho)); [apply jepa_rate_curve|apply curve_rate_continuous].
 Qed.
-
-Lemma ratio_bounds x r : 0 < r -> 0 < x < r -> 0 < x / r < 1.
-Proof.
-  intros Hr Hx. split; [apply Rdiv_lt_0_compat; lra|].
-  apply Rmult_lt_reg_r with r; [exact Hr|]. unfold Rdiv. rewrite Rmult_assoc, Rinv_l; lra.
-Qed.
-
-Lemma ratio_increasing x y r : 0 < r -> x < y -> x / r < y / r.
-Proof. intros Hr H. apply Rmult_lt_compat_r; [apply Rinv_0_lt_compat, Hr|exact H]. Qed.
 
 Lemma jepa_primitive_derive L lambda rho x :
   (1 <= L)%nat -> 0 < lambda -> 0 < rho -> 0 < x < rho ->
   is_derive (jepa_primitive L lambda rho) x (/ jepa_rate L lambda rho x).
 Proof.
-  intros HL Hl Hr Hx. pose proof (ratio_bounds x rho Hr Hx) as Hs.
-  assert (is_derive (fun w => w / rho) x (/ rho)) as H1.
-  { auto_derive; [trivial|]. field. lra. }
-  pose proof (jepa_G_derive L (x / rho) HL Hs) as H2.
-  pose proof (is_derive_comp (jepa_G L) (fun w => w / rho) x _ _ H2 H1) as H3.
-  pose proof (is_derive_scal (fun w => jepa_G L (w / rho)) x (/ (lambda * rho ^ (2 * L - 1))) _ H3) as H4.
-  apply (is_derive_ext (fun w => / (lambda * rho ^ (2 * L - 1)) * jepa_G L (w / rho))).
-  { intros w. unfold jepa_primitive, Rdiv. real_equation. ring. }
-  replace (/ jepa_rate L lambda rho x)
-    with (/ (lambda * rho ^ (2 * L - 1)) * scal (/ rho) (/ ((x / rho) ^ (2 * L) * (1 - x / rho)))); [exact H4|].
-  unfold scal; simpl; unfold mult; simpl. unfold jepa_rate.
-  replace ((x / rho) ^ (L + (L + 0))) with (x ^ (2 * L) / (rho * rho ^ (2 * L - 1))).
-  - assert (rho ^ (2 * L - 1) <> 0) by (apply pow_nonzero; lra).
-    replace (L + (L + 0) - 1)%nat with (2 * L - 1)%nat by lia.
-    replace (L + (L + 0))%nat with (2 * L)%nat by lia.
-    assert (x ^ (2 * L) <> 0) by (apply pow_nonzero; lra).
-    field. repeat split; try assumption; lra.
-  - replace (L + (L + 0))%nat with (2 * L)%nat by lia.
-    rewrite <- pow_2L by exact HL. unfold Rdiv. rewrite Rpow_mult_distr, pow_inv. reflexivity.
+  intros HL Hl Hr Hx. rewrite <- jepa_rate_curve.
+  apply (is_derive_ext_inside (curve_primitive (2 * L) 1 lambda rho) _ 0 rho x); [exact Hx| |].
+  - intros y Hy. unfold curve_primitive, jepa_primitive. f_equal.
+    apply curve_H_jepa; [exact HL|apply ratio_bounds; lra].
+  - apply curve_primitive_derive; try assumption; lia.
 Qed.
 
 (** ** Time along solutions *)
+
+(** A balanced JEPA or MAE solution is a solution of the curve with these exponents. *)
+Theorem curve_of_jepa (L : nat) (lambda rho T : R) (v w : R -> R) : (1 <= L)%nat -> 0 < rho ->
+  jepa_flow L lambda (lambda / rho) T v w -> v 0 = w 0 -> curve_flow (2 * L) 1 lambda rho T w.
+Proof.
+  intros HL Hr Hf E. split; [apply Hf|]. intros t Ht.
+  replace (curve_rate (2 * L) 1 lambda rho (w t)) with (jepa_rate L lambda rho (w t)).
+  - apply (jepa_scalar L lambda rho T v w); auto. lra.
+  - unfold curve_rate, jepa_rate. rewrite pow_1. reflexivity.
+Qed.
 
 Section Solution.
 Variables (L : nat) (lambda rho : R).
 Hypothesis L_pos : (1 <= L)%nat.
 Hypothesis lambda_pos : 0 < lambda.
 Hypothesis rho_pos : 0 < rho.
+
+Lemma two_L : (1 <= 2 * L)%nat.
+Proof. lia. Qed.
+
+Lemma jepa_time_curve (x y : R) : 0 < x < rho -> 0 < y < rho ->
+  curve_time (2 * L) 1 lambda rho x y = jepa_time L lambda rho x y.
+Proof.
+  intros Hx Hy. unfold curve_time, jepa_time. rewrite !curve_H_jepa by (try assumption; apply ratio_bounds; lra).
+  reflexivity.
+Qed.
+
+Lemma jepa_of_curve (T : R) (x : R -> R) :
+  curve_flow (2 * L) 1 lambda rho T x -> jepa_flow L lambda (lambda / rho) T x x.
+Proof.
+  intros [Hc Hd]. apply jepa_from_scalar; auto; [lra|]. intros t Ht. rewrite <- jepa_rate_curve. apply Hd, Ht.
+Qed.
 
 (** The closed form is the hitting time: on a solution on [0, S] from a balanced start w0
     in (0, rho), the layer amplitude first takes the value theta at time T
@@ -145,14 +143,15 @@ Theorem jepa_hitting_iff (S T w0 theta : R) (v w : R -> R) :
   0 < theta < rho -> 0 <= T <= S ->
   (first_time w theta T <-> T = jepa_time L lambda rho w0 theta).
 Proof.
-  intros Hf [Ev Ew] H0 Hth HT. rewrite jepa_time_primitive.
-  pose proof (hitting_iff (jepa_rate L lambda rho) (jepa_primitive L lambda rho) w 0 rho) as H.
-  rewrite Ew in H. apply (H) with S; auto.
-  - intros y Hy. apply jepa_rate_pos; assumption.
-  - intros y Hy. apply jepa_primitive_derive; assumption.
-  - apply Hf.
-  - intros s Hs. apply (jepa_scalar L lambda rho S v w); auto; lra.
-  - intros s Hs. apply (jepa_invariant L lambda rho S v w); auto; lra.
+  intros Hf [Ev Ew] H0 Hth HT. rewrite <- jepa_time_curve, curve_time_scaled by assumption.
+  apply (curve_hitting_iff (2 * L) 1 lambda rho two_L) with S; auto.
+  apply (curve_of_jepa L lambda rho S v w); auto. congruence.
+Qed.
+
+Lemma jepa_hits_curve (w0 theta T : R) (v w : R -> R) :
+  jepa_hits L lambda rho w0 theta v w T -> curve_hits (2 * L) 1 lambda rho w0 theta w T.
+Proof.
+  intros [Hf [[Ev Ew] Hh]]. split; [apply (curve_of_jepa L lambda rho T v w); auto; congruence|split; assumption].
 Qed.
 
 (** Consequence: any hitting time is the closed form, and lies on the way up. *)
@@ -160,58 +159,17 @@ Theorem jepa_hits_time (w0 theta T : R) (v w : R -> R) :
   jepa_hits L lambda rho w0 theta v w T -> 0 < w0 < rho ->
   w0 <= theta < rho /\ T = jepa_time L lambda rho w0 theta.
 Proof.
-  intros [Hf [[Ev Ew] Hh]] H0.
-  assert (0 <= T) as HT by apply Hh.
-  assert (0 < theta < rho) as Hth.
-  { destruct Hh as [_ [E _]]. rewrite <- E.
-    apply (jepa_invariant L lambda rho T v w); auto; lra. }
-  assert (T = jepa_time L lambda rho w0 theta) as E.
-  { apply (jepa_hitting_iff T T w0 theta v w); auto; try lra. split; assumption. }
-  split; [|exact E]. split; [|lra].
-  destruct (Rle_lt_dec w0 theta) as [|Hlt]; [assumption|exfalso].
-  rewrite jepa_time_primitive in E.
-  pose proof (primitive_increasing (jepa_rate L lambda rho) (jepa_primitive L lambda rho) 0 rho) as P.
-  assert (jepa_primitive L lambda rho theta < jepa_primitive L lambda rho w0); [|lra].
-  apply P; try lra.
-  - intros y Hy. apply jepa_rate_pos; assumption.
-  - intros y Hy. apply jepa_primitive_derive; assumption.
+  intros Hh H0. apply jepa_hits_curve in Hh.
+  destruct (curve_hits_time (2 * L) 1 lambda rho two_L (le_n 1) lambda_pos rho_pos w0 theta T w Hh H0) as [Hth ET].
+  split; [exact Hth|]. rewrite <- jepa_time_curve by lra. exact ET.
 Qed.
 
 (** Solutions exist for all time. *)
 Theorem jepa_exists (w0 : R) : 0 < w0 < rho ->
   exists v w, balanced_start w0 v w /\ forall T, jepa_flow L lambda (lambda / rho) T v w.
 Proof.
-  intros H0.
-  destruct (growth_exists (jepa_rate L lambda rho) 0 rho w0 (lambda * rho ^ (2 * L) / rho))
-    as [x [E [Hin [Hc Hd]]]]; auto.
-  - pose proof (pow_lt rho (2 * L) rho_pos).
-    apply Rdiv_lt_0_compat; [apply Rmult_lt_0_compat; assumption|assumption].
-  - intros y _. apply jepa_rate_continuous.
-  - intros y Hy. apply jepa_rate_pos; assumption.
-  - intros y Hy. unfold jepa_rate.
-    replace (lambda * rho ^ (2 * L) / rho * (rho - y)) with (lambda * rho ^ (2 * L) * (1 - y / rho)) by (field; lra).
-    pose proof (ratio_bounds y rho rho_pos ltac:(lra)).
-    apply Rmult_le_compat_r; [lra|]. apply Rmult_le_compat_l; [lra|].
-    apply pow_incr; lra.
-  - exists x, x. split; [split; exact E|]. intros T.
-    apply jepa_from_scalar; auto; [lra|]. intros t Ht. apply Hd; lra.
-Qed.
-
-Lemma flow_restrict fv fw S T v w : T <= S -> solves fv fw S v w -> solves fv fw T v w.
-Proof.
-  intros HTS [Hv [Hw Hd]]. split; [|split].
-  - apply continuous_on_sub with 0 S; auto; lra.
-  - apply continuous_on_sub with 0 S; auto; lra.
-  - intros t Ht. apply Hd. lra.
-Qed.
-
-Lemma jepa_time_nonneg (w0 theta : R) : 0 < w0 -> w0 <= theta < rho -> 0 <= jepa_time L lambda rho w0 theta.
-Proof.
-  intros H0 [[H|H] Hth]; rewrite jepa_time_primitive; [|subst; lra].
-  cut (jepa_primitive L lambda rho w0 < jepa_primitive L lambda rho theta); [lra|].
-  apply (primitive_increasing (jepa_rate L lambda rho) (jepa_primitive L lambda rho) 0 rho); try lra.
-  - intros y Hy. apply jepa_rate_pos; assumption.
-  - intros y Hy. apply jepa_primitive_derive; assumption.
+  intros H0. destruct (curve_exists (2 * L) 1 lambda rho (le_n 1) lambda_pos rho_pos w0 H0) as [x [E Hf]].
+  exists x, x. split; [split; exact E|]. intros T. apply jepa_of_curve, Hf.
 Qed.
 
 (** Every level between the start and the limit is hit (so the theorems about
@@ -219,10 +177,11 @@ Qed.
 Theorem jepa_hits_exists (w0 theta : R) : 0 < w0 -> w0 <= theta < rho ->
   exists v w, jepa_hits L lambda rho w0 theta v w (jepa_time L lambda rho w0 theta).
 Proof.
-  intros H0 Hth. destruct (jepa_exists w0 ltac:(lra)) as [v [w [Hb Hf]]].
-  exists v, w. split; [apply Hf|]. split; [exact Hb|].
-  pose proof (jepa_time_nonneg w0 theta H0 Hth).
-  apply (jepa_hitting_iff (jepa_time L lambda rho w0 theta) _ w0 theta v w); auto; lra.
+  intros H0 Hth.
+  destruct (curve_hits_exists (2 * L) 1 lambda rho two_L (le_n 1) lambda_pos rho_pos w0 theta H0 Hth)
+    as [x [Hf [E Hh]]].
+  rewrite jepa_time_curve in Hf, Hh by lra. exists x, x.
+  split; [apply jepa_of_curve, Hf|split; [split; exact E|exact Hh]].
 Qed.
 
 (** The amplitude of a solution for all time strictly increases ... *)
@@ -230,12 +189,8 @@ Theorem jepa_monotone (w0 : R) (v w : R -> R) : 0 < w0 < rho -> balanced_start w
   (forall T, jepa_flow L lambda (lambda / rho) T v w) ->
   forall s t, 0 <= s -> s < t -> w s < w t.
 Proof.
-  intros H0 [Ev Ew] Hf.
-  apply (growth_monotone (jepa_rate L lambda rho) w 0 rho).
-  - intros y Hy. apply jepa_rate_pos; assumption.
-  - intros T. apply (Hf T).
-  - intros s Hs. apply (jepa_scalar L lambda rho (s + 1) v w); auto; lra.
-  - intros s Hs. apply (jepa_invariant L lambda rho (s + 1) v w); auto; lra.
+  intros H0 [Ev Ew] Hf. apply (curve_approach (2 * L) 1 lambda rho two_L (le_n 1) lambda_pos rho_pos w0 w H0 Ew).
+  intros T. apply (curve_of_jepa L lambda rho T v w); auto. congruence.
 Qed.
 
 (** ... and tends to rho; so does the top layer. *)
@@ -245,12 +200,8 @@ Theorem jepa_limit (w0 : R) (v w : R -> R) : 0 < w0 < rho -> balanced_start w0 v
 Proof.
   intros H0 [Ev Ew] Hf.
   assert (is_lim w p_infty rho) as Hw.
-  { apply (growth_limit (jepa_rate L lambda rho) (jepa_primitive L lambda rho) w 0 rho).
-    - intros y Hy. apply jepa_rate_pos; assumption.
-    - intros y Hy. apply jepa_primitive_derive; assumption.
-    - intros T. apply (Hf T).
-    - intros s Hs. apply (jepa_scalar L lambda rho (s + 1) v w); auto; lra.
-    - intros s Hs. apply (jepa_invariant L lambda rho (s + 1) v w); auto; lra. }
+  { apply (curve_approach (2 * L) 1 lambda rho two_L (le_n 1) lambda_pos rho_pos w0 w H0 Ew).
+    intros T. apply (curve_of_jepa L lambda rho T v w); auto. congruence. }
   split; [exact Hw|]. apply is_lim_ext_loc with w; [|exact Hw].
   exists 0. intros t Ht. symmetry. apply (jepa_balanced L lambda (lambda / rho) t v w); auto; lra.
 Qed.
@@ -323,28 +274,6 @@ Definition jepa_critical L lambda rho eps p v w T : Prop :=
   jepa_flow L lambda (lambda / rho) T v w /\
   balanced_start (Rpower eps (/ INR L)) v w /\
   first_time (fun t => w t ^ L) (p * rho ^ L) T.
-
-Lemma Rpower_root_lt (L : nat) (x r : R) : (1 <= L)%nat -> 0 < r -> 0 < x < r ^ L -> Rpower x (/ INR L) < r.
-Proof.
-  intros HL Hr Hx. rewrite <- (Rpower_pow_root L r HL Hr).
-  apply Rlt_Rpower_l; [apply Rinv_0_lt_compat, INR_pos, HL|lra].
-Qed.
-
-Lemma Rpower_root_le (L : nat) (x y r : R) :
-  (1 <= L)%nat -> 0 < r -> 0 < y -> 0 < x <= y * r ^ L ->
-  Rpower x (/ INR L) <= Rpower y (/ INR L) * r.
-Proof.
-  intros HL Hr Hy Hx. rewrite <- (Rpower_pow_root L r HL Hr) at 1.
-  rewrite Rpower_mult_distr by (try apply pow_lt; lra).
-  pose proof (Rinv_0_lt_compat _ (INR_pos L HL)).
-  destruct Hx as [Hx [Hlt| ->]]; [|lra]. apply Rlt_le, Rlt_Rpower_l; lra.
-Qed.
-
-Lemma Rpower_lt_1 (p y : R) : 0 < p < 1 -> 0 < y -> Rpower p y < 1.
-Proof.
-  intros Hp Hy. unfold Rpower. rewrite <- exp_0. apply exp_increasing.
-  assert (ln p < 0) by (rewrite <- ln_1; apply ln_increasing; lra). nra.
-Qed.
 
 Theorem jepa_critical_iff (L : nat) (lambda rho eps p T : R) (v w : R -> R) :
   (1 <= L)%nat -> 0 < lambda -> 0 < rho -> 0 < eps < rho ^ L -> 0 < p < 1 ->

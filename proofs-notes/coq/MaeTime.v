@@ -7,7 +7,7 @@
 
 From Coq Require Import Reals Lra Lia.
 From Coquelicot Require Import Coquelicot.
-Require Import JepaOracle.Calculus JepaOracle.Model JepaOracle.JepaTime.
+Require Import JepaOracle.Calculus JepaOracle.Model JepaOracle.Scalar JepaOracle.Curve JepaOracle.JepaTime.
 Local Open Scope R_scope.
 
 Definition mae_h (L : nat) (s : R) : R :=
@@ -34,53 +34,31 @@ Proof.
   pose proof (pos_INR L). field. lra.
 Qed.
 
-(** ** The primitive *)
+(** ** The primitive: H of the curve with the exponents L and L+1 *)
 
-Lemma pow_lt_1 n u : -1 < u < 1 -> 0 < 1 - u ^ S n.
-Proof.
-  intros Hu. assert (Rabs (u ^ S n) < 1).
-  { rewrite <- RPow_abs. rewrite <- (pow1 (S n)). apply pow_increasing; [lia|apply Rabs_pos|].
-    apply Rabs_def1; lra. }
-  apply Rabs_def2 in H. lra.
-Qed.
+Lemma mae_tail_curve L s : curve_tail 1 (S L) s = mae_tail L s.
+Proof. unfold curve_tail, mae_tail. apply RInt_ext. intros x _. rewrite pow_1. reflexivity. Qed.
 
-Lemma mae_integrand_continuous L u : -1 < u < 1 -> continuous (fun u => u / (1 - u ^ S L)) u.
+Theorem curve_H_mae (L : nat) (s : R) : (1 <= L)%nat -> curve_H L (S L) s = mae_H L s.
 Proof.
-  intros Hu. pose proof (pow_lt_1 L u Hu) as Hp.
-  apply (continuous_mult (fun u => u) (fun u => / (1 - u ^ S L))).
-  - apply continuous_id.
-  - apply (continuous_comp (fun u => 1 - u ^ S L) Rinv).
-    + apply (continuous_minus (fun _ => 1) (fun u => u ^ S L)).
-      * apply continuous_const.
-      * apply continuous_pow.
-    + apply continuous_Rinv. lra.
+  intros HL. unfold curve_H, head_count. rewrite Nat.div_small by lia.
+  replace (1 * S L - L)%nat with 1%nat by lia. unfold mae_H. f_equal.
+  - simpl head_sum. rewrite Nat.sub_0_r, Rplus_0_l. destruct L as [|[|n]]; [lia|reflexivity|].
+    unfold mae_h. replace (S (S n) - 1)%nat with (S n) by lia. reflexivity.
+  - apply mae_tail_curve.
 Qed.
 
 Lemma mae_tail_derive L s : -1 < s < 1 -> is_derive (mae_tail L) s (s / (1 - s ^ S L)).
 Proof.
-  intros Hs. apply (is_derive_RInt (fun u => u / (1 - u ^ S L)) (mae_tail L) 0 s).
-  - assert (0 < Rmin (s + 1) (1 - s)) as He by (apply Rmin_pos; lra).
-    exists (mkposreal _ He). intros y Hy.
-    assert (Rabs (y - s) < Rmin (s + 1) (1 - s)) as Hy' by exact Hy.
-    apply Rabs_def2 in Hy'. pose proof (Rmin_l (s + 1) (1 - s)).
-    pose proof (Rmin_r (s + 1) (1 - s)).
-    apply (RInt_correct (fun u => u / (1 - u ^ S L)) 0 y).
-    apply (ex_RInt_continuous (fun u => u / (1 - u ^ S L))). intros z Hz.
-    apply mae_integrand_continuous. assert (-1 < y < 1) as Hyy by lra.
-    unfold Rmin, Rmax in Hz; destruct (Rle_dec 0 y); lra.
-  - apply mae_integrand_continuous, Hs.
+  intros Hs. apply (is_derive_ext (curve_tail 1 (S L))); [apply mae_tail_curve|].
+  replace s with (s ^ 1) at 2 by apply pow_1. apply curve_tail_derive; [lia|exact Hs].
 Qed.
 
 Lemma mae_tail_0 L : mae_tail L 0 = 0.
-Proof. exact (RInt_point 0 (fun u => u / (1 - u ^ S L))). Qed.
+Proof. rewrite <- mae_tail_curve. apply curve_tail_0. Qed.
 
 Lemma mae_tail_pos L s : 0 < s < 1 -> 0 < mae_tail L s.
-Proof.
-  intros Hs. rewrite <- (mae_tail_0 L) at 1.
-  apply (increasing_of_derivative_closed (mae_tail L) (fun s => s / (1 - s ^ S L))); [lra| |].
-  - intros t Ht. apply mae_tail_derive. lra.
-  - intros t Ht. apply Rdiv_lt_0_compat; [lra|]. apply pow_lt_1; lra.
-Qed.
+Proof. intros Hs. rewrite <- mae_tail_curve. apply curve_tail_bounds; [lia|exact Hs]. Qed.
 
 (** The integral is at most a multiple of s^2. *)
 Lemma mae_tail_bound L s q : 0 <= s <= q -> q < 1 -> mae_tail L s <= s ^ 2 / (2 * (1 - q ^ S L)).
@@ -100,46 +78,16 @@ Proof.
     apply Rmult_le_compat_l; [lra|]. apply Rinv_le_contravar; lra.
 Qed.
 
-Lemma mae_h_derive L s : (1 <= L)%nat -> 0 < s -> is_derive (mae_h L) s (/ s ^ L).
-Proof.
-  intros HL Hs. destruct L as [|[|l]]; [lia| |].
-  - simpl. rewrite Rmult_1_r. apply is_derive_ln, Hs.
-  - unfold mae_h. replace (S (S l) - 1)%nat with (S l) by lia.
-    assert (INR (S l) <> 0) as Hn by (apply not_0_INR; lia).
-    assert (s ^ S l <> 0) as Hp by (apply pow_nonzero; lra).
-    replace (/ s ^ S (S l))
-      with (opp (- (INR (S l) * (INR (S l) * 1 * s ^ Init.Nat.pred (S l))) / (INR (S l) * s ^ S l) ^ 2)).
-    + apply (is_derive_opp (fun s => / (INR (S l) * s ^ S l))).
-      apply (is_derive_inv (fun s => INR (S l) * s ^ S l)).
-      * apply (is_derive_scal (fun s => s ^ S l)). apply (is_derive_pow (fun x => x)).
-        apply (is_derive_id s).
-      * apply Rmult_integral_contrapositive; split; assumption.
-    + real_equation. unfold opp; simpl Init.Nat.pred. cbn -[INR pow].
-      change (s ^ S (S l)) with (s * (s * s ^ l)). change (s ^ S l) with (s * s ^ l) in *.
-      assert (s ^ l <> 0) by (apply pow_nonzero; lra).
-      field. repeat split; try assumption; lra.
-Qed.
-
 Lemma mae_H_derive L s :
   (1 <= L)%nat -> 0 < s < 1 -> is_derive (mae_H L) s (/ (s ^ L * (1 - s ^ S L))).
 Proof.
-  intros HL Hs. pose proof (pow_lt_1 L s ltac:(lra)).
-  replace (/ (s ^ L * (1 - s ^ S L))) with (plus (/ s ^ L) (s / (1 - s ^ S L))).
-  - apply (is_derive_plus (mae_h L) (mae_tail L)).
-    + apply mae_h_derive; [exact HL|lra].
-    + apply mae_tail_derive. lra.
-  - real_equation. unfold plus; cbn -[pow]. assert (s ^ L <> 0) by (apply pow_nonzero; lra).
-    change (s ^ S L) with (s * s ^ L) in *. field. split; [lra|assumption].
+  intros HL Hs. apply (is_derive_ext (curve_H L (S L))); [intros t; apply curve_H_mae, HL|].
+  apply curve_H_derive; [exact HL|lia|exact Hs].
 Qed.
 
 Lemma mae_H_increasing L s1 s2 :
   (1 <= L)%nat -> 0 < s1 -> s1 < s2 -> s2 < 1 -> mae_H L s1 < mae_H L s2.
-Proof.
-  intros HL H1 H12 H2.
-  apply (increasing_of_derivative_closed (mae_H L) (fun s => / (s ^ L * (1 - s ^ S L))) s1 s2 H12).
-  - intros t Ht. apply mae_H_derive; [exact HL|lra].
-  - intros t Ht. apply Rinv_0_lt_compat, Rmult_lt_0_compat; [apply pow_lt; lra|apply pow_lt_1; lra].
-Qed.
+Proof. intros HL. rewrite <- !curve_H_mae by exact HL. apply curve_H_increasing; [exact HL|lia]. Qed.
 
 (** ** Elementary forms *)
 
@@ -218,60 +166,40 @@ Proof.
   rewrite mae_limit_pow by exact Hr. reflexivity.
 Qed.
 
+Lemma mae_rate_curve L lambda rho x : 0 < rho ->
+  curve_rate L (S L) lambda (mae_limit L rho) x = mae_rate L lambda rho x.
+Proof. intros Hr. symmetry. apply mae_rate_ratio, Hr. Qed.
+
 Lemma mae_rate_pos L lambda rho x :
   0 < lambda -> 0 < rho -> 0 < x < mae_limit L rho -> 0 < mae_rate L lambda rho x.
 Proof.
-  intros Hl Hr Hx. rewrite mae_rate_ratio by exact Hr.
-  pose proof (ratio_bounds x (mae_limit L rho) (mae_limit_pos L rho) Hx).
-  apply Rmult_lt_0_compat; [apply Rmult_lt_0_compat; [exact Hl|apply pow_lt; lra]|].
-  apply pow_lt_1. lra.
+  intros Hl Hr Hx. rewrite <- mae_rate_curve by exact Hr.
+  apply curve_rate_pos; [lia|exact Hl|apply mae_limit_pos|exact Hx].
 Qed.
 
 Lemma mae_rate_continuous L lambda rho x : continuous (mae_rate L lambda rho) x.
-Proof.
-  apply (continuous_mult (fun x => lambda * x ^ L) (fun x => 1 - x ^ S L / rho)).
-  - apply (continuous_mult (fun _ => lambda) (fun x => x ^ L)).
-    + apply continuous_const.
-    + apply continuous_pow.
-  - apply (continuous_minus (fun _ => 1) (fun x => x ^ S L / rho)).
-    + apply continuous_const.
-    + apply (continuous_mult (fun x => x ^ S L) (fun _ => / rho)).
-      * apply continuous_pow.
-      * apply continuous_const.
-Qed.
+Proof. apply (ex_derive_continuous (mae_rate L lambda rho)). unfold mae_rate. auto_derive. trivial. Qed.
+
+Lemma mae_primitive_curve L lambda rho x : (1 <= L)%nat ->
+  curve_primitive L (S L) lambda (mae_limit L rho) x = mae_primitive L lambda rho x.
+Proof. intros HL. unfold curve_primitive, mae_primitive. rewrite curve_H_mae by exact HL. reflexivity. Qed.
 
 Lemma mae_primitive_derive L lambda rho x :
   (1 <= L)%nat -> 0 < lambda -> 0 < rho -> 0 < x < mae_limit L rho ->
   is_derive (mae_primitive L lambda rho) x (/ mae_rate L lambda rho x).
 Proof.
-  intros HL Hl Hr Hx. rewrite mae_rate_ratio by exact Hr.
-  pose proof (mae_limit_pos L rho) as Hm. unfold mae_primitive. set (r := mae_limit L rho) in *.
-  pose proof (ratio_bounds x r Hm Hx) as Hs.
-  assert (is_derive (fun w => w / r) x (/ r)) as H1.
-  { auto_derive; [trivial|]. field. lra. }
-  pose proof (mae_H_derive L (x / r) HL Hs) as H2.
-  pose proof (is_derive_comp (mae_H L) (fun w => w / r) x _ _ H2 H1) as H3.
-  pose proof (is_derive_scal (fun w => mae_H L (w / r)) x (/ (lambda * r ^ (L - 1))) _ H3) as H4.
-  apply (is_derive_ext (fun w => / (lambda * r ^ (L - 1)) * mae_H L (w / r))).
-  { intros w. unfold Rdiv. real_equation. ring. }
-  replace (/ (lambda * x ^ L * (1 - (x / r) ^ S L)))
-    with (/ (lambda * r ^ (L - 1)) * scal (/ r) (/ ((x / r) ^ L * (1 - (x / r) ^ S L)))); [exact H4|].
-  pose proof (pow_lt_1 L (x / r) ltac:(lra)) as Hp.
-  set (z := 1 - (x / r) ^ S L) in *.
-  unfold scal; cbn -[pow]; unfold mult; cbn -[pow].
-  unfold Rdiv. rewrite Rpow_mult_distr, pow_inv, (pow_L L r) by exact HL.
-  assert (r ^ (L - 1) <> 0) by (apply pow_nonzero; lra).
-  assert (x ^ L <> 0) by (apply pow_nonzero; lra).
-  field. repeat split; try assumption; lra.
+  intros HL Hl Hr Hx. rewrite <- mae_rate_curve by exact Hr.
+  apply (is_derive_ext (curve_primitive L (S L) lambda (mae_limit L rho))); [intros t; apply mae_primitive_curve, HL|].
+  apply curve_primitive_derive; [exact HL|lia|exact Hl|apply mae_limit_pos|exact Hx].
 Qed.
 
-Lemma geometric_le n r x : 0 <= x <= r -> geometric n r x <= geometric n r r.
+Theorem curve_of_mae (L : nat) (lambda rho T : R) (v w : R -> R) : (1 <= L)%nat -> 0 < rho ->
+  mae_flow L lambda (lambda / rho) T v w -> v 0 = w 0 -> curve_flow L (S L) lambda (mae_limit L rho) T w.
 Proof.
-  intros Hx. induction n as [|n IH]; [simpl; lra|].
-  change (r ^ S n + x * geometric n r x <= r ^ S n + r * geometric n r r).
-  apply Rplus_le_compat_l.
-  destruct (Req_dec r 0) as [->|Hr]; [assert (x = 0) as -> by lra; lra|].
-  apply Rmult_le_compat; try lra. apply Rlt_le, geometric_pos; lra.
+  intros HL Hr Hf E. split; [apply Hf|]. intros t Ht.
+  replace (curve_rate L (S L) lambda (mae_limit L rho) (w t)) with (mae_rate L lambda rho (w t)).
+  - apply (mae_scalar L lambda rho T v w); auto. lra.
+  - apply mae_rate_ratio, Hr.
 Qed.
 
 Section Solution.
@@ -280,90 +208,61 @@ Hypothesis L_pos : (1 <= L)%nat.
 Hypothesis lambda_pos : 0 < lambda.
 Hypothesis rho_pos : 0 < rho.
 
+Let l := mae_limit L rho.
+Let l_pos : 0 < l := mae_limit_pos L rho.
+Let m_pos : (1 <= S L)%nat := le_n_S 0 L (Nat.le_0_l L).
+
+Lemma mae_time_curve (x y : R) : curve_time L (S L) lambda l x y = mae_time L lambda rho x y.
+Proof. unfold curve_time, mae_time. rewrite !curve_H_mae by exact L_pos. reflexivity. Qed.
+
+Lemma mae_of_curve (T : R) (x : R -> R) :
+  curve_flow L (S L) lambda l T x -> mae_flow L lambda (lambda / rho) T x x.
+Proof.
+  intros [Hc Hd]. apply mae_from_scalar; auto; [lra|]. intros t Ht. rewrite <- mae_rate_curve by exact rho_pos.
+  apply Hd, Ht.
+Qed.
+
 (** The closed form is the hitting time. *)
 Theorem mae_hitting_iff (S T w0 theta : R) (v w : R -> R) :
   mae_flow L lambda (lambda / rho) S v w -> balanced_start w0 v w -> 0 < w0 < mae_limit L rho ->
   0 < theta < mae_limit L rho -> 0 <= T <= S ->
   (first_time w theta T <-> T = mae_time L lambda rho w0 theta).
 Proof.
-  intros Hf [Ev Ew] H0 Hth HT. rewrite mae_time_primitive.
-  pose proof (hitting_iff (mae_rate L lambda rho) (mae_primitive L lambda rho) w 0 (mae_limit L rho)) as H.
-  rewrite Ew in H. apply (H) with S; auto.
-  - intros y Hy. apply mae_rate_pos; assumption.
-  - intros y Hy. apply mae_primitive_derive; assumption.
-  - apply Hf.
-  - intros s Hs. apply (mae_scalar L lambda rho S v w); auto; lra.
-  - intros s Hs. apply (mae_invariant L lambda rho S v w); auto; lra.
+  intros Hf [Ev Ew] H0 Hth HT. rewrite <- mae_time_curve, curve_time_scaled by assumption.
+  apply (curve_hitting_iff L _ lambda l L_pos m_pos lambda_pos l_pos S); auto.
+  apply (curve_of_mae L lambda rho S v w); auto. congruence.
+Qed.
+
+Lemma mae_hits_curve (w0 theta T : R) (v w : R -> R) :
+  mae_hits L lambda rho w0 theta v w T -> curve_hits L (S L) lambda l w0 theta w T.
+Proof.
+  intros [Hf [[Ev Ew] Hh]]. split; [apply (curve_of_mae L lambda rho T v w); auto; congruence|split; assumption].
 Qed.
 
 Theorem mae_hits_time (w0 theta T : R) (v w : R -> R) :
   mae_hits L lambda rho w0 theta v w T -> 0 < w0 < mae_limit L rho ->
   w0 <= theta < mae_limit L rho /\ T = mae_time L lambda rho w0 theta.
 Proof.
-  intros [Hf [[Ev Ew] Hh]] H0.
-  assert (0 <= T) as HT by apply Hh.
-  assert (0 < theta < mae_limit L rho) as Hth.
-  { destruct Hh as [_ [E _]]. rewrite <- E.
-    apply (mae_invariant L lambda rho T v w); auto; lra. }
-  assert (T = mae_time L lambda rho w0 theta) as E.
-  { apply (mae_hitting_iff T T w0 theta v w); auto; try lra. split; assumption. }
-  split; [|exact E]. split; [|lra].
-  destruct (Rle_lt_dec w0 theta) as [|Hlt]; [assumption|exfalso].
-  rewrite mae_time_primitive in E.
-  assert (mae_primitive L lambda rho theta < mae_primitive L lambda rho w0); [|lra].
-  apply (primitive_increasing (mae_rate L lambda rho) (mae_primitive L lambda rho) 0 (mae_limit L rho)); try lra.
-  - intros y Hy. apply mae_rate_pos; assumption.
-  - intros y Hy. apply mae_primitive_derive; assumption.
+  intros Hh H0. rewrite <- mae_time_curve.
+  apply (curve_hits_time L _ lambda l L_pos m_pos lambda_pos l_pos w0 theta T w); [|exact H0].
+  apply (mae_hits_curve w0 theta T v w Hh).
 Qed.
 
 (** Solutions exist for all time. *)
 Theorem mae_exists (w0 : R) : 0 < w0 < mae_limit L rho ->
   exists v w, balanced_start w0 v w /\ forall T, mae_flow L lambda (lambda / rho) T v w.
 Proof.
-  intros H0. pose proof (mae_limit_pos L rho) as Hm. pose proof (mae_limit_pow L rho rho_pos) as Hpow.
-  destruct (growth_exists (mae_rate L lambda rho) 0 (mae_limit L rho) w0
-    (lambda / rho * mae_limit L rho ^ L * geometric L (mae_limit L rho) (mae_limit L rho)))
-    as [x [E [Hin [Hc Hd]]]]; auto.
-  - apply Rmult_lt_0_compat; [apply Rmult_lt_0_compat|].
-    + apply Rdiv_lt_0_compat; assumption.
-    + apply pow_lt, Hm.
-    + apply geometric_pos; lra.
-  - intros y _. apply mae_rate_continuous.
-  - intros y Hy. apply mae_rate_pos; assumption.
-  - intros y Hy. set (r := mae_limit L rho) in *.
-    replace (mae_rate L lambda rho y) with (lambda / rho * y ^ L * ((r - y) * geometric L r y)).
-    + replace (lambda / rho * y ^ L * ((r - y) * geometric L r y))
-        with (lambda / rho * y ^ L * geometric L r y * (r - y)) by ring.
-      pose proof (Rdiv_lt_0_compat lambda rho lambda_pos rho_pos).
-      apply Rmult_le_compat_r; [lra|].
-      apply Rmult_le_compat.
-      * apply Rmult_le_pos; [lra|apply pow_le; lra].
-      * apply Rlt_le, geometric_pos; lra.
-      * apply Rmult_le_compat_l; [lra|]. apply pow_incr; lra.
-      * apply geometric_le; lra.
-    + rewrite geometric_spec, Hpow. unfold mae_rate. field. lra.
-  - exists x, x. split; [split; exact E|]. intros T.
-    apply mae_from_scalar; auto; [lra|]. intros t Ht. apply Hd; lra.
-Qed.
-
-Lemma mae_time_nonneg (w0 theta : R) :
-  0 < w0 -> w0 <= theta < mae_limit L rho -> 0 <= mae_time L lambda rho w0 theta.
-Proof.
-  intros H0 [[H|H] Hth]; rewrite mae_time_primitive; [|subst; lra].
-  cut (mae_primitive L lambda rho w0 < mae_primitive L lambda rho theta); [lra|].
-  apply (primitive_increasing (mae_rate L lambda rho) (mae_primitive L lambda rho) 0 (mae_limit L rho)); try lra.
-  - intros y Hy. apply mae_rate_pos; assumption.
-  - intros y Hy. apply mae_primitive_derive; assumption.
+  intros H0. destruct (curve_exists L _ lambda l m_pos lambda_pos l_pos w0 H0) as [x [E Hf]].
+  exists x, x. split; [split; exact E|]. intros T. apply mae_of_curve, Hf.
 Qed.
 
 (** Every level between the start and the limit is hit. *)
 Theorem mae_hits_exists (w0 theta : R) : 0 < w0 -> w0 <= theta < mae_limit L rho ->
   exists v w, mae_hits L lambda rho w0 theta v w (mae_time L lambda rho w0 theta).
 Proof.
-  intros H0 Hth. destruct (mae_exists w0 ltac:(lra)) as [v [w [Hb Hf]]].
-  exists v, w. split; [apply Hf|]. split; [exact Hb|].
-  pose proof (mae_time_nonneg w0 theta H0 Hth).
-  apply (mae_hitting_iff (mae_time L lambda rho w0 theta) _ w0 theta v w); auto; lra.
+  intros H0 Hth. destruct (curve_hits_exists L _ lambda l L_pos m_pos lambda_pos l_pos w0 theta H0 Hth)
+    as [x [Hf [E Hh]]].
+  rewrite mae_time_curve in Hf, Hh. exists x, x. split; [apply mae_of_curve, Hf|split; [split; exact E|exact Hh]].
 Qed.
 
 (** The amplitude of a solution for all time strictly increases ... *)
@@ -371,12 +270,8 @@ Theorem mae_monotone (w0 : R) (v w : R -> R) : 0 < w0 < mae_limit L rho -> balan
   (forall T, mae_flow L lambda (lambda / rho) T v w) ->
   forall s t, 0 <= s -> s < t -> w s < w t.
 Proof.
-  intros H0 [Ev Ew] Hf.
-  apply (growth_monotone (mae_rate L lambda rho) w 0 (mae_limit L rho)).
-  - intros y Hy. apply mae_rate_pos; assumption.
-  - intros T. apply (Hf T).
-  - intros s Hs. apply (mae_scalar L lambda rho (s + 1) v w); auto; lra.
-  - intros s Hs. apply (mae_invariant L lambda rho (s + 1) v w); auto; lra.
+  intros H0 [Ev Ew] Hf. apply (curve_approach L _ lambda l L_pos m_pos lambda_pos l_pos w0 w H0 Ew).
+  intros T. apply (curve_of_mae L lambda rho T v w); auto. congruence.
 Qed.
 
 (** ... and tends to rho^(1/(L+1)). *)
@@ -384,13 +279,8 @@ Theorem mae_tends (w0 : R) (v w : R -> R) : 0 < w0 < mae_limit L rho -> balanced
   (forall T, mae_flow L lambda (lambda / rho) T v w) ->
   is_lim w p_infty (mae_limit L rho).
 Proof.
-  intros H0 [Ev Ew] Hf.
-  apply (growth_limit (mae_rate L lambda rho) (mae_primitive L lambda rho) w 0 (mae_limit L rho)).
-  - intros y Hy. apply mae_rate_pos; assumption.
-  - intros y Hy. apply mae_primitive_derive; assumption.
-  - intros T. apply (Hf T).
-  - intros s Hs. apply (mae_scalar L lambda rho (s + 1) v w); auto; lra.
-  - intros s Hs. apply (mae_invariant L lambda rho (s + 1) v w); auto; lra.
+  intros H0 [Ev Ew] Hf. apply (curve_approach L _ lambda l L_pos m_pos lambda_pos l_pos w0 w H0 Ew).
+  intros T. apply (curve_of_mae L lambda rho T v w); auto. congruence.
 Qed.
 
 End Solution.

@@ -11,14 +11,22 @@
     T is the first time that the layer amplitude takes a level), [mae_limit]; from
     Calculus.v [first_time]; from JepaTime.v and MaeTime.v [jepa_critical], [mae_critical] (the
     same in terms of the encoder amplitude w^L), [jepa_G], [mae_H]; from Ordering.v [jepa_K], [jepa_boundary]; from
-    MaeBoundary.v [mae_phi], [all_values]; from Window.v [window_D]; from Balance.v [product], [adjacent_flow]. *)
+    MaeBoundary.v [mae_phi]; from CurveBoundary.v [all_values]; from Window.v [window_D];
+    from Balance.v [product], [adjacent_flow];
+    from Scalar.v [scalar_flow], [flow_tends]; from Curve.v [curve_flow], [curve_hits], [curve_critical], [curve_H],
+    [curve_time]; from Decay.v [decay_rate]; from Objectives.v [deep_jepa_dv] and the like, [layers_tend];
+    from ObjectiveGaps.v [jepa_layers_hit] and the like; from CurveGaps.v [hit_gap]; from BalanceDecay.v
+    [decayed_adjacent_flow]. *)
 
 From Coq Require Import Reals Lra Lia.
 From Coquelicot Require Import Coquelicot.
 Require Import JepaOracle.Calculus JepaOracle.Model JepaOracle.JepaTime JepaOracle.MaeTime.
 Require Import JepaOracle.Rates JepaOracle.Ordering JepaOracle.MaeBoundary JepaOracle.SmallStarts.
 Require Import JepaOracle.Gaps JepaOracle.GapBounds JepaOracle.JepaGap JepaOracle.Window JepaOracle.Collapse.
-Require Import JepaOracle.PaperTime JepaOracle.Balance JepaOracle.Above JepaOracle.Numbers.
+Require Import JepaOracle.PaperTime JepaOracle.Balance JepaOracle.Above JepaOracle.Scalar JepaOracle.Curve.
+Require Import JepaOracle.CurveGaps JepaOracle.CurveBoundary JepaOracle.Decay JepaOracle.DecayStarts.
+Require Import JepaOracle.Objectives JepaOracle.ObjectiveGaps JepaOracle.BalanceDecay.
+Require Import JepaOracle.Numbers.
 Local Open Scope R_scope.
 
 (** ** The model *)
@@ -674,6 +682,722 @@ Theorem mae_gap_is_bounded (L : nat) (lambda r1 r2 q : R) :
      mae_hits L lambda r1 w0 (q * mae_limit L r1) v1 w1 T1 ->
      mae_hits L lambda r2 w0 (q * mae_limit L r2) v2 w2 T2 -> Rabs (T2 - T1) <= C.
 Proof. apply mae_gap_bounded. Qed.
+
+(** ** The family: dw/dt = lambda w^a (1 - (w/l)^m) with integers a, m >= 1 and limit l *)
+
+(** The table. With M top layers (predictor or decoder), L encoder layers and decay eta, the common amplitude of the
+    layers of a balanced feature is a solution of the curve with decay: JEPA: a = 2L+M-1, m = M, l^m = rho; MAE:
+    a = L+M-1, m = L+M, l^m = rho; spectral contrastive: a = 2L-1, m = 2L, l^m = lambda/s2^2; Barlow Twins: the same
+    exponents, l^m = 1/lambda; and the other way round. M = 1 and eta = 0 are the flows above; eta = 0 is the curve of
+    this section. *)
+(* claims: Family.ClosedForm, Family.GapLaw, Family.Boundary, Decay.SurvivalThreshold *)
+Theorem family_table (L M : nat) (lambda rho eta : R) : (1 <= L)%nat -> (1 <= M)%nat -> 0 < lambda -> 0 < rho ->
+  let s2 := lambda / rho in
+  let lj := Rpower rho (/ INR M) in
+  let lm := Rpower rho (/ INR (L + M)) in
+  let ls := Rpower (lambda / s2 ^ 2) (/ INR (2 * L)) in
+  let lb := Rpower (/ lambda) (/ INR (2 * L)) in
+  (lj ^ M = rho /\ lm ^ (L + M) = rho /\ ls ^ (2 * L) = lambda / s2 ^ 2 /\ lb ^ (2 * L) = / lambda) /\
+  (forall T x0 w, w 0 = x0 ->
+     (scalar_flow (decay_rate (2 * L + M - 1) M lambda lj eta) T w <-> exists v, balanced_start x0 v w /\
+        solves (fun v w => v ^ (M - 1) * w ^ (2 * L) * (lambda - v ^ M * s2) - eta * v)
+               (fun v w => w ^ (2 * L - 1) * v ^ M * (lambda - v ^ M * s2) - eta * w) T v w) /\
+     (scalar_flow (decay_rate (L + M - 1) (L + M) lambda lm eta) T w <-> exists v, balanced_start x0 v w /\
+        solves (fun v w => v ^ (M - 1) * w ^ L * (lambda - v ^ M * w ^ L * s2) - eta * v)
+               (fun v w => w ^ (L - 1) * v ^ M * (lambda - v ^ M * w ^ L * s2) - eta * w) T v w) /\
+     (scalar_flow (decay_rate (2 * L - 1) (2 * L) lambda ls eta) T w <->
+        scalar_flow (fun w => w ^ (2 * L - 1) * (lambda - s2 ^ 2 * w ^ (2 * L)) - eta * w) T w) /\
+     (scalar_flow (decay_rate (2 * L - 1) (2 * L) lambda lb eta) T w <->
+        scalar_flow (fun w => lambda * w ^ (2 * L - 1) * (1 - lambda * w ^ (2 * L)) - eta * w) T w)) /\
+  (forall a m l T w, scalar_flow (decay_rate a m lambda l 0) T w <-> curve_flow a m lambda l T w) /\
+  (forall v w, v ^ (1 - 1) * w ^ (2 * L) * (lambda - v ^ 1 * s2) - 0 * v = jepa_dv L lambda s2 v w /\
+     w ^ (2 * L - 1) * v ^ 1 * (lambda - v ^ 1 * s2) - 0 * w = jepa_dw L lambda s2 v w /\
+     v ^ (1 - 1) * w ^ L * (lambda - v ^ 1 * w ^ L * s2) - 0 * v = mae_dv L lambda s2 v w /\
+     w ^ (L - 1) * v ^ 1 * (lambda - v ^ 1 * w ^ L * s2) - 0 * w = mae_dw L lambda s2 v w).
+Proof.
+  intros HL HM Hl Hr s2 lj lm ls lb. assert (0 < s2) as Hs by (apply Rdiv_lt_0_compat; assumption).
+  split; [|split; [|split]].
+  - repeat split; apply Rpower_root_pow; try lia; try assumption.
+    + apply Rdiv_lt_0_compat; [exact Hl|apply pow_lt, Hs].
+    + apply Rinv_0_lt_compat, Hl.
+  - intros T x0 w E. split; [|split; [|split]].
+    + exact (deep_jepa_curve L M lambda rho eta HL HM Hr T x0 w E).
+    + exact (deep_mae_curve L M lambda rho eta HL HM Hr T x0 w E).
+    + pose proof (fun y => spectral_curve L lambda s2 eta y HL Hl Hs) as E1.
+      split; apply scalar_flow_ext; intros y; [symmetry|]; apply E1.
+    + pose proof (fun y => barlow_curve L lambda eta y HL Hl) as E1.
+      split; apply scalar_flow_ext; intros y; [symmetry|]; apply E1.
+  - intros a m l T w. split; apply scalar_flow_ext; intros y; [|symmetry]; apply decay_rate_zero.
+  - exact (deep_one L lambda s2).
+Qed.
+
+(** H is a primitive of 1 / (s^a (1 - s^m)) on (0, 1): the sum over j <= (a-1)/m of - 1 / ((a-1-jm) s^(a-1-jm)), where
+    the term with j m = a-1, if there is one, is ln s; plus the integral from 0 to s of x^(Jm-a) / (1 - x^m), J the
+    least integer with J m > a-1, an integral without a pole at 0. JEPA's G and MAE's H are instances. *)
+(* claims: Family.ClosedForm *)
+Theorem family_primitive (a m : nat) (s : R) : (1 <= a)%nat -> (1 <= m)%nat -> 0 < s < 1 ->
+  let J := S ((a - 1) / m) in
+  ((J - 1) * m <= a - 1 < J * m)%nat /\
+  curve_H a m s = head_sum J a m s + RInt (fun x => x ^ (J * m - a) / (1 - x ^ m)) 0 s /\
+  (forall k, head_sum (S k) a m s = head_sum k a m s
+     + (if Nat.eqb (a - 1 - k * m) 0 then ln s else - / (INR (a - 1 - k * m) * s ^ (a - 1 - k * m)))) /\
+  head_sum 0 a m s = 0 /\
+  is_derive (curve_H a m) s (/ (s ^ a * (1 - s ^ m))) /\
+  (forall L, (1 <= L)%nat -> curve_H (2 * L) 1 s = jepa_G L s /\ curve_H L (S L) s = mae_H L s).
+Proof.
+  intros Ha Hm Hs J. split; [apply head_count_spec; assumption|].
+  split; [reflexivity|split; [|split; [reflexivity|split]]].
+  - intros k. change (head_sum (S k) a m s) with (head_sum k a m s + power_primitive (a - 1 - k * m) s). f_equal.
+    destruct (a - 1 - k * m)%nat; reflexivity.
+  - apply curve_H_derive; assumption.
+  - intros L HL. split; [apply curve_H_jepa|apply curve_H_mae]; assumption.
+Qed.
+
+(** On a solution from 0 < w0 < l the level w1 is reached first at T iff lambda l^(a-1) T = H(w1/l) - H(w0/l). Solutions
+    exist, increase strictly to l, and reach every level from w0 up to (not including) l at exactly one first time. *)
+(* claims: Family.ClosedForm *)
+Theorem family_hitting_time (a m : nat) (lambda l w0 : R) :
+  (1 <= a)%nat -> (1 <= m)%nat -> 0 < lambda -> 0 < l -> 0 < w0 < l ->
+  (forall w S T w1, curve_flow a m lambda l S w -> w 0 = w0 -> 0 < w1 < l -> 0 <= T <= S ->
+     (first_time w w1 T <-> lambda * l ^ (a - 1) * T = curve_H a m (w1 / l) - curve_H a m (w0 / l))) /\
+  (forall w, w 0 = w0 -> (forall T, curve_flow a m lambda l T w) ->
+     (forall s t, 0 <= s -> s < t -> w s < w t) /\ (forall t, 0 <= t -> 0 < w t < l) /\ is_lim w p_infty l /\
+     forall w1, w0 <= w1 < l -> exists! T, first_time w w1 T) /\
+  exists w, w 0 = w0 /\ forall T, curve_flow a m lambda l T w.
+Proof.
+  intros Ha Hm Hl Hr H0. split; [|split].
+  - intros w S T w1 Hf E H1 HT. apply (curve_hitting_iff a m lambda l Ha Hm Hl Hr S); assumption.
+  - intros w E Hf. apply (curve_approach a m lambda l Ha Hm Hl Hr w0); assumption.
+  - apply curve_exists; assumption.
+Qed.
+
+(** The same for an encoder of L layers: it starts at eps = w0^L and is learned when it reaches p l^L. *)
+(* claims: Family.ClosedForm *)
+Theorem family_critical_time (L a m : nat) (lambda l eps p : R) :
+  (1 <= L)%nat -> (1 <= a)%nat -> (1 <= m)%nat -> 0 < lambda -> 0 < l -> 0 < p < 1 -> 0 < eps <= p * l ^ L ->
+  let q := Rpower p (/ INR L) in
+  let w0 := Rpower eps (/ INR L) in
+  (forall w T, curve_critical L a m lambda l eps p w T ->
+     is_RInt (fun w => / (lambda * w ^ a * (1 - (w / l) ^ m))) w0 (q * l) T /\
+     lambda * l ^ (a - 1) * T = curve_H a m q - curve_H a m (w0 / l)) /\
+  exists w T, curve_critical L a m lambda l eps p w T.
+Proof.
+  intros HL Ha Hm Hl Hr Hp He q w0.
+  assert (eps < l ^ L) as He2 by (pose proof (pow_lt l L Hr); nra).
+  pose proof (Rpower_root_le L eps p l HL Hr ltac:(lra) He) as Hle. fold q w0 in Hle.
+  pose proof (Rpower_lt_1 p (/ INR L) Hp (Rinv_0_lt_compat _ (INR_pos L HL))) as Hq. fold q in Hq.
+  pose proof (Rpower_pos eps (/ INR L)) as Hw. fold w0 in Hw. assert (q * l < l) by nra. split.
+  - intros w T Hc. apply (curve_critical_iff L a m lambda l eps p T w HL Ha Hm Hl Hr) in Hc; [|lra|exact Hp].
+    fold q w0 in Hc. destruct (curve_hits_time a m lambda l Ha Hm Hl Hr _ _ _ _ Hc ltac:(lra)) as [_ E].
+    split; [rewrite E; apply curve_time_integral; try assumption; lra|].
+    apply (curve_time_scaled a m lambda l Hl Hr) in E. rewrite E. do 2 f_equal. field. lra.
+  - destruct (curve_hits_exists a m lambda l Ha Hm Hl Hr w0 (q * l)) as [w H1]; [exact Hw|lra|].
+    eexists w, _. apply (curve_critical_iff L a m lambda l eps p _ w HL Ha Hm Hl Hr); [lra|exact Hp|exact H1].
+Qed.
+
+(** Equal lambda, limits l1 > l2, thresholds q times the limit, A = 1/l2^m - 1/l1^m, g lambda times the gap. From a
+    start wa down to a start wb, g grows by A times the integral of x^(m-a), up to a factor between 1 and chi(wa), which
+    tends to 1 with wa: the law in all cases. For m < a-1 it says that e w0^e g / A tends to 1, e = a-1-m; for m = a-1
+    that g is A ln (1/w0) plus a part that converges; for m > a-1 that g converges, for a = 1 to ln (l2/l1). The gap
+    exceeds every bound as the start falls if and only if m <= a-1. *)
+(* claims: Family.GapLaw *)
+Theorem family_gap_law (a m : nat) (lambda l1 l2 q : R) :
+  (1 <= a)%nat -> (1 <= m)%nat -> 0 < lambda -> 0 < l2 < l1 -> 0 < q < 1 ->
+  let A := / l2 ^ m - / l1 ^ m in
+  let e := (a - 1 - m)%nat in
+  let k := (m + 1 - a)%nat in
+  let P w := if Nat.ltb (a - 1) m then w ^ k / INR k else if Nat.eqb (a - 1) m then ln w else - / (INR e * w ^ e) in
+  let chi w := / ((1 - w ^ m / l1 ^ m) * (1 - w ^ m / l2 ^ m)) in
+  let gap w g := exists x1 T1 x2 T2, 0 < w < l2 /\ g = lambda * (T2 - T1) /\
+    curve_hits a m lambda l1 w (q * l1) x1 T1 /\ curve_hits a m lambda l2 w (q * l2) x2 T2 in
+  0 < A /\ (forall w, 0 < w <= q * l2 -> exists g, gap w g) /\
+  (forall w, 0 < w < l2 -> 1 < chi w <= / (1 - w / l2) ^ 2) /\
+  (forall w, 0 < w -> is_derive P w (w ^ m / w ^ a)) /\
+  (forall wa wb ga gb, wb < wa -> gap wa ga -> gap wb gb ->
+     A * (P wa - P wb) < gb - ga < chi wa * (A * (P wa - P wb))) /\
+  ((m < a - 1)%nat -> let r w g := g * INR e * w ^ e / A in
+     (forall wa wb ga gb, wb < wa -> gap wa ga -> gap wb gb -> let theta := (wb / wa) ^ e in
+        theta * r wa ga + 1 - theta < r wb gb < theta * r wa ga + chi wa * (1 - theta)) /\
+     (forall x, 0 < x -> exists d, 0 < d <= l2 /\ forall w g, w < d -> gap w g -> Rabs (r w g - 1) < x)) /\
+  ((m = a - 1)%nat -> let C w g := g - A * ln (/ w) in
+     (forall wa wb ga gb, wb < wa -> gap wa ga -> gap wb gb ->
+        0 < C wb gb - C wa ga < chi wa * A / INR m * (/ l1 ^ m + / l2 ^ m) * wa ^ m) /\
+     (forall w g, gap w g -> 0 < curve_H a m q * A + ln l2 / l2 ^ m - ln l1 / l1 ^ m - C w g
+        < (w / l2) ^ m / (INR m * (1 - (w / l2) ^ m)) / l2 ^ m)) /\
+  ((a - 1 < m)%nat -> forall w g, gap w g ->
+     0 < (if Nat.eqb a 1 then ln (l2 / l1) else curve_H a m q * (/ l2 ^ (a - 1) - / l1 ^ (a - 1))) - g
+       < chi w * (A * (w ^ k / INR k))) /\
+  ((m <= a - 1)%nat <-> forall M, exists d, 0 < d <= l2 /\ forall w g, w < d -> gap w g -> M < g).
+Proof.
+  intros Ha Hm Hl Hr Hq A e k P chi gap.
+  assert (forall w, P w = gap_primitive a m w) as EP.
+  { intros w. unfold P, gap_primitive. destruct (Nat.ltb_spec (a - 1) m) as [H|H]; [reflexivity|].
+    destruct (Nat.eqb_spec (a - 1) m) as [E|E]; [replace (a - 1 - m)%nat with 0%nat by lia; reflexivity|].
+    fold e. unfold power_primitive. destruct e as [|n] eqn:En; [unfold e in En; lia|reflexivity]. }
+  assert (forall w, chi w = gap_factor m l1 l2 w) as Echi by (intros w; apply chi_factor).
+  assert (forall w g, gap w g -> 0 < w < l2 /\ g = (curve_H a m q - curve_H a m (w / l2)) / l2 ^ (a - 1)
+    - (curve_H a m q - curve_H a m (w / l1)) / l1 ^ (a - 1)) as Hgap.
+  { intros w g [x1 [T1 [x2 [T2 [Hw [-> [H1 H2]]]]]]]. split; [exact Hw|].
+    exact (gap_of_times a m lambda l1 l2 q Ha Hm Hl Hr w T1 T2 x1 x2 Hw H1 H2). }
+  split; [exact (gap_constant_pos m l1 l2 Hm Hr)|].
+  split; [exact (curve_gap_exists a m lambda l1 l2 q Ha Hm Hl Hr Hq)|].
+  split; [|split; [|split; [|split; [|split; [|split]]]]].
+  - intros w Hw. rewrite Echi. exact (gap_factor_bounds m l1 l2 Hm Hr w Hw).
+  - intros w Hw. apply (is_derive_ext (gap_primitive a m)); [intros t; symmetry; apply EP|].
+    apply gap_primitive_derive; assumption.
+  - intros wa wb ga gb Hw H1 H2. rewrite !EP.
+    apply (curve_gap_step a m lambda l1 l2 q Ha Hm Hl Hr wa wb ga gb Hw H1 H2).
+  - intros Hlt r. split.
+    + intros wa wb ga gb Hw H1 H2. exact (gap_ratio_step a m lambda l1 l2 q Ha Hm Hl Hr wa wb ga gb Hlt Hw H1 H2).
+    + intros x Hx. exact (gap_ratio_limit a m lambda l1 l2 q Ha Hm Hl Hr x Hlt Hx).
+  - intros Em C. split.
+    + intros wa wb ga gb Hw H1 H2. rewrite Echi. destruct (Hgap _ _ H1) as [Wa ->]. destruct (Hgap _ _ H2) as [Wb ->].
+      exact (gap_logarithmic_growth a m l1 l2 q Ha Hm Hr wa wb Em ltac:(lra) ltac:(lra)).
+    + intros w g. exact (gap_log_part a m lambda l1 l2 q Ha Hm Hl Hr w g Em).
+  - intros Hlt w g Hg. rewrite Echi. destruct (Hgap _ _ Hg) as [Hw ->].
+    exact (gap_converges a m l1 l2 q Ha Hm Hr w Hlt Hw).
+  - split.
+    + intros Hle M. exact (gap_unbounded a m lambda l1 l2 q Ha Hm Hl Hr M Hle).
+    + intros H. destruct (Nat.le_gt_cases m (a - 1)) as [|Hgt]; [assumption|exfalso].
+      destruct (H (gap_limit a m l1 l2 q)) as [d [Hd Hbig]].
+      pose proof (Rmin_l (d / 2) (q * l2)). pose proof (Rmin_r (d / 2) (q * l2)).
+      assert (0 < Rmin (d / 2) (q * l2)) by (apply Rmin_pos; nra). set (w := Rmin (d / 2) (q * l2)) in *.
+      destruct (curve_gap_exists a m lambda l1 l2 q Ha Hm Hl Hr Hq w ltac:(lra)) as [g Hg].
+      pose proof (Hbig w g ltac:(lra) Hg) as Hb. destruct (Hgap _ _ Hg) as [Hw E]. rewrite E in Hb.
+      pose proof (gap_converges a m l1 l2 q Ha Hm Hr w Hgt Hw). lra.
+Qed.
+
+(** Equal lambda, rho1 > rho2. JEPA, at every L and M: the gap passes K from an explicit start on, and exceeds every
+    bound. MAE and spectral contrastive: from a start w1 down, lambda times the gap grows by less than one constant.
+    Barlow Twins: no gap, from any start. (Flows without decay; jepa_layers_hit and the like: a solution from the
+    balanced start, and the first time at which its encoder layers have the amplitude.) *)
+(* claims: Family.OnlyJepaSeparatesByRho *)
+Theorem family_only_jepa_separates (L M : nat) (lambda rho1 rho2 q : R) :
+  (1 <= L)%nat -> (1 <= M)%nat -> 0 < lambda -> 0 < rho2 < rho1 -> 0 < q < 1 ->
+  let lj rho := Rpower rho (/ INR M) in
+  let lm rho := Rpower rho (/ INR (L + M)) in
+  let ls rho := Rpower (lambda / (lambda / rho) ^ 2) (/ INR (2 * L)) in
+  let gap hit limit := hit_gap (hit rho1) (hit rho2) lambda (limit rho1) (limit rho2) q in
+  let jepa := gap (jepa_layers_hit L M lambda) lj in
+  let mae := gap (mae_layers_hit L M lambda) lm in
+  let spectral := gap (spectral_hits L lambda) ls in
+  let D := / rho2 - / rho1 in
+  let Ds := lambda / rho2 ^ 2 - lambda / rho1 ^ 2 in
+  let chi m b1 b2 w := / ((1 - w ^ m / b1) * (1 - w ^ m / b2)) in
+  (forall w1 w0 g1 g0 K, w0 < w1 -> jepa w1 g1 -> jepa w0 g0 ->
+     ((2 <= L)%nat -> (K - g1) / D <= (/ w0 ^ (2 * L - 2) - / w1 ^ (2 * L - 2)) / INR (2 * L - 2) -> K < g0) /\
+     ((L = 1)%nat -> (K - g1) / D <= ln (w1 / w0) -> K < g0)) /\
+  (forall K, exists d, 0 < d /\ forall w g, w < d -> jepa w g -> K < g) /\
+  (forall w1 w0 g1 g0, w0 < w1 -> mae w1 g1 -> mae w0 g0 ->
+     g1 < g0 < g1 + / 2 * chi (L + M)%nat rho1 rho2 w1 * D * w1 ^ 2) /\
+  (forall w1 w0 g1 g0, w0 < w1 -> spectral w1 g1 -> spectral w0 g0 ->
+     g1 < g0 < g1 + / 2 * chi (2 * L)%nat (rho1 ^ 2 / lambda) (rho2 ^ 2 / lambda) w1 * Ds * w1 ^ 2) /\
+  (forall w0 theta x1 T1 x2 T2, 0 < w0 < Rpower (/ lambda) (/ INR (2 * L)) ->
+     barlow_hits L lambda rho1 w0 theta x1 T1 -> barlow_hits L lambda rho2 w0 theta x2 T2 -> T1 = T2) /\
+  ((forall w, 0 < w <= q * lj rho2 -> exists g, jepa w g) /\ (forall w, 0 < w <= q * lm rho2 -> exists g, mae w g) /\
+   (forall w, 0 < w <= q * ls rho2 -> exists g, spectral w g)).
+Proof.
+  intros HL HM Hl Hr Hq lj lm ls gap jepa mae spectral D Ds chi.
+  assert (forall n x y, (1 <= n)%nat -> 0 < y < x -> 0 < Rpower y (/ INR n) < Rpower x (/ INR n)) as roots.
+  { intros n x y Hn Hxy. split; [apply Rpower_pos|].
+    apply Rlt_Rpower_l; [apply Rinv_0_lt_compat, INR_pos, Hn|lra]. }
+  assert (forall rho, 0 < rho -> lj rho ^ M = rho) as Ej by (intros; apply Rpower_root_pow; assumption).
+  assert (forall rho, 0 < rho -> lm rho ^ (L + M) = rho) as Em by (intros; apply Rpower_root_pow; [lia|assumption]).
+  assert (forall rho, 0 < rho -> lambda / (lambda / rho) ^ 2 = rho ^ 2 / lambda) as Er.
+  { intros rho H. field. lra. }
+  assert (forall rho, 0 < rho -> 0 < rho ^ 2 / lambda) as Hp.
+  { intros rho H. apply Rdiv_lt_0_compat; [apply pow_lt|]; assumption. }
+  assert (forall rho, 0 < rho -> ls rho ^ (2 * L) = rho ^ 2 / lambda) as Es.
+  { intros rho H. unfold ls. rewrite Er by exact H. apply Rpower_root_pow; [lia|apply Hp, H]. }
+  assert (0 < lj rho2 < lj rho1) as Oj by (apply roots; assumption).
+  assert (0 < lm rho2 < lm rho1) as Om by (apply roots; [lia|assumption]).
+  assert (0 < ls rho2 < ls rho1) as Os.
+  { apply roots; [lia|]. rewrite !Er by lra. split; [apply Hp; lra|].
+    apply Rmult_lt_compat_r; [apply Rinv_0_lt_compat, Hl|]. apply pow_increasing; [lia|lra|lra]. }
+  assert (forall w g, jepa w g <-> curve_gap (2 * L + M - 1) M lambda (lj rho1) (lj rho2) q w g) as Cj.
+  { intros w g. apply hit_gap_ext; intros w0 theta x T; apply jepa_layers_hit_curve; try assumption; lra. }
+  assert (forall w g, mae w g <-> curve_gap (L + M - 1) (L + M) lambda (lm rho1) (lm rho2) q w g) as Cm.
+  { intros w g. apply hit_gap_ext; intros w0 theta x T; apply mae_layers_hit_curve; try assumption; lra. }
+  assert (forall w g, spectral w g <-> curve_gap (2 * L - 1) (2 * L) lambda (ls rho1) (ls rho2) q w g) as Cs.
+  { intros w g. apply hit_gap_ext; intros w0 theta x T; apply amplitude_hits_curve; intros y;
+      apply spectral_curve; try assumption; apply Rdiv_lt_0_compat; lra. }
+  assert (D = / lj rho2 ^ M - / lj rho1 ^ M) as ED by (rewrite !Ej by lra; reflexivity).
+  split; [|split; [|split; [|split; [|split; [|split; [|split]]]]]].
+  - intros w1 w0 g1 g0 K Hw H1 H0. apply Cj in H1. apply Cj in H0. rewrite ED. split; intros HL2 HK.
+    + apply (gap_exceeds_power (2 * L + M - 1) M lambda (lj rho1) (lj rho2) q) with (6 := Hw) (7 := H1) (8 := H0);
+        try assumption; try lia.
+      replace (2 * L + M - 1 - 1 - M)%nat with (2 * L - 2)%nat by lia. exact HK.
+    + apply (gap_exceeds_logarithm (2 * L + M - 1) M lambda (lj rho1) (lj rho2) q) with (6 := Hw) (7 := H1) (8 := H0);
+        try assumption; lia.
+  - intros K. destruct (gap_unbounded (2 * L + M - 1) M lambda (lj rho1) (lj rho2) q) with (K := K) as [d [Hd H]];
+      try assumption; try lia.
+    exists d. split; [lra|]. intros w g Hw Hg. apply (H w g Hw), Cj, Hg.
+  - intros w1 w0 g1 g0 Hw H1 H0. apply Cm in H1. apply Cm in H0.
+    pose proof (gap_nearly_constant (L + M - 1) (L + M) lambda (lm rho1) (lm rho2) q ltac:(lia) ltac:(lia) Hl Om
+      w1 w0 g1 g0 ltac:(lia) Hw H1 H0) as H. rewrite !Em in H by lra. exact H.
+  - intros w1 w0 g1 g0 Hw H1 H0. apply Cs in H1. apply Cs in H0.
+    pose proof (gap_nearly_constant (2 * L - 1) (2 * L) lambda (ls rho1) (ls rho2) q ltac:(lia) ltac:(lia) Hl Os
+      w1 w0 g1 g0 ltac:(lia) Hw H1 H0) as H. rewrite !Es in H by lra.
+    replace Ds with (/ (rho2 ^ 2 / lambda) - / (rho1 ^ 2 / lambda)) by (unfold Ds; field; lra). exact H.
+  - intros w0 theta x1 T1 x2 T2 H0 H1 H2.
+    apply (amplitude_hits_curve _ (2 * L - 1) (2 * L) lambda (barlow_limit L lambda)) in H1;
+      [|intros y; apply barlow_curve; assumption].
+    apply (amplitude_hits_curve _ (2 * L - 1) (2 * L) lambda (barlow_limit L lambda)) in H2;
+      [|intros y; apply barlow_curve; assumption].
+    destruct (curve_hits_time (2 * L - 1) (2 * L) lambda (barlow_limit L lambda) ltac:(lia) ltac:(lia) Hl
+      (Rpower_pos _ _) w0 theta T1 x1 H1 H0) as [_ ->].
+    destruct (curve_hits_time (2 * L - 1) (2 * L) lambda (barlow_limit L lambda) ltac:(lia) ltac:(lia) Hl
+      (Rpower_pos _ _) w0 theta T2 x2 H2 H0) as [_ ->]. reflexivity.
+  - intros w Hw. destruct (curve_gap_exists (2 * L + M - 1) M lambda (lj rho1) (lj rho2) q) with (w := w) as [g Hg];
+      try assumption; try lia. exists g. apply Cj, Hg.
+  - intros w Hw. destruct (curve_gap_exists (L + M - 1) (L + M) lambda (lm rho1) (lm rho2) q) with (w := w) as [g Hg];
+      try assumption; try lia. exists g. apply Cm, Hg.
+  - intros w Hw. destruct (curve_gap_exists (2 * L - 1) (2 * L) lambda (ls rho1) (ls rho2) q) with (w := w) as [g Hg];
+      try assumption; try lia. exists g. apply Cs, Hg.
+Qed.
+
+(** JEPA's gap does not depend on the number M of predictor layers, to leading order: with D = 1/rho2 - 1/rho1, for
+    L >= 2, r = lambda (T2 - T1) (2L-2) w0^(2L-2) / D tends to 1 at every M, with explicit bounds from a start to a
+    smaller one, and the gaps at M and M' have a quotient that tends to 1; for L = 1 lambda (T2 - T1) is D ln (1/w0)
+    plus a part that converges. *)
+(* claims: Family.GapDoesNotDependOnPredictorDepth *)
+Theorem family_gap_and_predictor_depth (L : nat) (lambda rho1 rho2 q : R) :
+  (1 <= L)%nat -> 0 < lambda -> 0 < rho2 < rho1 -> 0 < q < 1 ->
+  let l M rho := Rpower rho (/ INR M) in
+  let hit M := jepa_layers_hit L M lambda in
+  let gap M := hit_gap (hit M rho1) (hit M rho2) lambda (l M rho1) (l M rho2) q in
+  let D := / rho2 - / rho1 in
+  let r w g := g * INR (2 * L - 2) * w ^ (2 * L - 2) / D in
+  let chi M w := / ((1 - w ^ M / rho1) * (1 - w ^ M / rho2)) in
+  (forall M w, (1 <= M)%nat -> 0 < w <= q * l M rho2 -> exists g, gap M w g) /\
+  ((2 <= L)%nat -> forall M, (1 <= M)%nat ->
+     (forall w1 w0 g1 g0, w0 < w1 -> gap M w1 g1 -> gap M w0 g0 -> let theta := (w0 / w1) ^ (2 * L - 2) in
+        theta * r w1 g1 + 1 - theta < r w0 g0 < theta * r w1 g1 + chi M w1 * (1 - theta)) /\
+     (forall x, 0 < x -> exists d, 0 < d /\ forall w g, w < d -> gap M w g -> Rabs (r w g - 1) < x)) /\
+  ((2 <= L)%nat -> forall M M' x, (1 <= M)%nat -> (1 <= M')%nat -> 0 < x -> exists d, 0 < d /\
+     forall w g g', w < d -> gap M w g -> gap M' w g' -> Rabs (g / g' - 1) < x) /\
+  ((L = 1)%nat -> forall M, (1 <= M)%nat ->
+     (forall w1 w0 g1 g0, w0 < w1 -> gap M w1 g1 -> gap M w0 g0 ->
+        0 < (g0 - D * ln (/ w0)) - (g1 - D * ln (/ w1)) < chi M w1 * D / INR M * (/ rho1 + / rho2) * w1 ^ M) /\
+     exists c, forall w g, gap M w g ->
+        0 < c - (g - D * ln (/ w)) < w ^ M / rho2 / (INR M * (1 - w ^ M / rho2)) / rho2).
+Proof.
+  intros HL Hl Hr Hq l hit gap D r chi.
+  assert (forall M rho, (1 <= M)%nat -> 0 < rho -> l M rho ^ M = rho) as E.
+  { intros. apply Rpower_root_pow; assumption. }
+  assert (forall M, (1 <= M)%nat -> 0 < l M rho2 < l M rho1) as O.
+  { intros M HM. split; [apply Rpower_pos|]. apply Rlt_Rpower_l; [apply Rinv_0_lt_compat, INR_pos, HM|lra]. }
+  assert (forall M w g, (1 <= M)%nat ->
+    (gap M w g <-> curve_gap (2 * L + M - 1) M lambda (l M rho1) (l M rho2) q w g)) as C.
+  { intros M w g HM. apply hit_gap_ext; intros w0 theta x T; apply jepa_layers_hit_curve; try assumption; lra. }
+  assert (forall M, (1 <= M)%nat -> D = / l M rho2 ^ M - / l M rho1 ^ M) as ED.
+  { intros M HM. rewrite !E by (try assumption; lra). reflexivity. }
+  assert (forall M, (1 <= M)%nat -> (2 * L + M - 1 - 1 - M)%nat = (2 * L - 2)%nat) as Ee by (intros; lia).
+  assert ((2 <= L)%nat -> forall M x, (1 <= M)%nat -> 0 < x -> exists d, 0 < d /\ forall w g, w < d -> gap M w g ->
+    Rabs (r w g - 1) < x) as Hlim.
+  { intros HL2 M x HM Hx.
+    destruct (gap_ratio_limit (2 * L + M - 1) M lambda (l M rho1) (l M rho2) q ltac:(lia) HM Hl (O M HM) x ltac:(lia)
+      Hx) as [d [Hd H]]. exists d. split; [lra|]. intros w g Hw Hg. apply C in Hg; [|exact HM].
+    specialize (H w g Hw Hg). rewrite (Ee M HM), <- (ED M HM) in H. exact H. }
+  split; [|split; [|split]].
+  - intros M w HM Hw. destruct (curve_gap_exists (2 * L + M - 1) M lambda (l M rho1) (l M rho2) q ltac:(lia) HM Hl
+      (O M HM) Hq w Hw) as [g Hg]. exists g. apply C; assumption.
+  - intros HL2 M HM. split; [|exact (fun x => Hlim HL2 M x HM)]. intros w1 w0 g1 g0 Hw H1 H0.
+    apply C in H1; [|exact HM]. apply C in H0; [|exact HM].
+    pose proof (gap_ratio_step (2 * L + M - 1) M lambda (l M rho1) (l M rho2) q ltac:(lia) HM Hl (O M HM) w1 w0 g1 g0
+      ltac:(lia) Hw H1 H0) as H. cbv zeta in H.
+    rewrite (Ee M HM), <- (ED M HM), !E in H by (try exact HM; lra). exact H.
+  - intros HL2 M M' x HM HM' Hx. assert (0 < Rmin (1/2) (x / 4)) as Hm by (apply Rmin_pos; lra).
+    destruct (Hlim HL2 M _ HM Hm) as [d [Hd H]]. destruct (Hlim HL2 M' _ HM' Hm) as [d' [Hd' H']].
+    exists (Rmin d d'). split; [apply Rmin_pos; assumption|]. intros w g g' Hw Hg Hg'.
+    pose proof (Rmin_l d d'). pose proof (Rmin_r d d').
+    specialize (H w g ltac:(lra) Hg). specialize (H' w g' ltac:(lra) Hg').
+    pose proof (quotient_near_one _ _ x Hx H H') as Hquot. replace (g / g') with (r w g / r w g'); [exact Hquot|].
+    destruct Hg as [_ [_ [_ [_ [Hw2 _]]]]]. pose proof (pow_lt w (2 * L - 2) ltac:(lra)) as Hp.
+    pose proof (INR_pos (2 * L - 2) ltac:(lia)) as HN.
+    pose proof (gap_constant_pos M (l M rho1) (l M rho2) HM (O M HM)) as HD. rewrite <- (ED M HM) in HD.
+    assert (r w g' <> 0).
+    { pose proof (Rmin_l (1/2) (x / 4)). apply Rabs_def2 in H'. lra. }
+    assert (g' <> 0) by (intros E0; apply H2; unfold r; rewrite E0; unfold Rdiv; ring).
+    unfold r. field. repeat split; lra.
+  - intros HL1 M HM. split.
+    { intros w1 w0 g1 g0 Hw H1 H0. apply C in H1; [|exact HM]. apply C in H0; [|exact HM].
+      destruct H1 as [x1 [T1 [x2 [T2 [B1 [-> [K1 K2]]]]]]]. destruct H0 as [y1 [U1 [y2 [U2 [B0 [-> [K3 K4]]]]]]].
+      rewrite (gap_of_times (2 * L + M - 1) M lambda (l M rho1) (l M rho2) q ltac:(lia) HM Hl (O M HM) w1 T1 T2 x1 x2
+        B1 K1 K2), (gap_of_times (2 * L + M - 1) M lambda (l M rho1) (l M rho2) q ltac:(lia) HM Hl (O M HM) w0 U1 U2
+        y1 y2 B0 K3 K4).
+      pose proof (gap_logarithmic_growth (2 * L + M - 1) M (l M rho1) (l M rho2) q ltac:(lia) HM (O M HM) w1 w0
+        ltac:(lia) ltac:(lra) ltac:(lra)) as H.
+      rewrite <- chi_factor, <- (ED M HM), !E in H by (try exact HM; lra). exact H. }
+    exists (gap_log_constant (2 * L + M - 1) M (l M rho1) (l M rho2) q). intros w g Hg.
+    apply C in Hg; [|exact HM].
+    pose proof (gap_log_part (2 * L + M - 1) M lambda (l M rho1) (l M rho2) q ltac:(lia) HM Hl (O M HM) w g ltac:(lia)
+      Hg) as H. rewrite <- (ED M HM) in H.
+    replace ((w / l M rho2) ^ M) with (w ^ M / rho2) in H; [rewrite !E in H by (try exact HM; lra); exact H|].
+    unfold Rdiv. rewrite Rpow_mult_distr, pow_inv, E by (try exact HM; lra). reflexivity.
+Qed.
+
+(** Phi(s) = s^(1-a) / (1 - s^m) + (a-1) H(s) increases, and the time to q l has, as a function of the limit l, the sign
+    of Phi(w0/l) - (a-1) H(q) for its derivative. A boundary s in (0, q) with Phi(s) = (a-1) H(q) decides for every pair
+    of limits. It exists, and is the only solution in (0, 1), always if m <= a-1 (Phi comes from - infinity); if
+    m > a-1 >= 1 exactly when H(q) > 0, that is, above a threshold q0 (Phi comes from 0). Otherwise, and always for
+    a = 1, the larger limit is later from every start. *)
+(* claims: Family.Boundary *)
+Theorem family_boundary (a m : nat) (lambda q : R) :
+  (1 <= a)%nat -> (1 <= m)%nat -> 0 < lambda -> 0 < q < 1 ->
+  let Phi s := / (s ^ (a - 1) * (1 - s ^ m)) + INR (a - 1) * curve_H a m s in
+  let c := INR (a - 1) * curve_H a m q in
+  let boundary s := 0 < s < q /\ Phi s = c /\ forall y, 0 < y < 1 -> Phi y = c -> y = s in
+  (forall s, 0 < s < 1 -> is_derive Phi s (INR m * (s ^ m / s ^ a) / (1 - s ^ m) ^ 2)) /\
+  (forall x y, 0 < x -> x < y -> y < 1 -> Phi x < Phi y) /\
+  (forall w0 l, 0 < w0 < l -> exists d,
+     is_derive (fun l => curve_time a m lambda l w0 (q * l)) l d /\ d = (Phi (w0 / l) - c) / (lambda * l ^ a) /\
+     (d < 0 <-> Phi (w0 / l) < c) /\ (0 < d <-> c < Phi (w0 / l))) /\
+  (forall w0 l1 l2 x1 T1 x2 T2, 0 < l2 < l1 -> 0 < w0 < l2 ->
+     curve_hits a m lambda l1 w0 (q * l1) x1 T1 -> curve_hits a m lambda l2 w0 (q * l2) x2 T2 ->
+     T1 = curve_time a m lambda l1 w0 (q * l1) /\ T2 = curve_time a m lambda l2 w0 (q * l2) /\
+     ((forall y, 0 < y < 1 -> c < Phi y) -> T2 < T1) /\
+     (forall s, boundary s -> (s <= w0 / l1 -> T2 < T1) /\ (w0 / l2 <= s -> T1 < T2))) /\
+  ((m <= a - 1)%nat -> exists s, boundary s) /\
+  ((m <= a - 1)%nat -> forall M, exists d, 0 < d < 1 /\ forall s, 0 < s < d -> Phi s < M) /\
+  (forall M, exists d, 0 < d < 1 /\ forall s, d < s < 1 -> M < Phi s) /\
+  ((2 <= a)%nat -> (a - 1 < m)%nat ->
+     (0 < curve_H a m q <-> exists s, boundary s) /\
+     (curve_H a m q <= 0 <-> forall y, 0 < y < 1 -> c < Phi y) /\
+     (forall s, 0 < s < 1 -> 0 < Phi s <= INR a * (s / (1 - s)))) /\
+  (exists q0, 0 < q0 < 1 /\ curve_H a m q0 = 0 /\ (0 < curve_H a m q <-> q0 < q)) /\
+  ((a = 1)%nat -> c = 0 /\ forall y, 0 < y < 1 -> 1 < Phi y).
+Proof.
+  intros Ha Hm Hl Hq Phi c boundary.
+  assert (forall s, 0 < s < 1 -> is_derive Phi s (INR m * (s ^ m / s ^ a) / (1 - s ^ m) ^ 2)) as HD.
+  { intros s. exact (curve_Phi_derive a m Ha Hm s). }
+  assert (forall x y, 0 < x -> x < y -> y < 1 -> Phi x < Phi y) as HI by exact (curve_Phi_increasing a m Ha Hm).
+  assert (forall s, curve_boundary a m q s /\ (forall y, 0 < y < 1 -> Phi y = c -> y = s) -> boundary s) as HB.
+  { intros s [[H1 H2] H3]. split; [exact H1|split; [exact H2|exact H3]]. }
+  split; [exact HD|split; [exact HI|split; [|split; [|split; [|split; [|split; [|split; [|split]]]]]]]].
+  - intros w0 l Hw. exists ((Phi (w0 / l) - c) / (lambda * l ^ a)).
+    split; [exact (curve_time_of_limit a m Ha Hm lambda q w0 Hl ltac:(lra) l ltac:(lra))|split; [reflexivity|]].
+    assert (0 < lambda * l ^ a) as Hd by (apply Rmult_lt_0_compat; [exact Hl|apply pow_lt; lra]).
+    pose proof (Rinv_0_lt_compat _ Hd). unfold Rdiv. split; split; intros H1; nra.
+  - intros w0 l1 l2 x1 T1 x2 T2 Hll Hw H1 H2.
+    destruct (curve_hits_time a m lambda l1 Ha Hm Hl ltac:(lra) w0 _ T1 x1 H1 ltac:(lra)) as [_ E1].
+    destruct (curve_hits_time a m lambda l2 Ha Hm Hl ltac:(lra) w0 _ T2 x2 H2 ltac:(lra)) as [_ E2].
+    pose proof (ratio_bounds w0 l1 ltac:(lra) ltac:(lra)). pose proof (ratio_bounds w0 l2 ltac:(lra) ltac:(lra)).
+    destruct (curve_order_of_limits a m Ha Hm lambda q w0 Hl ltac:(lra) l1 l2 T1 T2 x1 x2 Hll ltac:(lra) H1 H2)
+      as [Hlate Hearly].
+    split; [exact E1|split; [exact E2|split]].
+    + intros H3. apply Hlate. left. apply H3. lra.
+    + intros s [Hs [Es _]]. split; intros Hside.
+      * apply Hlate. fold c. rewrite <- Es. destruct Hside as [Hlt| ->]; [left; apply HI; lra|right; reflexivity].
+      * apply Hearly. fold c. rewrite <- Es. destruct Hside as [Hlt| <-]; [left; apply HI; lra|right; reflexivity].
+  - intros Hle. destruct (boundary_exists_always a m Ha Hm q Hle Hq) as [s Hs]. exists s. apply HB, Hs.
+  - intros Hle M. exact (curve_Phi_from_minus_infinity a m Ha Hm M Hle).
+  - intros M. exact (curve_Phi_to_infinity a m Ha Hm M).
+  - intros H2 Hlt. destruct (boundary_exists_iff a m Ha Hm q H2 Hlt Hq) as [H3 H4].
+    assert (0 < curve_H a m q -> exists s, boundary s) as H5.
+    { intros H. destruct (H3 H) as [s Hs]. exists s. apply HB, Hs. }
+    split; [|split; [split; [exact H4|]|intros s Hs; exact (curve_Phi_from_zero a m Ha Hm s H2 Hlt Hs)]].
+    + split; [exact H5|]. intros [s [Hs [Es _]]]. destruct (Rlt_le_dec 0 (curve_H a m q)) as [|H]; [assumption|exfalso].
+      pose proof (H4 H s ltac:(lra)) as H6. fold c in H6. change (curve_Phi a m s) with (Phi s) in H6. lra.
+    + intros H. destruct (Rle_lt_dec (curve_H a m q) 0) as [|Hpos]; [assumption|exfalso].
+      destruct (H5 Hpos) as [s [Hs [Es _]]]. pose proof (H s ltac:(lra)). lra.
+  - destruct (curve_H_zero a m Ha Hm) as [q0 [H1 [H2 H3]]]. exists q0.
+    split; [exact H1|split; [exact H2|apply H3, Hq]].
+  - intros E. split; [unfold c; rewrite E; simpl; ring|]. intros y Hy. exact (curve_Phi_above_one a m Ha Hm y E Hy).
+Qed.
+
+(** ** Weight decay: dw/dt = lambda w^a (1 - (w/l)^m) - eta w *)
+
+(** a >= 2. With the threshold lambda l^(a-1) c(a, m), c(a, m) = ((a-1)/(a-1+m))^((a-1)/m) m/(a-1+m): below it there
+    are two positive fixed points wu < ws, on both sides of l ((a-1)/(a-1+m))^(1/m); every solution from above wu tends
+    to ws, every one from below wu to 0; at it the two have merged; above it every solution tends to 0. A start below
+    the place of merging is above wu exactly if lambda w0^(a-1) (1 - (w0/l)^m) > eta. (flow_tends g w0 z: solutions
+    from w0 for all time exist, and each tends to z.) *)
+(* claims: Decay.SurvivalThreshold *)
+Theorem decay_survival (a m : nat) (lambda l : R) : (2 <= a)%nat -> (1 <= m)%nat -> 0 < lambda -> 0 < l ->
+  let r := (INR a - 1) / (INR a - 1 + INR m) in
+  let merged := l * Rpower r (/ INR m) in
+  let threshold := lambda * l ^ (a - 1) * (Rpower r ((INR a - 1) / INR m) * (INR m / (INR a - 1 + INR m))) in
+  let g eta w := lambda * w ^ a * (1 - (w / l) ^ m) - eta * w in
+  0 < threshold /\ 0 < merged < l /\ merged ^ m = l ^ m * r /\
+  (forall eta, 0 < eta < threshold -> exists wu ws, 0 < wu < merged /\ merged < ws < l /\
+     (forall w, 0 < w -> (g eta w = 0 <-> w = wu \/ w = ws)) /\
+     forall w0, 0 < w0 ->
+       (wu < w0 -> flow_tends (g eta) w0 ws) /\ (w0 < wu -> flow_tends (g eta) w0 0) /\
+       (w0 = wu -> flow_tends (g eta) w0 wu) /\
+       (wu < w0 <-> merged <= w0 \/ eta < lambda * w0 ^ (a - 1) * (1 - (w0 / l) ^ m))) /\
+  (forall w0, 0 < w0 ->
+     (forall w, 0 < w -> (g threshold w = 0 <-> w = merged)) /\
+     (merged <= w0 -> flow_tends (g threshold) w0 merged) /\ (w0 < merged -> flow_tends (g threshold) w0 0)) /\
+  (forall eta w0, threshold < eta -> 0 < w0 -> (forall w, 0 < w -> g eta w < 0) /\ flow_tends (g eta) w0 0).
+Proof.
+  intros Ha Hm Hl Hr r merged threshold g.
+  destruct (top_ratio a m l Ha Hm Hr) as [E Ht]. destruct (exponents a m Ha Hm) as [En _].
+  change (decay_top a m l) with merged in *.
+  split; [exact (largest_decay_pos a m lambda l Ha Hm Hl Hr)|split; [exact Ht|split; [|split; [|split]]]].
+  - rewrite En in E. fold r in E. rewrite <- E, <- Rpow_mult_distr. f_equal. field. lra.
+  - intros eta He. destruct (survival_below a m lambda l Ha Hm Hl Hr eta He)
+      as [wu [ws [H1 [H2 [_ [_ [H3 H4]]]]]]].
+    exists wu, ws. split; [exact H1|split; [exact H2|split; [exact H3|exact H4]]].
+  - intros w0 H0. exact (survival_at a m lambda l Ha Hm Hl Hr w0 H0).
+  - intros eta w0 He H0. exact (survival_above a m lambda l Ha Hm Hl Hr eta w0 He H0).
+Qed.
+
+(** a = 1: a feature survives from every start if eta < lambda, and dies from every start otherwise. *)
+(* claims: Decay.SurvivalThreshold *)
+Theorem decay_survival_at_exponent_one (m : nat) (lambda l eta : R) :
+  (1 <= m)%nat -> 0 < lambda -> 0 < l -> 0 < eta ->
+  let g w := lambda * w ^ 1 * (1 - (w / l) ^ m) - eta * w in
+  (eta < lambda -> exists ws, 0 < ws < l /\ ws ^ m = l ^ m * (1 - eta / lambda) /\
+     (forall w, 0 < w -> (g w = 0 <-> w = ws)) /\ forall w0, 0 < w0 -> flow_tends g w0 ws) /\
+  (lambda <= eta -> forall w0, 0 < w0 -> flow_tends g w0 0).
+Proof. apply survival_depth_one. Qed.
+
+(** What the curve with decay tends to, the layers of JEPA and MAE tend to, which stay equal; and the thresholds in
+    lambda and rho (a >= 2). Some start tends to a positive amplitude exactly up to the threshold. *)
+(* claims: Decay.SurvivalThreshold *)
+Theorem decay_thresholds (L M : nat) (lambda rho : R) : (1 <= L)%nat -> (1 <= M)%nat -> 0 < lambda -> 0 < rho ->
+  let s2 := lambda / rho in
+  let c a m := Rpower ((INR a - 1) / (INR a - 1 + INR m)) ((INR a - 1) / INR m) * (INR m / (INR a - 1 + INR m)) in
+  let threshold a m l := lambda * l ^ (a - 1) * c a m in
+  (forall eta x0 z,
+     (flow_tends (decay_rate (2 * L + M - 1) M lambda (Rpower rho (/ INR M)) eta) x0 z ->
+      layers_tend (deep_jepa_dv L M lambda s2 eta) (deep_jepa_dw L M lambda s2 eta) x0 z) /\
+     (flow_tends (decay_rate (L + M - 1) (L + M) lambda (Rpower rho (/ INR (L + M))) eta) x0 z ->
+      layers_tend (deep_mae_dv L M lambda s2 eta) (deep_mae_dw L M lambda s2 eta) x0 z)) /\
+  threshold (2 * L + M - 1)%nat M (Rpower rho (/ INR M)) =
+    lambda * Rpower rho (INR (2 * L + M - 2) / INR M) * c (2 * L + M - 1)%nat M /\
+  threshold (L + M - 1)%nat (L + M)%nat (Rpower rho (/ INR (L + M))) =
+    lambda * Rpower rho (INR (L + M - 2) / INR (L + M)) * c (L + M - 1)%nat (L + M)%nat /\
+  threshold (2 * L - 1)%nat (2 * L)%nat (Rpower (lambda / s2 ^ 2) (/ INR (2 * L))) =
+    Rpower lambda (/ INR L) * Rpower rho (INR (2 * L - 2) / INR L) * c (2 * L - 1)%nat (2 * L)%nat /\
+  threshold (2 * L - 1)%nat (2 * L)%nat (Rpower (/ lambda) (/ INR (2 * L))) =
+    Rpower lambda (/ INR L) * c (2 * L - 1)%nat (2 * L)%nat /\
+  c (2 * L)%nat 1%nat = INR (2 * L - 1) ^ (2 * L - 1) / INR (2 * L) ^ (2 * L) /\
+  (forall a m l eta, (2 <= a)%nat -> (1 <= m)%nat -> 0 < l -> 0 < eta ->
+     ((exists x0 z, 0 < x0 /\ 0 < z /\ flow_tends (decay_rate a m lambda l eta) x0 z) <-> eta <= threshold a m l) /\
+     ((forall x0, 0 < x0 -> flow_tends (decay_rate a m lambda l eta) x0 0) <-> threshold a m l < eta)).
+Proof.
+  intros HL HM Hl Hr s2 c threshold. split; [|split; [|split; [|split; [|split; [|split]]]]].
+  - intros eta x0 z. split; [exact (deep_jepa_tends L M lambda rho eta HL HM Hr x0 z)|].
+    exact (deep_mae_tends L M lambda rho eta HL HM Hr x0 z).
+  - exact (deep_jepa_threshold L M lambda rho HL HM Hr).
+  - exact (deep_mae_threshold L M lambda rho HL HM Hr).
+  - exact (spectral_threshold L lambda rho HL Hl Hr).
+  - exact (barlow_threshold L lambda HL Hl).
+  - exact (decay_c_jepa L HL).
+  - intros a m l eta Ha Hm Hp He. exact (learned_iff a m lambda l eta Ha Hm Hl Hp He).
+Qed.
+
+(** Under decay v^2 - w^2 falls like exp (-2 eta t), for every solution of the pair. *)
+(* the scalar case of the next *)
+Theorem decay_balance (L M : nat) (lambda rho eta T : R) (v w : R -> R) (t : R) :
+  (1 <= L)%nat -> (1 <= M)%nat -> 0 <= t <= T ->
+  solves (deep_jepa_dv L M lambda (lambda / rho) eta) (deep_jepa_dw L M lambda (lambda / rho) eta) T v w \/
+  solves (deep_mae_dv L M lambda (lambda / rho) eta) (deep_mae_dw L M lambda (lambda / rho) eta) T v w ->
+  (v t ^ 2 - w t ^ 2) * exp (2 * eta * t) = v 0 ^ 2 - w 0 ^ 2 /\ (v 0 = w 0 -> v t = w t).
+Proof. intros HL HM. apply deep_balance; assumption. Qed.
+
+(** The same for adjacent layers of any sizes, X above Y, in the notation of Balance.v (D_X = - G (Y B)',
+    D_Y = - X' G B'): C = X'X - Y Y' falls like exp (-2 eta t), and the law of one step of gradient descent. *)
+(* claims: Decay.BalanceIsAttracting *)
+Theorem decay_balance_matrices :
+  (forall (p k h d : nat) (eta T : R) (X Y G B : R -> nat -> nat -> R), decayed_adjacent_flow p k h d eta T X Y G B ->
+     forall i j t, (i < k)%nat -> (j < k)%nat ->
+     let C t := product p (transpose (X t)) (X t) i j - product h (Y t) (transpose (Y t)) i j in
+     (0 <= t <= T -> C t = exp (- (2 * eta * t)) * C 0) /\ (0 < t < T -> is_derive C t (- (2 * eta) * C t))) /\
+  (forall (p h d : nat) (eta s : R) (X Y G B : nat -> nat -> R) (i j : nat),
+     let C X Y := product p (transpose X) X i j - product h Y (transpose Y) i j in
+     let DX a b := - product d G (transpose (product h Y B)) a b in
+     let DY a b := - product p (transpose X) (product d G (transpose B)) a b in
+     let next W DW (a b : nat) := (1 - s * eta) * W a b + s * DW a b in
+     C (next X DX) (next Y DY) = (1 - s * eta) ^ 2 * C X Y + s ^ 2 * C DX DY) /\
+  (exists X Y G B, (forall T, decayed_adjacent_flow 1 1 1 1 1 T X Y G B) /\ X 0 O O = 1/2 /\ X 1 O O < X 0 O O).
+Proof.
+  split; [|split; [exact decayed_step|exact decayed_adjacent_flow_exists]].
+  intros p k h d eta T X Y G B Hf i j t Hi Hj C. split; intros Ht.
+  - exact (decayed_gram p k h d eta T X Y G B Hf i j t Hi Hj Ht).
+  - exact (decayed_gram_derivative p k h d eta T X Y G B Hf i j t Hi Hj Ht).
+Qed.
+
+(** From a start w0: it survives the decays below S(w0) = phi(min (w0, wp)), the largest phi up to w0, and none above;
+    wp is where phi is largest. And where the unstable fixed point wu is: eta/lambda < wu^(a-1), with a bound from above
+    that tends to eta/lambda. A start w0 < wp is above, at or below wu as phi(w0) is above, at or below eta. *)
+(* claims: Decay.UnstableStart *)
+Theorem decay_unstable_start (a m : nat) (lambda l : R) : (2 <= a)%nat -> (1 <= m)%nat -> 0 < lambda -> 0 < l ->
+  let r := (INR a - 1) / (INR a - 1 + INR m) in
+  let wp := l * Rpower r (/ INR m) in
+  let phi w := lambda * w ^ (a - 1) * (1 - (w / l) ^ m) in
+  let S w := phi (Rmin w wp) in
+  let bound eta := Rpower (eta * (INR a - 1 + INR m) / (lambda * INR m)) (/ (INR a - 1)) in
+  (forall w0, 0 < w0 -> (exists x, 0 < x <= w0 /\ phi x = S w0) /\ (forall x, 0 < x <= w0 -> phi x <= S w0) /\
+     (forall eta, 0 < eta < S w0 -> exists z, 0 < z /\ flow_tends (decay_rate a m lambda l eta) w0 z) /\
+     (forall eta, S w0 < eta -> flow_tends (decay_rate a m lambda l eta) w0 0)) /\
+  (forall eta, 0 < eta < phi wp -> exists wu, 0 < wu < wp /\ phi wu = eta /\
+     (forall w0, 0 < w0 < wp ->
+        (wu < w0 <-> eta < phi w0) /\ (w0 = wu <-> phi w0 = eta) /\ (w0 < wu <-> phi w0 < eta)) /\
+     (forall w0, 0 < w0 -> (w0 < wu -> flow_tends (decay_rate a m lambda l eta) w0 0) /\
+        (w0 = wu -> flow_tends (decay_rate a m lambda l eta) w0 wu) /\
+        (wu < w0 -> exists ws, wp < ws < l /\ flow_tends (decay_rate a m lambda l eta) w0 ws)) /\
+     eta / lambda < wu ^ (a - 1) /\ wu ^ (a - 1) = eta / lambda * / (1 - (wu / l) ^ m) /\
+     wu ^ (a - 1) < eta / lambda * ((INR a - 1 + INR m) / INR m) /\ wu < bound eta /\
+     (0 < 1 - (bound eta / l) ^ m -> lambda / eta * wu ^ (a - 1) < / (1 - (bound eta / l) ^ m))) /\
+  (forall x, 0 < x -> exists d, 0 < d /\ forall eta wu, 0 < eta < d -> 0 < wu < wp -> phi wu = eta ->
+     0 < lambda / eta * wu ^ (a - 1) - 1 < x).
+Proof.
+  intros Ha Hm Hl Hr r wp phi S bound. split; [|split].
+  - intros w0 H0. split; [|split; [|split]].
+    + destruct (min_bounds a m l Ha Hm Hr w0 H0) as [H1 _]. exists (Rmin w0 wp). split; [exact H1|reflexivity].
+    + intros x. exact (survived_decay_largest a m lambda l Ha Hm Hl Hr w0 x).
+    + intros eta. exact (survives_below a m lambda l Ha Hm Hl Hr eta w0 H0).
+    + intros eta. exact (dies_above a m lambda l Ha Hm Hl Hr eta w0 H0).
+  - intros eta He. change (phi wp) with (gain a m lambda l (decay_top a m l)) in He.
+    rewrite (gain_top a m lambda l Ha Hm Hr) in He.
+    destruct (survival_below a m lambda l Ha Hm Hl Hr eta He) as [wu [ws [Bu [Bs [Eu [_ [_ Hs]]]]]]].
+    exists wu. split; [exact Bu|split; [exact Eu|split; [|split]]].
+    + intros w0 H0. assert (forall x y, 0 <= x -> x < y -> y <= wp -> phi x < phi y) as Hrise.
+      { intros x y. exact (gain_rises a m lambda l Ha Hm Hl Hr x y). }
+      change (phi wu = eta) in Eu. change (0 < wu < wp) in Bu. rewrite <- Eu.
+      destruct (Rtotal_order w0 wu) as [K|[K|K]].
+      * pose proof (Hrise w0 wu ltac:(lra) K ltac:(lra)). lra.
+      * rewrite K. lra.
+      * pose proof (Hrise wu w0 ltac:(lra) K ltac:(lra)). lra.
+    + intros w0 H0. destruct (Hs w0 H0) as [Hup [Hdown [Hat _]]].
+      split; [exact Hdown|split; [exact Hat|]]. intros K. exists ws. split; [exact Bs|apply Hup, K].
+    + destruct (unstable_bounds a m lambda l Ha Hm Hl Hr eta wu ltac:(lra) Bu Eu) as [B1 [B2 B3]].
+      destruct (unstable_above_bound a m lambda l Ha Hm Hl Hr eta wu ltac:(lra) Bu Eu) as [B4 B5].
+      split; [exact B1|split; [exact B2|split; [exact B3|split; [exact B4|]]]]. intros K. apply (B5 K).
+  - exact (unstable_asymptotics a m lambda l Ha Hm Hl Hr).
+Qed.
+
+(** The filter, l^m = rho and kappa = (a-1)/m: for JEPA kappa = 1 + (2L-2)/M, for MAE 1 - 2/(L+M). First for any two
+    features and over all starts; then for two features in conflict from a common start, S as above. *)
+(* claims: Decay.FilterByRho *)
+Theorem decay_filter_by_rho (a m : nat) : (2 <= a)%nat -> (1 <= m)%nat ->
+  let r := (INR a - 1) / (INR a - 1 + INR m) in
+  let kappa := (INR a - 1) / INR m in
+  let c := Rpower r kappa * (INR m / (INR a - 1 + INR m)) in
+  let l rho := Rpower rho (/ INR m) in
+  let tends lambda rho eta := flow_tends (decay_rate a m lambda (l rho) eta) in
+  let learned lambda rho eta := exists w0 z, 0 < w0 /\ 0 < z /\ tends lambda rho eta w0 z in
+  let never lambda rho eta := forall w0, 0 < w0 -> tends lambda rho eta w0 0 in
+  let wp rho := l rho * Rpower r (/ INR m) in
+  let phi lambda rho w := lambda * w ^ (a - 1) * (1 - (w / l rho) ^ m) in
+  let S lambda rho w := phi lambda rho (Rmin w (wp rho)) in
+  let most lambda rho := lambda * Rpower rho kappa * c in
+  (forall lambda1 rho1 lambda2 rho2, 0 < lambda1 -> 0 < rho1 -> 0 < lambda2 -> 0 < rho2 ->
+     (forall eta, 0 < eta -> (learned lambda1 rho1 eta /\ never lambda2 rho2 eta <->
+        most lambda2 rho2 < eta <= most lambda1 rho1)) /\
+     ((exists eta, 0 < eta /\ learned lambda1 rho1 eta /\ never lambda2 rho2 eta) <->
+        lambda2 * Rpower rho2 kappa < lambda1 * Rpower rho1 kappa)) /\
+  (forall lambda rho w0, 0 < lambda -> 0 < rho -> 0 < w0 ->
+     (forall eta, 0 < eta < S lambda rho w0 -> exists z, 0 < z /\ tends lambda rho eta w0 z) /\
+     (forall eta, S lambda rho w0 < eta -> tends lambda rho eta w0 0)) /\
+  (forall lambda1 rho1 lambda2 rho2 w0, 0 < lambda1 < lambda2 -> 0 < rho2 < rho1 -> 0 < w0 ->
+     let wx := Rpower ((lambda2 - lambda1) / (lambda2 / rho2 - lambda1 / rho1)) (/ INR m) in
+     (w0 < wx -> S lambda1 rho1 w0 < S lambda2 rho2 w0) /\
+     (wx < w0 -> wx < wp rho2 -> S lambda2 rho2 w0 < S lambda1 rho1 w0) /\
+     (wp rho2 <= wx ->
+        (most lambda1 rho1 <= most lambda2 rho2 -> S lambda1 rho1 w0 <= S lambda2 rho2 w0) /\
+        (most lambda2 rho2 < most lambda1 rho1 -> exists wf, 0 < wf < wp rho1 /\
+           phi lambda1 rho1 wf = most lambda2 rho2 /\
+           (forall x, 0 < x < wp rho1 -> phi lambda1 rho1 x = most lambda2 rho2 -> x = wf) /\
+           wx <= wf /\ (S lambda2 rho2 w0 < S lambda1 rho1 w0 <-> wf < w0)))).
+Proof.
+  intros Ha Hm r kappa c l tends learned never wp phi S most. destruct (exponents a m Ha Hm) as [En [Hn Hk]].
+  assert (forall rho, 0 < l rho) as Hlp by (intros rho; apply Rpower_pos).
+  assert (forall rho, 0 < rho -> l rho ^ m = rho) as Hlm by (intros rho Hr; apply Rpower_root_pow; assumption).
+  assert (forall lambda rho, most lambda rho = largest_decay a m lambda (l rho)) as Emost.
+  { intros lambda rho. unfold most, largest_decay, l. rewrite rpower_root_power, En. reflexivity. }
+  split; [|split].
+  - intros lambda1 rho1 lambda2 rho2 Hl1 Hr1 Hl2 Hr2. split.
+    + intros eta He. rewrite !Emost.
+      destruct (learned_iff a m lambda1 (l rho1) eta Ha Hm Hl1 (Hlp rho1) He) as [H1 _].
+      destruct (learned_iff a m lambda2 (l rho2) eta Ha Hm Hl2 (Hlp rho2) He) as [_ H2].
+      split; [intros [K1 K2]; apply H1 in K1; apply H2 in K2; lra|].
+      intros [K1 K2]. split; [apply H1, K2|apply H2, K1].
+    + assert (forall rho, l rho ^ (a - 1) = Rpower rho kappa) as Ek.
+      { intros rho. unfold l. rewrite rpower_root_power, En. reflexivity. }
+      rewrite <- !Ek. apply (decay_filter a m lambda1 (l rho1) lambda2 (l rho2)); auto. lia.
+  - intros lambda rho w0 Hl Hr H0. split.
+    + intros eta. exact (survives_below a m lambda (l rho) Ha Hm Hl (Hlp rho) eta w0 H0).
+    + intros eta. exact (dies_above a m lambda (l rho) Ha Hm Hl (Hlp rho) eta w0 H0).
+  - intros lambda1 rho1 lambda2 rho2 w0 Hl Hr H0 wx.
+    assert (0 < l rho2 < l rho1) as Hll.
+    { split; [apply Hlp|]. unfold l. apply Rlt_Rpower_l; [apply Rinv_0_lt_compat, Hk|lra]. }
+    assert (wx = crossing m lambda1 lambda2 (l rho1) (l rho2)) as Ex.
+    { unfold crossing. rewrite !Hlm by lra. reflexivity. }
+    rewrite Ex. split; [|split].
+    + intros H. exact (conflict_small_starts a m lambda1 lambda2 (l rho1) (l rho2) Ha Hm Hl Hll w0 (conj H0 H)).
+    + exact (conflict_large_starts a m lambda1 lambda2 (l rho1) (l rho2) Ha Hm Hl Hll w0).
+    + intros H. rewrite !Emost.
+      exact (conflict_late_crossing a m lambda1 lambda2 (l rho1) (l rho2) Ha Hm Hl Hll w0 H0 H).
+Qed.
+
+(** JEPA's largest decays of two features are farther apart than MAE's, whatever the depths: the ratio is
+    lambda1/lambda2 times a power of rho1/rho2, with an exponent of at least 1 for JEPA and below 1 for MAE. *)
+(* claims: Decay.JepaFiltersMoreThanMae *)
+Theorem decay_jepa_filters_more (L M L' M' : nat) (lambda1 lambda2 rho1 rho2 : R) :
+  (1 <= L)%nat -> (1 <= M)%nat -> (1 <= L')%nat -> (1 <= M')%nat -> (3 <= L' + M')%nat ->
+  0 < lambda1 -> 0 < lambda2 -> 0 < rho2 < rho1 ->
+  let jepa lambda rho := largest_decay (2 * L + M - 1) M lambda (Rpower rho (/ INR M)) in
+  let mae lambda rho := largest_decay (L' + M' - 1) (L' + M') lambda (Rpower rho (/ INR (L' + M'))) in
+  let x := rho1 / rho2 in
+  let kj := 1 + (2 * INR L - 2) / INR M in
+  let km := 1 - 2 / INR (L' + M') in
+  jepa lambda1 rho1 / jepa lambda2 rho2 = lambda1 / lambda2 * Rpower x kj /\
+  mae lambda1 rho1 / mae lambda2 rho2 = lambda1 / lambda2 * Rpower x km /\
+  x <= Rpower x kj /\ Rpower x km < x /\ 1 < Rpower x km /\
+  (Rpower x km < lambda2 / lambda1 < Rpower x kj ->
+     jepa lambda2 rho2 < jepa lambda1 rho1 /\ mae lambda1 rho1 < mae lambda2 rho2).
+Proof.
+  intros HL HM HL' HM' Hn Hl1 Hl2 Hr jepa mae x kj km.
+  pose proof (INR_pos M HM) as PM. pose proof (INR_pos (L' + M') ltac:(lia)) as Pn.
+  assert (1 <= INR L) as PL by (change 1 with (INR 1); apply le_INR, HL).
+  assert (3 <= INR (L' + M')) as P3 by (replace 3 with (INR 3) by (simpl; ring); apply le_INR, Hn).
+  assert (1 < x) as Hx.
+  { apply Rmult_lt_reg_r with rho2; [lra|]. unfold x, Rdiv. rewrite Rmult_assoc, Rinv_l; lra. }
+  assert (forall k, Rpower rho1 k = Rpower x k * Rpower rho2 k) as Ex.
+  { intros k. rewrite Rpower_mult_distr by lra. f_equal. unfold x. field. lra. }
+  assert (INR (2 * L + M - 2) / INR M = kj) as Ej.
+  { unfold kj. rewrite minus_INR, plus_INR, mult_INR by lia. change (INR 2) with 2. field. lra. }
+  assert (INR (L' + M' - 2) / INR (L' + M') = km) as Em.
+  { unfold km. rewrite minus_INR by lia. change (INR 2) with 2. field. lra. }
+  assert (forall a m, (2 <= a)%nat -> (1 <= m)%nat -> 0 < decay_c a m) as Hc.
+  { intros a m Ha Hm. destruct (exponents a m Ha Hm) as [E [H1 H2]]. unfold decay_c. rewrite <- E.
+    apply Rmult_lt_0_compat; [apply Rpower_pos|apply Rdiv_lt_0_compat; lra]. }
+  pose proof (Hc (2 * L + M - 1)%nat M ltac:(lia) HM) as Cj.
+  pose proof (Hc (L' + M' - 1)%nat (L' + M')%nat ltac:(lia) ltac:(lia)) as Cm.
+  assert (forall lambda rho, 0 < rho -> jepa lambda rho = lambda * Rpower rho kj * decay_c (2 * L + M - 1) M) as Vj.
+  { intros lambda rho H. rewrite <- Ej. exact (deep_jepa_threshold L M lambda rho HL HM H). }
+  assert (forall lambda rho, 0 < rho ->
+    mae lambda rho = lambda * Rpower rho km * decay_c (L' + M' - 1) (L' + M')) as Vm.
+  { intros lambda rho H. rewrite <- Em. exact (deep_mae_threshold L' M' lambda rho HL' HM' H). }
+  rewrite !Vj, !Vm, !(Ex kj), !(Ex km) by lra.
+  pose proof (Rpower_pos rho2 kj) as Pj. pose proof (Rpower_pos rho2 km) as Pm.
+  set (cj := decay_c (2 * L + M - 1) M) in *. set (cm := decay_c (L' + M' - 1) (L' + M')) in *.
+  set (u := Rpower rho2 kj) in *. set (v := Rpower rho2 km) in *.
+  assert (0 < 2 / INR (L' + M')) as H2n by (apply Rdiv_lt_0_compat; lra).
+  assert (2 / INR (L' + M') < 1) as H2n1.
+  { apply Rmult_lt_reg_r with (INR (L' + M')); [lra|]. unfold Rdiv. rewrite Rmult_assoc, Rinv_l; lra. }
+  split; [field; repeat split; lra|split; [field; repeat split; lra|split; [|split; [|split]]]].
+  - rewrite <- (Rpower_1 x) at 1 by lra. apply Rle_Rpower; [lra|]. unfold kj.
+    cut (0 <= (2 * INR L - 2) / INR M); [lra|]. apply Rmult_le_pos; [lra|left; apply Rinv_0_lt_compat, PM].
+  - rewrite <- (Rpower_1 x) at 2 by lra. apply Rpower_lt; [exact Hx|unfold km; lra].
+  - rewrite <- (Rpower_O x) by lra. apply Rpower_lt; [exact Hx|unfold km; lra].
+  - intros [H1 H3]. apply (Rmult_lt_compat_r lambda1) in H1; [|exact Hl1].
+    apply (Rmult_lt_compat_r lambda1) in H3; [|exact Hl1].
+    unfold Rdiv in H1, H3. rewrite Rmult_assoc, Rinv_l, Rmult_1_r in H1, H3 by lra.
+    assert (0 < u * cj) by (apply Rmult_lt_0_compat; assumption).
+    assert (0 < v * cm) by (apply Rmult_lt_0_compat; assumption).
+    split.
+    + replace (lambda2 * u * cj) with (lambda2 * (u * cj)) by ring.
+      replace (lambda1 * (Rpower x kj * u) * cj) with (Rpower x kj * lambda1 * (u * cj)) by ring.
+      apply Rmult_lt_compat_r; assumption.
+    + replace (lambda2 * v * cm) with (lambda2 * (v * cm)) by ring.
+      replace (lambda1 * (Rpower x km * v) * cm) with (Rpower x km * lambda1 * (v * cm)) by ring.
+      apply Rmult_lt_compat_r; assumption.
+Qed.
 
 (** ** Collapse *)
 

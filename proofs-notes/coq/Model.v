@@ -373,3 +373,111 @@ Proof.
   - apply Heq; [lra|exact E].
   - intros t Ht F. apply (Hne t Ht). apply Heq; [lra|exact F].
 Qed.
+
+(** ** Ratios, powers and roots *)
+
+Lemma sign_of_difference (x y c : R) : 0 < c ->
+  ((x - y) * c < 0 <-> x < y) /\ ((x - y) * c = 0 <-> x = y) /\ (0 < (x - y) * c <-> y < x).
+Proof.
+  intros Hc. destruct (Rtotal_order x y) as [H|[H|H]].
+  - assert (0 < (y - x) * c) by (apply Rmult_lt_0_compat; lra). lra.
+  - rewrite H, Rminus_eq_0, Rmult_0_l. lra.
+  - assert (0 < (x - y) * c) by (apply Rmult_lt_0_compat; lra). lra.
+Qed.
+
+(** A function that increases on (a, b) reflects the order. *)
+Lemma increasing_reflects (f : R -> R) (a b x y : R) : (forall s t, a < s -> s < t -> t < b -> f s < f t) ->
+  a < x < b -> a < y < b -> (f x < f y <-> x < y) /\ (f x = f y <-> x = y).
+Proof.
+  intros Hf Hx Hy. destruct (Rtotal_order x y) as [H|[H|H]].
+  - pose proof (Hf x y). lra.
+  - rewrite H. lra.
+  - pose proof (Hf y x). lra.
+Qed.
+
+
+Lemma ratio_bounds x r : 0 < r -> 0 < x < r -> 0 < x / r < 1.
+Proof.
+  intros Hr Hx. split; [apply Rdiv_lt_0_compat; lra|].
+  apply Rmult_lt_reg_r with r; [exact Hr|]. unfold Rdiv. rewrite Rmult_assoc, Rinv_l; lra.
+Qed.
+
+Lemma ratio_increasing x y r : 0 < r -> x < y -> x / r < y / r.
+Proof. intros Hr H. apply Rmult_lt_compat_r; [apply Rinv_0_lt_compat, Hr|exact H]. Qed.
+
+Lemma Rpower_root_lt (L : nat) (x r : R) : (1 <= L)%nat -> 0 < r -> 0 < x < r ^ L -> Rpower x (/ INR L) < r.
+Proof.
+  intros HL Hr Hx. rewrite <- (Rpower_pow_root L r HL Hr).
+  apply Rlt_Rpower_l; [apply Rinv_0_lt_compat, INR_pos, HL|lra].
+Qed.
+
+Lemma Rpower_root_le (L : nat) (x y r : R) :
+  (1 <= L)%nat -> 0 < r -> 0 < y -> 0 < x <= y * r ^ L ->
+  Rpower x (/ INR L) <= Rpower y (/ INR L) * r.
+Proof.
+  intros HL Hr Hy Hx. rewrite <- (Rpower_pow_root L r HL Hr) at 1.
+  rewrite Rpower_mult_distr by (try apply pow_lt; lra).
+  pose proof (Rinv_0_lt_compat _ (INR_pos L HL)).
+  destruct Hx as [Hx [Hlt| ->]]; [|lra]. apply Rlt_le, Rlt_Rpower_l; lra.
+Qed.
+
+Lemma Rpower_lt_1 (p y : R) : 0 < p < 1 -> 0 < y -> Rpower p y < 1.
+Proof.
+  intros Hp Hy. unfold Rpower. rewrite <- exp_0. apply exp_increasing.
+  assert (ln p < 0) by (rewrite <- ln_1; apply ln_increasing; lra). nra.
+Qed.
+
+Lemma pow_lt_1 n u : -1 < u < 1 -> 0 < 1 - u ^ S n.
+Proof.
+  intros Hu. assert (Rabs (u ^ S n) < 1).
+  { rewrite <- RPow_abs. rewrite <- (pow1 (S n)). apply pow_increasing; [lia|apply Rabs_pos|].
+    apply Rabs_def1; lra. }
+  apply Rabs_def2 in H. lra.
+Qed.
+
+Lemma geometric_one_bounds (n : nat) (s : R) : 0 <= s <= 1 ->
+  (INR n + 1) * s ^ n <= geometric n 1 s <= INR n + 1.
+Proof.
+  intros Hs. induction n as [|n [IH1 IH2]]; [simpl; lra|].
+  change (geometric (S n) 1 s) with (1 ^ S n + s * geometric n 1 s). rewrite pow1, S_INR.
+  pose proof (pow_le_one (S n) s Hs). pose proof (pos_INR n). split.
+  - apply (Rmult_le_compat_l s) in IH1; [|lra].
+    change (s ^ S n) with (s * s ^ n) in *. lra.
+  - assert (s * geometric n 1 s <= 1 * (INR n + 1)); [|lra].
+    apply Rmult_le_compat; try lra. left. apply geometric_pos; lra.
+Qed.
+
+Lemma shrink (a b : R) : 0 <= a -> b <= 1 -> a * b <= a.
+Proof. intros Ha Hb. pose proof (Rmult_le_compat_l a b 1 Ha Hb). lra. Qed.
+
+Lemma pow_pred_derive n s : 0 < s -> is_derive (fun s => s ^ n) s (INR n * (s ^ n / s)).
+Proof.
+  intros Hs. replace (INR n * (s ^ n / s)) with (INR n * 1 * s ^ Init.Nat.pred n).
+  - apply (is_derive_pow (fun x => x)), (is_derive_id s).
+  - destruct n as [|n]; [simpl; ring|].
+    change (Init.Nat.pred (S n)) with n. change (s ^ S n) with (s * s ^ n). field. lra.
+Qed.
+
+Lemma ratio_decreasing w r1 r2 : 0 < w -> 0 < r2 < r1 -> w / r1 < w / r2.
+Proof.
+  intros Hw Hr. apply Rmult_lt_compat_l; [exact Hw|].
+  apply Rinv_lt_contravar; [apply Rmult_lt_0_compat|]; lra.
+Qed.
+
+Lemma div_lt_iff a b c : 0 < c -> a / c <= b <-> a <= b * c.
+Proof.
+  intros Hc. split; intros H.
+  - apply (Rmult_le_compat_r c) in H; [|lra]. unfold Rdiv in H.
+    rewrite Rmult_assoc, Rinv_l, Rmult_1_r in H by lra. exact H.
+  - apply Rmult_le_reg_r with c; [exact Hc|]. unfold Rdiv.
+    rewrite Rmult_assoc, Rinv_l, Rmult_1_r by lra. exact H.
+Qed.
+
+Lemma le_div_iff a b c : 0 < c -> b <= a / c <-> b * c <= a.
+Proof.
+  intros Hc. split; intros H.
+  - apply (Rmult_le_compat_r c) in H; [|lra]. unfold Rdiv in H.
+    rewrite Rmult_assoc, Rinv_l, Rmult_1_r in H by lra. exact H.
+  - apply Rmult_le_reg_r with c; [exact Hc|]. unfold Rdiv.
+    rewrite Rmult_assoc, Rinv_l, Rmult_1_r by lra. exact H.
+Qed.

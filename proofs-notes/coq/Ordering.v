@@ -7,12 +7,10 @@
 From Coq Require Import Reals Lra Lia.
 From Coquelicot Require Import Coquelicot.
 Require Import JepaOracle.Calculus JepaOracle.Model JepaOracle.JepaTime JepaOracle.MaeTime.
+Require Import JepaOracle.Scalar JepaOracle.Curve JepaOracle.CurveBoundary.
 Local Open Scope R_scope.
 
 (** ** Generic comparisons *)
-
-Lemma shrink (a b : R) : 0 <= a -> b <= 1 -> a * b <= a.
-Proof. intros Ha Hb. pose proof (Rmult_le_compat_l a b 1 Ha Hb). lra. Qed.
 
 (** The faster of two rates needs less time. *)
 Lemma faster_first (g1 g2 Q1 Q2 : R -> R) (x y : R) :
@@ -201,14 +199,6 @@ Definition jepa_K (L : nat) (s : R) : R :=
 Definition jepa_boundary (L : nat) (q s : R) : Prop :=
   0 < s < q /\ jepa_K L s = INR (2 * L - 1) * jepa_G L q.
 
-Lemma pow_pred_derive n s : 0 < s -> is_derive (fun s => s ^ n) s (INR n * (s ^ n / s)).
-Proof.
-  intros Hs. replace (INR n * (s ^ n / s)) with (INR n * 1 * s ^ Init.Nat.pred n).
-  - apply (is_derive_pow (fun x => x)), (is_derive_id s).
-  - destruct n as [|n]; [simpl; ring|].
-    change (Init.Nat.pred (S n)) with n. change (s ^ S n) with (s * s ^ n). field. lra.
-Qed.
-
 Lemma jepa_tau_derive L q s :
   (1 <= L)%nat -> 0 < s < 1 ->
   is_derive (jepa_tau L q) s
@@ -225,22 +215,17 @@ Proof.
   - unfold minus, plus, opp, zero, mult; cbn -[INR pow]. field. repeat split; try assumption; lra.
 Qed.
 
+(** K is Phi of the curve with the exponents 2L and 1. *)
+Lemma jepa_K_curve L s : (1 <= L)%nat -> 0 < s < 1 -> curve_Phi (2 * L) 1 s = jepa_K L s.
+Proof. intros HL Hs. unfold curve_Phi, jepa_K. rewrite curve_H_jepa, pow_1 by assumption. apply Rplus_comm. Qed.
+
 Lemma jepa_K_derive L s :
   (1 <= L)%nat -> 0 < s < 1 -> is_derive (jepa_K L) s (/ (s ^ (2 * L - 1) * (1 - s) ^ 2)).
 Proof.
-  intros HL Hs. pose proof (jepa_G_derive L s HL Hs) as HG.
-  pose proof (pow_pred_derive (2 * L - 1) s ltac:(lra)) as HP.
-  rewrite pow_2L in HG by exact HL.
-  unfold jepa_K. set (m := (2 * L - 1)%nat) in *.
-  assert (s ^ m <> 0) by (apply pow_nonzero; lra).
-  evar_last.
-  - apply (is_derive_plus (fun s => INR m * jepa_G L s) (fun s => / (s ^ m * (1 - s)))).
-    + apply (is_derive_scal (jepa_G L)). exact HG.
-    + apply (is_derive_inv (fun s => s ^ m * (1 - s))).
-      * apply (is_derive_mult (fun s => s ^ m) (fun s => 1 - s)); [exact HP| |apply Rmult_comm].
-        apply (is_derive_minus (fun _ => 1) (fun s => s)); [apply is_derive_const|apply (is_derive_id s)].
-      * apply Rmult_integral_contrapositive; split; [assumption|lra].
-  - unfold minus, plus, opp, zero, one, mult; cbn -[INR pow]. field. repeat split; try assumption; lra.
+  intros HL Hs. apply (is_derive_ext_inside (curve_Phi (2 * L) 1) _ 0 1 s); [exact Hs| |].
+  - intros y Hy. apply jepa_K_curve; assumption.
+  - evar_last; [apply curve_Phi_derive; try lia; exact Hs|]. rewrite !pow_1, (pow_2L L s) by exact HL. simpl (INR 1).
+    assert (s ^ (2 * L - 1) <> 0) by (apply pow_nonzero; lra). real_equation. field. repeat split; try assumption; lra.
 Qed.
 
 (** K is strictly increasing on (0, 1). *)
@@ -326,30 +311,6 @@ Proof.
   field. repeat split; try assumption; lra.
 Qed.
 
-Lemma ratio_decreasing w r1 r2 : 0 < w -> 0 < r2 < r1 -> w / r1 < w / r2.
-Proof.
-  intros Hw Hr. apply Rmult_lt_compat_l; [exact Hw|].
-  apply Rinv_lt_contravar; [apply Rmult_lt_0_compat|]; lra.
-Qed.
-
-Lemma div_lt_iff a b c : 0 < c -> a / c <= b <-> a <= b * c.
-Proof.
-  intros Hc. split; intros H.
-  - apply (Rmult_le_compat_r c) in H; [|lra]. unfold Rdiv in H.
-    rewrite Rmult_assoc, Rinv_l, Rmult_1_r in H by lra. exact H.
-  - apply Rmult_le_reg_r with c; [exact Hc|]. unfold Rdiv.
-    rewrite Rmult_assoc, Rinv_l, Rmult_1_r by lra. exact H.
-Qed.
-
-Lemma le_div_iff a b c : 0 < c -> b <= a / c <-> b * c <= a.
-Proof.
-  intros Hc. split; intros H.
-  - apply (Rmult_le_compat_r c) in H; [|lra]. unfold Rdiv in H.
-    rewrite Rmult_assoc, Rinv_l, Rmult_1_r in H by lra. exact H.
-  - apply Rmult_le_reg_r with c; [exact Hc|]. unfold Rdiv.
-    rewrite Rmult_assoc, Rinv_l, Rmult_1_r by lra. exact H.
-Qed.
-
 (** Equal lambda, relative threshold, r1 > r2. If w0 <= s r2 the larger rho is
     first; if w0 >= s r1 it is last: every pair near the boundary, on its far
     side, is reversed. *)
@@ -361,31 +322,18 @@ Theorem jepa_rho_boundary (L : nat) (lambda r1 r2 q s w0 T1 T2 : R) (v1 w1 v2 w2
   (w0 <= s * r2 -> T1 < T2) /\ (s * r1 <= w0 -> T2 < T1).
 Proof.
   intros HL Hl Hr Hq H0 [Hs E] Hh1 Hh2 Hw2.
-  destruct (jepa_hits_time L lambda r1 HL Hl ltac:(lra) w0 _ T1 v1 w1 Hh1 ltac:(lra)) as [B1 ->].
-  destruct (jepa_hits_time L lambda r2 HL Hl ltac:(lra) w0 _ T2 v2 w2 Hh2 ltac:(lra)) as [B2 ->].
-  rewrite !jepa_time_tau by (try assumption; lra).
   pose proof (ratio_decreasing w0 r1 r2 H0 Hr) as H12.
   pose proof (ratio_bounds w0 r2 ltac:(lra) ltac:(lra)) as Hs2.
   pose proof (ratio_bounds w0 r1 ltac:(lra) ltac:(lra)) as Hs1.
-  assert (0 < lambda * w0 ^ (2 * L - 1)) as Hd by (apply Rmult_lt_0_compat; [exact Hl|apply pow_lt, H0]).
-  assert (forall x y, x < y -> x / (lambda * w0 ^ (2 * L - 1)) < y / (lambda * w0 ^ (2 * L - 1))) as Hdiv.
-  { intros x y Hxy. apply Rmult_lt_compat_r; [apply Rinv_0_lt_compat, Hd|exact Hxy]. }
-  set (d := fun s => s ^ (2 * L - 1) / s * (INR (2 * L - 1) * jepa_G L q - jepa_K L s)).
-  assert (forall t, 0 < t < 1 -> 0 < t ^ (2 * L - 1) / t) as Hpos.
-  { intros t Ht. apply Rdiv_lt_0_compat; [apply pow_lt|]; lra. }
-  split; intros Hside; apply Hdiv.
-  - apply (div_lt_iff w0 s r2) in Hside; [|lra].
-    apply (increasing_of_derivative_closed (jepa_tau L q) d _ _ H12).
-    + intros t Ht. apply jepa_tau_derive; [exact HL|lra].
-    + intros t Ht. unfold d. apply Rmult_lt_0_compat; [apply Hpos; lra|].
-      pose proof (jepa_K_increasing L t s HL). lra.
-  - apply (le_div_iff w0 s r1) in Hside; [|lra].
-    cut (- jepa_tau L q (w0 / r1) < - jepa_tau L q (w0 / r2)); [lra|].
-    apply (increasing_of_derivative_closed (fun s => - jepa_tau L q s) (fun s => - d s) _ _ H12).
-    + intros t Ht. apply (is_derive_opp (jepa_tau L q)). apply jepa_tau_derive; [exact HL|lra].
-    + intros t Ht. unfold d. cut (0 < t ^ (2 * L - 1) / t * (jepa_K L t - INR (2 * L - 1) * jepa_G L q)); [lra|].
-      apply Rmult_lt_0_compat; [apply Hpos; lra|].
-      pose proof (jepa_K_increasing L s t HL). lra.
+  destruct (curve_order_of_limits (2 * L) 1 ltac:(lia) ltac:(lia) lambda q w0 Hl H0 r1 r2 T1 T2 w1 w2 Hr Hw2
+    (jepa_hits_curve L lambda r1 HL ltac:(lra) _ _ _ _ _ Hh1) (jepa_hits_curve L lambda r2 HL ltac:(lra) _ _ _ _ _ Hh2))
+    as [Hlate Hearly].
+  rewrite curve_H_jepa, jepa_K_curve, <- E in Hlate, Hearly by assumption.
+  split; intros Hside.
+  - apply (div_lt_iff w0 s r2) in Hside; [|lra]. apply Hearly.
+    destruct Hside as [Hlt| ->]; [left; apply jepa_K_increasing; auto; lra|right; reflexivity].
+  - apply (le_div_iff w0 s r1) in Hside; [|lra]. apply Hlate.
+    destruct Hside as [Hlt| <-]; [left; apply jepa_K_increasing; auto; lra|right; reflexivity].
 Qed.
 
 (** The critical time as a function of rho has, at every rho, a derivative that is
@@ -395,39 +343,18 @@ Theorem jepa_rho_derivative (L : nat) (lambda rho q s w0 : R) :
   exists d, is_derive (fun r => jepa_time L lambda r w0 (q * r)) rho d /\
     (d < 0 <-> w0 / rho < s) /\ (d = 0 <-> w0 / rho = s).
 Proof.
-  intros HL Hl Hr Hq H0 [Hs E].
-  pose proof (ratio_bounds w0 rho Hr H0) as Hx.
-  set (x := w0 / rho) in *.
-  set (B := INR (2 * L - 1) * jepa_G L q - jepa_K L x).
-  set (A := x ^ (2 * L - 1) / x * (w0 / rho ^ 2) / (lambda * w0 ^ (2 * L - 1))).
-  assert (0 < A) as HA.
-  { unfold A. assert (0 < x ^ (2 * L - 1)) by (apply pow_lt; lra).
-    assert (0 < w0 ^ (2 * L - 1)) by (apply pow_lt; lra).
-    assert (0 < rho ^ 2) by (apply pow_lt; lra).
-    repeat first [apply Rdiv_lt_0_compat|apply Rmult_lt_0_compat]; lra. }
-  exists (- (A * B)). split.
-  - apply (is_derive_ext_loc (fun r => / (lambda * w0 ^ (2 * L - 1)) * jepa_tau L q (w0 / r))).
-    + exists (mkposreal rho Hr). intros r Hrr. assert (Rabs (r - rho) < rho) as Hr' by exact Hrr.
-      apply Rabs_def2 in Hr'. real_equation. rewrite jepa_time_tau by (try assumption; lra). unfold Rdiv. ring.
-    + evar_last.
-      * apply (is_derive_scal (fun r => jepa_tau L q (w0 / r))).
-        apply (is_derive_comp (jepa_tau L q) (fun r => w0 / r)).
-        -- apply jepa_tau_derive; [exact HL|exact Hx].
-        -- instantiate (1 := - (w0 / rho ^ 2)). auto_derive; [lra|]. field. lra.
-      * fold x B. unfold scal; cbn -[INR pow Init.Nat.mul]; unfold mult; cbn -[INR pow Init.Nat.mul]. unfold A.
-        assert (w0 ^ (2 * L - 1) <> 0) by (apply pow_nonzero; lra). field. repeat split; try assumption; lra.
-  - assert (0 < B <-> x < s) as HB1.
-    { unfold B. rewrite <- E. split; intros H.
-      - destruct (Rlt_le_dec x s) as [|[Hc|Hc]]; [assumption| |].
-        + pose proof (jepa_K_increasing L s x HL). lra.
-        + rewrite Hc in H. lra.
-      - pose proof (jepa_K_increasing L x s HL). lra. }
-    assert (B = 0 <-> x = s) as HB2.
-    { unfold B. rewrite <- E. split; intros H; [|rewrite H; ring].
-      destruct (Rtotal_order x s) as [Hc|[Hc|Hc]]; [|exact Hc|].
-      - pose proof (jepa_K_increasing L x s HL). lra.
-      - pose proof (jepa_K_increasing L s x HL). lra. }
-    rewrite <- HB1, <- HB2. split; split; intros H; nra.
+  intros HL Hl Hr Hq H0 [Hs E]. pose proof (ratio_bounds w0 rho Hr H0) as Hx.
+  exists ((jepa_K L (w0 / rho) - jepa_K L s) / (lambda * rho ^ (2 * L))). split.
+  - apply (is_derive_ext_inside (fun r => curve_time (2 * L) 1 lambda r w0 (q * r)) _ w0 (2 * rho) rho); [lra| |].
+    + intros r H. apply jepa_time_curve; try assumption; try lra. split; nra.
+    + evar_last; [apply curve_time_of_limit; try lia; lra|]. rewrite E, jepa_K_curve, curve_H_jepa by assumption.
+      reflexivity.
+  - assert (0 < / (lambda * rho ^ (2 * L))) as Hd.
+    { apply Rinv_0_lt_compat, Rmult_lt_0_compat; [exact Hl|apply pow_lt, Hr]. }
+    destruct (sign_of_difference (jepa_K L (w0 / rho)) (jepa_K L s) _ Hd) as [S1 [S2 _]].
+    destruct (increasing_reflects (jepa_K L) 0 1 (w0 / rho) s) as [M1 M2]; [|lra|lra|].
+    + intros y z. apply jepa_K_increasing, HL.
+    + unfold Rdiv at 1 4. rewrite S1, S2. split; assumption.
 Qed.
 
 (** Dominance: larger lambda and larger rho, one strictly, from below the boundary: first. *)
@@ -505,20 +432,19 @@ Proof.
   - unfold minus, plus, opp, zero, mult; cbn -[INR pow]. field. repeat split; try assumption; lra.
 Qed.
 
+(** It is Phi of the curve with the exponents L and L+1. *)
+Lemma mae_Phi_curve L s : (1 <= L)%nat -> curve_Phi L (S L) s = mae_Phi L s.
+Proof. intros HL. unfold curve_Phi, mae_Phi. rewrite curve_H_mae by exact HL. apply Rplus_comm. Qed.
+
 (** Phi in closed form: for L >= 2 it is (L-1) times the integral plus s^2 / (1 - s^(L+1));
     for L = 1 it is 1 / (1 - s^2). *)
 Lemma mae_Phi_closed L s :
   (1 <= L)%nat -> 0 < s < 1 ->
   mae_Phi L s = (if Nat.eqb L 1 then 1 else 0) + INR (L - 1) * mae_tail L s + s ^ 2 / (1 - s ^ S L).
 Proof.
-  intros HL Hs. pose proof (pow_lt_1 L s ltac:(lra)) as Hz. unfold mae_Phi, mae_H.
-  destruct L as [|[|l]]; [lia| |].
-  - simpl in *. field. lra.
-  - replace (Nat.eqb (S (S l)) 1) with false by reflexivity. unfold mae_h.
-    replace (S (S l) - 1)%nat with (S l) by lia.
-    assert (INR (S l) <> 0) by (apply not_0_INR; lia).
-    assert (s ^ S l <> 0) by (apply pow_nonzero; lra).
-    change (s ^ S (S (S l))) with (s * (s * s ^ S l)) in *. field. repeat split; try assumption; lra.
+  intros HL Hs. rewrite <- mae_Phi_curve, <- mae_tail_curve by exact HL.
+  rewrite curve_Phi_closed by (try lia; exact Hs). replace (S L + 1 - L)%nat with 2%nat by lia.
+  replace (S L - L)%nat with 1%nat by lia. ring.
 Qed.
 
 Lemma mae_Phi_pos L s : (1 <= L)%nat -> 0 < s < 1 -> 0 < mae_Phi L s.
@@ -533,24 +459,7 @@ Qed.
 (** Phi increases strictly ... *)
 Lemma mae_Phi_increasing L s1 s2 :
   (1 <= L)%nat -> 0 < s1 -> s1 < s2 -> s2 < 1 -> mae_Phi L s1 < mae_Phi L s2.
-Proof.
-  intros HL H1 H12 H2. rewrite !mae_Phi_closed by (try assumption; lra).
-  assert (mae_tail L s1 <= mae_tail L s2).
-  { apply (nondecreasing_of_derivative_closed (mae_tail L) (fun s => s / (1 - s ^ S L))); [lra| |].
-    - intros t Ht. apply mae_tail_derive. lra.
-    - intros t Ht. pose proof (pow_lt_1 L t ltac:(lra)).
-      apply Rlt_le, Rdiv_lt_0_compat; lra. }
-  pose proof (pos_INR (L - 1)).
-  assert (INR (L - 1) * mae_tail L s1 <= INR (L - 1) * mae_tail L s2) by (apply Rmult_le_compat_l; lra).
-  pose proof (pow_lt_1 L s1 ltac:(lra)). pose proof (pow_lt_1 L s2 ltac:(lra)).
-  assert (s1 ^ S L < s2 ^ S L) by (apply pow_increasing; [lia|lra|lra]).
-  assert (s1 ^ 2 < s2 ^ 2) by (apply pow_increasing; [lia|lra|lra]).
-  assert (0 < s1 ^ 2) by (apply pow_lt; lra).
-  assert (s1 ^ 2 / (1 - s1 ^ S L) < s2 ^ 2 / (1 - s2 ^ S L)); [|lra].
-  apply Rmult_gt_0_lt_compat; try lra.
-  - apply Rinv_0_lt_compat; lra.
-  - apply Rinv_lt_contravar; [apply Rmult_lt_0_compat|]; lra.
-Qed.
+Proof. intros HL. rewrite <- !mae_Phi_curve by exact HL. apply curve_Phi_increasing; [exact HL|lia]. Qed.
 
 (** ... and, for L >= 2, from 0. (For L = 1 it increases from 1.) *)
 Lemma mae_Phi_from_zero L s :
@@ -591,31 +500,10 @@ Theorem mae_rho_boundary (L : nat) (lambda r1 r2 q w0 T1 T2 : R) (v1 w1 v2 w2 : 
   (mae_Phi L (w0 / mae_limit L r2) <= INR (L - 1) * mae_H L q -> T1 < T2).
 Proof.
   intros HL Hl Hr Hq H0 Hh1 Hh2. pose proof (mae_limit_increasing L r1 r2 Hr) as Hmm.
-  destruct (mae_hits_time L lambda r1 HL Hl ltac:(lra) w0 _ T1 v1 w1 Hh1 ltac:(lra)) as [B1 ->].
-  destruct (mae_hits_time L lambda r2 HL Hl ltac:(lra) w0 _ T2 v2 w2 Hh2 ltac:(lra)) as [B2 ->].
-  rewrite !mae_time_tau by (try assumption; lra).
-  pose proof (mae_limit_pos L r1) as Hm1. pose proof (mae_limit_pos L r2) as Hm2.
-  set (m1 := mae_limit L r1) in *. set (m2 := mae_limit L r2) in *.
-  pose proof (ratio_decreasing w0 m1 m2 ltac:(lra) ltac:(lra)) as H12.
-  pose proof (ratio_bounds w0 m2 ltac:(lra) ltac:(lra)) as Hs2.
-  pose proof (ratio_bounds w0 m1 ltac:(lra) ltac:(lra)) as Hs1.
-  assert (0 < lambda * w0 ^ (L - 1)) as Hd by (apply Rmult_lt_0_compat; [exact Hl|apply pow_lt; lra]).
-  assert (forall x y, x < y -> x / (lambda * w0 ^ (L - 1)) < y / (lambda * w0 ^ (L - 1))) as Hdiv.
-  { intros x y Hxy. apply Rmult_lt_compat_r; [apply Rinv_0_lt_compat, Hd|exact Hxy]. }
-  set (d := fun s => s ^ (L - 1) / s * (INR (L - 1) * mae_H L q - mae_Phi L s)).
-  assert (forall t, 0 < t < 1 -> 0 < t ^ (L - 1) / t) as Hpos.
-  { intros t Ht. apply Rdiv_lt_0_compat; [apply pow_lt|]; lra. }
-  split; intros Hside; apply Hdiv.
-  - cut (- mae_tau L q (w0 / m1) < - mae_tau L q (w0 / m2)); [lra|].
-    apply (increasing_of_derivative_closed (fun s => - mae_tau L q s) (fun s => - d s) _ _ H12).
-    + intros t Ht. apply (is_derive_opp (mae_tau L q)). apply mae_tau_derive; [exact HL|lra].
-    + intros t Ht. unfold d. cut (0 < t ^ (L - 1) / t * (mae_Phi L t - INR (L - 1) * mae_H L q)); [lra|].
-      apply Rmult_lt_0_compat; [apply Hpos; lra|].
-      pose proof (mae_Phi_increasing L (w0 / m1) t HL). lra.
-  - apply (increasing_of_derivative_closed (mae_tau L q) d _ _ H12).
-    + intros t Ht. apply mae_tau_derive; [exact HL|lra].
-    + intros t Ht. unfold d. apply Rmult_lt_0_compat; [apply Hpos; lra|].
-      pose proof (mae_Phi_increasing L t (w0 / m2) HL). lra.
+  rewrite <- !mae_Phi_curve, <- curve_H_mae by exact HL.
+  apply (curve_order_of_limits L (S L) HL ltac:(lia) lambda q w0 Hl ltac:(lra) _ _ T1 T2 w1 w2); try lra.
+  - exact (mae_hits_curve L lambda r1 HL ltac:(lra) _ _ _ _ _ Hh1).
+  - exact (mae_hits_curve L lambda r2 HL ltac:(lra) _ _ _ _ _ Hh2).
 Qed.
 
 (** If H(q) <= 0 (or L = 1), the larger rho is later, from every start. *)

@@ -13,17 +13,6 @@ Local Open Scope R_scope.
 
 (** ** The time between two amplitudes is the integral of 1 / rate *)
 
-Lemma time_integral (g Q : R -> R) (x y : R) : x <= y ->
-  (forall z, x <= z <= y -> continuous g z) -> (forall z, x <= z <= y -> 0 < g z) ->
-  (forall z, x <= z <= y -> is_derive Q z (/ g z)) ->
-  is_RInt (fun z => / g z) x y (Q y - Q x).
-Proof.
-  intros Hxy Hc Hp HQ. apply (is_RInt_derive Q (fun z => / g z)).
-  - intros z Hz. rewrite Rmin_left, Rmax_right in Hz by exact Hxy. apply HQ, Hz.
-  - intros z Hz. rewrite Rmin_left, Rmax_right in Hz by exact Hxy.
-    apply (continuous_comp g Rinv); [apply Hc, Hz|]. apply continuous_Rinv. pose proof (Hp z Hz). lra.
-Qed.
-
 Theorem jepa_time_integral (L : nat) (lambda rho x y : R) :
   (1 <= L)%nat -> 0 < lambda -> 0 < rho -> 0 < x <= y -> y < rho ->
   is_RInt (fun w => / (lambda * w ^ (2 * L) - lambda / rho * w ^ (2 * L + 1))) x y (jepa_time L lambda rho x y).
@@ -260,18 +249,6 @@ Proof.
 Qed.
 
 (** ** MAE *)
-
-Lemma geometric_one_bounds (n : nat) (s : R) : 0 <= s <= 1 ->
-  (INR n + 1) * s ^ n <= geometric n 1 s <= INR n + 1.
-Proof.
-  intros Hs. induction n as [|n [IH1 IH2]]; [simpl; lra|].
-  change (geometric (S n) 1 s) with (1 ^ S n + s * geometric n 1 s). rewrite pow1, S_INR.
-  pose proof (pow_le_one (S n) s Hs). pose proof (pos_INR n). split.
-  - apply (Rmult_le_compat_l s) in IH1; [|lra].
-    change (s ^ S n) with (s * s ^ n) in *. lra.
-  - assert (s * geometric n 1 s <= 1 * (INR n + 1)); [|lra].
-    apply Rmult_le_compat; try lra. left. apply geometric_pos; lra.
-Qed.
 
 Lemma mae_rate_bounds (L : nat) (lambda rho y : R) :
   (1 <= L)%nat -> 0 < lambda -> 0 < rho -> 0 < y < mae_limit L rho ->
