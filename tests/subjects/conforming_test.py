@@ -18,6 +18,9 @@ NOBODY = {
     "the protocol has no absolute thresholds",
     "the protocol has no fields with several layers on top, without a top or with weight decay",
     "the protocol has no flows",
+    "the protocol has one layer on top of the encoder",
+    "the protocol has no times of spectral contrastive learning",
+    "the protocol has no times of Barlow Twins",
     "the protocol has no targets but the encoder and the data",
 }
 # Near a limit the rounding of an amplitude hides every mistake: claims about the last approach have no case.
