@@ -5,6 +5,7 @@
 #include <cmath>
 
 #include "jepa_oracle/errors.h"
+#include "jepa_oracle/objectives.h"
 #include "jepa_oracle/rational.h"
 
 namespace jepa_oracle::requests {
@@ -25,7 +26,7 @@ DiagnosisOptions options_of(const DiagnosisRequest& request, Spelling spelling) 
   DiagnosisOptions options;
   options.rate = positive(request.rate, spelled("rate", spelling));
   options.noise = positive(request.noise, spelled("noise", spelling));
-  if (request.expect) options.expected = parse_objective(*request.expect, spelled("expect", spelling));
+  if (request.expect) options.expected = parse_network_objective(*request.expect, spelled("expect", spelling));
   return options;
 }
 

@@ -20,7 +20,7 @@ Objective objective_of(const Text& text, const std::vector<Objective>& known, co
     if (known.size() == 1) return known.front();
     throw UsageError(where, "the problem has several objectives: choose one, " + choices_of(network_objectives()));
   }
-  const Objective objective = parse_objective(*text, where);
+  const Objective objective = parse_network_objective(*text, where);
   if (std::find(known.begin(), known.end(), objective) == known.end()) {
     throw InvalidProblem(where, fmt::format("{} is not among the objectives of the problem", *text));
   }

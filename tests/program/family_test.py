@@ -4,7 +4,7 @@ import json
 import unittest
 from decimal import Decimal
 
-from program import INVALID_INPUT, USAGE, ProgramTest, options
+from program import INVALID_INPUT, SOURCE, USAGE, ProgramTest, Run, options
 
 FEATURE = {"lambda": "0.9", "rho": "0.7", "epsilon": "1e-3", "fraction": "0.5"}
 
@@ -100,6 +100,13 @@ class FamilyTest(ProgramTest):
         self.assert_refused(["flow", "-", "--at", "1"], INVALID_INPUT, "objectives[0]",
                             "Barlow Twins is known feature by feature only (order), not as the training of a network; "
                             "expected jepa or mae", stdin=barlow)
+        for problem, where in ((deep, "top_depth"), (barlow, "objectives[0]")):
+            run = Run(["diagnose", "tests/program/runs/jepa.csv", "--problem", "-"], problem, cwd=SOURCE)
+            self.assertEqual((run.code, run.out), (INVALID_INPUT, ""))
+            self.assertTrue(run.err.startswith(f"error: {where}: "), run.err)
+        run = Run(["flow", "tests/program/problems/noisy-background.json", "--objective", "barlow", "--at", "1"], cwd=SOURCE)
+        self.assertEqual((run.code, run.out, run.err), (INVALID_INPUT, "", "error: --objective: Barlow Twins is known feature by "
+                                                        "feature only, not as the training of a network; expected jepa or mae\n"))
 
 
 if __name__ == "__main__":

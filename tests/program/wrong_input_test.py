@@ -7,6 +7,7 @@ import unittest
 
 from program import INVALID_INPUT, NOT_A_NUMBER, PROBLEMS, PROGRAM, SECONDS, USAGE, ProgramTest, Run, subcommands
 
+OBJECTIVES = "jepa, mae, spectral-contrastive, barlow-twins"
 SCALAR = {"--objective": "jepa", "--depth": "3", "--lambda": "0.9", "--rho": "0.7", "--epsilon": "1e-4"}
 CRITICAL_TIME = {**SCALAR, "--fraction": "0.5"}
 
@@ -65,7 +66,7 @@ class OptionsTest(ProgramTest):
              "-0.7 must have the sign of lambda = 0.9: the variance lambda/rho must be > 0"),
             ("--lambda", "0", "--rho",
              "0.7 is not 0 while lambda is 0: the variance would be 0, but it must be > 0"),
-            ("--objective", "gan", "--objective", 'unknown objective "gan"; expected one of jepa, mae'),
+            ("--objective", "gan", "--objective", f'unknown objective "gan"; expected one of {OBJECTIVES}'),
             ("--time", "wall", "--time", 'unknown time convention "wall"; expected one of flow, paper'),
             ("--epsilon-of", "top", "--epsilon-of", 'unknown amplitude "top"; expected one of encoder, layer'),
             ("--digits", "0", "--digits", f"0 {digits}"),
@@ -114,14 +115,15 @@ class OptionsTest(ProgramTest):
              "not a conflict: the influential feature must have the larger rho"),
             ("--influential", "-1,-1", "--influential.lambda",
              "a feature in conflict must be learnable: lambda > 0"),
-            ("--objective", "MAE", "--objective", 'unknown objective "MAE" (did you mean mae?); expected one of jepa, mae'),
+            ("--objective", "MAE", "--objective",
+             f'unknown objective "MAE" (did you mean mae?); expected one of {OBJECTIVES}'),
         ])
 
     def test_messages_stay_one_printable_line(self):
         run = Run(["critical-time", "--objective", "a\nb\x1b[31m", "--depth", "3", "--lambda", "1", "--rho", "1",
                    "--epsilon", "1", "--fraction", "0.5"])
         self.assertEqual((run.code, run.err), (INVALID_INPUT,
-                         'error: --objective: unknown objective "a?b?[31m"; expected one of jepa, mae\n'))
+                         f'error: --objective: unknown objective "a?b?[31m"; expected one of {OBJECTIVES}\n'))
         # Not UTF-8 on the command line: the JSON error is still JSON.
         run = Run([*"critical-time --depth 3 --lambda 1 --rho 1 --epsilon 1 --fraction 0.5 --json --objective".split(),
                    b"\xff"])

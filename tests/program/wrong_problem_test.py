@@ -38,7 +38,8 @@ class ProblemTest(ProgramTest):
         self.answer("order", "-", stdin=json.dumps(moments([[1, 0], [0, 2]])))
 
     def test_keys(self):
-        keys = "format, depth, epsilon, epsilon_of, fraction, level, time, objectives, features, moments, mixing"
+        keys = ("format, depth, top_depth, epsilon, epsilon_of, fraction, level, time, objectives, features, moments, "
+                "mixing")
         self.refuse(problem(depht=3), "depht", f"unknown key; the keys of problem are {keys}")
         self.refuse(problem(features=[feature(), feature(name="b", colour=1)]), "features[1].colour",
                     "unknown key; the keys of features[1] are name, lambda, rho, variance")
@@ -92,7 +93,8 @@ class ProblemTest(ProgramTest):
                         "it must lie strictly between 0 and 1")
         self.refuse(problem(time="wall"), "time", 'unknown time convention "wall"; expected one of flow, paper')
         self.refuse(problem(objectives=[]), "objectives", "is empty: at least one objective is needed")
-        self.refuse(problem(objectives=["mae", "gan"]), "objectives[1]", 'unknown objective "gan"; expected one of jepa, mae')
+        self.refuse(problem(objectives=["mae", "gan"]), "objectives[1]",
+                    'unknown objective "gan"; expected one of jepa, mae, spectral-contrastive, barlow-twins')
         self.refuse(problem(objectives=["mae", "mae"]), "objectives[1]", 'duplicate objective "mae"')
         self.refuse(problem(features=[]), "features", "is empty: at least one feature is needed")
         self.refuse(problem(features=[0] * 10_001), "features", "has 10001 entries: a problem has at most 10000 features")

@@ -6,6 +6,7 @@
 #include "jepa_oracle/gradient_descent.h"
 #include "jepa_oracle/located_json.h"
 #include "jepa_oracle/moment_shapes.h"
+#include "jepa_oracle/objectives.h"
 #include "judge/protocol/protocol.h"
 
 namespace jepa_oracle::properties {
@@ -28,7 +29,7 @@ long integer_at(const Located& params, const std::string& key, long least, long 
 
 Objective objective_at(const Located& params) {
   const Located objective = member(params, "objective");
-  return parse_objective(string_of(objective), objective.where);
+  return parse_network_objective(string_of(objective), objective.where);
 }
 
 TimeConvention time_at(const Located& params) {

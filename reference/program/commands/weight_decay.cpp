@@ -90,8 +90,7 @@ Answer weight_decay_answer(const WeightDecayOptions& options, const Context& con
 }  // namespace
 
 void add_weight_decay(CLI::App& program, Context& context) {
-  CLI::App& command =
-      add_subcommand(program, "weight-decay", "Largest weight decay that a feature survives, and what it filters");
+  CLI::App& command = add_subcommand(program, "weight-decay", "Largest weight decay that a feature survives");
   const auto options = std::make_shared<WeightDecayOptions>();
   options->problem.add_feature_to(command);
   options->problem.add_start_to(command, "Initial amplitude, > 0: also the largest decay\nthat this start survives");

@@ -6,6 +6,7 @@
 #include "jepa_oracle/descent_field.h"
 #include "jepa_oracle/errors.h"
 #include "jepa_oracle/model.h"
+#include "jepa_oracle/objectives.h"
 #include "vectors/vector_file.h"
 
 namespace jepa_oracle::program {
@@ -16,7 +17,7 @@ std::string text(const Json& input, const char* key) { return input.at(key).get<
 Rational number(const Json& input, const char* key) { return parse_rational(text(input, key), key); }
 
 void check_feature(const Json& input) {
-  parse_objective(text(input, "objective"), "objective");
+  parse_network_objective(text(input, "objective"), "objective");
   parse_depth(text(input, "depth"), "depth");
   try {
     if (input.contains("rho")) {
@@ -63,7 +64,7 @@ Matrix<Rational> matrix(const Json& rows, const std::string& where) {
 }
 
 void check_field(const Json& input) {
-  const Objective objective = parse_objective(text(input, "objective"), "objective");
+  const Objective objective = parse_network_objective(text(input, "objective"), "objective");
   Network<Rational> network;
   for (const Json& layer : input.at("layers")) network.layers.push_back(matrix(layer, "layers"));
   network.top = matrix(input.at("top"), "top");

@@ -4,6 +4,7 @@
 #include "bindings.h"
 #include "jepa_oracle/descent_field.h"
 #include "jepa_oracle/errors.h"
+#include "jepa_oracle/objectives.h"
 #include "shown.h"
 
 namespace jepa_oracle::python {
@@ -17,7 +18,7 @@ std::pair<std::vector<NumberMatrix>, NumberMatrix> find_field(const std::string&
                                                               const TextMatrix& syx, const Text& digits,
                                                               bool fractions) {
   const Form form{digits_of(digits), fractions};
-  const Objective parsed_objective = parse_objective(objective, "objective");
+  const Objective parsed_objective = parse_network_objective(objective, "objective");
   Network<Rational> network;
   for (std::size_t i = 0; i < layers.size(); ++i) {
     network.layers.push_back(matrix_of(layers[i], fmt::format("layers[{}]", i)));

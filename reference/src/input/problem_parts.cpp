@@ -132,4 +132,19 @@ Moments<Rational> moments_of(const Located& source) {
   return moments;
 }
 
+void require_network(const Located& problem, const std::vector<Objective>& objectives, Depth depth) {
+  for (std::size_t i = 0; i < objectives.size(); ++i) {
+    if (row_of(objectives[i]).top) continue;
+    throw InvalidProblem(fmt::format("objectives[{}]", i),
+                         fmt::format("{} is known feature by feature only (order), not as the training of a network; "
+                                     "expected {}",
+                                     title_of(objectives[i]), choices_of(network_objectives())));
+  }
+  if (depth.top_layers() == 1) return;
+  throw InvalidProblem(member(problem, "top_depth").where,
+                       fmt::format("is {}: the training of a network is known for 1 layer of predictor or decoder, the "
+                                   "order of its features for any number",
+                                   depth.top_layers()));
+}
+
 }  // namespace jepa_oracle

@@ -5,7 +5,6 @@
 #include "input/problem_parts.h"
 #include "jepa_oracle/errors.h"
 #include "jepa_oracle/moment_features.h"
-#include "jepa_oracle/objectives.h"
 
 namespace jepa_oracle {
 namespace {
@@ -57,22 +56,6 @@ Start given_start(const Located& problem, Depth depth) {
   for (std::size_t i = 0; i < count; ++i) network.layers.push_back(matrix_of(element(layers, i)));
   network.top = matrix_of(member(problem, "top"));
   return Start::given(std::move(network));
-}
-
-/// Whole networks are trained with one layer on top, and under objectives that have one.
-void require_network(const Located& problem, const std::vector<Objective>& objectives, Depth depth) {
-  for (std::size_t i = 0; i < objectives.size(); ++i) {
-    if (row_of(objectives[i]).top) continue;
-    throw InvalidProblem(fmt::format("objectives[{}]", i),
-                         fmt::format("{} is known feature by feature only (order), not as the training of a network; "
-                                     "expected {}",
-                                     title_of(objectives[i]), choices_of(network_objectives())));
-  }
-  if (depth.top_layers() == 1) return;
-  throw InvalidProblem(member(problem, "top_depth").where,
-                       fmt::format("is {}: the training of a network is known for 1 layer of predictor or decoder, the "
-                                   "order of its features for any number",
-                                   depth.top_layers()));
 }
 
 }  // namespace

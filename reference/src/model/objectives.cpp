@@ -172,21 +172,32 @@ std::string choices_of(const std::vector<Objective>& objectives) {
   return names_of(objectives, ", ", objectives.size() > 2 ? ", or " : " or ");
 }
 
-Objective parse_objective(std::string_view text, const std::string& where) {
+namespace {
+
+Objective parse_among(const std::vector<Objective>& objectives, std::string_view text, const std::string& where) {
   std::vector<std::string> names;
-  for (const ObjectiveRow& row : kObjectives) {
-    if (text == row.name || text == row.short_name) return row.objective;
+  for (const Objective objective : objectives) {
+    const ObjectiveRow& row = row_of(objective);
+    if (text == row.name || text == row.short_name) return objective;
     names.emplace_back(row.name);
   }
   throw InvalidProblem(where, unknown_name("objective", text, names));
 }
 
+}  // namespace
+
+Objective parse_objective(std::string_view text, const std::string& where) {
+  return parse_among(all_objectives(), text, where);
+}
+
 Objective parse_network_objective(std::string_view text, const std::string& where) {
-  const Objective objective = parse_objective(text, where);
-  if (row_of(objective).top) return objective;
-  throw InvalidProblem(where, fmt::format("{} is known feature by feature only, not as the training of a network; "
-                                          "expected {}",
-                                          title_of(objective), choices_of(network_objectives())));
+  for (const ObjectiveRow& row : kObjectives) {
+    if (row.top || (text != row.name && text != row.short_name)) continue;
+    throw InvalidProblem(where, fmt::format("{} is known feature by feature only, not as the training of a network; "
+                                            "expected {}",
+                                            row.title, choices_of(network_objectives())));
+  }
+  return parse_among(network_objectives(), text, where);
 }
 
 std::string FeaturePower::in_words() const {

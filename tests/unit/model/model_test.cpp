@@ -30,7 +30,8 @@ TEST(Model, NamesAreReadBack) {
 
 TEST(Model, UnknownNamesAreRefused) {
   EXPECT_EQ(complaint([] { parse_objective("JEPA", "objective"); }),
-            "objective: unknown objective \"JEPA\" (did you mean jepa?); expected one of jepa, mae");
+            "objective: unknown objective \"JEPA\" (did you mean jepa?); expected one of jepa, mae, "
+            "spectral-contrastive, barlow-twins");
   EXPECT_EQ(complaint([] { parse_time_convention("", "time"); }),
             "time: unknown time convention \"\"; expected one of flow, paper");
 }

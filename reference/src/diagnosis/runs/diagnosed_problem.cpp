@@ -144,13 +144,19 @@ DiagnosedProblem parse_diagnosed_problem(std::string_view json) {
                            "initial weights are for flow and descend: diagnose takes a balanced start, epsilon");
     }
   }
-  require_object(at, {"format", "depth", "epsilon", "epsilon_of", "fraction", "level", "time", "objectives", "features",
-                      "moments", "mixing"});
+  require_object(at, {"format", "depth", "top_depth", "epsilon", "epsilon_of", "fraction", "level", "time",
+                      "objectives", "features", "moments", "mixing"});
   require_format(at);
+  std::vector<Objective> objectives = objectives_of(at);
+  const Depth depth = depth_of(at, objectives);
+  require_network(at, objectives, depth);
   const Initialisation initialisation = initialisation_of(at);
-  DiagnosedProblem problem{depth_of(at).layers(),      nearest(initialisation.epsilon()),
-                           initialisation.per_layer(), time_of(at),
-                           objectives_of(at),          {}};
+  DiagnosedProblem problem{depth.layers(),
+                           nearest(initialisation.epsilon()),
+                           initialisation.per_layer(),
+                           time_of(at),
+                           std::move(objectives),
+                           {}};
   const Located source = either(at, "features", "moments");
   if (source.where == "moments") {
     if (at.has("mixing")) throw InvalidProblem("mixing", "goes with \"features\" only: \"moments\" contain it");
