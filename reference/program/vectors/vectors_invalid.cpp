@@ -17,7 +17,7 @@ std::string text(const Json& input, const char* key) { return input.at(key).get<
 Rational number(const Json& input, const char* key) { return parse_rational(text(input, key), key); }
 
 void check_feature(const Json& input) {
-  parse_network_objective(text(input, "objective"), "objective");
+  parse_objective(text(input, "objective"), "objective");
   parse_depth(text(input, "depth"), "depth");
   try {
     if (input.contains("rho")) {
