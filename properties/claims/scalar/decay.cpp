@@ -1,6 +1,7 @@
 // Family Decay, one feature: which decay and which start it survives. Statements and proofs: proofs-notes/decay.md
 #include "jepa_oracle/objectives.h"
 #include "scenarios/decay_scenario.h"
+#include "scenarios/family_scenario.h"
 
 namespace jepa_oracle::properties {
 namespace {
@@ -123,7 +124,7 @@ Judgement only_rescales_limits(const Instance& instance, const Subject& subject)
 }  // namespace
 
 std::vector<Claim> decay_claims() {
-  const std::vector<Field> shared{choice("objective", {0, 1, 2, 3}), depth_field(), decaying_top_field(),
+  const std::vector<Field> shared{row_field({0, 1, 2, 3}), depth_field(), decaying_top_field(),
                                   positive("lambda", -2, 2), positive("rho", -1, 1)};
   const auto with = [&shared](std::initializer_list<Field> more) {
     std::vector<Field> fields = shared;

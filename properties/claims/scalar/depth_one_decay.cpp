@@ -1,5 +1,6 @@
 // Family Decay, objectives with a = 1: decay is subtracted from lambda. Statement and proof: proofs-notes/decay.md
 #include "jepa_oracle/objectives.h"
+#include "scenarios/family_scenario.h"
 #include "scenarios/scenario.h"
 
 namespace jepa_oracle::properties {
@@ -82,8 +83,8 @@ Judgement depth_one_decay(const Instance& instance, const Subject& subject) {
 
 std::vector<Claim> depth_one_decay_claims() {
   return {{"Decay.DepthOneMae",
-           {choice("objective", {1, 2, 3}), choice("side", {0, 0, 1, 2}), positive("lambda", -2, 2),
-            positive("rho", -1, 1), part("start", 8), fraction("fraction", 2), fraction("part", 4)},
+           {row_field({1, 2, 3}), choice("side", {0, 0, 1, 2}), positive("lambda", -2, 2), positive("rho", -1, 1),
+            part("start", 8), fraction("fraction", 2), fraction("part", 4)},
            depth_one_decay,
            {},
            {"below lambda", "at lambda", "above lambda"}}};
