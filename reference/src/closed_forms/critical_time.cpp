@@ -44,7 +44,7 @@ std::optional<Rational> exact_uncorrelated_time(const ScalarProblem& problem, co
                                                 TimeConvention convention) {
   const auto [k, rate] = uncorrelated_fall(problem);
   const auto layers = static_cast<unsigned long>(problem.depth.layers());
-  const auto power_of = [&](const Rational& u) { return exact_root(power(u, -k), layers); };
+  const auto power_of = [layers, exponent = -k](const Rational& u) { return exact_root(power(u, exponent), layers); };
   const auto start = power_of(problem.initial_amplitude());
   const auto end = power_of(threshold.value());
   if (!start || !end) return std::nullopt;
@@ -55,8 +55,9 @@ Interval enclosed_uncorrelated_time(const ScalarProblem& problem, const Threshol
                                     Bits bits) {
   const auto [k, rate] = uncorrelated_fall(problem);
   const auto layers = static_cast<unsigned long>(problem.depth.layers());
-  const long power_of_u = k;
-  const auto power_of = [&](const Rational& u) { return root(Interval(power(u, -power_of_u), bits), layers); };
+  const auto power_of = [layers, bits, exponent = -k](const Rational& u) {
+    return root(Interval(power(u, exponent), bits), layers);
+  };
   return (power_of(threshold.value()) - power_of(problem.initial_amplitude())) *
          Interval(Rational(units_per_flow_time(problem, convention) / rate), bits);
 }

@@ -28,7 +28,7 @@ std::string quoted(std::string_view text) {
   constexpr std::size_t kShown = 40;
   const bool cut = text.size() > kShown;
   std::string shown = "\"";
-  for (unsigned char c : text.substr(0, kShown)) shown += std::isprint(c) != 0 ? static_cast<char>(c) : '?';
+  for (const char c : text.substr(0, kShown)) shown += std::isprint(static_cast<unsigned char>(c)) != 0 ? c : '?';
   return shown + (cut ? "...\"" : "\"");
 }
 

@@ -94,7 +94,7 @@ RunNoise noise_of(const RecordedRun& run, const std::optional<double>& given) {
   }
   noise.relative = INFINITY;
   noise.absolute = INFINITY;
-  for (const std::size_t reach : {1, 2, 3}) {
+  for (const std::size_t reach : {1U, 2U, 3U}) {
     for (const bool logarithm : {false, true}) {
       const std::vector<Deviation> all = deviations_of(run, reach, logarithm);
       if (all.size() < RunNoise::kFewestDeviations) continue;
