@@ -7,7 +7,7 @@
 
 #include "jepa_oracle/decimal.h"
 #include "jepa_oracle/errors.h"
-#include "jepa_oracle/target.h"
+#include "jepa_oracle/family_field.h"
 #include "judge/explanation/compared_answer.h"
 #include "judge/explanation/likely_mistake.h"
 #include "judge/explanation/probe_questions.h"
@@ -24,7 +24,7 @@ struct Put {
   const JudgedSubject& subject;
 
   void operator()(const FieldQuestion& q) const {
-    subject.field(Target<Rational>::of(q.objective), q.network, q.moments);
+    subject.family_field({q.objective, Target<Rational>::of(q.objective), q.weight_decay}, q.network, q.moments);
   }
   void operator()(const DescendQuestion& q) const {
     subject.descend(Target<Rational>::of(q.objective), q.network, q.moments, q.rate, q.steps, q.every);
@@ -139,8 +139,16 @@ FoundFailure FailureSearch::describe(const Instance& instance, const PosedCase& 
     if (!call.is_allowed()) found.broken.insert(source_of(call.question));
   }
   broken_.insert(found.broken.begin(), found.broken.end());
+  // A mistake that shows with one layer on top and without decay is told by what is asked there: the mistakes known are
+  // one change each.
+  const bool plain_is_wrong = std::any_of(calls.begin(), calls.end(), [&](const Call& call) {
+    return source_of(call.question) == source && is_plain(call.question) && !call.is_allowed();
+  });
   calls.erase(std::remove_if(calls.begin(), calls.end(),
-                             [&](const Call& call) { return source_of(call.question) != source; }),
+                             [&](const Call& call) {
+                               return source_of(call.question) != source ||
+                                      (plain_is_wrong && !is_plain(call.question));
+                             }),
               calls.end());
   failure.compared = calls.size();
   if (contradicts) {

@@ -88,7 +88,7 @@ RationalNetwork clipped(RationalNetwork direction) {
     for (Index i = 0; i < m.size(); ++i) m.data()[i] = std::clamp(m.data()[i], Rational(-1), Rational(1));
   };
   for (RationalMatrix& layer : direction.layers) clip(layer);
-  clip(direction.top);
+  clip(direction.top());
   return direction;
 }
 
@@ -161,13 +161,13 @@ std::vector<Mutant> wrong_rules() {
                for (std::size_t a = 0; a < next.layers.size(); ++a) {
                  next.layers[a] += RationalMatrix(run.direction(next).layers[a] * run.rate);
                }
-               next.top += RationalMatrix(run.direction(run.now()).top * run.rate);
+               next.top() += RationalMatrix(run.direction(run.now()).top() * run.rate);
                return next;
              }),
       mutant("predictor-first/descent",
              [](const Run& run) {
                RationalNetwork next = run.now();
-               next.top += RationalMatrix(run.direction(next).top * run.rate);
+               next.top() += RationalMatrix(run.direction(next).top() * run.rate);
                const RationalNetwork direction = run.direction(next);
                for (std::size_t a = 0; a < next.layers.size(); ++a) {
                  next.layers[a] += RationalMatrix(direction.layers[a] * run.rate);

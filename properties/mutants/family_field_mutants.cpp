@@ -10,7 +10,7 @@ namespace jepa_oracle::mutants {
 namespace {
 
 using RationalMatrix = Matrix<Rational>;
-using Chains = FamilyNetwork<Rational>;
+using Chains = Network<Rational>;
 using Rule = FamilyRule<Rational>;
 using SecondMoments = Moments<Rational>;
 using ChainField = std::function<Chains(const Rule&, const Chains&, const SecondMoments&)>;
@@ -65,10 +65,12 @@ std::vector<RationalMatrix> directions_below(const Chains& network, const Ration
   return directions;
 }
 
-/// V_2 is left out where gradients go down to the encoder, or V_1 where there is no other.
+/// V_2 is left out where gradients go down to the encoder. That V_1 is, where there is no other, is another mistake:
+/// missing-predictor.
 Chains missing_predictor_layer(const Rule& rule, const Chains& network, const SecondMoments& moments) {
-  const std::size_t left_out = network.top_layers.size() > 1 ? 1 : 0;
-  if (!has_top(rule) || network.top_layers[left_out].rows() != network.top_layers[left_out].cols()) {
+  constexpr std::size_t left_out = 1;
+  if (network.top_layers.size() <= left_out ||
+      network.top_layers[left_out].rows() != network.top_layers[left_out].cols()) {
     return family_field(rule, network, moments);
   }
   Chains without = network;
@@ -101,7 +103,7 @@ Chains unsymmetrised_barlow(const Rule& rule, const Chains& network, const Secon
   const RationalMatrix code = encoder(network);
   RationalMatrix error = product_transposed(product(code, moments.syx), code);
   error -= identity<Rational>(code.rows());
-  return decayed({directions_below(network, product(error, product(code, moments.syx))), {}}, rule, network);
+  return decayed(Chains(directions_below(network, product(error, product(code, moments.syx)))), rule, network);
 }
 
 std::vector<Mutant> wrong_chains() {

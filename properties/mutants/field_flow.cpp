@@ -46,7 +46,7 @@ class Flow {
       : field_(field), rule_(rule), moments_(moments), depth_(start.layers.size()) {
     const TrainingState<Rational> from = initial_state(start, rule);
     for (const Matrix<Rational>& layer : start.layers) state_.push_back(rounded(layer, kBits));
-    state_.push_back(rounded(start.top, kBits));
+    state_.push_back(rounded(start.top(), kBits));
     if (from.target_encoder) state_.push_back(rounded(*from.target_encoder, kBits));
   }
 
@@ -64,12 +64,12 @@ class Flow {
   State velocity(const State& state) const {
     TrainingState<Rational> at;
     for (std::size_t a = 0; a < depth_; ++a) at.network.layers.push_back(exact(state[a]));
-    at.network.top = exact(state[depth_]);
+    at.network.top_layers = {exact(state[depth_])};
     if (state.size() > depth_ + 1) at.target_encoder = exact(state.back());
     const RationalNetwork direction = field_(target_in(at, rule_), at.network, moments_);
     State result;
     for (const Matrix<Rational>& layer : direction.layers) result.push_back(rounded(layer, kBits));
-    result.push_back(rounded(direction.top, kBits));
+    result.push_back(rounded(direction.top(), kBits));
     if (at.target_encoder) {
       const Rational rate = rule_.kind == TargetRule::Kind::moving_average ? rule_.beta : Rational(0);
       result.push_back(rounded(Matrix<Rational>((encoder(at.network) - *at.target_encoder) * rate), kBits));

@@ -108,7 +108,7 @@ std::vector<Mutant> wrong_objectives() {
              [](const auto& t, const auto& n, const auto& m) { return scaled(reference(t, n, m), 2); }),
       mutant("mean-over-outputs",
              [](const auto& t, const auto& n, const auto& m) {
-               return scaled(reference(t, n, m), Rational(1, static_cast<long>(n.top.rows())));
+               return scaled(reference(t, n, m), Rational(1, static_cast<long>(n.top().rows())));
              }),
       mutant("moments-summed",
              [](const auto& t, const auto& n, const auto& m) {
@@ -146,7 +146,7 @@ std::vector<Mutant> wrong_algebra() {
       mutant("missing-predictor",
              [](const auto& t, const auto& n, const auto& m) {
                RationalNetwork direction = reference(t, n, m);
-               if (n.top.rows() != n.top.cols()) return direction;
+               if (n.top().rows() != n.top().cols()) return direction;
                const RationalMatrix error = residual(n, t, m);
                for (long a = 1; a <= n.depth(); ++a) {
                  direction.layers[static_cast<std::size_t>(a - 1)] =
@@ -158,7 +158,7 @@ std::vector<Mutant> wrong_algebra() {
              [](const auto& t, const auto& n, const auto& m) {
                RationalNetwork direction = reference(t, n, m);
                if (n.layers.front().rows() == n.code_size()) {
-                 direction.layers.front() = -transposed_product(n.top, residual(n, t, m));
+                 direction.layers.front() = -transposed_product(n.top(), residual(n, t, m));
                }
                return direction;
              }),
@@ -166,7 +166,7 @@ std::vector<Mutant> wrong_algebra() {
              [](const auto& t, const auto& n, const auto& m) {
                RationalNetwork direction = reference(t, n, m);
                RationalNetwork later = n;
-               later.top += direction.top;
+               later.top() += direction.top();
                direction.layers = reference(t, later, m).layers;
                return direction;
              }),
@@ -177,7 +177,7 @@ std::vector<Mutant> wrong_algebra() {
                if (code.rows() != code.cols()) return direction;
                try {
                  RationalNetwork optimal = n;
-                 optimal.top = product(product(t.cross_moment(code, m.syx), inverse(m.sxx)), inverse(code));
+                 optimal.top_layers = {product(product(t.cross_moment(code, m.syx), inverse(m.sxx)), inverse(code))};
                  direction.layers = reference(t, optimal, m).layers;
                } catch (const InvalidProblem&) {  // a singular encoder has no such top
                }
@@ -186,13 +186,14 @@ std::vector<Mutant> wrong_algebra() {
       mutant("predictor-penalty",
              [](const auto& t, const auto& n, const auto& m) {
                RationalNetwork direction = reference(t, n, m);
-               direction.top += scaled(RationalMatrix(eye(n.top.rows(), n.top.cols()) - n.top), Rational(1, 10));
+               direction.top() +=
+                   scaled(RationalMatrix(eye(n.top().rows(), n.top().cols()) - n.top()), Rational(1, 10));
                return direction;
              }),
       mutant("slow-predictor",
              [](const auto& t, const auto& n, const auto& m) {
                RationalNetwork direction = reference(t, n, m);
-               direction.top = scaled(direction.top, Rational(1, 2));
+               direction.top_layers = {scaled(direction.top(), Rational(1, 2))};
                return direction;
              }),
       mutant("slow-first-layer",
@@ -240,7 +241,7 @@ std::vector<Mutant> wrong_flows() {
               }
             };
             for (RationalMatrix& layer : n.layers) keep(layer);
-            keep(n.top);
+            keep(n.top());
             return reference_flow(rule, n, m, times, digits);
           }),
       flow_mutant(
@@ -258,9 +259,9 @@ std::vector<Mutant> wrong_steps() {
       mutant("predictor-last", reference,
              [](const Field& field, const auto& t, const auto& n, const auto& m, const Rational& rate) {
                RationalNetwork next = moved(n, field(t, n, m), rate);
-               next.top = n.top;
+               next.top_layers = {n.top()};
                const RationalNetwork direction = field(t, next, m);
-               next.top += scaled(direction.top, rate);
+               next.top() += scaled(direction.top(), rate);
                return next;
              }),
       mutant("weight-decay", reference,

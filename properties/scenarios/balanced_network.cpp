@@ -5,7 +5,7 @@ namespace jepa_oracle::properties {
 RationalNetwork BalancedFrame::network(const RationalMatrix& output) const {
   RationalNetwork network;
   for (std::size_t a = 1; a < bases.size(); ++a) network.layers.push_back(framed(bases[a], amplitudes, bases[a - 1]));
-  network.top = framed(output, amplitudes, bases.back());
+  network.top_layers = {framed(output, amplitudes, bases.back())};
   return network;
 }
 
@@ -31,7 +31,7 @@ RationalMatrix framed(const RationalMatrix& left, const std::vector<Rational>& a
 }
 
 RationalMatrix defect(const RationalNetwork& network, const RationalMatrix& s, const RationalMatrix& code) {
-  return product(network.top, code) - product(code, s);
+  return product(network.top(), code) - product(code, s);
 }
 
 RationalMatrix regression(const RationalMoments& moments) { return product(moments.syx, inverse(moments.sxx)); }
@@ -65,7 +65,7 @@ bool is_rest(const RationalNetwork& direction) {
   for (const RationalMatrix& layer : direction.layers) {
     if (!is_zero(layer)) return false;
   }
-  return is_zero(direction.top);
+  return is_zero(direction.top());
 }
 
 }  // namespace jepa_oracle::properties

@@ -79,10 +79,10 @@ Objective family_objective_of(const Instance& instance) { return instance.object
 
 long chain_depth_of(const Instance& instance) { return whole(instance, "top_depth"); }
 
-RationalChains chains_of(const Instance& instance, Objective objective) {
+RationalNetwork chains_of(const Instance& instance, Objective objective) {
   const std::vector<Index> widths = widths_of(instance);
   Entries entries(instance, 2);
-  RationalChains network;
+  RationalNetwork network;
   for (std::size_t a = 1; a < widths.size(); ++a) network.layers.push_back(entries.matrix(widths[a], widths[a - 1]));
   if (!row_of(objective).top) return network;
   Entries on_top(instance, 3);
@@ -98,14 +98,14 @@ RationalChains chains_of(const Instance& instance, Objective objective) {
   return network;
 }
 
-RationalChains equal_layers(Objective objective, long depth, long top_depth, const RationalMatrix& matrix) {
+RationalNetwork equal_layers(Objective objective, long depth, long top_depth, const RationalMatrix& matrix) {
   const auto copies = [&matrix](long count) {
     return std::vector<RationalMatrix>(static_cast<std::size_t>(count), matrix);
   };
   return {copies(depth), copies(row_of(objective).top ? top_depth : 0)};
 }
 
-std::vector<RationalMatrix> matrices_of(const RationalChains& network) {
+std::vector<RationalMatrix> matrices_of(const RationalNetwork& network) {
   std::vector<RationalMatrix> all = network.layers;
   all.insert(all.end(), network.top_layers.begin(), network.top_layers.end());
   return all;
@@ -127,31 +127,22 @@ RationalMatrix antisymmetric(Entries& entries, Index size) {
   return any - any.transpose();
 }
 
-RationalChains family_field_of(Judgement& judgement, const Subject& subject, const RationalFamilyRule& rule,
-                               const RationalChains& network, const RationalMoments& moments) {
-  RationalChains answer = subject.family_field(rule, network, moments);
+RationalNetwork family_field_of(Judgement& judgement, const Subject& subject, const RationalFamilyRule& rule,
+                                const RationalNetwork& network, const RationalMoments& moments) {
+  RationalNetwork answer = subject.family_field(rule, network, moments);
   const bool fits = same_shapes(answer, network);
   judgement.require("the field has the shapes of the network", fits);
   return fits ? answer : moved(network, network, Rational(-1));
 }
 
-void require_equal(Judgement& judgement, const std::string& what, const RationalChains& a, const RationalChains& b) {
-  for (std::size_t i = 0; i < a.layers.size(); ++i) {
-    require_equal(judgement, fmt::format("{}, layer {} of the encoder", what, i + 1), a.layers[i], b.layers[i]);
-  }
-  for (std::size_t i = 0; i < a.top_layers.size(); ++i) {
-    require_equal(judgement, fmt::format("{}, layer {} on top", what, i + 1), a.top_layers[i], b.top_layers[i]);
-  }
-}
-
-RationalChains minus_gradient_of_loss(const RationalFamilyRule& rule, const RationalChains& network,
-                                      const RationalMoments& moments) {
+RationalNetwork minus_gradient_of_loss(const RationalFamilyRule& rule, const RationalNetwork& network,
+                                       const RationalMoments& moments) {
   const LossOfOutput loss(rule, encoder(network), moments);
   const std::vector<RationalMatrix> matrices = matrices_of(network);
   std::vector<RationalMatrix> below{identity<Rational>(network.data_size())};
   for (const RationalMatrix& matrix : matrices) below.push_back(product(matrix, below.back()));
   const RationalMatrix& output = below.back();
-  RationalChains result = network;
+  RationalNetwork result = network;
   RationalMatrix above = identity<Rational>(output.rows());
   for (std::size_t i = matrices.size(); i > 0; --i) {
     const std::size_t depth = network.layers.size();

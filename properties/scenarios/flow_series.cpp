@@ -21,8 +21,7 @@ Jet coefficient(const Series& a, const Series& b, std::size_t k, Multiply multip
   for (std::size_t i = 0; i <= k; ++i) {
     const Jet& x = a[i];
     const Jet& y = b[k - i];
-    Jet term{multiply(x.value, y.value),
-             IntervalMatrix(multiply(x.change, y.value) + multiply(x.value, y.change))};
+    Jet term{multiply(x.value, y.value), IntervalMatrix(multiply(x.change, y.value) + multiply(x.value, y.change))};
     if (sum) {
       sum->value += term.value;
       sum->change += term.change;
@@ -54,7 +53,7 @@ class Recurrence {
         below_(depth_),
         back_(depth_) {
     for (std::size_t a = 0; a <= depth_; ++a) {
-      const RationalMatrix& weight = a < depth_ ? start.layers[a] : start.top;
+      const RationalMatrix& weight = a < depth_ ? start.layers[a] : start.top();
       weights_[a].push_back({enclosed(weight, bits), zero_like(enclosed(weight, bits))});
     }
   }
@@ -75,7 +74,7 @@ class Recurrence {
     }
     const auto push = [&](std::size_t a, const Jet& minus_velocity) {
       Jet coefficient{minus_velocity.value / Interval(-next), minus_velocity.change / Interval(-next)};
-      if (forced != nullptr) coefficient.change += a < depth_ ? forced->layers[a] : forced->top;
+      if (forced != nullptr) coefficient.change += a < depth_ ? forced->layers[a] : forced->top();
       weights_[a].push_back(std::move(coefficient));
     };
     std::vector<Jet> velocities;
@@ -108,7 +107,7 @@ class Recurrence {
   Network<Interval> network(std::size_t k, IntervalMatrix Jet::*part) const {
     Network<Interval> result;
     for (std::size_t a = 0; a < depth_; ++a) result.layers.push_back(weights_[a][k].*part);
-    result.top = weights_[depth_][k].*part;
+    result.top_layers = {weights_[depth_][k].*part};
     return result;
   }
 
@@ -125,7 +124,7 @@ class Recurrence {
 
 Network<Interval> scaled(Network<Interval> network, const Interval& factor) {
   for (IntervalMatrix& layer : network.layers) layer *= factor;
-  network.top *= factor;
+  network.top() *= factor;
   return network;
 }
 
@@ -160,7 +159,7 @@ Interval size_of(const Network<Interval>& network) {
     for (Index i = 0; i < m.size(); ++i) sum += square(m.data()[i]);
     return root(sum, 2).upper();
   };
-  Real largest = norm(network.top);
+  Real largest = norm(network.top());
   for (const IntervalMatrix& layer : network.layers) {
     const Real here = norm(layer);
     if (largest < here) largest = here;

@@ -29,7 +29,7 @@ RealNetwork combined(const RealNetwork& a, const RealNetwork& b, long scale) { r
 Real norm(const Matrix<Real>& matrix) { return root(sum_of_squares(matrix), 2); }
 
 Real norm(const RealNetwork& network) {
-  Real sum = sum_of_squares(network.top);
+  Real sum = sum_of_squares(network.top());
   for (const Matrix<Real>& layer : network.layers) sum += sum_of_squares(layer);
   return root(sum, 2);
 }

@@ -1,9 +1,10 @@
-#include "jepa_oracle/portable_bits.h"
 #include "scenarios/matrix_scenario.h"
 
 #include <fmt/format.h>
 
 #include <algorithm>
+
+#include "jepa_oracle/portable_bits.h"
 
 namespace jepa_oracle::properties {
 namespace {
@@ -152,7 +153,7 @@ RationalNetwork network_of(const Instance& instance, Objective objective) {
   RationalNetwork network;
   for (std::size_t a = 1; a < widths.size(); ++a) network.layers.push_back(entries.matrix(widths[a], widths[a - 1]));
   const Index outputs = outputs_of(objective, widths.back(), widths.front());
-  network.top = Entries(instance, 3).matrix(outputs, widths.back());
+  network.top_layers = {Entries(instance, 3).matrix(outputs, widths.back())};
   return network;
 }
 
@@ -200,7 +201,7 @@ RationalNetwork invertible_network_of(const Instance& instance) {
   Entries entries(instance, 2);
   RationalNetwork network;
   for (long a = 0; a < instance.depth().layers(); ++a) network.layers.push_back(entries.invertible(size));
-  network.top = Entries(instance, 3).matrix(size, size);
+  network.top_layers = {Entries(instance, 3).matrix(size, size)};
   return network;
 }
 
@@ -249,14 +250,20 @@ void require_equal(Judgement& judgement, const std::string& what, const Rational
 }
 
 void require_equal(Judgement& judgement, const std::string& what, const RationalNetwork& a, const RationalNetwork& b) {
-  if (a.layers.size() != b.layers.size()) {
-    judgement.require(fmt::format("{} has {} layers (it has {})", what, b.layers.size(), a.layers.size()), false);
+  const std::size_t top_layers = a.top_layers.size();
+  if (a.layers.size() != b.layers.size() || top_layers != b.top_layers.size()) {
+    judgement.require(fmt::format("{} has {} layers and {} on top (it has {} and {})", what, b.layers.size(),
+                                  b.top_layers.size(), a.layers.size(), top_layers),
+                      false);
     return;
   }
   for (std::size_t i = 0; i < a.layers.size(); ++i) {
     require_equal(judgement, fmt::format("{}, layer {}", what, i + 1), a.layers[i], b.layers[i]);
   }
-  require_equal(judgement, what + ", top", a.top, b.top);
+  for (std::size_t i = 0; i < top_layers; ++i) {
+    const std::string name = top_layers == 1 ? what + ", top" : fmt::format("{}, layer {} on top", what, i + 1);
+    require_equal(judgement, name, a.top_layers[i], b.top_layers[i]);
+  }
 }
 
 void require_zero(Judgement& judgement, const std::string& what, const RationalMatrix& matrix) {

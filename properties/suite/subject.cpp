@@ -121,7 +121,7 @@ Network<Rational> ReferenceSubject::field(const Target<Rational>& target, const 
 Network<Rational> ReferenceSubject::step(const Target<Rational>& target, const Network<Rational>& network,
                                          const Moments<Rational>& moments, const Rational& rate) const {
   // A target that does not move during the step: given as the encoder frozen at the start.
-  const TargetRule rule{target.kind(), Rational(0)};
+  const TargetRule rule{target.kind(), Rational(0), objective_with(target.kind())};
   TrainingState<Rational> state = initial_state(network, rule);
   if (target.is_fixed()) state.target_encoder = target.map();
   GradientDescent<Rational> descent(std::move(state), moments, DescentRule{rule, rate});
@@ -139,9 +139,8 @@ std::vector<Network<Real>> ReferenceSubject::flow(const TargetRule& rule, const 
   return networks;
 }
 
-FamilyNetwork<Rational> ReferenceSubject::family_field(const FamilyRule<Rational>& rule,
-                                                       const FamilyNetwork<Rational>& network,
-                                                       const Moments<Rational>& moments) const {
+Network<Rational> ReferenceSubject::family_field(const FamilyRule<Rational>& rule, const Network<Rational>& network,
+                                                 const Moments<Rational>& moments) const {
   return jepa_oracle::family_field(rule, network, moments);
 }
 

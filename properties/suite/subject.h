@@ -16,7 +16,7 @@ template <class T>
 class Target;
 struct TargetRule;
 template <class T>
-struct FamilyNetwork;
+struct Network;
 template <class T>
 struct FamilyRule;
 template <class T>
@@ -98,8 +98,8 @@ class Subject {
                                           Digits digits) const = 0;
   /// Direction of descent of any objective, with any number of layers on top, and with weight decay
   /// (jepa_oracle/family_field.h).
-  virtual FamilyNetwork<Rational> family_field(const FamilyRule<Rational>& rule, const FamilyNetwork<Rational>& network,
-                                               const Moments<Rational>& moments) const = 0;
+  virtual Network<Rational> family_field(const FamilyRule<Rational>& rule, const Network<Rational>& network,
+                                         const Moments<Rational>& moments) const = 0;
   /// @}
 
   /// @name Models of data, exactly (jepa_oracle/data_model.h)
@@ -148,8 +148,8 @@ class ReferenceSubject : public Subject {
   std::vector<Network<Real>> flow(const TargetRule& rule, const Network<Rational>& start,
                                   const Moments<Rational>& moments, const std::vector<Rational>& times,
                                   Digits digits) const override;
-  FamilyNetwork<Rational> family_field(const FamilyRule<Rational>& rule, const FamilyNetwork<Rational>& network,
-                                       const Moments<Rational>& moments) const override;
+  Network<Rational> family_field(const FamilyRule<Rational>& rule, const Network<Rational>& network,
+                                 const Moments<Rational>& moments) const override;
   Moments<Rational> model_moments(const DataModel& model) const override;
   std::vector<Feature> model_features(const DataModel& model) const override;
   Samples<Rational> model_samples(const DataModel& model, SourceLaw law, std::uint64_t seed, std::uint64_t first,

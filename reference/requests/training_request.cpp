@@ -18,9 +18,9 @@ constexpr long kMostSteps = 1'000'000'000'000;
 Objective objective_of(const Text& text, const std::vector<Objective>& known, const std::string& where) {
   if (!text) {
     if (known.size() == 1) return known.front();
-    throw UsageError(where, "the problem has several objectives: choose one, " + choices_of(network_objectives()));
+    throw UsageError(where, "the problem has several objectives: choose one, " + choices_of(known));
   }
-  const Objective objective = parse_network_objective(*text, where);
+  const Objective objective = parse_objective(*text, where);
   if (std::find(known.begin(), known.end(), objective) == known.end()) {
     throw InvalidProblem(where, fmt::format("{} is not among the objectives of the problem", *text));
   }
@@ -38,6 +38,10 @@ TargetRule rule_of(const TargetRequest& request, Objective objective, Spelling s
   if (target == "own") return TargetRule::of(objective);
   const TargetKind kind = target == "frozen" ? TargetKind::frozen_encoder : TargetKind::moving_average;
   if (const Objective owner = objective_with(kind); objective != owner) {
+    if (!row_of(objective).top) {
+      throw InvalidProblem(where, fmt::format("{} is a target for {}; the loss of {} is one of the code, and has none",
+                                              target, name_of(owner), name_of(objective)));
+    }
     throw InvalidProblem(where, fmt::format("{} is a target for {}; the target of {} is the {}", target, name_of(owner),
                                             name_of(objective), name_of(row_of(objective).target)));
   }
@@ -50,8 +54,10 @@ TargetRule rule_of(const TargetRequest& request, Objective objective, Spelling s
 
 ChosenTarget target_of(const TargetRequest& request, const TrainingProblem& problem, Spelling spelling) {
   const Objective objective = objective_of(request.objective, problem.objectives, spelled("objective", spelling));
-  require_valid(problem.start.approximate(), objective, problem.moments.size());
-  return {objective, rule_of(request, objective, spelling)};
+  const bool has_top = row_of(objective).top.has_value();
+  Start start = has_top || !problem.start.initialisation() ? problem.start : problem.start.without_top();
+  require_valid(start.approximate(), objective, problem.moments.size());
+  return {objective, rule_of(request, objective, spelling), std::move(start)};
 }
 
 std::vector<Rational> times_of(const std::optional<std::vector<std::string>>& at, const Text& until,
@@ -85,14 +91,19 @@ std::vector<Rational> times_of(const std::optional<std::vector<std::string>>& at
   return times;
 }
 
-DescentRule rule_of(const DescentRequest& request, const TargetRule& target, Spelling spelling) {
+Rational weight_decay_of(const Text& given, const Rational& of_problem, Spelling spelling) {
+  if (!given) return of_problem;
+  const std::string where = spelled("weight_decay", spelling);
+  Rational decay = parse_rational(*given, where);
+  require_valid_decay(decay, where);
+  return decay;
+}
+
+DescentRule rule_of(const DescentRequest& request, const TargetRule& target, const Rational& decay, Spelling spelling) {
   const std::string rate = spelled("rate", spelling);
-  const std::string decay = spelled("weight_decay", spelling);
-  DescentRule rule{target, parse_rational(request.rate, rate)};
+  DescentRule rule{target, parse_rational(request.rate, rate), weight_decay_of(request.weight_decay, decay, spelling)};
   if (rule.rate <= 0) throw InvalidProblem(rate, fmt::format("{} is not > 0", exact_text(rule.rate)));
-  if (!request.weight_decay) return rule;
-  rule.weight_decay = parse_rational(*request.weight_decay, decay);
-  if (rule.weight_decay < 0) throw InvalidProblem(decay, fmt::format("{} is negative", exact_text(rule.weight_decay)));
+  if (request.optimizer) rule.optimizer = parse_optimizer(*request.optimizer, spelled("optimizer", spelling));
   return rule;
 }
 

@@ -19,6 +19,7 @@ struct TargetRequest {
 struct ChosenTarget {
   Objective objective;
   TargetRule rule;
+  Start start;  ///< of the problem; a balanced one without layers on top where the objective has none
 };
 
 /// @throws UsageError when the problem has several objectives and none is chosen, or parameters exclude each other,
@@ -35,12 +36,16 @@ struct DescentRequest {
   std::string rate;
   std::string steps;
   Text every;         ///< default 1
-  Text weight_decay;  ///< default 0
+  Text weight_decay;  ///< default: that of the problem
   Text numbers;       ///< digits (default), exact or double
+  Text optimizer;     ///< gradient (default) or sign
 };
 
+/// @param decay  of the problem
 /// @throws InvalidProblem unless rate > 0 and weight decay >= 0
-DescentRule rule_of(const DescentRequest& request, const TargetRule& target, Spelling spelling);
+DescentRule rule_of(const DescentRequest& request, const TargetRule& target, const Rational& decay, Spelling spelling);
+/// @returns the weight decay given, or that of the problem. @throws InvalidProblem unless >= 0
+Rational weight_decay_of(const Text& given, const Rational& of_problem, Spelling spelling);
 /// @throws InvalidProblem unless steps >= 0 and every >= 1
 DescentPlan plan_of(const DescentRequest& request, Spelling spelling);
 

@@ -97,8 +97,8 @@ void descent_costs() {
   double sum = 0;
   const double bare = fastest(3, [&] {
     Network<double> network = start.approximate();
-    bare_descent(kSteps, network.layers[0], network.layers[1], network.layers[2], network.top, few.sxx, few.syx);
-    sum += network.top.sum();
+    bare_descent(kSteps, network.layers[0], network.layers[1], network.layers[2], network.top(), few.sxx, few.syx);
+    sum += network.top().sum();
   });
   show("descent in double over a bare Eigen loop, size 8, depth 3", ours / bare, 2, sum == 0 ? "" : "ratio");
 

@@ -124,8 +124,8 @@ TEST(CoverageOfDepths, ATimeOrAnAmplitudeThatIsWrongAtOneDepthIsFound) {
       return p.depth.layers() == depth ? Interval(77) : r.encoder_amplitude(p, at, c, d);
     };
     const auto is_there = [depth](const Instance& instance) { return instance.depth().layers() == depth; };
-    for (const char* id : {"CriticalTime.JepaClosedForm", "CriticalTime.MaeClosedForm", "FixedPoint.JepaLimit",
-                           "FixedPoint.MaeLimit"}) {
+    for (const char* id :
+         {"CriticalTime.JepaClosedForm", "CriticalTime.MaeClosedForm", "FixedPoint.JepaLimit", "FixedPoint.MaeLimit"}) {
       EXPECT_TRUE(fails_there(id, wrong, is_there)) << id << ": depth " << depth;
     }
   }
@@ -157,9 +157,9 @@ TEST(CoverageOfDepths, AFieldThatIsWrongAtOneDepthOrSizeIsFound) {
 
 /// The reference with a field of the family that is twice as large where `is_there`.
 struct WrongFamilyField : ReferenceSubject {
-  std::function<bool(const FamilyNetwork<Rational>&)> is_there;
-  FamilyNetwork<Rational> family_field(const FamilyRule<Rational>& rule, const FamilyNetwork<Rational>& n,
-                                       const Moments<Rational>& m) const override {
+  std::function<bool(const Network<Rational>&)> is_there;
+  Network<Rational> family_field(const FamilyRule<Rational>& rule, const Network<Rational>& n,
+                                 const Moments<Rational>& m) const override {
     const auto right = ReferenceSubject::family_field(rule, n, m);
     return is_there(n) ? moved(right, right, Rational(1)) : right;
   }
@@ -172,11 +172,11 @@ TEST(CoverageOfDepths, AFamilyFieldThatIsWrongAtOneNumberOfLayersIsFound) {
   for (const char* id : {"Family.MatrixReduction", "Family.FrozenTargetIsMae"}) {
     WrongFamilyField wrong;
     for (std::size_t depth = 1; depth <= 6; ++depth) {
-      wrong.is_there = [depth](const FamilyNetwork<Rational>& n) { return n.layers.size() == depth; };
+      wrong.is_there = [depth](const Network<Rational>& n) { return n.layers.size() == depth; };
       EXPECT_TRUE(fails_there(id, wrong, with("depth", depth))) << id << ": depth " << depth;
     }
     for (std::size_t depth = 1; depth <= 4; ++depth) {
-      wrong.is_there = [depth](const FamilyNetwork<Rational>& n) { return n.top_layers.size() == depth; };
+      wrong.is_there = [depth](const Network<Rational>& n) { return n.top_layers.size() == depth; };
       EXPECT_TRUE(fails_there(id, wrong, with("top_depth", depth))) << id << ": " << depth << " layers on top";
     }
   }

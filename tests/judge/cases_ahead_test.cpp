@@ -45,7 +45,7 @@ class Troubled : public Implementation {
   int waiting_ = 0;
 };
 
-void spoil(Answer& answer) { std::get<std::vector<RecordedStep>>(answer).front().network.top(0, 0) += 1; }
+void spoil(Answer& answer) { std::get<std::vector<RecordedStep>>(answer).front().network.top()(0, 0) += 1; }
 
 std::vector<Instance> drawn_cases(int count) {
   RunOptions options;
@@ -99,7 +99,7 @@ TEST(CasesAhead, RightAnswersAreReadLaterAndComeToTheSame) {
 TEST(CasesAhead, WrongAnswersAreSeenByTheClaim) {
   // Wrong by what is asked, not by when, so that a case that is put again is wrong again.
   const auto wrong_at_times = [](int, Answer& answer) {
-    const auto& top = std::get<std::vector<RecordedStep>>(answer).front().network.top;
+    const auto& top = std::get<std::vector<RecordedStep>>(answer).front().network.top();
     if (top(0, 0) > 1) spoil(answer);
   };
   Troubled quick(wrong_at_times);
@@ -136,7 +136,7 @@ TEST(CasesAhead, AnAnswerThatIsWrongOnceStaysWrong) {
 
 TEST(CasesAhead, RefusalsEndTheirCaseOnly) {
   const auto refusing = [](int, Answer& answer) {
-    const auto& top = std::get<std::vector<RecordedStep>>(answer).front().network.top;
+    const auto& top = std::get<std::vector<RecordedStep>>(answer).front().network.top();
     if (top(0, 0) > 1) throw ImplementationRefuses("too large for me");
   };
   Troubled quick(refusing);

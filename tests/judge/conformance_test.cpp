@@ -72,7 +72,7 @@ TEST(Conformance, RightAnswersConformAndWhatIsNotOfferedIsAbsent) {
 TEST(Conformance, AnAnswerThatIsWrongOnceFails) {
   int asked = 0;
   Altered fickle([&](const Question&, Answer answer) {
-    if (++asked == 100) std::get<std::vector<RecordedStep>>(answer).front().network.top(0, 0) += 1;
+    if (++asked == 100) std::get<std::vector<RecordedStep>>(answer).front().network.top()(0, 0) += 1;
     return answer;
   });
   const auto results = judged(fickle, {kJepa, kMae, "Gradient.JepaFieldIsNotAGradient"});
@@ -135,7 +135,7 @@ TEST(Conformance, NumbersInAMistakeAreReadOff) {
   using Named = std::vector<std::string>;
   EXPECT_EQ(likely([](const FieldQuestion&, auto& answer) { answer = moved(answer, answer, Rational(1, 2)); }),
             Named{"the right answer, times 3/2"});
-  EXPECT_EQ(likely([](const FieldQuestion&, auto& answer) { answer.top *= Rational(10); }),
+  EXPECT_EQ(likely([](const FieldQuestion&, auto& answer) { answer.top() *= Rational(10); }),
             Named{"the weights of the top move 10 times as fast as they should (unequal-learning-rates)"});
   EXPECT_EQ(likely([](const FieldQuestion&, auto& answer) { answer.layers.front() *= Rational(0); }),
             Named{"the weights of the first layer do not move (unequal-learning-rates)"});
@@ -143,7 +143,7 @@ TEST(Conformance, NumbersInAMistakeAreReadOff) {
             Named{"a weight decay: 1/100 times the weights is taken off (weight-decay)"});
   EXPECT_EQ(likely([](const FieldQuestion&, auto& answer) {
               answer = moved(answer, answer, Rational(2));
-              answer.top *= Rational(5, 3);
+              answer.top() *= Rational(5, 3);
             }),
             Named{"the weights of the encoder move 3 times as fast as they should, "
                   "those of the top move 5 times as fast as they should (unequal-learning-rates)"});
@@ -155,7 +155,7 @@ TEST(Conformance, NumbersInAMistakeAreReadOff) {
   // Three numbers are wrong: nothing is read off.
   EXPECT_EQ(likely([](const FieldQuestion& q, auto& answer) {
               answer = moved(answer, q.network, Rational(-1, 10));
-              answer.top *= Rational(3);
+              answer.top() *= Rational(3);
               answer.layers.front() *= Rational(5);
             }),
             Named{});

@@ -67,9 +67,9 @@ TEST_P(FieldSpread, BoundsEveryMoveAndIsNotIdle) {
     for (int turn = 0; turn < 20; ++turn) {
       const Network<Rational> moved{
           {corner(draw, centre.layers[0], radius.layers[0]), corner(draw, centre.layers[1], radius.layers[1])},
-          corner(draw, centre.top, radius.top)};
+          corner(draw, centre.top(), radius.top())};
       const Network<Rational> there = descent_field(objective, moved, moments);
-      double part = part_of(there.top, at_centre.top, bound.top);
+      double part = part_of(there.top(), at_centre.top(), bound.top());
       for (std::size_t a = 0; a < there.layers.size(); ++a) {
         part = std::max(part, part_of(there.layers[a], at_centre.layers[a], bound.layers[a]));
       }
@@ -88,7 +88,7 @@ TEST(FieldSpreadAtAPoint, IsZero) {
   const Network<Rational> centre{{draw.matrix(2, 2)}, draw.matrix(2, 2)};
   const Network<double> radius{{Matrix<double>::Zero(2, 2)}, Matrix<double>::Zero(2, 2)};
   const Network<double> bound = field_spread(Objective::jepa, centre, radius, {draw.matrix(2, 2), draw.matrix(2, 2)});
-  EXPECT_EQ(bound.top.maxCoeff(), 0);
+  EXPECT_EQ(bound.top().maxCoeff(), 0);
   EXPECT_EQ(bound.layers[0].maxCoeff(), 0);
 }
 

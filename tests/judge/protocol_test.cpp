@@ -60,7 +60,7 @@ TEST(Protocol, QuestionsReadBackToTheSameNumbers) {
     // The decimal text of a double is not the double, but the nearest double to it is.
     const auto same = [&](const Matrix<Rational>& a, const Matrix<Rational>& b) { return *nearest(a, format) == b; };
     EXPECT_TRUE(same(field.network.layers[0], asked.network.layers[0])) << text;
-    EXPECT_TRUE(same(field.network.top, asked.network.top)) << text;
+    EXPECT_TRUE(same(field.network.top(), asked.network.top())) << text;
     EXPECT_TRUE(same(field.moments.sxx, asked.moments.sxx)) << text;
     EXPECT_TRUE(same(field.moments.syx, asked.moments.syx)) << text;
   }
@@ -78,7 +78,7 @@ TEST(Protocol, AnswersReadBackToTheSameNumbers) {
     EXPECT_EQ(std::get<std::vector<RecordedStep>>(field)[0].network.layers[0], asked.network.layers[0]);
     const auto trajectory = read_back(descent, states, format);
     EXPECT_EQ(std::get<std::vector<RecordedStep>>(trajectory)[2].step, 3);
-    EXPECT_EQ(std::get<std::vector<RecordedStep>>(trajectory)[2].network.top, asked.network.top);
+    EXPECT_EQ(std::get<std::vector<RecordedStep>>(trajectory)[2].network.top(), asked.network.top());
     const ScalarProblem problem{Objective::jepa, Depth(1), Feature::with_rho(1, 1), Initialisation::of_encoder(1)};
     EXPECT_EQ(std::get<Rational>(
                   read_back(TimeQuestion{problem, Rational(1, 2), TimeConvention::flow}, Rational(0.1), format)),

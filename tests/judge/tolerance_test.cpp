@@ -42,7 +42,7 @@ Matrix<Rational> exactly(const Floats& m) {
 }
 
 Network<Rational> network_of(const Problem& p) {
-  Network<Rational> network{{}, exactly(p.top)};
+  Network<Rational> network({}, exactly(p.top));
   for (const Floats& layer : p.layers) network.layers.push_back(exactly(layer));
   return network;
 }
@@ -103,7 +103,7 @@ TEST(FieldTolerance, HoldsForEveryOrderOfMultiplicationAndIsNotIdle) {
     const Network<Rational> right = descent_field(objective, network_of(p), moments_of(p));
     for (const bool from_the_left : {true, false}) {
       const auto [layers, top] = field(objective, p, from_the_left);
-      double here = excess(top, right.top, tolerance.bound.top);
+      double here = excess(top, right.top(), tolerance.bound.top());
       for (std::size_t a = 0; a < layers.size(); ++a) {
         here = std::max(here, excess(layers[a], right.layers[a], tolerance.bound.layers[a]));
       }
@@ -120,7 +120,7 @@ TEST(FieldTolerance, IsZeroForRationals) {
   const Problem p = random_problem(random, 2, 2);
   const auto rational = parse_number_format("rational", "dtype");
   const FieldTolerance tolerance = field_tolerance(Objective::jepa, network_of(p), moments_of(p), rational);
-  EXPECT_EQ(tolerance.bound.top.maxCoeff(), 0);
+  EXPECT_EQ(tolerance.bound.top().maxCoeff(), 0);
   EXPECT_EQ(tolerance.bound.layers[1].maxCoeff(), 0);
 }
 
@@ -145,7 +145,7 @@ TEST(DescentBox, ContainsTrajectoriesInFloat) {
       for (std::size_t a = 0; a < layers.size(); ++a) p.layers[a] += rate * layers[a];
       p.top += rate * top;
       box.step();
-      EXPECT_LE(excess(p.top, box.centre().top, box.radius().top), 1) << i << ' ' << step;
+      EXPECT_LE(excess(p.top, box.centre().top(), box.radius().top()), 1) << i << ' ' << step;
       for (std::size_t a = 0; a < layers.size(); ++a) {
         EXPECT_LE(excess(p.layers[a], box.centre().layers[a], box.radius().layers[a]), 1) << i << ' ' << step;
       }

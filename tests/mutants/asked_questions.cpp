@@ -100,8 +100,8 @@ class AskedSubject : public ReferenceSubject {
     note(Question::flow);
     return ReferenceSubject::flow(rule, start, m, times, d);
   }
-  FamilyNetwork<Rational> family_field(const FamilyRule<Rational>& rule, const FamilyNetwork<Rational>& n,
-                                       const Moments<Rational>& m) const override {
+  Network<Rational> family_field(const FamilyRule<Rational>& rule, const Network<Rational>& n,
+                                 const Moments<Rational>& m) const override {
     note(Question::family_field);
     return ReferenceSubject::family_field(rule, n, m);
   }

@@ -89,24 +89,100 @@ class FamilyTest(ProgramTest):
                             "--objective", 'unknown objective "barlo"; expected one of jepa, mae, spectral-contrastive, '
                             'barlow-twins')
 
-    def test_networks_are_trained_with_one_layer_on_top(self):
-        problem = {"format": "jepa-oracle/problem/1", "depth": 2, "epsilon": "0.1", "fraction": "0.5",
-                   "objectives": ["jepa"], "features": [{"name": "a", "lambda": "0.5", "rho": "0.9"}]}
-        deep = json.dumps({**problem, "top_depth": 2}).encode()
-        self.assert_refused(["flow", "-", "--at", "1"], INVALID_INPUT, "top_depth",
-                            "is 2: the training of a network is known for 1 layer of predictor or decoder, the order of "
-                            "its features for any number", stdin=deep)
-        barlow = json.dumps({**problem, "objectives": ["barlow"]}).encode()
-        self.assert_refused(["flow", "-", "--at", "1"], INVALID_INPUT, "objectives[0]",
-                            "Barlow Twins is known feature by feature only (order), not as the training of a network; "
-                            "expected jepa or mae", stdin=barlow)
+    PROBLEM = {"format": "jepa-oracle/problem/1", "depth": 2, "epsilon": "0.1", "fraction": "0.5",
+               "objectives": ["jepa"], "features": [{"name": "a", "lambda": "0.5", "rho": "0.9"},
+                                                    {"name": "b", "lambda": "0.3", "rho": "0.4"}]}
+
+    def rows(self, command, problem, *arguments):
+        run = Run([command, "-", *arguments, "--json"], json.dumps({**self.PROBLEM, **problem}).encode(), cwd=SOURCE)
+        self.assertEqual((run.code, run.err), (0, ""), run.out)
+        return [json.loads(line) for line in run.out.splitlines()]
+
+    def test_networks_of_every_objective_flow_as_their_features(self):
+        for objective, top_depth in (("jepa", 3), ("mae", 2), ("spectral-contrastive", None), ("barlow-twins", None)):
+            with self.subTest(objective):
+                more = {} if top_depth is None else {"top_depth": top_depth}
+                problem = {"objectives": [objective], **more}
+                head, row = self.rows("flow", problem, *options(at="7", digits=20))
+                self.assertEqual(head.get("top_depth"), top_depth)
+                self.assertEqual(len(row["layers"]), 2)
+                self.assertEqual(len(row.get("top_layers", [])), top_depth or 0)
+                self.assertNotIn("top", row)
+                given = options(objective=objective, depth=2, epsilon="0.1", at="7", digits=20)
+                if top_depth is not None:
+                    given += ["--top-depth", str(top_depth)]
+                for name, lambda_, rho in (("a", "0.5", "0.9"), ("b", "0.3", "0.4")):
+                    alone = self.answer("amplitude", *given, "--lambda", lambda_, "--rho", rho)
+                    self.assertEqual(row["encoder"][name], alone["amplitudes"][0]["encoder"]["value"])
+
+    def test_given_chains_are_read_written_and_named(self):
+        identity = [["1/4", 0], [0, "1/4"]]
+        given = {"epsilon": None, "layers": [identity, identity], "top_layers": [identity, [[1, "1/3"], [0, 2]]],
+                 "top_depth": 2}
+        problem = {key: value for key, value in {**self.PROBLEM, **given}.items() if value is not None}
+        run = Run(["descend", "-", *options(rate="1/2", steps=1, numbers="exact")], json.dumps(problem).encode(), cwd=SOURCE)
+        self.assertEqual((run.code, run.err), (0, ""))
+        names, start, _ = (line.split(",") for line in run.out.splitlines())
+        column = dict(zip(names, start))
+        self.assertEqual([column[name] for name in ("V1[0][0]", "V2[0][1]", "V2[1][1]")], ["0.25", "0.3" + "3" * 49, "2"])
+        self.assertNotIn("V[0][0]", column)
+
+    def test_weight_decay_of_the_problem_and_of_the_option(self):
+        head, row = self.rows("flow", {"weight_decay": "0.01"}, *options(at="5", digits=15))
+        self.assertEqual(head["weight_decay"], "0.01")
+        _, same = self.rows("flow", {}, *options(at="5", digits=15, **{"weight-decay": "0.01"}))
+        self.assertEqual(row["layers"], same["layers"])
+        _, free = self.rows("flow", {"weight_decay": "0.01"}, *options(at="5", digits=15, **{"weight-decay": 0}))
+        self.assertGreater(Decimal(free["encoder"]["a"]), Decimal(row["encoder"]["a"]))
+
+    def test_a_decayed_flow_meets_the_decayed_critical_time(self):
+        given = options(objective="jepa", depth=2, rho="0.9", epsilon="0.3", level="0.4", digits=25,
+                        **{"lambda": "0.5", "top-depth": 2, "weight-decay": "0.01"})
+        time = self.answer("critical-time", *given)["critical_time"]["value"]
+        problem = {"epsilon": "0.3", "top_depth": 2, "weight_decay": "0.01", "features": self.PROBLEM["features"][:1]}
+        _, row = self.rows("flow", problem, *options(at=time, digits=20))
+        self.assertLess(abs(Decimal(row["encoder"]["a"]) - Decimal("0.4")), Decimal("1e-18"))
+
+    def test_sign_descent_moves_every_weight_by_the_rate(self):
+        head, row = self.rows("descend", {"epsilon_of": "layer"}, *options(rate="1/64", steps=3, every=3, numbers="exact",
+                                                                           optimizer="sign"))[:2]
+        self.assertEqual(head["optimizer"], "sign")
+        last = self.rows("descend", {"epsilon_of": "layer"}, *options(rate="1/64", steps=3, every=3, numbers="exact",
+                                                                       optimizer="sign"))[-1]
+        self.assertEqual(Decimal(row["top"][0][0]), Decimal("0.1"))
+        self.assertEqual(Decimal(last["top"][0][0]) - Decimal("0.1"), Decimal(3) / 64)
+        self.assertEqual(Decimal(last["top"][0][1]), 0)
+
+    def test_networks_that_make_no_sense_are_refused(self):
+        def refused(command, problem, where, rule, *arguments):
+            self.assert_refused([command, "-", *arguments], INVALID_INPUT, where, rule,
+                                stdin=json.dumps({**self.PROBLEM, **problem}).encode())
+        refused("flow", {"weight_decay": "-1"}, "weight_decay", "-1 is negative: weights shrink or stay", "--at", "1")
+        refused("flow", {}, "--weight-decay", "-1 is negative: weights shrink or stay", "--at", "1", "--weight-decay=-1")
+        refused("flow", {"objectives": ["barlow"]}, "--target", "frozen is a target for jepa; the loss of barlow-twins is one "
+                "of the code, and has none", "--at", "1", "--target", "frozen")
+        refused("descend", {}, "--optimizer", '"adam" is not an optimizer: expected one of gradient, sign', "--rate", "1",
+                "--steps", "1", "--optimizer", "adam")
+        refused("order", {"weight_decay": "0.1"}, "weight_decay",
+                "is for flow and descend: order compares features that do not decay")
+        deep = json.dumps({**self.PROBLEM, "top_depth": 2}).encode()
+        barlow = json.dumps({**self.PROBLEM, "objectives": ["barlow"]}).encode()
         for problem, where in ((deep, "top_depth"), (barlow, "objectives[0]")):
             run = Run(["diagnose", "tests/program/runs/jepa.csv", "--problem", "-"], problem, cwd=SOURCE)
             self.assertEqual((run.code, run.out), (INVALID_INPUT, ""))
             self.assertTrue(run.err.startswith(f"error: {where}: "), run.err)
-        run = Run(["flow", "tests/program/problems/noisy-background.json", "--objective", "barlow", "--at", "1"], cwd=SOURCE)
-        self.assertEqual((run.code, run.out, run.err), (INVALID_INPUT, "", "error: --objective: Barlow Twins is known feature by "
-                                                        "feature only, not as the training of a network; expected jepa or mae\n"))
+        one = {key: value for key, value in self.PROBLEM.items() if key != "epsilon"}
+        layers = {"layers": [[[1, 0], [0, 1]]] * 2}
+        for given, where, rule in (
+                ({"top": [[1, 0], [0, 1]], "top_depth": 2}, "top", "is one matrix and top_depth is 2: give top_layers"),
+                ({"top": [[1, 0], [0, 1]], "top_layers": [[[1]]]}, "top_layers", "excluded by top: give one of the two"),
+                ({"top_layers": [[[1, 0]], [[1, 0], [0, 1]]], "top_depth": 2}, "top_layers[1]",
+                 "is 2 x 2 and gets 1 inputs from top_layers[0]: its columns must match"),
+                ({"top_layers": [[[1, 0]]], "top_depth": 2}, "top_layers", "has 1 matrices; expected 2, the top depth"),
+                ({}, "top_layers", "is empty: the predictor of JEPA has at least one layer")):
+            with self.subTest(where=where, rule=rule):
+                self.assert_refused(["flow", "-", "--at", "1"], INVALID_INPUT, where, rule,
+                                    stdin=json.dumps({**one, **layers, **given}).encode())
 
 
 if __name__ == "__main__":

@@ -45,7 +45,8 @@ inline Network<Rational> random_network(RandomRationals& random, Objective objec
   for (std::size_t a = 1; a < widths.size(); ++a) {
     network.layers.push_back(random_matrix(random, widths[a], widths[a - 1]));
   }
-  network.top = random_matrix(random, objective == Objective::jepa ? widths.back() : widths.front(), widths.back());
+  network.top_layers = {
+      random_matrix(random, objective == Objective::jepa ? widths.back() : widths.front(), widths.back())};
   return network;
 }
 
@@ -55,7 +56,7 @@ std::vector<T> entries(const Network<T>& network) {
   std::vector<T> result;
   const auto append = [&result](const Matrix<T>& m) { result.insert(result.end(), m.data(), m.data() + m.size()); };
   for (const Matrix<T>& layer : network.layers) append(layer);
-  append(network.top);
+  append(network.top());
   return result;
 }
 

@@ -78,7 +78,7 @@ Judgement which_attract(const Instance& instance, const Subject& subject) {
   const auto size = static_cast<std::size_t>(rest.size());
   const RationalNetwork point = rest.in_bases(diagonal(rest.v), diagonal(rest.e));
   const RationalNetwork here = field_of(judgement, subject, RationalTarget::of(rest.objective), point, rest.moments());
-  require_zero(judgement, "dV/dt", here.top);
+  require_zero(judgement, "dV/dt", here.top());
   require_zero(judgement, "dE/dt", here.layers.front());
   if (judgement.verdict() != Verdict::holds) return judgement;
   const RationalMatrix none = RationalMatrix::Constant(rest.size(), rest.size(), Rational(0));

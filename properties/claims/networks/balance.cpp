@@ -9,7 +9,7 @@ namespace {
 /// W_1, ..., W_L, V.
 std::vector<RationalMatrix> stack_of(const RationalNetwork& network) {
   std::vector<RationalMatrix> stack = network.layers;
-  stack.push_back(network.top);
+  stack.push_back(network.top());
   return stack;
 }
 
@@ -89,9 +89,10 @@ Judgement scalar_balance(const Instance& instance, const Subject& subject) {
       require_equal(judgement, fmt::format("after step {}, layer {} = layer 1", step, a + 1), next.layers[a],
                     next.layers[0]);
     }
-    if (balanced) require_equal(judgement, fmt::format("after step {}, top = layer 1", step), next.top, next.layers[0]);
+    if (balanced)
+      require_equal(judgement, fmt::format("after step {}, top = layer 1", step), next.top(), next.layers[0]);
     for (Index i = 0; i < size; ++i) {
-      const Rational v = network.top(i, i);
+      const Rational v = network.top()(i, i);
       const Rational w = network.layers[0](i, i);
       const Rational u = power(w, depth);
       const Rational below = power(w, depth - 1);
@@ -99,9 +100,9 @@ Judgement scalar_balance(const Instance& instance, const Subject& subject) {
                              ? Rational(below * u * (moments.syx(i, i) - v * moments.sxx(i, i)))
                              : Rational(below * (moments.syx(i, i) - v * u * moments.sxx(i, i)));
       judgement.require_equal(fmt::format("after step {}, v^2 - w^2 of feature {}", step, i + 1),
-                              next.top(i, i) * next.top(i, i) - next.layers[0](i, i) * next.layers[0](i, i),
+                              next.top()(i, i) * next.top()(i, i) - next.layers[0](i, i) * next.layers[0](i, i),
                               (v * v - w * w) * (1 - rate * rate * g * g));
-      judgement.require_equal(fmt::format("step {} of v, feature {}", step, i + 1), next.top(i, i), v + rate * w * g);
+      judgement.require_equal(fmt::format("step {} of v, feature {}", step, i + 1), next.top()(i, i), v + rate * w * g);
     }
     network = next;
   }

@@ -21,7 +21,7 @@ std::vector<RationalMatrix> imbalances(const std::vector<RationalMatrix>& chain)
 Judgement balance_is_attracting(const Instance& instance, const Subject& subject) {
   Judgement judgement;
   const Objective objective = family_objective_of(instance);
-  const RationalChains network = chains_of(instance, objective);
+  const RationalNetwork network = chains_of(instance, objective);
   const RationalMoments moments = moments_of(instance);
   const Rational& decay = instance.number("decay");
   const Rational& rate = instance.number("rate");
@@ -30,9 +30,9 @@ Judgement balance_is_attracting(const Instance& instance, const Subject& subject
   const bool any_target = objective == Objective::jepa && entries.below(2) == 1;
   if (any_target) rule.target = RationalTarget::fixed(entries.matrix(network.code_size(), network.data_size()));
   judgement.label(any_target ? "any target" : fmt::format("the target of {}", title_of(objective)));
-  const RationalChains free = family_field_of(judgement, subject, rule, network, moments);
+  const RationalNetwork free = family_field_of(judgement, subject, rule, network, moments);
   rule.weight_decay = decay;
-  const RationalChains decayed = family_field_of(judgement, subject, rule, network, moments);
+  const RationalNetwork decayed = family_field_of(judgement, subject, rule, network, moments);
 
   const auto chain = matrices_of(network);
   const auto velocity = matrices_of(decayed);

@@ -12,7 +12,7 @@ namespace {
 RationalMatrix residual_of(const RationalNetwork& network, const RationalTarget& target,
                            const RationalMoments& moments) {
   const RationalMatrix code = encoder(network);
-  return product(product(network.top, code), moments.sxx) - target.cross_moment(code, moments.syx);
+  return product(product(network.top(), code), moments.sxx) - target.cross_moment(code, moments.syx);
 }
 
 RationalMatrix power_of(const RationalMatrix& matrix, long exponent) {
@@ -29,17 +29,17 @@ void require_kernel(Judgement& judgement, Entries& entries, const BalancedFrame&
   if (zeros > 0) {
     judgement.label("V has a kernel");
     const RationalMatrix kernel = basis.rightCols(zeros);
-    require_zero(judgement, "V on its kernel", product(network.top, kernel));
+    require_zero(judgement, "V on its kernel", product(network.top(), kernel));
     require_zero(judgement, "dV/dt on the kernel of V", product(top_velocity, kernel));
   }
   for (int i = 0; i < 3; ++i) {
     const RationalMatrix z = i == 0 ? RationalMatrix(basis.col(0)) : entries.matrix(basis.rows(), 1);
-    const RationalMatrix seen = product(network.top, z);
+    const RationalMatrix seen = product(network.top(), z);
     const Rational slope = 2 * transposed_product(seen, product(top_velocity, z))(0, 0);
     const Rational size = squared_norm(seen);
     judgement.require("|d|Vz|^2/dt| <= 2 |R| |V|^(L-1) |Vz|^2",
                       slope * slope <= 4 * squared_norm(residual) *
-                                           power(squared_norm(network.top), network.depth() - 1) * size * size);
+                                           power(squared_norm(network.top()), network.depth() - 1) * size * size);
   }
 }
 
@@ -48,9 +48,9 @@ void require_kernel(Judgement& judgement, Entries& entries, const BalancedFrame&
 void require_determinant(Judgement& judgement, const RationalNetwork& network, const RationalMatrix& top_velocity,
                          const RationalMatrix& residual) {
   judgement.label("V is invertible");
-  const RationalMatrix inverse_top = inverse(network.top);
+  const RationalMatrix inverse_top = inverse(network.top());
   const RationalMatrix q = transposed_product(encoder(network), inverse_top);
-  const RationalMatrix gram = power_of(product_transposed(network.top, network.top), network.depth() - 1);
+  const RationalMatrix gram = power_of(product_transposed(network.top(), network.top()), network.depth() - 1);
   require_equal(judgement, "Q'Q = (VV')^(L-1), Q = E'V^-1", transposed_product(q, q), gram);
   const Rational slope = product(inverse_top, top_velocity).trace();
   judgement.require_equal("d ln|det V|/dt = -tr RQ", slope, -product(residual, q).trace());
@@ -72,9 +72,8 @@ void require_bound(Judgement& judgement, const Subject& subject, const BalancedF
   for (Rational& amplitude : larger.amplitudes) amplitude *= factor;
   for (const BalancedFrame& one : {frame, larger}) {
     const RationalNetwork network = one.network(output);
-    const RationalNetwork direction =
-        field_of(judgement, subject, RationalTarget::current_encoder(), network, moments);
-    const Rational slope = transposed_product(network.top, direction.top).trace();
+    const RationalNetwork direction = field_of(judgement, subject, RationalTarget::current_encoder(), network, moments);
+    const Rational slope = transposed_product(network.top(), direction.top()).trace();
     Rational lower = 0;
     Rational upper = 0;
     size = 0;
@@ -95,15 +94,15 @@ void require_bound(Judgement& judgement, const Subject& subject, const BalancedF
 void require_orientation(Judgement& judgement, const Subject& subject, const RationalNetwork& network,
                          RationalMoments moments) {
   const auto target = RationalTarget::current_encoder();
-  const Rational volume = determinant(network.top);
+  const Rational volume = determinant(network.top());
   const Rational wanted = determinant(regression(moments));
   if (volume != wanted) {
     judgement.label((volume > 0) == (wanted > 0) ? "det V and det S of one sign" : "det V and det S of two signs");
     judgement.require("E invertible and det V other than det S: it moves",
-                      !is_zero(field_of(judgement, subject, target, network, moments).top));
+                      !is_zero(field_of(judgement, subject, target, network, moments).top()));
   }
   const RationalMatrix code = encoder(network);
-  moments.syx = product(product(product(inverse(code), network.top), code), moments.sxx);
+  moments.syx = product(product(product(inverse(code), network.top()), code), moments.sxx);
   moments.syy.reset();
   judgement.require("it rests where V = E S E^-1", is_rest(field_of(judgement, subject, target, network, moments)));
   judgement.require_equal("and there det V = det S", volume, determinant(regression(moments)));
@@ -125,8 +124,8 @@ Judgement balanced_flow(const Instance& instance, const Subject& subject) {
     const RationalNetwork network = frame.network(output);
     const RationalMatrix code = encoder(network);
     require_equal(judgement, "E E' = (V'V)^L", product_transposed(code, code),
-                  power_of(transposed_product(network.top, network.top), network.depth()));
-    const RationalMatrix top_velocity = field_of(judgement, subject, target, network, moments).top;
+                  power_of(transposed_product(network.top(), network.top()), network.depth()));
+    const RationalMatrix top_velocity = field_of(judgement, subject, target, network, moments).top();
     const RationalMatrix residual = residual_of(network, target, moments);
     require_kernel(judgement, entries, frame, network, top_velocity, residual);
     if (rank == rows && rank == widths.back()) require_determinant(judgement, network, top_velocity, residual);
@@ -140,11 +139,12 @@ Judgement balanced_flow(const Instance& instance, const Subject& subject) {
 }  // namespace
 
 Claim balanced_flow_claim() {
-  return exactly({"General.BalancedFlowKeepsRankAndOrientation",
-                  objective_and_matrix_fields(),
-                  balanced_flow,
-                  {},
-                  {"V has a kernel", "V is invertible", "det V and det S of one sign", "det V and det S of two signs"}});
+  return exactly(
+      {"General.BalancedFlowKeepsRankAndOrientation",
+       objective_and_matrix_fields(),
+       balanced_flow,
+       {},
+       {"V has a kernel", "V is invertible", "det V and det S of one sign", "det V and det S of two signs"}});
 }
 
 }  // namespace jepa_oracle::properties

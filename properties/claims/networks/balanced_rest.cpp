@@ -12,7 +12,7 @@ namespace {
 void require_top(Judgement& judgement, const RationalNetwork& network, const RationalNetwork& direction,
                  const RationalMoments& moments) {
   const RationalMatrix code = encoder(network);
-  require_equal(judgement, "top of the field = (E S - V E) sxx E'", direction.top,
+  require_equal(judgement, "top of the field = (E S - V E) sxx E'", direction.top(),
                 -product_transposed(product(defect(network, regression(moments), code), moments.sxx), code));
 }
 
@@ -74,7 +74,7 @@ void require_rank_one(Judgement& judgement, const Subject& subject, Entries& ent
   if (c < 0) output.col(0) *= Rational(-1);
   const RationalNetwork network = frame.network(output);
   require_zero(judgement, "dV/dt where c = g'syx g / g'sxx g",
-               field_of(judgement, subject, RationalTarget::current_encoder(), network, moments).top);
+               field_of(judgement, subject, RationalTarget::current_encoder(), network, moments).top());
   require_rest_iff(judgement, subject, network, moments);
 }
 

@@ -45,7 +45,7 @@ void require_scalar_collapse(Judgement& judgement, const Instance& instance, con
       const RationalNetwork full = without_stop_gradient(judgement, subject, scalar_network(depth, w, v), moments);
       const Rational p = variance * v * v - 2 * lambda * v + sy2;
       judgement.require_equal("P(v) = mu + s2 (v - rho)^2", p, mu + variance * (v - rho) * (v - rho));
-      judgement.require_equal("dv/dt of one feature", full.top(0, 0), power(w, 2 * depth) * (lambda - v * variance));
+      judgement.require_equal("dv/dt of one feature", full.top()(0, 0), power(w, 2 * depth) * (lambda - v * variance));
       for (const RationalMatrix& layer : full.layers) {
         judgement.require_equal("dw/dt = -w^(2L-1) P(v)", layer(0, 0), -power(w, 2 * depth - 1) * p);
       }
@@ -75,10 +75,10 @@ Judgement no_stop_gradient(const Instance& instance, const Subject& subject) {
   const Rational size = inner(code, code);
   judgement.require("the loss is at least its unexplained part", value >= floor);
   judgement.require("which is at least m/2 |E|^2", floor >= least * size / 2);
-  const Rational growth = inner(network.top, full.top);
+  const Rational growth = inner(network.top(), full.top());
   judgement.require("<V, dV/dt> <= |syx| |V| |E|^2",
-                    growth <= 0 || growth * growth <=
-                                       inner(moments.syx, moments.syx) * inner(network.top, network.top) * size * size);
+                    growth <= 0 || growth * growth <= inner(moments.syx, moments.syx) *
+                                                          inner(network.top(), network.top()) * size * size);
   if (size > 0) judgement.label("the code is not 0");
   require_scalar_collapse(judgement, instance, subject);
   return judgement;
@@ -99,7 +99,7 @@ int slope_sign(Judgement& judgement, const Subject& subject, const Instance& ins
   const Rational w = rho * s;
   const RationalNetwork at = scalar_network(depth, w, w);
   const RationalNetwork velocity = field_of(judgement, subject, RationalTarget::current_encoder(), at, moments);
-  judgement.require("the feature grows", velocity.top(0, 0) > 0);
+  judgement.require("the feature grows", velocity.top()(0, 0) > 0);
   judgement.require_equal("the loss of one feature", loss(at, RationalTarget::current_encoder(), moments),
                           power(w, 2 * depth) * (variance * w * w - 2 * lambda * w + sy2) / 2);
   const Rational slope = derivative_along(at, velocity, dual_loss(RationalTarget::current_encoder(), moments));
@@ -181,7 +181,7 @@ Judgement jepa_loss_rises(const Instance& instance, const Subject& subject) {
                 moved(end, end, Rational(-1)));
   judgement.require("the loss is larger at the limit", loss(start, RationalTarget::current_encoder(), moments) <
                                                            loss(end, RationalTarget::current_encoder(), moments));
-  for (Index i = 0; i < size; ++i) judgement.require("every feature grows", velocity.top(i, i) > 0);
+  for (Index i = 0; i < size; ++i) judgement.require("every feature grows", velocity.top()(i, i) > 0);
   require_threshold(judgement, instance, subject);
   return judgement;
 }
@@ -192,7 +192,7 @@ Judgement mae_loss_never_rises(const Instance& instance, const Subject& subject)
   const RationalNetwork network = network_of(instance, Objective::mae);
   const RationalMoments moments = moments_of(instance);
   const RationalNetwork velocity = field_of(judgement, subject, RationalTarget::data(), network, moments);
-  Rational square = inner(velocity.top, velocity.top);
+  Rational square = inner(velocity.top(), velocity.top());
   for (const RationalMatrix& layer : velocity.layers) square += inner(layer, layer);
   judgement.require_equal("d loss / dt = - |field|^2",
                           derivative_along(network, velocity, dual_loss(RationalTarget::data(), moments)), -square);

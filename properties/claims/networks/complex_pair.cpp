@@ -37,7 +37,7 @@ struct Pair {
   RationalNetwork network() const {
     RationalNetwork network;
     for (const Complex& layer : layers) network.layers.push_back(layer.matrix());
-    network.top = start.matrix();
+    network.top_layers = {start.matrix()};
     return network;
   }
   RationalMoments moments() const { return {identity<Rational>(2), goal.matrix()}; }
@@ -70,7 +70,7 @@ void require_field(Judgement& judgement, const Subject& subject, const Pair& pai
   judgement.require_equal("|u|^2 = |v|^(2L)", size,
                           power(pair.start.squared_size(), static_cast<long>(pair.layers.size())));
   const Complex way = minus(pair.goal, pair.start);
-  require_equal(judgement, "dv/dt = (varsigma - v) |u|^2", direction.top, RationalMatrix(way.matrix() * size));
+  require_equal(judgement, "dv/dt = (varsigma - v) |u|^2", direction.top(), RationalMatrix(way.matrix() * size));
   for (std::size_t a = 0; a < pair.layers.size(); ++a) {
     Complex others{1, 0};
     for (std::size_t b = 0; b < pair.layers.size(); ++b) {
@@ -79,7 +79,7 @@ void require_field(Judgement& judgement, const Subject& subject, const Pair& pai
     require_equal(judgement, "dw/dt", direction.layers[a],
                   times(times(conjugate(times(pair.start, others)), way), u).matrix());
     judgement.require_equal("|v|^2 and |w|^2 change alike",
-                            transposed_product(pair.start.matrix(), direction.top).trace(),
+                            transposed_product(pair.start.matrix(), direction.top()).trace(),
                             transposed_product(pair.layers[a].matrix(), direction.layers[a]).trace());
   }
 }
@@ -94,7 +94,7 @@ void require_residual(Judgement& judgement, const Subject& subject, const Pair& 
   const RationalMatrix code_velocity = encoder_velocity(network, direction);
   const RationalMatrix left = defect(network, s, code);
   const RationalMatrix velocity =
-      product(direction.top, code) + product(network.top, code_velocity) - product(code_velocity, s);
+      product(direction.top(), code) + product(network.top(), code_velocity) - product(code_velocity, s);
   const auto depth = static_cast<long>(pair.layers.size());
   const Rational size = pair.start.squared_size();
   const Rational towards = times(conjugate(pair.start), pair.goal).x;
@@ -128,7 +128,7 @@ void require_flow(Judgement& judgement, const Subject& subject, const Pair& pair
   for (std::size_t i = 0; i < times.size(); ++i) {
     const RationalMatrix top = [&] {
       RationalMatrix result(2, 2);
-      for (Index k = 0; k < 4; ++k) result.data()[k] = flow[i].top.data()[k].to_rational();
+      for (Index k = 0; k < 4; ++k) result.data()[k] = flow[i].top().data()[k].to_rational();
       return result;
     }();
     const Complex rest = minus(pair.goal, {top(0, 0), top(1, 0)});

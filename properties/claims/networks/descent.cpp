@@ -33,10 +33,10 @@ Judgement stability_limit(const Instance& instance, const Subject& subject) {
     // w+ - w* = (w - w*) (1 - (eta r / m) (s^a + ... + s^(a+m-1))) at w = s w*
     Rational sum = 0;
     for (long j = 0; j < m; ++j) sum += power(Rational(1 + s), a + j);
-    judgement.require_equal("distance to the limit after a step", next.top(0, 0) - limit,
+    judgement.require_equal("distance to the limit after a step", next.top()(0, 0) - limit,
                             limit * s * (1 - 2 * f * sum / m));
     const Rational before = boost::multiprecision::abs(Rational(limit * s));
-    for (const Rational& w : {next.top(0, 0), next.layers.front()(0, 0)}) {
+    for (const Rational& w : {next.top()(0, 0), next.layers.front()(0, 0)}) {
       const Rational after = boost::multiprecision::abs(Rational(w - limit));
       judgement.require(fmt::format("a step from {} off {}", to_fraction(limit * s), stable ? "contracts" : "expands"),
                         stable ? after < before : after > before);

@@ -80,12 +80,12 @@ Judgement matrix_reduction(const Instance& instance, const Subject& subject) {
   const RationalMatrix expected = aligned.velocity([&](const Rational& lambda, const Rational& s2, const Rational& w) {
     return feature_velocity(objective, depth, top_depth, lambda, s2, w);
   });
-  const RationalChains network = equal_layers(objective, depth, top_depth, aligned.in_basis(aligned.weight));
+  const RationalNetwork network = equal_layers(objective, depth, top_depth, aligned.in_basis(aligned.weight));
   require_equal(judgement, "field of weights in the basis of the moments",
                 family_field_of(judgement, subject, rule, network, common),
                 equal_layers(objective, depth, top_depth, expected));
 
-  const RationalChains any = chains_of(instance, objective);
+  const RationalNetwork any = chains_of(instance, objective);
   const RationalMoments moments = moments_of(instance);
   require_equal(judgement, "field = - derivative of the loss with the target held",
                 family_field_of(judgement, subject, rule, any, moments), minus_gradient_of_loss(rule, any, moments));
@@ -97,12 +97,12 @@ Judgement matrix_reduction(const Instance& instance, const Subject& subject) {
 /// MAE(L, M) with f lambda for lambda.
 Judgement frozen_target_is_mae(const Instance& instance, const Subject& subject) {
   Judgement judgement;
-  const RationalChains network = chains_of(instance, Objective::jepa);
+  const RationalNetwork network = chains_of(instance, Objective::jepa);
   const RationalMoments moments = moments_of(instance);
   Entries entries(instance, 32);
   const RationalMatrix map = entries.matrix(network.code_size(), network.data_size());
   const RationalFamilyRule frozen{Objective::jepa, RationalTarget::fixed(map)};
-  const RationalChains field = family_field_of(judgement, subject, frozen, network, moments);
+  const RationalNetwork field = family_field_of(judgement, subject, frozen, network, moments);
   require_equal(judgement, "field with a frozen target = - derivative of its loss", field,
                 minus_gradient_of_loss(frozen, network, moments));
   const bool is_square = network.code_size() == network.data_size();
@@ -132,7 +132,7 @@ Judgement frozen_target_is_mae(const Instance& instance, const Subject& subject)
         feature_velocity(Objective::mae, depth, top_depth, Rational(f * aligned.lambda[i]), aligned.variance[i], w));
   }
   const RationalFamilyRule aligned_rule{Objective::jepa, RationalTarget::fixed(aligned.in_basis(amplitudes))};
-  const RationalChains equal = equal_layers(Objective::jepa, depth, top_depth, aligned.in_basis(aligned.weight));
+  const RationalNetwork equal = equal_layers(Objective::jepa, depth, top_depth, aligned.in_basis(aligned.weight));
   require_equal(judgement, "field with a frozen target in the basis of the moments",
                 family_field_of(judgement, subject, aligned_rule, equal, aligned.moments()),
                 equal_layers(Objective::jepa, depth, top_depth, aligned.in_basis(expected)));
@@ -142,7 +142,7 @@ Judgement frozen_target_is_mae(const Instance& instance, const Subject& subject)
 Judgement barlow_ignores_rho(const Instance& instance, const Subject& subject) {
   Judgement judgement;
   const RationalFamilyRule rule{Objective::barlow_twins};
-  const RationalChains network = chains_of(instance, Objective::barlow_twins);
+  const RationalNetwork network = chains_of(instance, Objective::barlow_twins);
   const RationalMoments moments = moments_of(instance);
   Entries entries(instance, 34);
   const RationalMatrix any = entries.matrix(moments.size(), moments.size());

@@ -84,7 +84,7 @@ Network<Interval> descended(Judgement& judgement, const Subject& subject, Object
     };
     if (i + 1 == steps) break;
     for (RationalMatrix& layer : state.layers) round(layer);
-    round(state.top);
+    round(state.top());
   }
   return enclosed(state, kBits);
 }
@@ -144,11 +144,8 @@ Claim follows_flow_claim() {
   fields[1] = choice("depth", {1, 2, 3, 4}, {1, 2});
   fields[2] = choice("size", {1, 2, 3});
   fields[5] = choice("spread", {1, 2});
-  return {"Descent.FollowsFlowToFirstOrder",
-          fields,
-          follows_flow,
-          {},
-          {"an error of first order, 20 times what is left"}};
+  return {
+      "Descent.FollowsFlowToFirstOrder", fields, follows_flow, {}, {"an error of first order, 20 times what is left"}};
 }
 
 }  // namespace jepa_oracle::properties

@@ -46,13 +46,13 @@ bool require_asymmetry(Judgement& judgement, const Subject& subject, const Ratio
   RationalNetwork point = network;
   const auto slope = [&](Rational& weight) { return slope_along(judgement, subject, target, moments, point, weight); };
   std::vector<RationalNetwork> along_top;  // by the weights of V, column by column
-  for (Index n = 0; n < point.top.size(); ++n) along_top.push_back(slope(point.top.data()[n]));
+  for (Index n = 0; n < point.top().size(); ++n) along_top.push_back(slope(point.top().data()[n]));
 
   bool symmetric_at_first = true;
   for (std::size_t a = 0; a < point.layers.size(); ++a) {
     for (Index s = 0; s < point.layers[a].cols(); ++s) {
       for (Index r = 0; r < point.layers[a].rows(); ++r) {
-        const RationalMatrix top = slope(point.layers[a](r, s)).top;
+        const RationalMatrix top = slope(point.layers[a](r, s)).top();
         for (Index n = 0; n < top.size(); ++n) {
           const Index p = n % top.rows();
           const Index q = n / top.rows();
@@ -70,11 +70,11 @@ bool require_asymmetry(Judgement& judgement, const Subject& subject, const Ratio
 /// Every entry of the layers, from the first, and then of V, column by column.
 template <class N>
 auto entries_of(N& network) {
-  std::vector<decltype(network.top.data())> entries;
+  std::vector<decltype(network.top().data())> entries;
   for (auto& layer : network.layers) {
     for (Index i = 0; i < layer.size(); ++i) entries.push_back(layer.data() + i);
   }
-  for (Index i = 0; i < network.top.size(); ++i) entries.push_back(network.top.data() + i);
+  for (Index i = 0; i < network.top().size(); ++i) entries.push_back(network.top().data() + i);
   return entries;
 }
 
@@ -167,7 +167,7 @@ Judgement rotation(const Instance& instance, const Subject& subject) {
   const auto rotated = [&](const RationalNetwork& n) {
     RationalNetwork result = n;
     for (std::size_t a = 0; a < n.layers.size(); ++a) result.layers[a] = turned(turns[a + 1], n.layers[a], turns[a]);
-    result.top = turned(output, n.top, turns.back());
+    result.top_layers = {turned(output, n.top(), turns.back())};
     return result;
   };
   const RationalMoments turned_moments{turned(turns[0], moments.sxx, turns[0]),

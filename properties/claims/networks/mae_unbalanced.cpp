@@ -52,7 +52,7 @@ void require_field(Judgement& judgement, const Subject& subject, const Curve& cu
     const RationalNetwork direction =
         field_of(judgement, subject, RationalTarget::data(), {layers, diagonal<Rational>({v})}, moments);
     const Rational error = curve.error(v, w);
-    const Rational dv = direction.top(0, 0);
+    const Rational dv = direction.top()(0, 0);
     const std::string place = fmt::format(" at v = {}, w = {}", to_fraction(v), to_fraction(w));
     judgement.require_equal("dv/dt" + place, dv, curve.feature.variance() * power(w, curve.depth) * error);
     judgement.require("dv/dt has the sign of rho - v w^L" + place, dv.sign() == error.sign());

@@ -19,12 +19,12 @@ RationalMatrix optimal_top(const RationalTarget& target, const RationalMatrix& c
 void require_rest_only_at(Judgement& judgement, const Instance& instance, const Subject& subject,
                           const RationalTarget& target, RationalNetwork network, const RationalMatrix& solution) {
   const RationalMoments moments = moments_of(instance);
-  network.top = solution;
+  network.top_layers = {solution};
   require_rest(judgement, field_of(judgement, subject, target, network, moments));
-  network.top = Entries(instance, 40).invertible(network.data_size());
-  if (network.top == solution) return;
+  network.top_layers = {Entries(instance, 40).invertible(network.data_size())};
+  if (network.top() == solution) return;
   judgement.label("another top");
-  judgement.require("another top moves", !is_zero(field_of(judgement, subject, target, network, moments).top));
+  judgement.require("another top moves", !is_zero(field_of(judgement, subject, target, network, moments).top()));
 }
 
 /// JEPA: fixed iff V = E (syx sxx^-1) E^-1.
@@ -52,9 +52,9 @@ Judgement optimum_freezes(const Instance& instance, const Subject& subject) {
   const auto target = RationalTarget::of(instance.objective());
   RationalNetwork network = invertible_network_of(instance);
   const RationalMoments moments = moments_of(instance);
-  network.top = optimal_top(target, encoder(network), moments);
+  network.top_layers = {optimal_top(target, encoder(network), moments)};
   const RationalNetwork direction = field_of(judgement, subject, target, network, moments);
-  require_zero(judgement, "dV/dt at the optimum", direction.top);
+  require_zero(judgement, "dV/dt at the optimum", direction.top());
   for (const RationalMatrix& layer : direction.layers) require_zero(judgement, "dW/dt at the optimum", layer);
   return judgement;
 }
@@ -70,8 +70,8 @@ void require_turning(Judgement& judgement, const Subject& subject) {
   require_equal(judgement, "the field at E = (1 1), V = 3/2", direction, expected);
 }
 
-/// An encoder of full row rank k <= d through hidden layers of k to d + 1 units: any weights, or where their product has
-/// not that rank, those of a factored encoder.
+/// An encoder of full row rank k <= d through hidden layers of k to d + 1 units: any weights, or where their product
+/// has not that rank, those of a factored encoder.
 RationalNetwork full_rank_encoder_of(const Instance& instance, Judgement& judgement, Index size) {
   Entries shapes(instance, 41);
   const auto draw = [&shapes](Index from, Index to) {
@@ -91,7 +91,7 @@ RationalNetwork full_rank_encoder_of(const Instance& instance, Judgement& judgem
   for (std::size_t a = 1; a < widths.size(); ++a) network.layers.push_back(entries.matrix(widths[a], widths[a - 1]));
   const RationalMatrix code_map = encoder(network);
   if (determinant(product_transposed(code_map, code_map)) != 0) return network;
-  return {factored_encoder_of(instance, widths).layers, {}};
+  return RationalNetwork(factored_encoder_of(instance, widths).layers);
 }
 
 /// E of full row rank, the top at its optimum: the encoder may move, but D_L W_L' = 0 (so d(E E')/dt = 0 for L = 1) and
@@ -102,9 +102,9 @@ Judgement bottleneck_gram(const Instance& instance, const Subject& subject) {
   const RationalMoments moments = moments_of(instance);
   RationalNetwork network = full_rank_encoder_of(instance, judgement, moments.size());
   const RationalMatrix last = network.layers.back();
-  network.top = optimal_top(target, encoder(network), moments);
+  network.top_layers = {optimal_top(target, encoder(network), moments)};
   const RationalNetwork direction = field_of(judgement, subject, target, network, moments);
-  require_zero(judgement, "dV/dt at the optimum", direction.top);
+  require_zero(judgement, "dV/dt at the optimum", direction.top());
   require_zero(judgement, "D_L W_L'", product_transposed(direction.layers.back(), last));
   bool moves = false;
   for (std::size_t a = 0; a < network.layers.size(); ++a) {
@@ -132,7 +132,10 @@ std::vector<Claim> matrix_fixed_point_claims() {
       exactly({"FixedPoint.EveryInvertibleEncoderWithOptimalPredictor", hidden, every_encoder, {}, both}),
       exactly({"FixedPoint.MaeStationarity", hidden, mae_stationarity, {}, both}),
       exactly({"FixedPoint.OptimalPredictorFreezesSquareEncoder", either, optimum_freezes}),
-      exactly({"FixedPoint.BottleneckKeepsEncoderGram", narrow, bottleneck_gram, {},
+      exactly({"FixedPoint.BottleneckKeepsEncoderGram",
+               narrow,
+               bottleneck_gram,
+               {},
                {"the encoder moves", "a bottleneck", "a code as wide as the data",
                 "a hidden layer narrower than the data", "a hidden layer wider than the data"}}),
   };

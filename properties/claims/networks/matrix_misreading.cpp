@@ -27,7 +27,7 @@ Judgement averaged_over_dimension(const Instance& instance, const Subject& subje
   const RationalMoments moments = moments_of(instance);
   require_equal(judgement, "field = field of the mean over components",
                 field_of(judgement, subject, target, network, moments),
-                scaled(descent_field(network, target, moments), Rational(1, static_cast<long>(network.top.rows()))));
+                scaled(descent_field(network, target, moments), Rational(1, static_cast<long>(network.top().rows()))));
   return judgement;
 }
 
@@ -69,10 +69,10 @@ Judgement quasi_static(const Instance& instance, const Subject& subject) {
   RationalNetwork optimal = network;
   const RationalMatrix code = encoder(network);
   const RationalMatrix asked = target.cross_moment(code, moments.syx);  // V E sxx at the optimum
-  optimal.top = product(product(asked, inverse(moments.sxx)), inverse(code));
+  optimal.top_layers = {product(product(asked, inverse(moments.sxx)), inverse(code))};
   RationalNetwork quasi = descent_field(optimal, target, moments);
   const RationalNetwork seen = field_of(judgement, subject, target, network, moments);
-  quasi.top = seen.top;
+  quasi.top_layers = {seen.top()};
   require_equal(judgement, "layers move as with the optimal top", seen, quasi);
   return judgement;
 }

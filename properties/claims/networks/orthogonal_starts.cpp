@@ -31,7 +31,7 @@ BalancedFrame square_frame(Entries& entries, long depth, const RationalMatrix& d
 
 /// det V for JEPA, det V E for MAE.
 Rational orientation(Objective objective, const RationalNetwork& network) {
-  const Rational top = determinant(network.top);
+  const Rational top = determinant(network.top());
   return has_predictor(objective) ? top : Rational(top * determinant(encoder(network)));
 }
 
@@ -40,14 +40,14 @@ void require_start(Judgement& judgement, const Instance& instance, Index size, l
   const auto seed = static_cast<std::uint64_t>(numerator(instance.number("seed")).convert_to<long>());
   const RationalNetwork start =
       random_start(StartLaw::orthogonal, size, instance.depth(), Rational(1, 1 + static_cast<long>(seed % 7)), seed, 0);
-  const RationalMatrix gram = transposed_product(start.top, start.top);
+  const RationalMatrix gram = transposed_product(start.top(), start.top());
   const RationalMatrix* above = &gram;
   for (auto layer = start.layers.rbegin(); layer != start.layers.rend(); ++layer) {
     require_equal(judgement, "an orthogonal layer is balanced with the one above", product_transposed(*layer, *layer),
                   *above);
   }
   const Rational code = determinant(encoder(start));
-  judgement.require_equal("(det E)^2 = (det V)^(2L)", code * code, power(determinant(start.top), 2 * depth));
+  judgement.require_equal("(det E)^2 = (det V)^(2L)", code * code, power(determinant(start.top()), 2 * depth));
 }
 
 /// A balanced point with E invertible: it moves unless det V (JEPA), det V E (MAE) is positive. The other sign is that
@@ -61,7 +61,7 @@ void require_orientation(Judgement& judgement, const Subject& subject, Objective
     const RationalNetwork direction = field_of(judgement, subject, RationalTarget::of(objective), network, moments);
     if (sign < 0) {
       judgement.label("a negative determinant");
-      judgement.require("E invertible and a negative determinant: the top moves", !is_zero(direction.top));
+      judgement.require("E invertible and a negative determinant: the top moves", !is_zero(direction.top()));
     } else {
       judgement.label("a positive determinant");
     }
@@ -83,7 +83,8 @@ void require_rest(Judgement& judgement, const Subject& subject, Objective object
                     is_rest(field_of(judgement, subject, RationalTarget::of(objective), network, moments)));
   judgement.label(rank < basis.rows() ? "features that are never learned" : "all features learned");
   if (rank == basis.rows()) {
-    judgement.require("a fixed point with E invertible has a positive determinant", orientation(objective, network) > 0);
+    judgement.require("a fixed point with E invertible has a positive determinant",
+                      orientation(objective, network) > 0);
   }
 }
 
@@ -139,11 +140,11 @@ void require_mixture(Judgement& judgement, const Subject& subject, Objective obj
     return result;
   };
   const RationalMoments moments = moments_in(basis, lambdas, variances);
-  const BalancedFrame frame = square_frame(entries, depth, product(basis, completed(g)),
-                                           {jepa ? Rational(covariance / variance) : c});
+  const BalancedFrame frame =
+      square_frame(entries, depth, product(basis, completed(g)), {jepa ? Rational(covariance / variance) : c});
   const RationalNetwork network = frame.network(jepa ? frame.bases.back() : product(basis, completed(h)));
   const RationalNetwork direction = field_of(judgement, subject, RationalTarget::of(objective), network, moments);
-  require_zero(judgement, "dV/dt of one direction with its best top", direction.top);
+  require_zero(judgement, "dV/dt of one direction with its best top", direction.top());
   if (is_feature) judgement.require("one feature alone rests", is_rest(direction));
   if (!is_feature && distinct) {
     judgement.label("one direction that is no feature");

@@ -123,7 +123,7 @@ void require_first_order(Judgement& judgement, const Instance& instance, const S
   const RationalNetwork at{std::vector<RationalMatrix>(depth, layer), layer};
   RationalNetwork direction = at;
   for (RationalMatrix& m : direction.layers) m = any_with_slopes();
-  direction.top = any_with_slopes();
+  direction.top_layers = {any_with_slopes()};
 
   const SplitField split(judgement, subject, RationalTarget::of(instance.objective()), moments);
   const RationalNetwork growth = split.without_sxx(at);
@@ -135,7 +135,7 @@ void require_first_order(Judgement& judgement, const Instance& instance, const S
     expected.push_back(cross.lambdas[i] * power(amplitudes[i], field));
   }
   for (std::size_t a = 0; a <= depth; ++a) {
-    const auto seen = [&](const RationalNetwork& n) { return in_basis(a < depth ? n.layers[a] : n.top); };
+    const auto seen = [&](const RationalNetwork& n) { return in_basis(a < depth ? n.layers[a] : n.top()); };
     require_equal(judgement, "the field without sxx, in the basis of syx", seen(growth), diagonal(expected));
     const RationalMatrix forced = seen(forcing);
     const RationalMatrix turned = seen(slope);
@@ -174,8 +174,8 @@ class FirstPhase {
     judgement.label(commute ? "moments that commute" : "moments that do not commute");
   }
 
-  /// The distance from the limit flow at w0 over that at w0/2 is 2^q up to what the remainder allows. Then the direction
-  /// of E at both times.
+  /// The distance from the limit flow at w0 over that at w0/2 is 2^q up to what the remainder allows. Then the
+  /// direction of E at both times.
   void require() const {
     const Rational tau = tau_of(Rational(3, 4));
     const Rational later = tau_of(n() == 0 ? Rational(3) : Rational(15, 16));
@@ -204,12 +204,12 @@ class FirstPhase {
     const auto distance = [&goal](const RealNetwork& network) { return Interval(norm(combined(network, goal, -1))); };
     const Interval quotient =
         distance(at_w0.front()) / distance(at_half.front()) / real(power(Rational(2), powers_.variance));
-    judgement_.require_less("quotient of the distances at w0 and w0/2, off the expected",
-                            abs(quotient - Interval(1)), real(room * 5));
+    judgement_.require_less("quotient of the distances at w0 and w0/2, off the expected", abs(quotient - Interval(1)),
+                            real(room * 5));
     if (moments_.size() == 1) return;
     const Interval slack = real(power(w0, powers_.variance)) * instance_.depth().layers() *
-                           root(Interval(moments_.size()), 2) * 4L *
-                           power(second, instance_.depth().layers()) / reach(second, 30);
+                           root(Interval(moments_.size()), 2) * 4L * power(second, instance_.depth().layers()) /
+                           reach(second, 30);
     const auto off = [this](const RealNetwork& network) {
       return Interval(norm(Matrix<Real>(direction(encoder(network)) - first_direction())));
     };
@@ -255,8 +255,9 @@ class FirstPhase {
     const auto depth = static_cast<std::size_t>(instance_.depth().layers());
     std::vector<Rational> times;
     for (const Rational& tau : taus) times.push_back(tau / power(w0, n()));
-    std::vector<RealNetwork> flow = flow_of(judgement_, subject_, TargetRule::of(instance_.objective()),
-                                            {std::vector<RationalMatrix>(depth, layer), layer}, moments_, times, digits);
+    std::vector<RealNetwork> flow =
+        flow_of(judgement_, subject_, TargetRule::of(instance_.objective()),
+                {std::vector<RationalMatrix>(depth, layer), layer}, moments_, times, digits);
     for (RealNetwork& network : flow) network = moved(network, network, Real(Rational(1 / w0 - 1), kFlowBits));
     return flow;
   }

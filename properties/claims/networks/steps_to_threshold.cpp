@@ -40,7 +40,7 @@ void require_step(Judgement& judgement, const Subject& subject, const BalancedFe
   const RationalNetwork next = step_of(judgement, subject, RationalTarget::of(one.objective), network,
                                        diagonal_moments({one.lambda}, {one.feature().variance()}), rate);
   const Rational expected = one.next(w, rate);
-  judgement.require_equal("a step of v", next.top(0, 0), expected);
+  judgement.require_equal("a step of v", next.top()(0, 0), expected);
   for (const RationalMatrix& layer : next.layers) judgement.require_equal("a step of w", layer(0, 0), expected);
 }
 
@@ -138,8 +138,8 @@ Judgement steps_to_threshold(const Instance& instance, const Subject& subject) {
 std::vector<Claim> steps_to_threshold_claims() {
   return {
       {"Descent.StepsToThreshold",
-       {objective_field(), depth_field(), positive("lambda", -1, 1), positive("limit", -1, 1),
-        fraction("fraction", 2), part("start", 2), choice("steps", {4, 1, 2, 8, 16, 32, 64, 128}), fraction("part", 2)},
+       {objective_field(), depth_field(), positive("lambda", -1, 1), positive("limit", -1, 1), fraction("fraction", 2),
+        part("start", 2), choice("steps", {4, 1, 2, 8, 16, 32, 64, 128}), fraction("part", 2)},
        steps_to_threshold,
        {},
        {"before the largest speed", "beyond the largest speed"}}};

@@ -13,7 +13,7 @@ namespace {
 /// M_{a+1}' N_{a+1} - M_a N_a' of two stacks of matrices, for the layers a = 1..L with V on top.
 RationalMatrix gram_difference(const RationalNetwork& m, const RationalNetwork& n, std::size_t a) {
   const bool top = a == m.layers.size();
-  return transposed_product(top ? m.top : m.layers[a], top ? n.top : n.layers[a]) -
+  return transposed_product(top ? m.top() : m.layers[a], top ? n.top() : n.layers[a]) -
          product_transposed(m.layers[a - 1], n.layers[a - 1]);
 }
 
@@ -79,7 +79,7 @@ Rational root_above(const Rational& square) { return square == 0 ? Rational(0) :
 
 AverageBounds average_bounds(const RationalNetwork& start, const RationalMoments& moments) {
   const long depth = start.depth();
-  Rational largest = squared_norm(start.top);
+  Rational largest = squared_norm(start.top());
   for (const RationalMatrix& layer : start.layers) largest = std::max(largest, squared_norm(layer));
   const Rational r = 1 + root_above(largest);
   const Rational sxx = root_above(squared_norm(moments.sxx));
@@ -106,7 +106,7 @@ AverageBounds average_bounds(const RationalNetwork& start, const RationalMoments
 
 /// The largest norm of a matrix of the network.
 Interval largest_norm(const RealNetwork& network) {
-  Real largest = norm(network.top);
+  Real largest = norm(network.top());
   for (const Matrix<Real>& layer : network.layers) largest = std::max(largest, norm(layer));
   return Interval(largest).rounded_to(kFlowBits);
 }

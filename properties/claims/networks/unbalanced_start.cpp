@@ -41,7 +41,7 @@ void require_field(Judgement& judgement, const Subject& subject, const Curve& cu
     if (w <= 0) continue;
     const RationalNetwork direction =
         field_of(judgement, subject, RationalTarget::current_encoder(), curve.at(v, w), curve.moments());
-    const Rational dv = direction.top(0, 0);
+    const Rational dv = direction.top()(0, 0);
     const std::string place = fmt::format("at v = {}, w = {}", to_fraction(v), to_fraction(w));
     judgement.require_equal("dv/dt " + place, dv,
                             curve.feature.variance() * power(w, 2 * curve.depth.layers()) * (curve.rho() - v));
@@ -103,8 +103,8 @@ void require_flow(Judgement& judgement, const Subject& subject, const Curve& cur
   const std::vector<Rational> times{below(t) * (1 - slack), above(t) * (1 + slack)};
   const auto flow = flow_of(judgement, subject, TargetRule::of(Objective::jepa), curve.at(curve.v0, curve.w0),
                             curve.moments(), times, 20);
-  const Interval before(flow[0].top(0, 0));
-  const Interval after(flow[1].top(0, 0));
+  const Interval before(flow[0].top()(0, 0));
+  const Interval after(flow[1].top()(0, 0));
   const bool up = curve.v0 < v1;
   judgement.require_less("before its time the flow is not at v1", up ? before : exact(v1), up ? exact(v1) : before);
   judgement.require_less("after its time the flow is past v1", up ? exact(v1) : after, up ? after : exact(v1));

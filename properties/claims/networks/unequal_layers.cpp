@@ -57,7 +57,7 @@ void require_field(Judgement& judgement, const Subject& subject, const Unequal& 
         field_of(judgement, subject, RationalTarget::current_encoder(), at.network(), moments);
     Rational squares = 1;
     for (const Rational& w : at.layers) squares *= w * w;
-    const Rational dv = direction.top(0, 0);
+    const Rational dv = direction.top()(0, 0);
     judgement.require_equal("dv/dt", dv, at.feature.variance() * squares * (at.feature.rho() - at.v));
     for (std::size_t a = 0; a < at.layers.size(); ++a) {
       const Rational dw = direction.layers[a](0, 0);
@@ -133,7 +133,8 @@ Judgement unequal_layers(const Instance& instance, const Subject& subject) {
     start.layers.push_back(instance.number("flipped") == 1 && a % 2 == 1 ? Rational(-size) : size);
   }
   const Rational c = start.largest_c();
-  if (std::count_if(start.layers.begin(), start.layers.end(), [&](const Rational& w) { return start.c(w) == c; }) == 1 &&
+  if (std::count_if(start.layers.begin(), start.layers.end(), [&](const Rational& w) { return start.c(w) == c; }) ==
+          1 &&
       depth > 1) {
     judgement.label("one smallest layer");
   }

@@ -38,18 +38,18 @@ Judgement stays_diagonal(const Instance& instance, const Subject& subject) {
     }
   };
   for (RationalMatrix& layer : network.layers) keep_diagonal(layer);
-  keep_diagonal(network.top);
+  keep_diagonal(network.top());
   const RationalNetwork direction = field_of(judgement, subject, target, network, moments);
   RationalNetwork on_diagonal = direction;
   for (RationalMatrix& layer : on_diagonal.layers) keep_diagonal(layer);
-  keep_diagonal(on_diagonal.top);
+  keep_diagonal(on_diagonal.top());
   require_equal(judgement, "the field is its diagonal", direction, on_diagonal);
 
   const std::vector<Index> widths = widths_of(instance);
   for (Index i = 0; i < *std::min_element(widths.begin(), widths.end()); ++i) {
     const auto entry = [i](const RationalMatrix& m) { return diagonal<Rational>({m(i, i)}); };
-    RationalNetwork one{{}, entry(network.top)};
-    RationalNetwork seen{{}, entry(direction.top)};
+    RationalNetwork one{{}, entry(network.top())};
+    RationalNetwork seen{{}, entry(direction.top())};
     for (const RationalMatrix& layer : network.layers) one.layers.push_back(entry(layer));
     for (const RationalMatrix& layer : direction.layers) seen.layers.push_back(entry(layer));
     require_equal(judgement, fmt::format("feature {} alone", i + 1), seen,
@@ -78,7 +78,7 @@ Judgement gauge(const Instance& instance, const Subject& subject) {
   const auto turned = [&](const RationalNetwork& n) {
     RationalNetwork result = n;
     for (std::size_t a = 0; a < depth; ++a) result.layers[a] = conjugate(turns[a + 1], n.layers[a], turns[a]);
-    result.top = conjugate(outputs_of(objective, turns.back(), turns.front()), n.top, turns.back());
+    result.top_layers = {conjugate(outputs_of(objective, turns.back(), turns.front()), n.top(), turns.back())};
     return result;
   };
   const auto target = RationalTarget::of(objective);
@@ -124,7 +124,7 @@ Judgement amplitude_equations(const Instance& instance, const Subject& subject) 
     // u^(3-1/L) = w^(3L-1), u^(2-1/L) = w^(2L-1)
     du.push_back(depth * (lambda * power(w[n], (jepa ? 3 : 2) * depth - 1) - variance * power(u, 3)));
   }
-  require_equal(judgement, "dV/dt", direction.top, diagonal(dv));
+  require_equal(judgement, "dV/dt", direction.top(), diagonal(dv));
   for (std::size_t a = 0; a < direction.layers.size(); ++a) {
     require_equal(judgement, fmt::format("dW_{}/dt", a + 1), direction.layers[a], diagonal(dw));
   }
@@ -153,11 +153,11 @@ Judgement generalised_projection(const Instance& instance, const Subject& subjec
   const RationalMatrix code = encoder(network);
   // Column i: (rho_i I - V) E sxx v_i, or (rho_i I - V E) sxx v_i.
   const RationalMatrix values = target_moves(objective) ? product(code, seen) : seen;
-  const RationalMatrix predicted = product(network.top, product(code, seen));
+  const RationalMatrix predicted = product(network.top(), product(code, seen));
   const RationalMatrix remaining = product(values, rho) - predicted;
   const RationalNetwork direction = field_of(judgement, subject, RationalTarget::of(objective), network, moments);
   require_equal(judgement, "dW_1/dt on generalised eigenvectors", product(direction.layers.front(), vectors),
-                transposed_product(above(network, 1), transposed_product(network.top, remaining)));
+                transposed_product(above(network, 1), transposed_product(network.top(), remaining)));
   return judgement;
 }
 

@@ -17,7 +17,10 @@ bool Factor::fits(const Question& question) const {
 }
 
 std::pair<long, long> sizes_of(const Question& question) {
-  const auto of = [](const Network<Rational>& n) { return std::pair<long, long>(n.top.rows(), n.data_size()); };
+  const auto of = [](const Network<Rational>& n) {
+    const Index outputs = n.top_layers.empty() ? n.code_size() : n.top_layers.back().rows();
+    return std::pair<long, long>(outputs, n.data_size());
+  };
   if (const auto* q = std::get_if<FieldQuestion>(&question)) return of(q->network);
   if (const auto* q = std::get_if<DescendQuestion>(&question)) return of(q->network);
   return {1, 1};

@@ -4,7 +4,7 @@
 #include <cmath>
 
 #include "jepa_oracle/errors.h"
-#include "jepa_oracle/target.h"
+#include "jepa_oracle/family_field.h"
 
 namespace jepa_oracle::properties {
 namespace {
@@ -21,8 +21,14 @@ std::optional<Answer> answer_of(const Subject& subject, const Question& question
   struct Ask {
     const Subject& subject;
     const Rational& factor;
+    /// As claims ask for it: one layer on top and no decay is the question that mutants of fields answer.
+    Network<Rational> field_of(const FieldQuestion& q) const {
+      const auto target = Target<Rational>::of(q.objective);
+      if (is_plain(q)) return subject.field(target, q.network, q.moments);
+      return subject.family_field({q.objective, target, q.weight_decay}, q.network, q.moments);
+    }
     std::optional<Answer> operator()(const FieldQuestion& q) const {
-      Network<Rational> direction = subject.field(Target<Rational>::of(q.objective), q.network, q.moments);
+      Network<Rational> direction = field_of(q);
       direction = moved(direction, direction, Rational(factor - 1));
       return std::vector<RecordedStep>{{0, std::move(direction)}};
     }
@@ -56,8 +62,7 @@ std::vector<Rational> numbers_of(const Answer& answer) {
     numbers.insert(numbers.end(), m.data(), m.data() + m.size());
   };
   for (const RecordedStep& state : std::get<std::vector<RecordedStep>>(answer)) {
-    for (const auto& layer : state.network.layers) append(layer);
-    append(state.network.top);
+    for_each_matrix(state.network, append);
   }
   return numbers;
 }

@@ -19,13 +19,14 @@ Rational dot(const Weights& a, const Weights& b) {
   const auto add = [&sum](const Matrix<Rational>& x, const Matrix<Rational>& y) {
     for (Index i = 0; i < x.size(); ++i) sum += x.data()[i] * y.data()[i];
   };
-  for (std::size_t a_layer = 0; a_layer < a.layers.size(); ++a_layer) add(a.layers[a_layer], b.layers[a_layer]);
-  add(a.top, b.top);
+  for_each_matrix_of(add, a, b);
   return sum;
 }
 
-Weights right_velocity(const Weights& weights, Objective objective, const Moments<Rational>& moments) {
-  return descent_field(objective, weights, moments);
+/// At `weights`, of what a field or a descent was asked for.
+template <class Asked>
+Weights right_velocity(const Asked& q, const Weights& weights) {
+  return moved(descent_field(q.objective, weights, q.moments), weights, Rational(-q.weight_decay));
 }
 
 /// The c for which the plane is nearest to a velocity; nothing where that is not one.
@@ -52,27 +53,27 @@ std::optional<Numbers> fitted(const Call& call, const VelocityFamily& family) {
   const auto& states = std::get<std::vector<RecordedStep>>(call.answer);
   if (const auto* q = std::get_if<FieldQuestion>(&call.question)) {
     if (!same_shapes(states.front().network, q->network)) return std::nullopt;
-    const Weights right = right_velocity(q->network, q->objective, q->moments);
+    const Weights right = right_velocity(*q, q->network);
     return nearest_in(family.plane(q->network, right), states.front().network);
   }
   const auto* d = std::get_if<DescendQuestion>(&call.question);
   if (d == nullptr || states.size() < 2 || states[1].step != 1) return std::nullopt;
   if (!same_shapes(states[1].network, d->network)) return std::nullopt;
-  const Weights right = right_velocity(d->network, d->objective, d->moments);
+  const Weights right = right_velocity(*d, d->network);
   return nearest_in(family.plane(d->network, right),
                     scaled(moved(states[1].network, d->network, Rational(-1)), 1 / d->rate));
 }
 
 Answer answered(const Question& question, const VelocityFamily& family, const Numbers& c) {
   if (const auto* q = std::get_if<FieldQuestion>(&question)) {
-    const Weights right = right_velocity(q->network, q->objective, q->moments);
+    const Weights right = right_velocity(*q, q->network);
     return std::vector<RecordedStep>{{0, family.plane(q->network, right).at(c)}};
   }
   const auto& q = std::get<DescendQuestion>(question);
   std::vector<RecordedStep> states{{0, q.network}};
   Weights weights = q.network;
   for (long step = 1; step <= q.steps; ++step) {
-    const Weights right = right_velocity(weights, q.objective, q.moments);
+    const Weights right = right_velocity(q, weights);
     weights = moved(weights, family.plane(weights, right).at(c), q.rate);
     if (step % q.every == 0 || step == q.steps) states.push_back({step, weights});
   }

@@ -36,17 +36,38 @@ Moments<Rational> moments_of(Entries& entries, Index size) {
 }
 
 /// @param widths  n_0 = d, n_1, ..., n_L
-FieldQuestion field_at(Objective objective, const std::vector<Index>& widths, std::uint64_t seed) {
+/// @param hidden  widths between the layers on top, for objectives that have any
+FieldQuestion field_at(Objective objective, const std::vector<Index>& widths, std::uint64_t seed,
+                       const std::vector<Index>& hidden = {}) {
   Entries entries(seed);
   Network<Rational> network;
   for (std::size_t a = 1; a < widths.size(); ++a) network.layers.push_back(entries.matrix(widths[a], widths[a - 1]));
-  network.top = entries.matrix(outputs_of(objective, widths.back(), widths.front()), widths.back());
+  if (row_of(objective).top) {
+    Index inputs = widths.back();
+    for (const Index width : hidden) {
+      network.top_layers.push_back(entries.matrix(width, inputs));
+      inputs = width;
+    }
+    network.top_layers.push_back(entries.matrix(outputs_of(objective, widths.back(), widths.front()), inputs));
+  }
   return {objective, std::move(network), moments_of(entries, widths.front())};
 }
 
+FieldQuestion decayed(FieldQuestion question, const Rational& decay) {
+  question.weight_decay = decay;
+  return question;
+}
+
 std::vector<Question> fields(Objective objective) {
-  return {field_at(objective, {2, 2, 2}, 1), field_at(objective, {3, 2, 2}, 2), field_at(objective, {2, 3, 2, 2}, 3),
-          field_at(objective, {3, 3}, 4), field_at(objective, {2, 3}, 5)};
+  return {field_at(objective, {2, 2, 2}, 1),
+          field_at(objective, {3, 2, 2}, 2),
+          field_at(objective, {2, 3, 2, 2}, 3),
+          field_at(objective, {3, 3}, 4),
+          field_at(objective, {2, 3}, 5),
+          field_at(objective, {2, 2, 2}, 9, {2}),
+          field_at(objective, {3, 2, 2}, 10, {3, 2}),
+          decayed(field_at(objective, {2, 2, 2}, 11), Rational(1, 4)),
+          decayed(field_at(objective, {3, 2, 2}, 12, {2}), Rational(3, 8))};
 }
 
 /// Steps so short that the weights stay of the size of the start.

@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <functional>
 #include <optional>
 
@@ -199,6 +200,8 @@ bool explains(const Family& mistake, const Factor& factor, const std::vector<Cal
 std::vector<std::string> second_moment_mistakes(const std::vector<Call>& calls, const NumberFormat& format) {
   std::vector<std::string> found;
   if (calls.empty() || std::holds_alternative<Rational>(calls.front().answer)) return found;
+  // What is differentiated through the target is known with one layer on top.
+  if (!std::all_of(calls.begin(), calls.end(), [](const Call& call) { return is_plain(call.question); })) return found;
   for (const Factor& factor : answer_factors()) {
     if (!found.empty()) break;
     for (const Family& mistake : families()) {

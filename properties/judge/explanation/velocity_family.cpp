@@ -20,7 +20,7 @@ Weights only(const Weights& velocity, const Chosen& chosen) {
   for (std::size_t a = 0; a < layers; ++a) {
     if (chosen(a, layers)) result.layers[a] = velocity.layers[a];
   }
-  if (chosen(layers, layers)) result.top = velocity.top;
+  if (chosen(layers, layers)) result.top_layers = velocity.top_layers;
   return result;
 }
 

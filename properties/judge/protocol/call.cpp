@@ -6,6 +6,7 @@
 #include <limits>
 
 #include "jepa_oracle/exact_rational.h"
+#include "jepa_oracle/objectives.h"
 
 namespace jepa_oracle::properties {
 namespace {
@@ -51,7 +52,8 @@ void compare_matrix(Call& call, const std::string& where, const Matrix<Rational>
     for (Index j = 0; j < right.cols(); ++j) {
       if (given(i, j) == right(i, j)) continue;
       const auto name = [&] { return fmt::format("{}[{}][{}]", where, i, j); };
-      take(call, name, given(i, j), right(i, j), exact_rational(allowed(i, j), "the tolerance of " + name()), largest, format);
+      take(call, name, given(i, j), right(i, j), exact_rational(allowed(i, j), "the tolerance of " + name()), largest,
+           format);
     }
   }
 }
@@ -72,6 +74,19 @@ struct ObjectiveOf {
 
 }  // namespace
 
+bool is_plain(const Question& question) {
+  struct Plain {
+    bool operator()(const FieldQuestion& q) const { return q.network.top_layers.size() == 1 && q.weight_decay == 0; }
+    bool operator()(const DescendQuestion& q) const { return q.network.top_layers.size() == 1 && q.weight_decay == 0; }
+    bool operator()(const TimeQuestion& q) const { return of(q.problem); }
+    bool operator()(const AmplitudeQuestion& q) const { return of(q.problem); }
+    static bool of(const ScalarProblem& problem) {
+      return row_of(problem.objective).top && problem.depth.top_layers() == 1;
+    }
+  };
+  return std::visit(Plain(), question);
+}
+
 std::string method_of(const Question& question) { return std::visit(MethodName(), question); }
 Objective objective_of(const Question& question) { return std::visit(ObjectiveOf(), question); }
 
@@ -84,7 +99,11 @@ void compare(Call& call, const std::vector<RecordedStep>& given, const std::vect
       compare_matrix(call, fmt::format("{}layers[{}]", step, a), given[s].network.layers[a], exact.layers[a],
                      allowed[s].layers[a], format);
     }
-    compare_matrix(call, step + "top", given[s].network.top, exact.top, allowed[s].top, format);
+    const std::size_t top_layers = exact.top_layers.size();
+    for (std::size_t b = 0; b < top_layers; ++b) {
+      const std::string name = top_layers == 1 ? step + "top" : fmt::format("{}top_layers[{}]", step, b);
+      compare_matrix(call, name, given[s].network.top_layers[b], exact.top_layers[b], allowed[s].top_layers[b], format);
+    }
   }
 }
 

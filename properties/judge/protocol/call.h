@@ -18,6 +18,7 @@ struct FieldQuestion {
   Objective objective;
   Network<Rational> network;
   Moments<Rational> moments;
+  Rational weight_decay = Rational(0);
 };
 struct DescendQuestion {
   Objective objective;
@@ -26,6 +27,7 @@ struct DescendQuestion {
   Rational rate;
   long steps;
   long every;
+  Rational weight_decay = Rational(0);
 };
 struct TimeQuestion {
   ScalarProblem problem;
@@ -40,6 +42,9 @@ struct AmplitudeQuestion {
 /// @}
 
 using Question = std::variant<FieldQuestion, DescendQuestion, TimeQuestion, AmplitudeQuestion>;
+
+/// One layer on top and no weight decay: what every implementation of JEPA and MAE is asked.
+bool is_plain(const Question& question);
 
 /// L of a question about one feature; 1 of another.
 inline long depth_of(const Question& question) {

@@ -1,10 +1,13 @@
 #pragma once
 
+#include <algorithm>
 #include <map>
 #include <set>
 #include <stdexcept>
 #include <string>
+#include <vector>
 
+#include "jepa_oracle/objectives.h"
 #include "judge/protocol/call.h"
 
 namespace jepa_oracle::properties {
@@ -18,7 +21,16 @@ struct Description {
   /// Relative error that the implementer states for a scalar answer ("critical_time", "amplitude") which is computed to
   /// a tolerance, an ODE solver's for example. It is taken as stated, and the report says so.
   std::map<std::string, Rational> accuracy;
+  /// Objectives that it trains.
+  std::vector<Objective> objectives = network_objectives();
+  /// The most layers of a predictor or decoder that it trains.
+  long top_depth = 1;
+  /// Its fields and descents take a weight decay.
+  bool weight_decay = false;
 
+  bool has(Objective objective) const {
+    return std::find(objectives.begin(), objectives.end(), objective) != objectives.end();
+  }
   bool can(const std::string& capability) const { return capabilities.count(capability) != 0; }
 };
 
@@ -65,7 +77,8 @@ class Absent : public std::runtime_error {
 };
 
 /// Why a feature with lambda = 0 cannot be asked for.
-inline constexpr const char* kNoZeroLambda = "the protocol gives lambda and rho, and lambda = 0 leaves the variance open";
+inline constexpr const char* kNoZeroLambda =
+    "the protocol gives lambda and rho, and lambda = 0 leaves the variance open";
 
 /// This case cannot be put to the implementation: a number of it does not exist in its format.
 class OutsideFormat : public std::runtime_error {

@@ -113,9 +113,11 @@ std::optional<Network<Rational>> nearest(const Network<Rational>& network, const
     if (!rounded) return std::nullopt;
     result.layers.push_back(std::move(*rounded));
   }
-  auto top = nearest(network.top, format);
-  if (!top) return std::nullopt;
-  result.top = std::move(*top);
+  for (const Matrix<Rational>& layer : network.top_layers) {
+    auto rounded = nearest(layer, format);
+    if (!rounded) return std::nullopt;
+    result.top_layers.push_back(std::move(*rounded));
+  }
   return result;
 }
 

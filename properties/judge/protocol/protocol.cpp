@@ -23,11 +23,13 @@ class Writer {
   void operator()(const FieldQuestion& q) {
     open('{');
     matrices(q.objective, q.network, q.moments);
+    decay(q.weight_decay);
     close('}');
   }
   void operator()(const DescendQuestion& q) {
     open('{');
     matrices(q.objective, q.network, q.moments);
+    decay(q.weight_decay);
     key("rate");
     number(q.rate);
     integer("steps", q.steps);
@@ -146,14 +148,27 @@ class Writer {
     matrix(value);
   }
   void network(const Network<Rational>& network) {
-    key("layers");
+    matrices("layers", network.layers);
+    if (network.top_layers.size() == 1) {
+      matrix("top", network.top());
+    } else if (!network.top_layers.empty()) {
+      matrices("top_layers", network.top_layers);
+    }
+  }
+  void matrices(std::string_view name, const std::vector<Matrix<Rational>>& values) {
+    key(name);
     open('[');
-    for (const auto& layer : network.layers) {
+    for (const auto& value : values) {
       element();
-      matrix(layer);
+      matrix(value);
     }
     close(']');
-    matrix("top", network.top);
+  }
+  /// What older subjects do not know is left out where it is nothing.
+  void decay(const Rational& weight_decay) {
+    if (weight_decay == 0) return;
+    key("weight_decay");
+    number(weight_decay);
   }
   void matrices(Objective objective, const Network<Rational>& weights, const Moments<Rational>& moments) {
     word("objective", name_of(objective));
@@ -164,6 +179,7 @@ class Writer {
   void scalar(const ScalarProblem& problem, TimeConvention convention) {
     word("objective", name_of(problem.objective));
     integer("depth", problem.depth.layers());
+    if (problem.depth.top_layers() > 1) integer("top_depth", problem.depth.top_layers());
     key("lambda");
     number(problem.feature.lambda());
     key("rho");
@@ -185,11 +201,16 @@ Json describe_json(const Description& description) {
   for (const auto& [method, stated] : description.accuracy) {
     accuracy[method] = exact_text(stated);
   }
+  Json objectives = Json::array();
+  for (const Objective objective : description.objectives) objectives.push_back(name_of(objective));
   return {{"name", description.name},
           {"version", description.version},
           {"dtype", description.format.name},
           {"capabilities", description.capabilities},
-          {"accuracy", accuracy}};
+          {"accuracy", accuracy},
+          {"objectives", objectives},
+          {"top_depth", description.top_depth},
+          {"weight_decay", description.weight_decay}};
 }
 
 std::string params_text(const Question& question, const NumberFormat& format) {

@@ -27,9 +27,17 @@ long integer_at(const Located& params, const std::string& key, long least, long 
   return numerator(value).convert_to<long>();
 }
 
+std::vector<Matrix<Rational>> matrices_at(const Located& params, const std::string& key) {
+  const Located list = member(params, key);
+  require_kind(list, Kind::array);
+  std::vector<Matrix<Rational>> matrices;
+  for (std::size_t i = 0; i < list.value.values.size(); ++i) matrices.push_back(matrix_of(element(list, i)));
+  return matrices;
+}
+
 Objective objective_at(const Located& params) {
   const Located objective = member(params, "objective");
-  return parse_network_objective(string_of(objective), objective.where);
+  return parse_objective(string_of(objective), objective.where);
 }
 
 TimeConvention time_at(const Located& params) {
@@ -49,25 +57,28 @@ Moments<Rational> moments_at(const Located& params) {
 /// claim puts the moments of a few samples, and rounding may leave a singular matrix with a negative eigenvalue.
 FieldQuestion matrices_of(const Located& params) {
   const Objective objective = objective_at(params);
-  Network<Rational> network;
-  network.top = matrix_of(member(params, "top"));
-  Moments<Rational> moments = moments_at(params);
-  const Located layers = member(params, "layers");
-  require_kind(layers, Kind::array);
-  for (std::size_t i = 0; i < layers.value.values.size(); ++i) {
-    network.layers.push_back(matrix_of(element(layers, i)));
+  Network<Rational> network(matrices_at(params, "layers"));
+  if (params.has("top_layers")) {
+    if (params.has("top")) throw InvalidProblem("top_layers", "excluded by top: give one of the two");
+    network.top_layers = matrices_at(params, "top_layers");
+  } else if (params.has("top") || row_of(objective).top) {
+    network.top_layers = {matrix_of(member(params, "top"))};
   }
+  Moments<Rational> moments = moments_at(params);
   require_valid(network, objective, moments.size());
-  return {objective, std::move(network), std::move(moments)};
+  Rational decay = params.has("weight_decay") ? number_at(params, "weight_decay") : Rational(0);
+  require_valid_decay(decay);
+  return {objective, std::move(network), std::move(moments), std::move(decay)};
 }
 
 FieldQuestion field_question(const Located& params) {
-  require_object(params, {"objective", "layers", "top", "sxx", "syx"});
+  require_object(params, {"objective", "layers", "top", "top_layers", "sxx", "syx", "weight_decay"});
   return matrices_of(params);
 }
 
 DescendQuestion descend_question(const Located& params) {
-  require_object(params, {"objective", "layers", "top", "sxx", "syx", "rate", "steps", "every"});
+  require_object(params,
+                 {"objective", "layers", "top", "top_layers", "sxx", "syx", "weight_decay", "rate", "steps", "every"});
   FieldQuestion at = matrices_of(params);
   constexpr long kMostSteps = 1'000'000;
   Rational rate = number_at(params, "rate");
@@ -75,13 +86,18 @@ DescendQuestion descend_question(const Located& params) {
   require_valid(rule);
   const long steps = integer_at(params, "steps", 0, kMostSteps);
   const long every = integer_at(params, "every", 1, kMostSteps);
-  return {at.objective, std::move(at.network), std::move(at.moments), std::move(rate), steps, every};
+  return {at.objective, std::move(at.network),     std::move(at.moments), std::move(rate), steps,
+          every,        std::move(at.weight_decay)};
 }
 
 ScalarProblem problem_of(const Located& params) {
   const Objective objective = objective_at(params);
   const Located layers = member(params, "depth");
-  const Depth depth = parse_depth(number_text(layers), layers.where);
+  Depth depth = parse_depth(number_text(layers), layers.where);
+  if (params.has("top_depth")) {
+    const Located top = member(params, "top_depth");
+    depth = parse_top_depth(depth, objective, number_text(top), top.where);
+  }
   const Rational lambda = number_at(params, "lambda");
   Feature feature = Feature::with_rho(lambda, number_at(params, "rho"), params.where);
   Initialisation start = Initialisation::of_encoder(number_at(params, "epsilon"));
@@ -89,14 +105,14 @@ ScalarProblem problem_of(const Located& params) {
 }
 
 TimeQuestion time_question(const Located& params) {
-  require_object(params, {"objective", "depth", "lambda", "rho", "epsilon", "time", "fraction"});
+  require_object(params, {"objective", "depth", "top_depth", "lambda", "rho", "epsilon", "time", "fraction"});
   const TimeConvention time = time_at(params);
   const Threshold threshold = Threshold::fraction(number_at(params, "fraction"));
   return {problem_of(params), threshold.value(), time};
 }
 
 AmplitudeQuestion amplitude_question(const Located& params) {
-  require_object(params, {"objective", "depth", "lambda", "rho", "epsilon", "time", "at"});
+  require_object(params, {"objective", "depth", "top_depth", "lambda", "rho", "epsilon", "time", "at"});
   const Located at = member(params, "at");
   require_kind(at, Kind::array);
   if (at.value.values.size() != 1) throw InvalidProblem("at", "must have one time");

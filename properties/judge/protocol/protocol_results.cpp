@@ -92,13 +92,28 @@ Matrix<Rational> matrix_of(const JsonText& value, const std::string& where, cons
 
 Network<Rational> network_of(const JsonText& value, const std::string& where, const Network<Rational>& like,
                              const NumberFormat& format) {
-  Network<Rational> result;
-  const JsonText& layers = array_of(*value.find("layers"), where + "layers", like.layers.size());
-  for (std::size_t a = 0; a < like.layers.size(); ++a) {
-    result.layers.push_back(matrix_of(layers.values[a], fmt::format("{}layers[{}]", where, a), like.layers[a], format));
+  const auto matrices = [&](const std::string& key, const std::vector<Matrix<Rational>>& shapes) {
+    const JsonText& list = array_of(*value.find(key), where + key, shapes.size());
+    std::vector<Matrix<Rational>> result;
+    for (std::size_t i = 0; i < shapes.size(); ++i) {
+      result.push_back(matrix_of(list.values[i], fmt::format("{}{}[{}]", where, key, i), shapes[i], format));
+    }
+    return result;
+  };
+  Network<Rational> result(matrices("layers", like.layers));
+  if (like.top_layers.size() == 1) {
+    result.top_layers = {matrix_of(*value.find("top"), where + "top", like.top(), format)};
+  } else if (!like.top_layers.empty()) {
+    result.top_layers = matrices("top_layers", like.top_layers);
   }
-  result.top = matrix_of(*value.find("top"), where + "top", like.top, format);
   return result;
+}
+
+/// The keys of a network's matrices, after others.
+std::vector<std::string> keys_of(const Network<Rational>& network, std::vector<std::string> keys = {}) {
+  keys.emplace_back("layers");
+  if (!network.top_layers.empty()) keys.emplace_back(network.top_layers.size() == 1 ? "top" : "top_layers");
+  return keys;
 }
 
 std::string text_at(const JsonText& value, const std::string& key, std::size_t longest) {
@@ -119,7 +134,7 @@ struct Results {
   const NumberFormat& format;
 
   Answer operator()(const FieldQuestion& q) const {
-    require_keys(result, "", {"layers", "top"});
+    require_keys(result, "", keys_of(q.network));
     return std::vector<RecordedStep>{{0, network_of(result, "", q.network, format)}};
   }
 
@@ -132,7 +147,7 @@ struct Results {
     std::vector<RecordedStep> trajectory;
     for (std::size_t i = 0; i < steps.size(); ++i) {
       const std::string where = fmt::format("trajectory[{}]", i);
-      require_keys(entries.values[i], where, {"step", "layers", "top"});
+      require_keys(entries.values[i], where, keys_of(q.network, {"step"}));
       const Rational step = number_of(*entries.values[i].find("step"), where + ".step");
       if (step != steps[i]) refuse(where + ".step", fmt::format("is {}, not {}", to_fraction(step), steps[i]));
       trajectory.push_back({steps[i], network_of(entries.values[i], where + ".", q.network, format)});
@@ -151,10 +166,26 @@ struct Results {
   }
 };
 
+std::vector<Objective> objectives_of(const JsonText& list) {
+  if (list.kind != Kind::array || list.values.empty()) refuse("objectives", "must be an array of names, at least one");
+  std::vector<Objective> objectives;
+  for (std::size_t i = 0; i < list.values.size(); ++i) {
+    const std::string where = fmt::format("objectives[{}]", i);
+    if (list.values[i].kind != Kind::string) refuse(where, "must be the name of an objective");
+    try {
+      objectives.push_back(parse_objective(list.values[i].text, where));
+    } catch (const InvalidProblem& error) {
+      refuse(where, error.rule());
+    }
+  }
+  return objectives;
+}
+
 }  // namespace
 
 Description parse_description(const JsonText& result) {
-  require_keys(result, "", {"name", "version", "dtype", "capabilities"}, {"accuracy"});
+  require_keys(result, "", {"name", "version", "dtype", "capabilities"},
+               {"accuracy", "objectives", "top_depth", "weight_decay"});
   Description description;
   description.name = text_at(result, "name", 200);
   description.version = text_at(result, "version", 200);
@@ -181,6 +212,18 @@ Description parse_description(const JsonText& result) {
       if (stated <= 0 || stated >= 1) refuse(where, "must be a relative error between 0 and 1");
       description.accuracy[accuracy->keys[i]] = stated;
     }
+  }
+  if (const JsonText* objectives = result.find("objectives")) description.objectives = objectives_of(*objectives);
+  if (const JsonText* top_depth = result.find("top_depth")) {
+    const Rational layers = number_of(*top_depth, "top_depth");
+    if (denominator(layers) != 1 || layers < 1 || layers > Depth::kMaxDepth) {
+      refuse("top_depth", fmt::format("must be an integer from 1 to {}", Depth::kMaxDepth));
+    }
+    description.top_depth = numerator(layers).convert_to<long>();
+  }
+  if (const JsonText* decay = result.find("weight_decay")) {
+    if (decay->kind != Kind::boolean) refuse("weight_decay", "must be true or false");
+    description.weight_decay = decay->text == "true";
   }
   return description;
 }

@@ -1,6 +1,7 @@
 #include "judge/subject/reference_implementation.h"
 
-#include "jepa_oracle/target.h"
+#include "jepa_oracle/family_field.h"
+#include "jepa_oracle/interruption.h"
 
 namespace jepa_oracle::properties {
 namespace {
@@ -11,10 +12,19 @@ struct Ask {
   const ReferenceSubject reference = {};
 
   Answer operator()(const FieldQuestion& q) const {
-    return std::vector<RecordedStep>{{0, reference.field(Target<Rational>::of(q.objective), q.network, q.moments)}};
+    const FamilyRule<Rational> rule{q.objective, Target<Rational>::of(q.objective), q.weight_decay};
+    return std::vector<RecordedStep>{{0, reference.family_field(rule, q.network, q.moments)}};
   }
   Answer operator()(const DescendQuestion& q) const {
-    return reference.descend(Target<Rational>::of(q.objective), q.network, q.moments, q.rate, q.steps, q.every);
+    const FamilyRule<Rational> rule{q.objective, Target<Rational>::of(q.objective), q.weight_decay};
+    std::vector<RecordedStep> states{{0, q.network}};
+    Network<Rational> network = q.network;
+    for (long step = 1; step <= q.steps; ++step) {
+      interruption_point();
+      network = moved(network, reference.family_field(rule, network, q.moments), q.rate);
+      if (step % q.every == 0 || step == q.steps) states.push_back({step, network});
+    }
+    return states;
   }
   Answer operator()(const TimeQuestion& q) const {
     const auto time =
@@ -41,6 +51,9 @@ ReferenceImplementation::ReferenceImplementation()
                    {"field", "descend", "critical_time", "amplitude"},
                    {}} {
   const Rational last_place = power(Rational(10), 1 - kDigits);
+  description_.objectives = all_objectives();
+  description_.top_depth = Depth::kMaxDepth;
+  description_.weight_decay = true;
   description_.accuracy = {{"critical_time", last_place}, {"amplitude", last_place}};
 }
 

@@ -33,9 +33,7 @@ std::string printable(const std::string& text) {
 std::size_t values_asked(const Question& question) {
   struct Count {
     static std::size_t of(const Network<Rational>& network) {
-      Index entries = network.top.size();
-      for (const auto& layer : network.layers) entries += layer.size();
-      return static_cast<std::size_t>(entries);
+      return static_cast<std::size_t>(parameter_count(network));
     }
     std::size_t operator()(const FieldQuestion& q) const { return of(q.network); }
     std::size_t operator()(const DescendQuestion& q) const {
@@ -49,7 +47,7 @@ std::size_t values_asked(const Question& question) {
 
 /// JSON as a tree takes a hundred times the memory of its text: an answer that cannot be right is not read.
 constexpr std::size_t kValuesBesideThese = 1000;
-constexpr std::size_t kValuesOfADescription = 10;
+constexpr std::size_t kValuesOfADescription = 20;
 
 void require_few_values(const std::string& text, std::size_t asked) {
   const auto separators = static_cast<std::size_t>(std::count(text.begin(), text.end(), ','));
@@ -60,7 +58,8 @@ void require_few_values(const std::string& text, std::size_t asked) {
 
 bool same(const Description& a, const Description& b) {
   return a.name == b.name && a.version == b.version && a.format.name == b.format.name &&
-         a.capabilities == b.capabilities && a.accuracy == b.accuracy;
+         a.capabilities == b.capabilities && a.accuracy == b.accuracy && a.objectives == b.objectives &&
+         a.top_depth == b.top_depth && a.weight_decay == b.weight_decay;
 }
 
 /// The result of a response, if that is what the text is. @throws ImplementationError
@@ -98,9 +97,8 @@ JsonText result_of_response(const std::string& text, const std::string& id) {
 RemoteImplementation::RemoteImplementation(Connect connect) : connect_(std::move(connect)) { restart(); }
 
 RemoteImplementation::RemoteImplementation(std::string command, ProcessLimits limits)
-    : RemoteImplementation([command = std::move(command), limits] {
-        return std::make_unique<SubjectProcess>(command, limits);
-      }) {}
+    : RemoteImplementation(
+          [command = std::move(command), limits] { return std::make_unique<SubjectProcess>(command, limits); }) {}
 
 RemoteImplementation::RemoteImplementation(Connect connect, Description description)
     : connect_(std::move(connect)), description_(std::move(description)) {

@@ -12,16 +12,15 @@
 namespace jepa_oracle::properties {
 namespace {
 
-/// A step makes the numbers of the centre 2L + 1 times as long. Beyond the first length they are rounded to the second:
-/// what is lost is far below one rounding of any format judged.
+/// A step makes the numbers of the centre 2 (L + M) - 1 times as long. Beyond the first length they are rounded to the
+/// second: what is lost is far below one rounding of any format judged.
 constexpr std::size_t kLongest = 1024;
 constexpr Bits kRoundedTo = 320;
 
 /// Upper bounds of the absolute values in the box.
 Network<double> box_sizes(const Network<Rational>& centre, const Network<double>& radius) {
   Network<double> result = sizes_of(centre);
-  result.top += radius.top;
-  for (std::size_t a = 0; a < radius.layers.size(); ++a) result.layers[a] += radius.layers[a];
+  for_each_matrix_of([](Matrix<double>& size, const Matrix<double>& more) { size += more; }, result, radius);
   return result;
 }
 
@@ -68,10 +67,9 @@ bool round(Matrix<Rational>& centre, Matrix<double>& radius) {
 void require_range(const Network<double>& sizes, const NumberFormat& format) {
   if (format.is_exact()) return;
   const double most = std::ldexp(1.0, static_cast<int>(std::min(format.max_exponent, 1024L)) - 1);
-  const auto fits = [&](const Matrix<double>& matrix) { return (matrix.array() < most).all(); };
-  if (!fits(sizes.top) || !std::all_of(sizes.layers.begin(), sizes.layers.end(), fits)) {
-    throw OutsideFormat("a weight may overflow " + format.name);
-  }
+  for_each_matrix(sizes, [&](const Matrix<double>& matrix) {
+    if (!(matrix.array() < most).all()) throw OutsideFormat("a weight may overflow " + format.name);
+  });
 }
 
 }  // namespace
@@ -101,11 +99,7 @@ void DescentBox::step() {
     update.apply(centre, radius, before, moved, spread_of, error);
     if (round(centre, radius)) centre_is_exact_ = false;
   };
-  for (std::size_t a = 0; a < centre_.layers.size(); ++a) {
-    apply(centre_.layers[a], radius_.layers[a], sizes_.layers[a], direction.layers[a], spread.layers[a],
-          tolerance.bound.layers[a]);
-  }
-  apply(centre_.top, radius_.top, sizes_.top, direction.top, spread.top, tolerance.bound.top);
+  for_each_matrix_of(apply, centre_, radius_, sizes_, direction, spread, tolerance.bound);
   sizes_ = box_sizes(centre_, radius_);
   require_range(sizes_, format_);
   ++steps_;

@@ -65,14 +65,24 @@ Neighbourhood around(const Matrix<Rational>& point) { return around(point, Doubl
 
 Network<double> field_spread(Objective objective, const Network<Rational>& centre, const Network<double>& radius,
                              const Moments<Rational>& moments) {
-  std::vector<Neighbourhood> layers;
-  for (std::size_t a = 0; a < centre.layers.size(); ++a) layers.push_back(around(centre.layers[a], radius.layers[a]));
-  const Neighbourhood syx = around(moments.syx);
-  const auto field =
-      field_formula(layers, around(centre.top, radius.top), around(moments.sxx),
-                    [&](const Neighbourhood& code) { return target_moves(objective) ? product(code, syx) : syx; });
-  Network<double> result{{}, field.top.spread * kSlack};
+  const auto neighbourhoods = [](const std::vector<Matrix<Rational>>& centres, const std::vector<Doubles>& radii) {
+    std::vector<Neighbourhood> result;
+    for (std::size_t i = 0; i < centres.size(); ++i) result.push_back(around(centres[i], radii[i]));
+    return result;
+  };
+  const bool has_top = row_of(objective).top.has_value();
+  const Neighbourhood sxx = around(moments.sxx);
+  const Neighbourhood syx = around(has_top ? moments.syx : symmetric_part(moments.syx));
+  const auto residual = [&](const Neighbourhood& prediction, const Neighbourhood& code) {
+    if (has_top) return product(prediction, sxx) - (target_moves(objective) ? product(code, syx) : syx);
+    const Neighbourhood& moment = contrasts_inputs(objective) ? sxx : syx;
+    return product(product(product(code, moment), transposed_product(code, code)), moment) - product(code, syx);
+  };
+  const auto field = field_formula(neighbourhoods(centre.layers, radius.layers),
+                                   neighbourhoods(centre.top_layers, radius.top_layers), residual);
+  Network<double> result;
   for (const Neighbourhood& layer : field.layers) result.layers.push_back(layer.spread * kSlack);
+  for (const Neighbourhood& layer : field.top_layers) result.top_layers.push_back(layer.spread * kSlack);
   return result;
 }
 

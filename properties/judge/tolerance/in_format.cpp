@@ -27,10 +27,7 @@ ScalarProblem nearest(const ScalarProblem& problem, const NumberFormat& format) 
 }
 
 bool same(const Network<Rational>& a, const Network<Rational>& b) {
-  for (std::size_t i = 0; i < a.layers.size(); ++i) {
-    if (a.layers[i] != b.layers[i]) return false;
-  }
-  return a.top == b.top;
+  return a.layers == b.layers && a.top_layers == b.top_layers;
 }
 
 bool same(const Moments<Rational>& a, const Moments<Rational>& b) { return a.sxx == b.sxx && a.syx == b.syx; }

@@ -66,16 +66,36 @@ Network<Rational> with_mistake(const Network<Rational>& exact, const Network<Rat
 
 Network<Rational> JudgedSubject::field(const Target<Rational>& target, const Network<Rational>& network,
                                        const Moments<Rational>& moments) const {
-  const Objective objective = objective_asked(target);
+  return judged_field({objective_asked(target), target}, network, moments);
+}
+
+Network<Rational> JudgedSubject::family_field(const FamilyRule<Rational>& rule, const Network<Rational>& network,
+                                              const Moments<Rational>& moments) const {
+  const bool own_target = rule.target.kind() == Target<Rational>::of(rule.objective).kind();
+  if (!own_target) throw Absent("the protocol has no targets but the encoder and the data");
+  return judged_field(rule, network, moments);
+}
+
+Network<Rational> JudgedSubject::judged_field(const FamilyRule<Rational>& rule, const Network<Rational>& network,
+                                              const Moments<Rational>& moments) const {
+  const Objective objective = rule.objective;
   require("field");
-  FieldQuestion question{objective, representable(nearest(network, format()), format()), nearest(moments, format())};
-  FieldTolerance tolerance = field_tolerance(objective, question.network, question.moments, format());
+  require(objective, static_cast<long>(network.top_layers.size()));
+  if (rule.weight_decay != 0 && !implementation_.description().weight_decay) {
+    throw Absent("the implementation has no weight decay");
+  }
+  FieldQuestion question{objective, representable(nearest(network, format()), format()), nearest(moments, format()),
+                         representable(format().nearest(rule.weight_decay), format())};
+  FieldTolerance tolerance =
+      field_tolerance(objective, question.network, question.moments, format(), question.weight_decay);
   const auto states = std::make_shared<AllowedStates>();
-  states->right.push_back({0, descent_field(objective, question.network, question.moments)});
+  const FamilyRule<Rational> rule_there{objective, rule.target, question.weight_decay};
+  states->right.push_back({0, ReferenceSubject::family_field(rule_there, question.network, question.moments)});
   states->allowed.push_back(std::move(tolerance.bound));
-  const bool as_drawn = same(question.network, network) && same(question.moments, moments);
+  const bool as_drawn =
+      same(question.network, network) && same(question.moments, moments) && question.weight_decay == rule.weight_decay;
   Network<Rational> exact =
-      as_drawn ? states->right.front().network : ReferenceSubject::field(target, network, moments);
+      as_drawn ? states->right.front().network : ReferenceSubject::family_field(rule, network, moments);
   if (const Answer* wrong =
           wrong_answer_to({std::move(question), std::move(tolerance.reason), comparison_with(states, format())})) {
     exact = with_mistake(exact, states_of(*wrong).front().network, states->right.front().network);
@@ -93,6 +113,7 @@ std::vector<RecordedStep> JudgedSubject::descend(const Target<Rational>& target,
                                                  long every) const {
   const Objective objective = objective_asked(target);
   require("descend");
+  require(objective, 1);
   DescendQuestion question{objective,
                            representable(nearest(network, format()), format()),
                            nearest(moments, format()),
@@ -101,9 +122,9 @@ std::vector<RecordedStep> JudgedSubject::descend(const Target<Rational>& target,
                            every};
   const auto states = std::make_shared<AllowedStates>(allowed_states(question, format()));
   const bool as_drawn = same(question.network, network) && same(question.moments, moments) && question.rate == rate;
-  std::vector<RecordedStep> exact =
-      as_drawn && states->are_exact ? states->right
-                                    : ReferenceSubject().descend(target, network, moments, rate, steps, every);
+  std::vector<RecordedStep> exact = as_drawn && states->are_exact
+                                        ? states->right
+                                        : ReferenceSubject().descend(target, network, moments, rate, steps, every);
   if (const Answer* wrong = wrong_answer_to({std::move(question), states->reason, comparison_with(states, format())})) {
     for (std::size_t s = 0; s < exact.size(); ++s) {
       exact[s].network = with_mistake(exact[s].network, states_of(*wrong)[s].network, states->right[s].network);
@@ -115,11 +136,6 @@ std::vector<RecordedStep> JudgedSubject::descend(const Target<Rational>& target,
 std::vector<Network<Real>> JudgedSubject::flow(const TargetRule&, const Network<Rational>&, const Moments<Rational>&,
                                                const std::vector<Rational>&, Digits) const {
   throw Absent("the protocol has no flows");
-}
-
-FamilyNetwork<Rational> JudgedSubject::family_field(const FamilyRule<Rational>&, const FamilyNetwork<Rational>&,
-                                                    const Moments<Rational>&) const {
-  throw Absent("the protocol has no fields with several layers on top, without a top or with weight decay");
 }
 
 }  // namespace jepa_oracle::properties

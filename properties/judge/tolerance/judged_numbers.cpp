@@ -25,12 +25,15 @@ void require_decisive(const Interval& allowed, const Interval& right, const Numb
   }
 }
 
-/// The protocol names a problem by the number of encoder layers, and its objectives are those of networks.
-void require_named_by_protocol(const ScalarProblem& problem) {
-  if (!row_of(problem.objective).top) {
-    throw Absent(fmt::format("the protocol has no times of {}", title_of(problem.objective)));
-  }
-  if (problem.depth.top_layers() != 1) throw Absent("the protocol has one layer on top of the encoder");
+/// Where the closed form is one sum of powers (m > a - 1) or one with a logarithm (m = 1), its roundings are those of
+/// its terms. Others have no form in which everybody computes them: only a stated accuracy can be asked of them.
+void require_common_form(const ScalarProblem& problem) {
+  const auto [a, m] = exponents_of(problem.objective, problem.depth);
+  if (m == 1 || m > a - 1) return;
+  throw Absent(
+      fmt::format("with {} layers on top there is no closed form whose roundings are known: an accuracy must be "
+                  "stated",
+                  problem.depth.top_layers()));
 }
 
 }  // namespace
@@ -55,7 +58,7 @@ Interval JudgedSubject::judged_number(Question question, const std::string& wher
 
 std::optional<Interval> JudgedSubject::critical_time(const ScalarProblem& problem, const Threshold& threshold,
                                                      TimeConvention convention, Digits digits) const {
-  require_named_by_protocol(problem);
+  require(problem.objective, problem.depth.top_layers());
   if (!threshold.is_fraction()) throw Absent("the protocol has no absolute thresholds");
   require("critical_time");
   const TimeQuestion question{nearest(problem, format()), nearest_nonzero(threshold.value(), format()), convention};
@@ -69,6 +72,7 @@ std::optional<Interval> JudgedSubject::critical_time(const ScalarProblem& proble
     throw OutsideFormat("the time does not exist in " + format().name);
   }
   const auto stated = stated_tolerance("critical_time", *right);
+  if (!stated) require_common_form(problem);
   const ScalarTolerance tolerance =
       stated ? *stated : time_tolerance(question.problem, question.fraction, *right, convention, format());
   if (!format().is_exact()) require_decisive(tolerance.bound, *right, format());
@@ -77,12 +81,13 @@ std::optional<Interval> JudgedSubject::critical_time(const ScalarProblem& proble
 
 Interval JudgedSubject::encoder_amplitude(const ScalarProblem& problem, const Rational& time, TimeConvention convention,
                                           Digits digits) const {
-  require_named_by_protocol(problem);
+  require(problem.objective, problem.depth.top_layers());
   require("amplitude");
   const AmplitudeQuestion question{nearest(problem, format()), representable(format().nearest(time), format()),
                                    convention};
   const Interval right = ReferenceSubject::encoder_amplitude(question.problem, question.at, convention, digits);
   const auto stated = stated_tolerance("amplitude", right);
+  if (!stated) require_common_form(problem);
   const ScalarTolerance tolerance =
       stated ? *stated : amplitude_tolerance(question.problem, question.at, right, convention, format());
   if (!format().is_exact()) require_decisive(tolerance.bound, right, format());

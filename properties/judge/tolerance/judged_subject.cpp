@@ -42,4 +42,15 @@ void JudgedSubject::require(const std::string& capability) const {
   }
 }
 
+void JudgedSubject::require(Objective objective, long top_layers) const {
+  const Description& description = implementation_.description();
+  if (!description.has(objective)) {
+    throw Absent(fmt::format("the implementation has no objective \"{}\"", name_of(objective)));
+  }
+  if (top_layers > description.top_depth) {
+    throw Absent(fmt::format("the implementation has at most {} layer{} on top of the encoder", description.top_depth,
+                             description.top_depth == 1 ? "" : "s"));
+  }
+}
+
 }  // namespace jepa_oracle::properties

@@ -52,9 +52,10 @@ class JudgedSubject : public ReferenceSubject {
                                   const Moments<Rational>& moments, const std::vector<Rational>& times,
                                   Digits digits) const override;
 
-  /// Absent: the protocol has one layer on top of the encoder, and no weight decay.
-  FamilyNetwork<Rational> family_field(const FamilyRule<Rational>& rule, const FamilyNetwork<Rational>& network,
-                                       const Moments<Rational>& moments) const override;
+  /// Absent where the implementation does not have the objective, the layers on top or the weight decay, and for
+  /// targets that the protocol does not have.
+  Network<Rational> family_field(const FamilyRule<Rational>& rule, const Network<Rational>& network,
+                                 const Moments<Rational>& moments) const override;
 
   /// Of the last question put, answered or not.
   const std::optional<Source>& last_asked() const { return last_asked_; }
@@ -69,6 +70,10 @@ class JudgedSubject : public ReferenceSubject {
  private:
   const NumberFormat& format() const { return implementation_.description().format; }
   void require(const std::string& capability) const;
+  /// @param top_layers  0 for an objective without any
+  void require(Objective objective, long top_layers) const;
+  Network<Rational> judged_field(const FamilyRule<Rational>& rule, const Network<Rational>& network,
+                                 const Moments<Rational>& moments) const;
   /// Nothing where the implementer states no accuracy.
   std::optional<ScalarTolerance> stated_tolerance(const std::string& method, const Interval& right) const;
   /// Puts a question. The answer, if it is waited for and wrong; it stands in the last call.

@@ -31,8 +31,9 @@ struct Chain {
 };
 
 /// |V| |E| |sxx| + |A| |syx|, the larger chain counted.
-Chain residual_size(Objective objective, const Sizes& n, const Matrix<double>& sxx, const Matrix<double>& syx) {
-  Chain prediction{n.top};
+Chain residual_of_output(Objective objective, const Sizes& n, const Matrix<double>& sxx, const Matrix<double>& syx) {
+  Chain prediction{n.top_layers.back()};
+  for (std::size_t b = n.top_layers.size() - 1; b-- > 0;) prediction.times(n.top_layers[b]);
   const bool moves = target_moves(objective);  // A = E
   Chain target{moves ? n.layers.back() : syx};
   for (std::size_t a = n.layers.size(); a-- > 0;) {
@@ -45,24 +46,42 @@ Chain residual_size(Objective objective, const Sizes& n, const Matrix<double>& s
   return prediction;
 }
 
-struct FieldChains {
-  std::vector<Chain> layers;
-  Chain top;
-};
+/// |E| |M| |E|' |E| |M| + |E| |ssym| with M = sxx or ssym, one rounding more for each ssym, whose sum is halved.
+Chain residual_of_code(Objective objective, const Sizes& n, const Matrix<double>& sxx, const Matrix<double>& syx) {
+  const Matrix<double> ssym = symmetric_part(syx);
+  const Matrix<double>& moment = contrasts_inputs(objective) ? sxx : ssym;
+  Chain code{n.layers.back()};
+  for (std::size_t a = n.layers.size() - 1; a-- > 0;) code.times(n.layers[a]);
+  Chain residual = code;
+  residual.times(moment);
+  for (const Matrix<double>& layer : n.layers) residual.times(layer.transpose());
+  for (std::size_t a = n.layers.size(); a-- > 0;) residual.times(n.layers[a]);
+  residual.times(moment);
+  residual.value += code.value * ssym;
+  residual.roundings += 3;
+  return residual;
+}
 
-FieldChains field_chains(Objective objective, const Sizes& n, const Matrix<double>& sxx, const Matrix<double>& syx) {
-  const Chain residual = residual_size(objective, n, sxx, syx);
-  FieldChains result{{}, residual};
-  for (std::size_t a = 0; a < n.layers.size(); ++a) {
-    Chain chain{identity<double>(n.layers[a].rows())};
-    for (std::size_t b = a + 1; b < n.layers.size(); ++b) chain.times(n.layers[b].transpose());
-    chain.times(n.top.transpose());
-    chain.roundings += residual.roundings;
-    chain.times(residual.value);
-    for (std::size_t b = 0; b < a; ++b) chain.times(n.layers[b].transpose());
-    result.layers.push_back(std::move(chain));
+/// Of every matrix, from W_1 to V_M.
+std::vector<Chain> field_chains(Objective objective, const Sizes& n, const Matrix<double>& sxx,
+                                const Matrix<double>& syx) {
+  const Chain residual =
+      n.top_layers.empty() ? residual_of_code(objective, n, sxx, syx) : residual_of_output(objective, n, sxx, syx);
+  std::vector<const Matrix<double>*> weights;
+  for_each_matrix(n, [&weights](const Matrix<double>& weight) { weights.push_back(&weight); });
+  std::vector<Chain> result;
+  for (std::size_t i = 0; i < weights.size(); ++i) {
+    Chain chain{identity<double>(weights[i]->rows())};
+    for (std::size_t j = i + 1; j < weights.size(); ++j) chain.times(weights[j]->transpose());
+    if (i + 1 < weights.size()) {
+      chain.roundings += residual.roundings;
+      chain.times(residual.value);
+    } else {
+      chain = residual;
+    }
+    for (std::size_t j = 0; j < i; ++j) chain.times(weights[j]->transpose());
+    result.push_back(std::move(chain));
   }
-  for (const Matrix<double>& layer : n.layers) result.top.times(layer.transpose());
   return result;
 }
 
@@ -70,15 +89,15 @@ FieldChains field_chains(Objective objective, const Sizes& n, const Matrix<doubl
 /// larger, and an error in one of them reaches the answer multiplied by no more.
 double growth_of(const Sizes& n, const Matrix<double>& sxx, const Matrix<double>& syx) {
   const auto squared = [](double x) { return x * x; };
-  double growth = std::max(1.0, sum(sxx) + sum(syx)) * squared(std::max(1.0, sum(n.top)));
-  for (const Matrix<double>& layer : n.layers) growth *= squared(std::max(1.0, sum(layer)));
-  return growth;
+  const double moments = std::max(1.0, sum(sxx) + sum(syx));
+  double growth = moments;
+  for_each_matrix(n, [&](const Matrix<double>& layer) { growth *= squared(std::max(1.0, sum(layer))); });
+  return n.top_layers.empty() ? squared(growth) : growth;  // losses of the code have both twice as often
 }
 
 /// Flushing to zero loses at most the smallest normal number in each operation.
 double underflow(const Sizes& n, double growth, double roundings, const NumberFormat& format) {
-  double entries = static_cast<double>(n.top.size());
-  for (const Matrix<double>& layer : n.layers) entries += static_cast<double>(layer.size());
+  const auto entries = static_cast<double>(parameter_count(n));
   const int smallest = static_cast<int>(std::max(format.min_exponent, -1022L));
   return std::ldexp(growth * roundings * (entries + entries * entries), smallest);
 }
@@ -106,22 +125,27 @@ Matrix<double> sizes_of(const Matrix<Rational>& matrix) {
 }
 
 Network<double> sizes_of(const Network<Rational>& network) {
-  Network<double> sizes{{}, sizes_of(network.top)};
-  for (const auto& layer : network.layers) sizes.layers.push_back(sizes_of(layer));
-  return sizes;
+  return converted<double>(network, [](const Matrix<Rational>& matrix) { return sizes_of(matrix); });
 }
 
 Network<double> zero_like(const Network<Rational>& network) {
-  const auto zero = [](const Matrix<Rational>& m) { return Matrix<double>(Matrix<double>::Zero(m.rows(), m.cols())); };
-  Network<double> result{{}, zero(network.top)};
-  for (const auto& layer : network.layers) result.layers.push_back(zero(layer));
-  return result;
+  return converted<double>(network, [](const Matrix<Rational>& matrix) {
+    return Matrix<double>(Matrix<double>::Zero(matrix.rows(), matrix.cols()));
+  });
 }
 
 FieldTolerance field_tolerance(Objective objective, const Network<double>& sizes, const Matrix<double>& sxx,
-                               const Matrix<double>& syx, const NumberFormat& format) {
-  const FieldChains chains = field_chains(objective, sizes, sxx, syx);
-  const double growth = growth_of(sizes, sxx, syx);
+                               const Matrix<double>& syx, const NumberFormat& format, double decay) {
+  std::vector<Chain> chains = field_chains(objective, sizes, sxx, syx);
+  double growth = growth_of(sizes, sxx, syx);
+  if (decay != 0) {
+    std::size_t i = 0;
+    for_each_matrix(sizes, [&](const Matrix<double>& weight) {
+      chains[i].value += decay * weight;
+      chains[i++].roundings += 2;
+    });
+    growth *= std::max(1.0, decay);
+  }
   require_range(growth, format);
   double most = 0;
   const auto bounded = [&](const Chain& chain) {
@@ -132,8 +156,10 @@ FieldTolerance field_tolerance(Objective objective, const Network<double>& sizes
     return Matrix<double>(((chain.value * gamma(roundings, format)).array() + lost) * kSlack);
   };
   FieldTolerance result;
-  for (const Chain& chain : chains.layers) result.bound.layers.push_back(bounded(chain));
-  result.bound.top = bounded(chains.top);
+  for (const Chain& chain : chains) {
+    const bool is_layer = result.bound.layers.size() < sizes.layers.size();
+    (is_layer ? result.bound.layers : result.bound.top_layers).push_back(bounded(chain));
+  }
   result.reason =
       format.is_exact()
           ? "exact rationals: no difference is allowed"
@@ -142,8 +168,9 @@ FieldTolerance field_tolerance(Objective objective, const Network<double>& sizes
 }
 
 FieldTolerance field_tolerance(Objective objective, const Network<Rational>& network, const Moments<Rational>& moments,
-                               const NumberFormat& format) {
-  return field_tolerance(objective, sizes_of(network), sizes_of(moments.sxx), sizes_of(moments.syx), format);
+                               const NumberFormat& format, const Rational& decay) {
+  return field_tolerance(objective, sizes_of(network), sizes_of(moments.sxx), sizes_of(moments.syx), format,
+                         std::abs(double_towards_zero(decay)) * kSlack);
 }
 
 }  // namespace jepa_oracle::properties

@@ -18,10 +18,13 @@ struct FieldTolerance {
 /// Of one evaluation of the descent field at weights whose absolute values are at most `sizes` (the weights' own, or
 /// larger), u = unit roundoff:
 ///   gamma_N |W_{a+1}|'..|W_L|' |V|' (|V| |W_L|..|W_1| |sxx| + |A| |syx|) |W_1|'..|W_{a-1}|',  gamma_N = N u/(1 - N u)
-/// for layer a and likewise for the top; N is the number of roundings along the longest chain of products.
+/// for layer a and likewise for those on top; N is the number of roundings along the longest chain of products. For the
+/// losses of the code with |W_{a+1}|'..|W_L|' (|E| |M| |E|' |E| |M| + |E| |ssym|), M = sxx or ssym.
+/// Weight decay adds eta |W| to what is multiplied with gamma, and two roundings: of the product and of the difference.
+/// @param decay  upper bound of eta
 /// @throws OutsideFormat when N u >= 1/2: nothing can be asked of a format with so few bits
 FieldTolerance field_tolerance(Objective objective, const Network<double>& sizes, const Matrix<double>& sxx,
-                               const Matrix<double>& syx, const NumberFormat& format);
+                               const Matrix<double>& syx, const NumberFormat& format, double decay = 0);
 
 /// Upper bounds of absolute values.
 Matrix<double> sizes_of(const Matrix<Rational>& matrix);
@@ -31,7 +34,7 @@ Network<double> zero_like(const Network<Rational>& network);
 
 /// The same from exact weights.
 FieldTolerance field_tolerance(Objective objective, const Network<Rational>& network, const Moments<Rational>& moments,
-                               const NumberFormat& format);
+                               const NumberFormat& format, const Rational& decay = Rational(0));
 
 /// Gradient descent in floating point from `start`: a box, centre and radius, that contains every state an admissible
 /// implementation can reach, step by step: W <- W + rate D with D within its tolerance and every operation rounded.

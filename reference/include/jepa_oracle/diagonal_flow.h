@@ -10,12 +10,12 @@ namespace jepa_oracle {
 
 /// Gradient flow of a network whose features do not couple, from the closed forms of its features: no integration, so
 /// that a late time costs what an early one does, and all digits are correct.
-///   sxx = diag(variance_i), syx = diag(lambda_i), W_1 = ... = W_L = V = diag(w_i) at the start, w_i > 0
+///   sxx = diag(variance_i), syx = diag(lambda_i), W_1 = ... = W_L = V_1 = ... = V_M = diag(w_i) at the start, w_i > 0
 /// stay diagonal, and w_i(t) is the layer amplitude of one feature (amplitude.h).
 /// @claim Reduction.DiagonalStaysDiagonal, Reduction.AmplitudeEquations
 class DiagonalFlow {
  public:
-  /// Nothing where the problem has another form, or a target other than its objective's own.
+  /// Nothing where the problem has another form, a target other than its objective's own, or weight decay.
   /// @throws InvalidProblem as require_valid
   static std::optional<DiagonalFlow> of(const FlowProblem& problem);
 

@@ -1,7 +1,7 @@
 #pragma once
 
-#include "jepa_oracle/family_network.h"
 #include "jepa_oracle/moments.h"
+#include "jepa_oracle/network.h"
 #include "jepa_oracle/target.h"
 
 namespace jepa_oracle {
@@ -16,14 +16,11 @@ struct FamilyRule {
   T weight_decay = T(0);
 };
 
-/// Checks that a rule fits a network, and that the shapes chain from data of size `data_size` to the output of the
-/// objective.
-/// @throws InvalidProblem at "layers", "layers[i]", "top_layers", "top_layers[i]" (0-based), "target" or
-///         "weight_decay": no layers, an empty matrix, a shape that does not chain, no layer on top of an objective
-///         that has a predictor or decoder, or one on top of an objective that has none, a target that is not what the
-///         top gives, weight_decay < 0
+/// Checks that a rule fits a network, and that the network is one of the objective's on data of size `data_size`.
+/// @throws InvalidProblem as for a network (network.h), and at "target" or "weight_decay": a target that is not what
+///         the top gives, weight_decay < 0
 template <class T>
-void require_valid(const FamilyNetwork<T>& network, const FamilyRule<T>& rule, Index data_size);
+void require_valid(const Network<T>& network, const FamilyRule<T>& rule, Index data_size);
 
 /// Direction of descent of every layer, for every objective of the table, with eta the weight decay:
 ///   JEPA, MAE   R = V E sxx - A syx       A the target map (E and I where no other is given), held constant
@@ -40,6 +37,6 @@ void require_valid(const FamilyNetwork<T>& network, const FamilyRule<T>& rule, I
 /// @claim Family.MatrixReduction, Family.FrozenTargetIsMae  (proofs-notes/family.md)
 /// @claim Decay.BalanceIsAttracting  (proofs-notes/decay.md)
 template <class T>
-FamilyNetwork<T> family_field(const FamilyRule<T>& rule, const FamilyNetwork<T>& network, const Moments<T>& moments);
+Network<T> family_field(const FamilyRule<T>& rule, const Network<T>& network, const Moments<T>& moments);
 
 }  // namespace jepa_oracle

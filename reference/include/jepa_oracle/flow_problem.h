@@ -5,14 +5,16 @@
 
 namespace jepa_oracle {
 
-/// Gradient flow of a whole network, all learning rates 1: d(state)/dt = descent_field, from `start`.
+/// Gradient flow of a whole network, all learning rates 1, from `start`: the rate of every layer is its direction of
+/// descent (descent_field) less weight_decay times itself.
 struct FlowProblem {
   Start start;
   Moments<Rational> moments;
   TargetRule target;
+  Rational weight_decay = Rational(0);
 };
 
-/// @throws InvalidProblem for moments or weights that break a rule
+/// @throws InvalidProblem for moments, weights or a weight decay that break a rule
 void require_valid(const FlowProblem& problem);
 
 }  // namespace jepa_oracle

@@ -9,13 +9,24 @@
 
 namespace jepa_oracle {
 
-/// Gradient descent without momentum, D = descent_field at the state and its target:
-///   W <- W + rate (D - weight_decay W)   for every layer and the top
+/// What a step does with the direction of descent D.
+///   gradient   D itself
+///   sign       sign(D), entry by entry, sign(0) = 0: what Adam amounts to without its averages
+enum class Optimizer { gradient, sign };
+/// "gradient", "sign"
+std::string_view name_of(Optimizer optimizer);
+/// @throws InvalidProblem unless text is a name of one; says which there are
+Optimizer parse_optimizer(std::string_view text, const std::string& where);
+
+/// Gradient or sign descent without momentum, D = descent_field at the state and its target:
+///   W <- W + rate (D - weight_decay W)         for every layer of encoder and top
+///   W <- W + rate (sign(D) - weight_decay W)   where the signs are what is followed
 /// then the target's moving average, if the rule has one.
 struct DescentRule {
   TargetRule target;
   Rational rate;
   Rational weight_decay = Rational(0);
+  Optimizer optimizer = Optimizer::gradient;
 };
 
 /// @throws InvalidProblem if rate <= 0 (at "rate") or weight_decay < 0 (at "weight_decay")
@@ -26,7 +37,7 @@ struct DescentPlan {
   long steps;
   long every = 1;  ///< a sample at step 0, every, 2 every, ... and at the last step
   /// A weight beyond this (or one that is not a number) means that training diverged. 2^512 by default: the next step
-  /// raises it to the power 2L + 1.
+  /// raises it to the power 2 (L + M) - 1.
   Rational bound = power(Rational(2), 512);
   std::size_t memory_limit = std::size_t{1} << 30;  ///< bytes
 };
@@ -40,7 +51,7 @@ struct Divergence {
   Real norm;  ///< largest absolute weight at that step, infinite when it overflowed
 };
 
-/// Gradient descent step by step, over Rational (exact; numbers grow (2L+1)-fold in length at each step), Real (at the
+/// Gradient descent step by step, over Rational (exact; numbers grow 2(L+M)-1 times as long at each step), Real (at the
 /// precision of the numbers given) or double.
 template <class T>
 class GradientDescent {
@@ -60,6 +71,7 @@ class GradientDescent {
   TrainingState<T> state_;
   Moments<T> moments_;
   TargetRule target_;
+  Optimizer optimizer_;
   T rate_;
   T keep_;  ///< 1 - rate weight_decay
   T beta_;
@@ -84,7 +96,7 @@ struct DescentTrajectory {
 void require_memory(const DescentPlan& plan, Index parameters, double bytes_per_number);
 
 /// Refuses exact descent that cannot be: a start whose weights are irrational (at "epsilon"), or more steps than memory
-/// for numbers that grow (2L+1)-fold in length at each (at "steps").
+/// for numbers that grow 2(L+M)-1 times as long at each (at "steps").
 void require_exact_run(const Start& start, const DescentPlan& plan);
 
 /// Runs a plan and keeps its samples.

@@ -11,7 +11,7 @@ struct JsonText {
   enum class Kind { null, boolean, number, string, array, object };
 
   Kind kind = Kind::null;
-  std::string text;               ///< a number as written, a string without its quotes
+  std::string text;               ///< a number as written, a string without its quotes, "true" or "false"
   std::vector<std::string> keys;  ///< of an object, in the order written, distinct
   std::vector<JsonText> values;   ///< of an object or array
 

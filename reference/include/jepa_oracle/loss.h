@@ -15,6 +15,12 @@ namespace jepa_oracle {
 template <class T>
 T loss(const Network<T>& network, const Target<T>& target, const Moments<T>& moments);
 
+/// Of an objective of the table with a given target. The losses of the code have none, and need no syy:
+///   spectral  1/4 |E sxx E'|^2 - 1/2 tr(E ssym E')         Barlow  1/4 |E ssym E' - I|^2       ssym = (syx + syx') / 2
+template <class T>
+T loss(Objective objective, const Network<T>& network, const Target<T>& target, const Moments<T>& moments);
+
+/// With the objective's own target.
 template <class T>
 T loss(Objective objective, const Network<T>& network, const Moments<T>& moments);
 

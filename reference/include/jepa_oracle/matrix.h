@@ -65,6 +65,10 @@ Matrix<T> transposed_product(const Matrix<T>& a, const Matrix<T>& b);
 template <class T>
 Matrix<T> product_transposed(const Matrix<T>& a, const Matrix<T>& b);
 
+/// (m + m') / 2
+template <class T>
+Matrix<T> symmetric_part(const Matrix<T>& matrix);
+
 template <class T>
 Matrix<T> identity(Index size);
 template <class T>

@@ -111,6 +111,9 @@ class Threshold {
   bool is_fraction_;
 };
 
+/// @throws InvalidProblem if decay < 0
+void require_valid_decay(const Rational& decay, const std::string& where = "weight_decay");
+
 /// One feature in training: everything that its trajectory depends on.
 struct ScalarProblem {
   Objective objective;

@@ -107,6 +107,9 @@ Exponents exponents_of(Objective objective, Depth depth);
 Rational saturation_of(Objective objective, const Feature& feature);
 /// |w_inf^m| of a feature with lambda != 0.
 Rational limit_power_of(Objective objective, const Feature& feature);
+/// Of the losses of the code: the inner product is that of the inputs, E sxx E'; otherwise that of the two views,
+/// E ssym E' with ssym = (syx + syx') / 2.
+bool contrasts_inputs(Objective objective);
 /// The top maps the code to itself.
 inline bool has_predictor(Objective objective) { return row_of(objective).top == TopLayer::predictor; }
 /// The target is the encoder that is trained: it moves with it, and is not differentiated.

@@ -24,11 +24,13 @@ struct TrainingProblem {
   TimeConvention time;
   std::vector<Objective> objectives;
   std::vector<NamedDirection> directions;
+  Rational weight_decay = Rational(0);  ///< of every layer
 };
 
 /// Reads the format of `parse_problem`. Besides epsilon it takes initial weights, in its place:
 ///   layers      [W_1, ..., W_L], matrices as lists of rows whose shapes chain from the size of the data
-///   top         V
+///   top         V, or top_layers [V_1, ..., V_M], as many as top_depth says; nothing for the losses of the code
+///   weight_decay  >= 0
 /// and it leaves fraction and level unread. Features give diagonal moments; the directions of others are those of
 /// `features_of`, "feature <i>" by falling lambda.
 /// @param digits  of the directions

@@ -8,23 +8,23 @@
 
 namespace jepa_oracle {
 
-/// Which target of the table (objectives.h) a training run follows; `Target` is what it amounts to at one moment. A
-/// moving average is E_T <- E_T + beta (E - E_T) after a descent step. Averages of weights are not trained here.
+/// Which objective and which target of the tables (objectives.h) a training run follows; `Target` is what the target
+/// amounts to at one moment. A moving average is E_T <- E_T + beta (E - E_T) after a descent step. Averages of weights
+/// are not trained here.
 struct TargetRule {
   using Kind = TargetKind;
 
-  static TargetRule of(Objective objective) { return {row_of(objective).target, Rational(0)}; }
-  static TargetRule frozen_encoder() { return {Kind::frozen_encoder, Rational(0)}; }
+  static TargetRule of(Objective objective) { return {row_of(objective).target, Rational(0), objective}; }
+  static TargetRule frozen_encoder() { return {Kind::frozen_encoder, Rational(0), Objective::jepa}; }
   /// @throws InvalidProblem unless beta > 0
   static TargetRule moving_average(const Rational& beta, const std::string& where = "average_rate");
 
   /// The target is an encoder other than that of the moment, and a part of the state.
   bool keeps_encoder() const { return kind == Kind::frozen_encoder || kind == Kind::moving_average; }
-  /// The objective whose top layer this target asks for.
-  Objective objective() const { return objective_with(kind); }
 
   Kind kind;
   Rational beta;
+  Objective objective;  ///< whose predictor or decoder is asked for the target; losses of the code have none
 };
 
 /// Everything that changes in training.

@@ -16,6 +16,7 @@ struct TrainingOptions {
   std::string objective;
   std::string target;
   std::string average_rate;
+  std::string weight_decay;
 
   void add_to(CLI::App& command);
 };
@@ -31,6 +32,9 @@ struct Training {
 /// @throws UsageError when the problem has several objectives and none is chosen, or options exclude each other,
 ///         InvalidProblem for a problem or weights that break a rule
 Training training_of(const TrainingOptions& options, Digits digits);
+
+/// The weight decay of the option, else that of the problem. @throws InvalidProblem unless >= 0
+Rational weight_decay_of(const TrainingOptions& options, const TrainingProblem& problem);
 
 /// "jepa, the target a moving average, rate 0.1": for descriptions.
 std::string name_of(const TargetRule& target);

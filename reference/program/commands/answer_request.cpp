@@ -61,8 +61,7 @@ struct Size {
     for (Index i = 0; i < matrix.size(); ++i) add(matrix.data()[i]);
   }
   void add(const Network<Rational>& network) {
-    for (const Matrix<Rational>& layer : network.layers) add(layer);
-    add(network.top);
+    for_each_matrix(network, [this](const Matrix<Rational>& layer) { add(layer); });
     weights += static_cast<double>(parameter_count(network));
   }
 };

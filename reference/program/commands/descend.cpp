@@ -21,8 +21,8 @@ struct DescendOptions {
   std::string rate;
   std::string steps;
   std::string every;
-  std::string weight_decay;
   std::string numbers;
+  std::string optimizer;
 };
 
 /// A run over one kind of number and how its states become text.
@@ -84,7 +84,8 @@ void follow(Run<T> run, const DescentPlan& plan, Bits bits, const TrajectoryLine
 using requests::Arithmetic;
 
 requests::DescentRequest request_of(const DescendOptions& options) {
-  return {options.rate, options.steps, given(options.every), given(options.weight_decay), given(options.numbers)};
+  return {options.rate,           options.steps,           given(options.every), given(options.training.weight_decay),
+          given(options.numbers), given(options.optimizer)};
 }
 
 Json description_of(const DescendOptions& options, const Training& training, const DescentRule& rule,
@@ -95,6 +96,8 @@ Json description_of(const DescendOptions& options, const Training& training, con
   json["objective"] = name_of(training.objective);
   json["target"] = name_of(training.target);
   json["depth"] = training.problem.depth.layers();
+  if (training.problem.depth.top_layers() > 1) json["top_depth"] = training.problem.depth.top_layers();
+  if (rule.optimizer != Optimizer::gradient) json["optimizer"] = name_of(rule.optimizer);
   json["rate"] = exact_text(rule.rate);
   json["weight_decay"] = exact_text(rule.weight_decay);
   json["steps"] = plan.steps;
@@ -114,7 +117,7 @@ Answer descend_answer(const DescendOptions& options, const Context& context) {
   const Arithmetic numbers = arithmetic_of(request.numbers, kSpelling);
   const DescentPlan plan = plan_of(request, kSpelling);
   const Training training = training_of(options.training, digits);
-  const DescentRule rule = rule_of(request, training.target, kSpelling);
+  const DescentRule rule = rule_of(request, training.target, training.problem.weight_decay, kSpelling);
   const auto& [text, problem, objective, target] = training;
   const Bits bits = digits.working_bits() + 64;
   const std::optional<Network<Rational>> exact_start = problem.start.exact();
@@ -151,18 +154,18 @@ Answer descend_answer(const DescendOptions& options, const Context& context) {
 }  // namespace
 
 void add_descend(CLI::App& program, Context& context) {
-  CLI::App& command = add_subcommand(program, "descend", "Gradient descent of a whole network");
+  CLI::App& command = add_subcommand(program, "descend", "Gradient or sign descent of a whole network");
   const auto options = std::make_shared<DescendOptions>();
   options->training.add_to(command);
   add_option(command, "--rate", options->rate, "Learning rate, > 0").type_name("ETA").required();
   add_option(command, "--steps", options->steps, "Number of steps").type_name("N").required();
   add_option(command, "--every", options->every, "Steps between samples (default 1)").type_name("N");
-  add_option(command, "--weight-decay", options->weight_decay,
-             "Each step also subtracts rate x decay x W from W\n(default 0)")
-      .type_name("NUMBER");
   add_option(command, "--numbers", options->numbers,
              "Number type: the digits asked for (default), exact\nfractions (few steps), or double")
       .type_name("digits|exact|double");
+  add_option(command, "--optimizer", options->optimizer,
+             "What a step follows: the direction of descent\n(default), or its signs, entry by entry")
+      .type_name("gradient|sign");
   add_digits_option(command, context);
   add_trajectory_options(command, context);
   add_examples(command, {"jepa-oracle descend tests/program/problems/noisy-background.json \\\n"

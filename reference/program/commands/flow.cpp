@@ -35,13 +35,16 @@ const char* support_of(bool diagonal) {
          "largest entry of each matrix; residual is an enclosed bound of |p' - field(p)|";
 }
 
-Json description_of(const Training& training, TimeConvention convention, Digits digits, bool diagonal) {
+Json description_of(const Training& training, const Rational& decay, TimeConvention convention, Digits digits,
+                    bool diagonal) {
   Json json;
   json["format"] = "jepa-oracle/trajectory/1";
   json["command"] = "flow";
   json["objective"] = name_of(training.objective);
   json["target"] = name_of(training.target);
   json["depth"] = training.problem.depth.layers();
+  if (training.problem.depth.top_layers() > 1) json["top_depth"] = training.problem.depth.top_layers();
+  if (decay != 0) json["weight_decay"] = exact_text(decay);
   echo(json, convention, digits);
   json["support"] = support_of(diagonal);
   return json;
@@ -65,11 +68,12 @@ Answer flow_answer(const FlowOptions& options, const Context& context) {
   const Training training = training_of(options.training, digits);
   const TimeConvention convention = context.time.empty() ? training.problem.time : given_time;
   const long unit = convention == TimeConvention::flow ? 1 : training.problem.depth.layers();
-  const FlowProblem problem{training.problem.start, training.problem.moments, training.target};
+  const Rational decay = weight_decay_of(options.training, training.problem);
+  const FlowProblem problem{training.problem.start, training.problem.moments, training.target, decay};
   const std::optional<DiagonalFlow> diagonal = DiagonalFlow::of(problem);
   GradientFlow flow(problem, digits);
 
-  const Json description = description_of(training, convention, digits, diagonal.has_value());
+  const Json description = description_of(training, decay, convention, digits, diagonal.has_value());
   TrajectoryOutput output(context.output, identity_of(description, training, times, context.json));
   const TrajectoryLines lines(training.problem, training.target, digits, context.json);
   if (!output.state().empty()) flow.restore(output.state());

@@ -7,10 +7,10 @@
 namespace jepa_oracle::program {
 namespace {
 
-/// Largest absolute entry of the layers and the top.
+/// Largest absolute entry of all layers.
 Real largest_weight(const Network<Real>& network) {
-  Real largest = max_abs(network.top);
-  for (const Matrix<Real>& layer : network.layers) largest = std::max(largest, max_abs(layer));
+  Real largest(0);
+  for_each_matrix(network, [&](const Matrix<Real>& layer) { largest = std::max(largest, max_abs(layer)); });
   return largest;
 }
 
@@ -38,7 +38,9 @@ std::string one_line(const Json& document) { return document.dump(-1, ' ', false
 
 TrajectoryLines::TrajectoryLines(const TrainingProblem& problem, const TargetRule& target, Digits digits, bool json)
     : problem_(problem), target_(target), digits_(digits), json_(json) {
-  if (problem.moments.syy) moments_ = rounded(problem.moments, digits.working_bits() + 64);
+  // The losses of the code need no syy.
+  if (problem.moments.syy || !row_of(target.objective).top)
+    moments_ = rounded(problem.moments, digits.working_bits() + 64);
 }
 
 std::string TrajectoryLines::text(const Real& number) const {
@@ -48,7 +50,7 @@ std::string TrajectoryLines::text(const Real& number) const {
 }
 
 std::string TrajectoryLines::loss_of(const TrainingState<Real>& state) const {
-  return moments_ ? text(loss(state.network, target_in(state, target_), *moments_)) : "";
+  return moments_ ? text(loss(target_.objective, state.network, target_in(state, target_), *moments_)) : "";
 }
 
 std::string TrajectoryLines::amplitude_of(const Matrix<Real>& encoder, const NamedDirection& named) const {
@@ -68,7 +70,10 @@ std::string TrajectoryLines::head(const Json& description, const TrajectoryRow& 
   for (std::size_t a = 0; a < network.layers.size(); ++a) {
     append_names(names, fmt::format("W{}", a + 1), network.layers[a]);
   }
-  append_names(names, "V", network.top);
+  const std::size_t top_layers = network.top_layers.size();
+  for (std::size_t b = 0; b < top_layers; ++b) {
+    append_names(names, top_layers == 1 ? "V" : fmt::format("V{}", b + 1), network.top_layers[b]);
+  }
   if (target_encoder) append_names(names, "ET", *target_encoder);
   return joined(names);
 }
@@ -88,8 +93,7 @@ std::string TrajectoryLines::line(const TrajectoryRow& row) const {
         for (Index j = 0; j < matrix.cols(); ++j) fields.push_back(text(matrix(i, j)));
       }
     };
-    for (const Matrix<Real>& layer : network.layers) append(layer);
-    append(network.top);
+    for_each_matrix(network, append);
     if (target_encoder) append(*target_encoder);
     return joined(fields);
   }
@@ -112,7 +116,12 @@ std::string TrajectoryLines::line(const TrajectoryRow& row) const {
   }
   document["layers"] = Json::array();
   for (const Matrix<Real>& layer : network.layers) document["layers"].push_back(rows(layer));
-  document["top"] = rows(network.top);
+  if (network.top_layers.size() == 1) {
+    document["top"] = rows(network.top());
+  } else if (!network.top_layers.empty()) {
+    document["top_layers"] = Json::array();
+    for (const Matrix<Real>& layer : network.top_layers) document["top_layers"].push_back(rows(layer));
+  }
   if (target_encoder) document["target_encoder"] = rows(*target_encoder);
   return one_line(document);
 }
@@ -129,8 +138,7 @@ std::string TrajectoryLines::divergence(long step, const Real& norm, const Traje
   fields.back() = largest;
   // The state is empty: there is none worth a number.
   std::size_t columns = fields.size() + problem_.directions.size();
-  for (const Matrix<Real>& layer : row.state.network.layers) columns += static_cast<std::size_t>(layer.size());
-  columns += static_cast<std::size_t>(row.state.network.top.size());
+  columns += static_cast<std::size_t>(parameter_count(row.state.network));
   if (row.state.target_encoder) columns += static_cast<std::size_t>(row.state.target_encoder->size());
   fields.resize(columns);
   return joined(fields);

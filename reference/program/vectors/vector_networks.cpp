@@ -19,9 +19,7 @@ class Entries {
   }
 
  private:
-  Rational next() {
-    return Rational(static_cast<long>(splitmix64(state_) % 15) - 7, 4);
-  }
+  Rational next() { return Rational(static_cast<long>(splitmix64(state_) % 15) - 7, 4); }
 
   std::uint64_t state_;
 };
@@ -39,7 +37,7 @@ Json rows_of(const RationalMatrix& matrix, std::string (*text)(const Rational&))
 Json texts_of(const RationalNetwork& network, std::string (*text)(const Rational&)) {
   Json layers = Json::array();
   for (const RationalMatrix& layer : network.layers) layers.push_back(rows_of(layer, text));
-  return {{"layers", layers}, {"top", rows_of(network.top, text)}};
+  return {{"layers", layers}, {"top", rows_of(network.top(), text)}};
 }
 
 std::string rounded_text(const Rational& value) { return decimal_of(value, Digits(kMistakenDigits)); }
@@ -66,7 +64,7 @@ MatrixCase case_of(Objective objective, const std::vector<Index>& widths, std::u
   }
   const Index size = widths.front();
   const Index code = widths.back();
-  result.network.top = entries.matrix(outputs_of(objective, code, size), code);
+  result.network.top_layers = {entries.matrix(outputs_of(objective, code, size), code)};
   const RationalMatrix g = entries.matrix(size, size);
   const RationalMatrix h = entries.matrix(size, size);
   result.moments.sxx = product_transposed(g, g) + identity<Rational>(size);
@@ -81,10 +79,7 @@ Json rounded_json_of(const RationalNetwork& network) { return texts_of(network, 
 bool same(const RationalNetwork& a, const RationalNetwork& b) { return json_of(a) == json_of(b); }
 
 RationalNetwork absolute(const RationalNetwork& network) {
-  RationalNetwork result;
-  for (const RationalMatrix& layer : network.layers) result.layers.push_back(absolute(layer));
-  result.top = absolute(network.top);
-  return result;
+  return converted<Rational>(network, [](const RationalMatrix& layer) { return absolute(layer); });
 }
 
 RationalNetwork field_of_magnitudes(const MatrixCase& given) {
@@ -93,8 +88,8 @@ RationalNetwork field_of_magnitudes(const MatrixCase& given) {
 }
 
 long roundings_of_field(const RationalNetwork& network) {
-  long sum = network.data_size() + network.top.rows();
-  for (const RationalMatrix& layer : network.layers) sum += layer.rows();
+  long sum = network.data_size();
+  for_each_matrix(network, [&sum](const RationalMatrix& layer) { sum += layer.rows(); });
   return 2 * sum + 4;
 }
 

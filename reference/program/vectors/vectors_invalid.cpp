@@ -67,7 +67,7 @@ void check_field(const Json& input) {
   const Objective objective = parse_network_objective(text(input, "objective"), "objective");
   Network<Rational> network;
   for (const Json& layer : input.at("layers")) network.layers.push_back(matrix(layer, "layers"));
-  network.top = matrix(input.at("top"), "top");
+  network.top_layers = {matrix(input.at("top"), "top")};
   const Moments<Rational> moments{matrix(input.at("sxx"), "sxx"), matrix(input.at("syx"), "syx")};
   require_valid(moments, "");
   require_valid(network, objective, moments.size());

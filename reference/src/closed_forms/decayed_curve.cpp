@@ -82,9 +82,7 @@ std::optional<Rational> LayerAmplitude::exact_power(long exponent) const {
 }
 
 DecayedCurve DecayedCurve::of(Objective objective, Depth depth, const Feature& feature, const Rational& decay) {
-  if (decay < 0) {
-    throw InvalidProblem("weight_decay", fmt::format("{} is negative: weights shrink or stay", shown(decay)));
-  }
+  require_valid_decay(decay);
   return {exponents_of(objective, depth), feature.lambda(), saturation_of(objective, feature), decay};
 }
 

@@ -41,7 +41,7 @@ class TreeBuilder : public nlohmann::json_sax<Json> {
   JsonText take() { return std::move(root_); }
 
   bool null() override { return add({}); }
-  bool boolean(bool) override { return add({JsonText::Kind::boolean, {}, {}, {}}); }
+  bool boolean(bool value) override { return add({JsonText::Kind::boolean, value ? "true" : "false", {}, {}}); }
   bool number_integer(std::int64_t value) override { return add_number(std::to_string(value)); }
   bool number_unsigned(std::uint64_t value) override { return add_number(std::to_string(value)); }
   bool number_float(long double, const std::string& text) override { return add_number(text); }

@@ -37,7 +37,7 @@ void read_moments(const Located& source, Problem& problem) {
 Problem parse_problem(std::string_view json) {
   const JsonText tree = parse_json(json);
   const Located at{tree, ""};
-  for (const std::string_view key : {"layers", "top"}) {
+  for (const std::string_view key : {"layers", "top", "top_layers"}) {
     if (at.has(key)) {
       throw InvalidProblem(std::string(key),
                            "initial weights are for flow and descend: order takes a balanced start, epsilon");
@@ -45,8 +45,11 @@ Problem parse_problem(std::string_view json) {
   }
   // How features mix is for diagnose: their order is that of each by itself.
   require_object(at, {"format", "depth", "top_depth", "epsilon", "epsilon_of", "fraction", "level", "time",
-                      "objectives", "features", "moments", "mixing"});
+                      "objectives", "features", "moments", "mixing", "weight_decay"});
   require_format(at);
+  if (weight_decay_of(at) != 0) {
+    throw InvalidProblem("weight_decay", "is for flow and descend: order compares features that do not decay");
+  }
   std::vector<Objective> objectives = objectives_of(at);
   Problem problem{depth_of(at, objectives),
                   initialisation_of(at),

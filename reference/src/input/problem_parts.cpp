@@ -132,18 +132,25 @@ Moments<Rational> moments_of(const Located& source) {
   return moments;
 }
 
+Rational weight_decay_of(const Located& problem) {
+  if (!problem.has("weight_decay")) return Rational(0);
+  const Located decay = member(problem, "weight_decay");
+  Rational value = number_of(decay);
+  require_valid_decay(value, decay.where);
+  return value;
+}
+
 void require_network(const Located& problem, const std::vector<Objective>& objectives, Depth depth) {
   for (std::size_t i = 0; i < objectives.size(); ++i) {
     if (row_of(objectives[i]).top) continue;
     throw InvalidProblem(fmt::format("objectives[{}]", i),
-                         fmt::format("{} is known feature by feature only (order), not as the training of a network; "
-                                     "expected {}",
+                         fmt::format("{} has no predictor or decoder, and runs are diagnosed by theirs; expected {}",
                                      title_of(objectives[i]), choices_of(network_objectives())));
   }
   if (depth.top_layers() == 1) return;
   throw InvalidProblem(member(problem, "top_depth").where,
-                       fmt::format("is {}: the training of a network is known for 1 layer of predictor or decoder, the "
-                                   "order of its features for any number",
+                       fmt::format("is {}: runs are diagnosed with 1 layer of predictor or decoder; flow, descend and "
+                                   "order know any number",
                                    depth.top_layers()));
 }
 

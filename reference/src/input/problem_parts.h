@@ -14,9 +14,11 @@ void require_format(const Located& problem);
 Depth depth_of(const Located& problem);
 /// With the layers on top, "top_depth", that all of these objectives must be able to have; 1 where it is missing.
 Depth depth_of(const Located& problem, const std::vector<Objective>& objectives);
-/// Whole networks are trained with one layer on top, and under objectives that have one: refuses others.
+/// Runs are diagnosed with one layer on top, and under objectives that have one: refuses others.
 void require_network(const Located& problem, const std::vector<Objective>& objectives, Depth depth);
 Initialisation initialisation_of(const Located& problem);
+/// "weight_decay" >= 0 of every layer, 0 where it is missing.
+Rational weight_decay_of(const Located& problem);
 Threshold threshold_of(const Located& problem);
 TimeConvention time_of(const Located& problem);
 std::vector<Objective> objectives_of(const Located& problem);

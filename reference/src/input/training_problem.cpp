@@ -40,21 +40,34 @@ Data data_of_moments(Moments<Rational> moments, Digits digits) {
   return data;
 }
 
+std::vector<Matrix<Rational>> matrices_of(const Located& list, long count, std::string_view what) {
+  require_kind(list, JsonText::Kind::array);
+  const std::size_t given = list.value.values.size();
+  if (static_cast<long>(given) != count) {
+    throw InvalidProblem(list.where, fmt::format("has {} matrices; expected {}, {}", given, count, what));
+  }
+  std::vector<Matrix<Rational>> matrices;
+  for (std::size_t i = 0; i < given; ++i) matrices.push_back(matrix_of(element(list, i)));
+  return matrices;
+}
+
 Start given_start(const Located& problem, Depth depth) {
   for (const std::string_view key : {"epsilon", "epsilon_of"}) {
     if (problem.has(key)) {
       throw InvalidProblem(std::string(key), "excluded by layers and top: give epsilon or initial weights, not both");
     }
   }
-  const Located layers = member(problem, "layers");
-  require_kind(layers, JsonText::Kind::array);
-  const std::size_t count = layers.value.values.size();
-  if (static_cast<long>(count) != depth.layers()) {
-    throw InvalidProblem(layers.where, fmt::format("has {} matrices; expected {}, the depth", count, depth.layers()));
+  Network<Rational> network(matrices_of(member(problem, "layers"), depth.layers(), "the depth"));
+  if (problem.has("top_layers")) {
+    if (problem.has("top")) throw InvalidProblem("top_layers", "excluded by top: give one of the two");
+    network.top_layers = matrices_of(member(problem, "top_layers"), depth.top_layers(), "the top depth");
+  } else if (problem.has("top")) {
+    network.top_layers = {matrix_of(member(problem, "top"))};
+    if (depth.top_layers() != 1) {
+      throw InvalidProblem("top",
+                           fmt::format("is one matrix and top_depth is {}: give top_layers", depth.top_layers()));
+    }
   }
-  Network<Rational> network;
-  for (std::size_t i = 0; i < count; ++i) network.layers.push_back(matrix_of(element(layers, i)));
-  network.top = matrix_of(member(problem, "top"));
   return Start::given(std::move(network));
 }
 
@@ -64,18 +77,22 @@ TrainingProblem parse_training_problem(std::string_view json, Digits digits) {
   const JsonText tree = parse_json(json);
   const Located at{tree, ""};
   require_object(at, {"format", "depth", "top_depth", "epsilon", "epsilon_of", "fraction", "level", "time",
-                      "objectives", "features", "moments", "layers", "top"});
+                      "objectives", "features", "moments", "layers", "top", "top_layers", "weight_decay"});
   require_format(at);
   std::vector<Objective> objectives = objectives_of(at);
   const Depth depth = depth_of(at, objectives);
-  require_network(at, objectives, depth);
   const Located source = either(at, "features", "moments");
   Data data = source.where == "features" ? data_of_features(listed_features(source), digits.working_bits())
                                          : data_of_moments(moments_of(source), digits);
-  Start start = at.has("layers") || at.has("top") ? given_start(at, depth)
-                                                  : Start::balanced(initialisation_of(at), depth, data.moments.size());
-  return {depth,       std::move(start),      std::move(data.moments),
-          time_of(at), std::move(objectives), std::move(data.directions)};
+  const bool is_given = at.has("layers") || at.has("top") || at.has("top_layers");
+  Start start = is_given ? given_start(at, depth) : Start::balanced(initialisation_of(at), depth, data.moments.size());
+  return {depth,
+          std::move(start),
+          std::move(data.moments),
+          time_of(at),
+          std::move(objectives),
+          std::move(data.directions),
+          weight_decay_of(at)};
 }
 
 }  // namespace jepa_oracle

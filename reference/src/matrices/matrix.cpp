@@ -75,6 +75,15 @@ Matrix<Real> product_transposed(const Matrix<Real>& a, const Matrix<Real>& b) {
 }
 
 template <class T>
+Matrix<T> symmetric_part(const Matrix<T>& matrix) {
+  Matrix<T> result = matrix;
+  for (Index i = 0; i < matrix.rows(); ++i) {
+    for (Index j = 0; j < matrix.cols(); ++j) result(i, j) = T(T(matrix(i, j) + matrix(j, i)) / T(2));
+  }
+  return result;
+}
+
+template <class T>
 Matrix<T> identity(Index size) {
   Matrix<T> result = Matrix<T>::Constant(size, size, T(0));
   for (Index i = 0; i < size; ++i) result(i, i) = T(1);
@@ -167,20 +176,25 @@ Matrix<Rational> inverse(const Matrix<Rational>& matrix, const std::string& wher
 template Matrix<Rational> product(const Matrix<Rational>&, const Matrix<Rational>&);
 template Matrix<Rational> transposed_product(const Matrix<Rational>&, const Matrix<Rational>&);
 template Matrix<Rational> product_transposed(const Matrix<Rational>&, const Matrix<Rational>&);
+template Matrix<Rational> symmetric_part(const Matrix<Rational>&);
 template Matrix<Rational> identity(Index);
 template Matrix<Rational> diagonal(const std::vector<Rational>&);
+template Matrix<Real> symmetric_part(const Matrix<Real>&);
 template Matrix<Real> identity(Index);
 template Matrix<Real> diagonal(const std::vector<Real>&);
 template Matrix<Interval> product(const Matrix<Interval>&, const Matrix<Interval>&);
 template Matrix<Interval> transposed_product(const Matrix<Interval>&, const Matrix<Interval>&);
 template Matrix<Interval> product_transposed(const Matrix<Interval>&, const Matrix<Interval>&);
+template Matrix<Interval> symmetric_part(const Matrix<Interval>&);
 template Matrix<Interval> identity(Index);
 template Matrix<Interval> diagonal(const std::vector<Interval>&);
+template Matrix<double> symmetric_part(const Matrix<double>&);
 template Matrix<double> identity(Index);
 template Matrix<double> diagonal(const std::vector<double>&);
 template Matrix<Dual<Rational>> product(const Matrix<Dual<Rational>>&, const Matrix<Dual<Rational>>&);
 template Matrix<Dual<Rational>> transposed_product(const Matrix<Dual<Rational>>&, const Matrix<Dual<Rational>>&);
 template Matrix<Dual<Rational>> product_transposed(const Matrix<Dual<Rational>>&, const Matrix<Dual<Rational>>&);
+template Matrix<Dual<Rational>> symmetric_part(const Matrix<Dual<Rational>>&);
 template Matrix<Dual<Rational>> identity(Index);
 template Matrix<Dual<Rational>> diagonal(const std::vector<Dual<Rational>>&);
 

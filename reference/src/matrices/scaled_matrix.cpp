@@ -119,4 +119,20 @@ ScaledMatrix product_transposed(const ScaledMatrix& a, const ScaledMatrix& b) {
   return result;
 }
 
+std::optional<std::vector<ScaledMatrix>> scaled(const std::vector<Matrix<Rational>>& matrices) {
+  std::vector<ScaledMatrix> result;
+  for (const Matrix<Rational>& matrix : matrices) {
+    auto one = ScaledMatrix::of(matrix);
+    if (!one) return std::nullopt;
+    result.push_back(std::move(*one));
+  }
+  return result;
+}
+
+std::vector<Matrix<Rational>> lowest_terms(const std::vector<ScaledMatrix>& matrices) {
+  std::vector<Matrix<Rational>> result;
+  for (const ScaledMatrix& matrix : matrices) result.push_back(matrix.lowest_terms());
+  return result;
+}
+
 }  // namespace jepa_oracle

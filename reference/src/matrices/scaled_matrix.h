@@ -42,4 +42,8 @@ class ScaledMatrix {
   Integer denominator_ = 1;       ///< > 0
 };
 
+/// Nothing when one of them is nothing.
+std::optional<std::vector<ScaledMatrix>> scaled(const std::vector<Matrix<Rational>>& matrices);
+std::vector<Matrix<Rational>> lowest_terms(const std::vector<ScaledMatrix>& matrices);
+
 }  // namespace jepa_oracle

@@ -13,14 +13,28 @@ T inner_product(const Matrix<T>& a, const Matrix<T>& b) {
   return sum;
 }
 
+template <class T>
+T loss_of_code(Objective objective, const Matrix<T>& code, const Moments<T>& moments) {
+  const Matrix<T> ssym = symmetric_part(moments.syx);
+  const Matrix<T> of_views = product_transposed(product(code, ssym), code);  // E ssym E'
+  if (contrasts_inputs(objective)) {
+    const Matrix<T> of_inputs = product_transposed(product(code, moments.sxx), code);
+    T trace(0);
+    for (Index i = 0; i < of_views.rows(); ++i) trace += of_views(i, i);
+    return inner_product(of_inputs, of_inputs) / T(4) - trace / T(2);
+  }
+  const Matrix<T> error = of_views - identity<T>(of_views.rows());
+  return inner_product(error, error) / T(4);
+}
+
 }  // namespace
 
 template <class T>
 T loss(const Network<T>& network, const Target<T>& target, const Moments<T>& moments) {
   if (!moments.syy) throw InvalidProblem("moments.syy", "missing: the value of a loss needs E[y y']");
   const Matrix<T> code = encoder(network);
-  const Matrix<T> prediction = product(network.top, code);  // V E
-  const Matrix<T> map = target.map_given(code);             // A
+  const Matrix<T> prediction = product(top_product(network), code);  // V E
+  const Matrix<T> map = target.map_given(code);                      // A
   const T twice =
       inner_product(product(prediction, moments.sxx), prediction) + inner_product(product(map, *moments.syy), map);
   const T cross = inner_product(product(map, moments.syx), prediction);
@@ -28,20 +42,25 @@ T loss(const Network<T>& network, const Target<T>& target, const Moments<T>& mom
 }
 
 template <class T>
-T loss(Objective objective, const Network<T>& network, const Moments<T>& moments) {
-  return loss(network, Target<T>::of(objective), moments);
+T loss(Objective objective, const Network<T>& network, const Target<T>& target, const Moments<T>& moments) {
+  return row_of(objective).top ? loss(network, target, moments) : loss_of_code(objective, encoder(network), moments);
 }
 
-template Rational loss(const Network<Rational>&, const Target<Rational>&, const Moments<Rational>&);
-template Rational loss(Objective, const Network<Rational>&, const Moments<Rational>&);
-template Real loss(const Network<Real>&, const Target<Real>&, const Moments<Real>&);
-template Real loss(Objective, const Network<Real>&, const Moments<Real>&);
-template Interval loss(const Network<Interval>&, const Target<Interval>&, const Moments<Interval>&);
-template Interval loss(Objective, const Network<Interval>&, const Moments<Interval>&);
-template double loss(const Network<double>&, const Target<double>&, const Moments<double>&);
-template double loss(Objective, const Network<double>&, const Moments<double>&);
-template Dual<Rational> loss(const Network<Dual<Rational>>&, const Target<Dual<Rational>>&,
-                             const Moments<Dual<Rational>>&);
-template Dual<Rational> loss(Objective, const Network<Dual<Rational>>&, const Moments<Dual<Rational>>&);
+template <class T>
+T loss(Objective objective, const Network<T>& network, const Moments<T>& moments) {
+  return loss(objective, network, Target<T>::of(objective), moments);
+}
+
+#define JEPA_ORACLE_LOSS_OVER(T)                                                      \
+  template T loss(const Network<T>&, const Target<T>&, const Moments<T>&);            \
+  template T loss(Objective, const Network<T>&, const Target<T>&, const Moments<T>&); \
+  template T loss(Objective, const Network<T>&, const Moments<T>&);
+
+JEPA_ORACLE_LOSS_OVER(Rational)
+JEPA_ORACLE_LOSS_OVER(Real)
+JEPA_ORACLE_LOSS_OVER(Interval)
+JEPA_ORACLE_LOSS_OVER(double)
+JEPA_ORACLE_LOSS_OVER(Dual<Rational>)
+#undef JEPA_ORACLE_LOSS_OVER
 
 }  // namespace jepa_oracle

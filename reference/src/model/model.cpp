@@ -115,4 +115,8 @@ Threshold Threshold::level(const Rational& level, const std::string& where) {
   return Threshold(level, false);
 }
 
+void require_valid_decay(const Rational& decay, const std::string& where) {
+  if (decay < 0) throw InvalidProblem(where, fmt::format("{} is negative: weights shrink or stay", shown(decay)));
+}
+
 }  // namespace jepa_oracle

@@ -9,12 +9,20 @@
 namespace jepa_oracle {
 namespace {
 
-template <class To, class From, class Convert>
-Network<To> converted(const Network<From>& network, const Convert& convert) {
-  Network<To> result;
-  for (const Matrix<From>& layer : network.layers) result.layers.push_back(convert(layer));
-  result.top = convert(network.top);
+template <class T>
+std::vector<Matrix<T>> sums(const std::vector<Matrix<T>>& a, const std::vector<Matrix<T>>& b, const T& scale) {
+  std::vector<Matrix<T>> result = a;
+  for (std::size_t i = 0; i < a.size(); ++i) {
+    for (Index j = 0; j < a[i].size(); ++j) result[i].data()[j] += T(scale * b[i].data()[j]);
+  }
   return result;
+}
+
+template <class T>
+bool same_shapes(const std::vector<Matrix<T>>& a, const std::vector<Matrix<T>>& b) {
+  return std::equal(a.begin(), a.end(), b.begin(), b.end(), [](const Matrix<T>& x, const Matrix<T>& y) {
+    return x.rows() == y.rows() && x.cols() == y.cols();
+  });
 }
 
 }  // namespace
@@ -33,32 +41,27 @@ Matrix<T> encoder(const Network<T>& network) {
 }
 
 template <class T>
-Network<T> moved(const Network<T>& a, const Network<T>& b, const T& scale) {
-  const auto sum = [&scale](const Matrix<T>& x, const Matrix<T>& y) {
-    Matrix<T> result = x;
-    for (Index i = 0; i < x.size(); ++i) result.data()[i] += T(scale * y.data()[i]);
-    return result;
-  };
-  Network<T> result;
-  for (std::size_t i = 0; i < a.layers.size(); ++i) result.layers.push_back(sum(a.layers[i], b.layers[i]));
-  result.top = sum(a.top, b.top);
+Matrix<T> top_product(const Network<T>& network) {
+  if (network.top_layers.empty()) return identity<T>(network.code_size());
+  Matrix<T> result = network.top_layers.front();
+  for (std::size_t b = 1; b < network.top_layers.size(); ++b) result = product(network.top_layers[b], result);
   return result;
 }
 
 template <class T>
+Network<T> moved(const Network<T>& a, const Network<T>& b, const T& scale) {
+  return {sums(a.layers, b.layers, scale), sums(a.top_layers, b.top_layers, scale)};
+}
+
+template <class T>
 bool same_shapes(const Network<T>& a, const Network<T>& b) {
-  const auto same = [](const Matrix<T>& x, const Matrix<T>& y) { return x.rows() == y.rows() && x.cols() == y.cols(); };
-  if (a.layers.size() != b.layers.size() || !same(a.top, b.top)) return false;
-  for (std::size_t i = 0; i < a.layers.size(); ++i) {
-    if (!same(a.layers[i], b.layers[i])) return false;
-  }
-  return true;
+  return same_shapes(a.layers, b.layers) && same_shapes(a.top_layers, b.top_layers);
 }
 
 template <class T>
 Index parameter_count(const Network<T>& network) {
-  Index count = network.top.size();
-  for (const Matrix<T>& layer : network.layers) count += layer.size();
+  Index count = 0;
+  for_each_matrix(network, [&count](const Matrix<T>& layer) { count += layer.size(); });
   return count;
 }
 
@@ -92,46 +95,46 @@ Network<Dual<Rational>> constant(const Network<Rational>& network) {
 
 template <class T>
 void require_valid(const Network<T>& network, Objective objective, Index data_size) {
-  const Index inputs = code_size_of(network.layers, data_size);
-  const Index outputs = outputs_of(objective, inputs, data_size);
-  if (network.top.cols() != inputs || network.top.rows() != outputs) {
-    const TopLayer top = *row_of(objective).top;
-    throw InvalidProblem("top", fmt::format("is {} and must be {} x {}: the {} of {} maps the code to {}",
-                                            shape_of(network.top), outputs, inputs, name_of(top), name_of(objective),
-                                            top == TopLayer::predictor ? "itself" : "the data"));
+  const ObjectiveRow& row = row_of(objective);
+  const Index code = code_size_of(network.layers, data_size);
+  const std::size_t count = network.top_layers.size();
+  if (!row.top) {
+    if (count == 0) return;
+    throw InvalidProblem("top_layers",
+                         fmt::format("has {} layer{} and must be empty: the loss of {} is one of the code", count,
+                                     count == 1 ? "" : "s", row.title));
   }
+  if (count == 0) {
+    throw InvalidProblem("top_layers",
+                         fmt::format("is empty: the {} of {} has at least one layer", name_of(*row.top), row.title));
+  }
+  const Index outputs = outputs_of(objective, code, data_size);
+  const std::string maps_to = fmt::format("the {} of {} maps the code to {}", name_of(*row.top), name_of(objective),
+                                          *row.top == TopLayer::predictor ? "itself" : "the data");
+  const Matrix<T>& last = network.top_layers.back();
+  if (count == 1) {  // V itself: "top" in problem files
+    if (last.cols() == code && last.rows() == outputs) return;
+    throw InvalidProblem("top", fmt::format("is {} and must be {} x {}: {}", shape_of(last), outputs, code, maps_to));
+  }
+  if (outputs_of_chain(network.top_layers, "top_layers", code, "the encoder") == outputs) return;
+  throw InvalidProblem(fmt::format("top_layers[{}]", count - 1),
+                       fmt::format("is {} and must have {} rows: {}", shape_of(last), outputs, maps_to));
 }
 
-template Matrix<Rational> chain(const Network<Rational>&, long, long);
-template Matrix<Rational> encoder(const Network<Rational>&);
-template Network<Rational> moved(const Network<Rational>&, const Network<Rational>&, const Rational&);
-template bool same_shapes(const Network<Rational>&, const Network<Rational>&);
-template Index parameter_count(const Network<Rational>&);
-template void require_valid(const Network<Rational>&, Objective, Index);
-template Matrix<Real> chain(const Network<Real>&, long, long);
-template Matrix<Real> encoder(const Network<Real>&);
-template Network<Real> moved(const Network<Real>&, const Network<Real>&, const Real&);
-template bool same_shapes(const Network<Real>&, const Network<Real>&);
-template Index parameter_count(const Network<Real>&);
-template void require_valid(const Network<Real>&, Objective, Index);
-template Matrix<Interval> chain(const Network<Interval>&, long, long);
-template Matrix<Interval> encoder(const Network<Interval>&);
-template Network<Interval> moved(const Network<Interval>&, const Network<Interval>&, const Interval&);
-template bool same_shapes(const Network<Interval>&, const Network<Interval>&);
-template Index parameter_count(const Network<Interval>&);
-template void require_valid(const Network<Interval>&, Objective, Index);
-template Matrix<double> chain(const Network<double>&, long, long);
-template Matrix<double> encoder(const Network<double>&);
-template Network<double> moved(const Network<double>&, const Network<double>&, const double&);
-template bool same_shapes(const Network<double>&, const Network<double>&);
-template Index parameter_count(const Network<double>&);
-template void require_valid(const Network<double>&, Objective, Index);
-template Matrix<Dual<Rational>> chain(const Network<Dual<Rational>>&, long, long);
-template Matrix<Dual<Rational>> encoder(const Network<Dual<Rational>>&);
-template Network<Dual<Rational>> moved(const Network<Dual<Rational>>&, const Network<Dual<Rational>>&,
-                                       const Dual<Rational>&);
-template bool same_shapes(const Network<Dual<Rational>>&, const Network<Dual<Rational>>&);
-template Index parameter_count(const Network<Dual<Rational>>&);
-template void require_valid(const Network<Dual<Rational>>&, Objective, Index);
+#define JEPA_ORACLE_NETWORK_OVER(T)                                          \
+  template Matrix<T> chain(const Network<T>&, long, long);                   \
+  template Matrix<T> encoder(const Network<T>&);                             \
+  template Matrix<T> top_product(const Network<T>&);                         \
+  template Network<T> moved(const Network<T>&, const Network<T>&, const T&); \
+  template bool same_shapes(const Network<T>&, const Network<T>&);           \
+  template Index parameter_count(const Network<T>&);                         \
+  template void require_valid(const Network<T>&, Objective, Index);
+
+JEPA_ORACLE_NETWORK_OVER(Rational)
+JEPA_ORACLE_NETWORK_OVER(Real)
+JEPA_ORACLE_NETWORK_OVER(Interval)
+JEPA_ORACLE_NETWORK_OVER(double)
+JEPA_ORACLE_NETWORK_OVER(Dual<Rational>)
+#undef JEPA_ORACLE_NETWORK_OVER
 
 }  // namespace jepa_oracle

@@ -249,4 +249,16 @@ Objective objective_with(TargetKind target) {
       ->objective;
 }
 
+bool contrasts_inputs(Objective objective) {
+  switch (objective) {
+    case Objective::jepa:
+    case Objective::mae:
+    case Objective::spectral_contrastive:
+      return true;
+    case Objective::barlow_twins:
+      break;
+  }
+  return false;
+}
+
 }  // namespace jepa_oracle

@@ -52,7 +52,7 @@ Network<Rational> random_start(StartLaw law, Index size, Depth depth, const Rati
   };
   Network<Rational> network;
   for (long a = 0; a < depth.layers(); ++a) network.layers.push_back(matrix());
-  network.top = matrix();
+  network.top_layers = {matrix()};
   return network;
 }
 

@@ -11,7 +11,7 @@ namespace {
 template <class T>
 Matrix<T> error_of(const Network<T>& network, const Target<T>& target, const Matrix<T>& x, const Matrix<T>& y) {
   const Matrix<T> code = encoder(network);
-  return product(network.top, product(code, x)) - product(target.map_given(code), y);
+  return product(top_product(network), product(code, x)) - product(target.map_given(code), y);
 }
 
 }  // namespace
@@ -41,15 +41,19 @@ T sample_loss(const Network<T>& network, const Target<T>& target, const Matrix<T
 template <class T>
 Network<T> sample_field(const Network<T>& network, const Target<T>& target, const Matrix<T>& x, const Matrix<T>& y) {
   Matrix<T> error = error_of(network, target, x, y);
-  std::vector<Matrix<T>> activations{x};  // x, W_1 x, ..., E x
+  std::vector<Matrix<T>> activations{x};  // x, W_1 x, ..., E x, V_1 E x, ..., V E x
   for (const Matrix<T>& layer : network.layers) activations.push_back(product(layer, activations.back()));
+  for (const Matrix<T>& layer : network.top_layers) activations.push_back(product(layer, activations.back()));
   Network<T> direction = network;
-  direction.top = -product_transposed(error, activations.back());
-  error = transposed_product(network.top, error);
-  for (std::size_t a = network.layers.size(); a-- > 0;) {
-    direction.layers[a] = -product_transposed(error, activations[a]);
-    error = transposed_product(network.layers[a], error);
-  }
+  std::size_t below = activations.size() - 1;
+  const auto back_through = [&](std::vector<Matrix<T>>& directions, const std::vector<Matrix<T>>& layers) {
+    for (std::size_t i = layers.size(); i-- > 0;) {
+      directions[i] = -product_transposed(error, activations[--below]);
+      error = transposed_product(layers[i], error);
+    }
+  };
+  back_through(direction.top_layers, network.top_layers);
+  back_through(direction.layers, network.layers);
   return direction;
 }
 

@@ -30,14 +30,18 @@ std::optional<std::vector<Initialisation>> aligned_starts(const Start& start, In
     return std::vector<Initialisation>(features, *balanced);
   }
   const std::optional<Network<Rational>> given = start.exact();
-  if (!given || !is_diagonal(given->top) || given->top.rows() != size) return std::nullopt;
-  for (const Matrix<Rational>& layer : given->layers) {
-    if (layer.rows() != size || layer.cols() != size || layer != given->top) return std::nullopt;
-  }
+  if (!given) return std::nullopt;
+  const Matrix<Rational>& first = given->layers.front();
+  if (!is_diagonal(first) || first.rows() != size) return std::nullopt;
+  bool equal = true;
+  for_each_matrix(*given, [&](const Matrix<Rational>& layer) {
+    equal = equal && layer.rows() == size && layer.cols() == size && layer == first;
+  });
+  if (!equal) return std::nullopt;
   std::vector<Initialisation> starts;
   for (Index i = 0; i < size; ++i) {
-    if (given->top(i, i) <= 0) return std::nullopt;
-    starts.push_back(Initialisation::of_layer(given->top(i, i)));
+    if (first(i, i) <= 0) return std::nullopt;
+    starts.push_back(Initialisation::of_layer(first(i, i)));
   }
   return starts;
 }
@@ -56,13 +60,15 @@ Interval layer_amplitude(const ScalarProblem& feature, const Rational& time, Bit
 std::optional<DiagonalFlow> DiagonalFlow::of(const FlowProblem& problem) {
   require_valid(problem);
   const Moments<Rational>& moments = problem.moments;
-  if (problem.target.keeps_encoder() || !is_diagonal(moments.sxx) || !is_diagonal(moments.syx)) return std::nullopt;
+  if (problem.weight_decay != 0 || problem.target.keeps_encoder() || !is_diagonal(moments.sxx) ||
+      !is_diagonal(moments.syx))
+    return std::nullopt;
   const auto starts = aligned_starts(problem.start, moments.size());
   if (!starts) return std::nullopt;
+  const Depth depth = problem.start.layer_counts();
   std::vector<ScalarProblem> features;
   for (Index i = 0; i < moments.size(); ++i) {
-    features.push_back({problem.target.objective(), Depth(problem.start.depth()),
-                        Feature::with_variance(moments.syx(i, i), moments.sxx(i, i)),
+    features.push_back({problem.target.objective, depth, Feature::with_variance(moments.syx(i, i), moments.sxx(i, i)),
                         (*starts)[static_cast<std::size_t>(i)]});
   }
   return DiagonalFlow(std::move(features));
@@ -81,7 +87,9 @@ FlowSample DiagonalFlow::at(const Rational& time, Digits digits) const {
   }
   TrainingState<Real> state;
   state.network.layers.assign(static_cast<std::size_t>(features_.front().depth.layers()), weights);
-  state.network.top = std::move(weights);
+  const bool has_top = row_of(features_.front().objective).top.has_value();
+  const long top_layers = has_top ? features_.front().depth.top_layers() : 0;
+  state.network.top_layers.assign(static_cast<std::size_t>(top_layers), weights);
   const double right =
       std::clamp(std::floor(static_cast<double>(reached) / kBitsPerDigit), 0.0, static_cast<double>(digits.count()));
   return {time, std::move(state), {static_cast<int>(right), Real(0)}};

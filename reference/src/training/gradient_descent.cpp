@@ -31,6 +31,22 @@ void update(Matrix<double>& matrix, const Matrix<double>& direction, double keep
   matrix = keep * matrix + rate * direction;
 }
 
+/// sign(d) in {-1, 0, 1} for every entry.
+template <class T>
+void take_signs(Matrix<T>& direction) {
+  for (Index i = 0; i < direction.size(); ++i) {
+    T& entry = direction.data()[i];
+    entry = entry > 0 ? T(1) : entry < 0 ? T(-1) : T(0);
+  }
+}
+
+void take_signs(Matrix<Real>& direction) {
+  for (Index i = 0; i < direction.size(); ++i) {
+    Real& entry = direction.data()[i];
+    entry = constant_like(Rational(mpfr_sgn(entry.get())), entry);
+  }
+}
+
 bool is_beyond(double value, double bound) { return !(std::abs(value) <= bound); }
 bool is_beyond(const Rational& value, const Rational& bound) { return boost::multiprecision::abs(value) > bound; }
 bool is_beyond(const Real& value, const Real& bound) {
@@ -53,8 +69,7 @@ Real largest_weight(const Network<T>& network) {
       if (largest < norm) largest = norm;
     }
   };
-  for (const Matrix<T>& layer : network.layers) look(layer);
-  look(network.top);
+  for_each_matrix(network, look);
   return largest;
 }
 
@@ -76,9 +91,16 @@ DescentTrajectory<T> run(GradientDescent<T> descent, const DescentPlan& plan) {
 void require_runnable(const Network<double>& start, const Moments<Rational>& moments, const DescentRule& rule,
                       const DescentPlan& plan) {
   require_valid(moments);
-  require_valid(start, rule.target.objective(), moments.size());
+  require_valid(start, rule.target.objective, moments.size());
   require_valid(rule);
   require_valid(plan);
+}
+
+/// A weight's step is a polynomial of this degree in the weights: 2 (L + M) - 1, 4L - 1 for the losses of the code.
+double degree_of_step(const Network<Rational>& network) {
+  const auto layers = static_cast<double>(network.layers.size());
+  const auto top_layers = static_cast<double>(network.top_layers.size());
+  return (top_layers == 0 ? 4 * layers : 2 * (layers + top_layers)) - 1;
 }
 
 /// Bits of the longest numerator or denominator of the numbers that enter a step.
@@ -90,19 +112,24 @@ double longest(const Network<Rational>& network) {
       bits = std::max({bits, mpz_sizeinbase(mpq_numref(value), 2), mpz_sizeinbase(mpq_denref(value), 2)});
     }
   };
-  for (const Matrix<Rational>& layer : network.layers) look(layer);
-  look(network.top);
+  for_each_matrix(network, look);
   return static_cast<double>(bits);
 }
 
 }  // namespace
 
+std::string_view name_of(Optimizer optimizer) { return optimizer == Optimizer::sign ? "sign" : "gradient"; }
+
+Optimizer parse_optimizer(std::string_view text, const std::string& where) {
+  for (const Optimizer optimizer : {Optimizer::gradient, Optimizer::sign}) {
+    if (text == name_of(optimizer)) return optimizer;
+  }
+  throw InvalidProblem(where, fmt::format("\"{}\" is not an optimizer: expected one of gradient, sign", text));
+}
+
 void require_valid(const DescentRule& rule) {
   if (rule.rate <= 0) throw InvalidProblem("rate", fmt::format("{} is not > 0", shown(rule.rate)));
-  if (rule.weight_decay < 0) {
-    throw InvalidProblem("weight_decay",
-                         fmt::format("{} is negative: weights shrink or stay", shown(rule.weight_decay)));
-  }
+  require_valid_decay(rule.weight_decay);
 }
 
 void require_valid(const DescentPlan& plan) {
@@ -125,6 +152,7 @@ GradientDescent<T>::GradientDescent(TrainingState<T> start, Moments<T> moments, 
     : state_(std::move(start)),
       moments_(std::move(moments)),
       target_(rule.target),
+      optimizer_(rule.optimizer),
       rate_(converted(rule.rate, like)),
       keep_(converted(Rational(1 - rule.rate * rule.weight_decay), like)),
       beta_(converted(rule.target.beta, like)) {
@@ -133,11 +161,13 @@ GradientDescent<T>::GradientDescent(TrainingState<T> start, Moments<T> moments, 
 
 template <class T>
 void GradientDescent<T>::step() {
-  const Network<T> direction = descent_field(state_.network, target_in(state_, target_), moments_);
-  for (std::size_t i = 0; i < direction.layers.size(); ++i) {
-    update(state_.network.layers[i], direction.layers[i], keep_, rate_);
-  }
-  update(state_.network.top, direction.top, keep_, rate_);
+  Network<T> direction = descent_field(target_.objective, state_.network, target_in(state_, target_), moments_);
+  if (optimizer_ == Optimizer::sign) for_each_matrix(direction, [](Matrix<T>& layer) { take_signs(layer); });
+  const auto update_all = [&](std::vector<Matrix<T>>& layers, const std::vector<Matrix<T>>& directions) {
+    for (std::size_t i = 0; i < layers.size(); ++i) update(layers[i], directions[i], keep_, rate_);
+  };
+  update_all(state_.network.layers, direction.layers);
+  update_all(state_.network.top_layers, direction.top_layers);
   if (target_.kind == TargetRule::Kind::moving_average) {
     update(*state_.target_encoder, encoder(state_.network), T(T(1) - beta_), beta_);
   }
@@ -151,8 +181,7 @@ std::optional<Divergence> GradientDescent<T>::divergence(const Rational& bound) 
   const auto look = [&](const Matrix<T>& matrix) {
     for (Index i = 0; i < matrix.size() && !beyond; ++i) beyond = is_beyond(matrix.data()[i], limit);
   };
-  for (const Matrix<T>& layer : state_.network.layers) look(layer);
-  look(state_.network.top);
+  for_each_matrix(state_.network, look);
   if (!beyond) return std::nullopt;
   return Divergence{steps_, largest_weight(state_.network)};
 }
@@ -172,8 +201,8 @@ void require_exact_run(const Start& start, const DescentPlan& plan) {
   if (!network) {
     throw InvalidProblem("epsilon", "its root is irrational: exact descent starts from rational weights");
   }
-  // A weight's step is a polynomial of degree 2L + 1 in the weights, and lengths of numbers add up in products.
-  const double growth = std::pow(2.0 * static_cast<double>(network->depth()) + 1, static_cast<double>(plan.steps));
+  // Lengths of numbers add up in products.
+  const double growth = std::pow(degree_of_step(*network), static_cast<double>(plan.steps));
   require_memory(plan, parameter_count(*network),
                  longest(*network) * growth / 4);  // numerator and denominator, in bytes
 }

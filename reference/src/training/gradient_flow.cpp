@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
 
 #include "jepa_oracle/errors.h"
 #include "jepa_oracle/state_text.h"
@@ -16,18 +17,20 @@ namespace jepa_oracle {
 namespace {
 
 /// Bits that the flow amplifies errors by, foreseen from the start. While a weight w grows like dw/dt = c w^(2L), a
-/// relative error of the start grows like (w / w0)^(2L-1) (MAE: half the power), the absolute error of a weight that
-/// stays behind counts w / w0 more, and one more covers what the mixing of features does.
+/// relative error of the start grows like (w / w0)^(2L-1) (MAE: half the power; M - 1 more with M layers on top), the
+/// absolute error of a weight that stays behind counts w / w0 more, and one more covers what the mixing of features
+/// does.
 Bits foreseen_guard(const FlowProblem& problem) {
   constexpr Bits kBits = 64;
   const Network<Real> start = problem.start.rounded(kBits);
-  double smallest = log2_norm(start.top);
-  for (const Matrix<Real>& layer : start.layers) smallest = std::min(smallest, log2_norm(layer));
+  double smallest = std::numeric_limits<double>::infinity();
+  for_each_matrix(start, [&](const Matrix<Real>& layer) { smallest = std::min(smallest, log2_norm(layer)); });
   const Moments<Real> moments = rounded(problem.moments, kBits);
   const double reached = std::max(0.0, log2_norm(moments.syx) - log2_norm(moments.sxx));
   const double growth = std::isfinite(smallest) ? std::max(0.0, reached - smallest) : 0.0;
   constexpr double kMostForeseen = 4096;  // beyond, disagreement decides
-  return 48 + static_cast<Bits>(std::min(kMostForeseen, (2.0 * static_cast<double>(start.depth()) + 1) * growth));
+  const double power = 2.0 * static_cast<double>(start.layers.size()) + static_cast<double>(start.top_layers.size());
+  return 48 + static_cast<Bits>(std::min(kMostForeseen, power * growth));
 }
 
 /// Significant digits to which two matrices agree, relative to the largest entry.
@@ -38,10 +41,12 @@ double agreed_digits(const Matrix<Real>& a, const Matrix<Real>& b) {
 }
 
 double agreed_digits(const TrainingState<Real>& a, const TrainingState<Real>& b) {
-  double digits = agreed_digits(a.network.top, b.network.top);
-  for (std::size_t i = 0; i < a.network.layers.size(); ++i) {
-    digits = std::min(digits, agreed_digits(a.network.layers[i], b.network.layers[i]));
-  }
+  double digits = std::numeric_limits<double>::infinity();
+  const auto look = [&digits](const std::vector<Matrix<Real>>& ours, const std::vector<Matrix<Real>>& theirs) {
+    for (std::size_t i = 0; i < ours.size(); ++i) digits = std::min(digits, agreed_digits(ours[i], theirs[i]));
+  };
+  look(a.network.layers, b.network.layers);
+  look(a.network.top_layers, b.network.top_layers);
   if (a.target_encoder) digits = std::min(digits, agreed_digits(*a.target_encoder, *b.target_encoder));
   return digits;
 }
@@ -50,7 +55,8 @@ double agreed_digits(const TrainingState<Real>& a, const TrainingState<Real>& b)
 
 void require_valid(const FlowProblem& problem) {
   require_valid(problem.moments);
-  require_valid(problem.start.rounded(64), problem.target.objective(), problem.moments.size());
+  require_valid(problem.start.rounded(64), problem.target.objective, problem.moments.size());
+  require_valid_decay(problem.weight_decay);
 }
 
 struct GradientFlow::Pair {

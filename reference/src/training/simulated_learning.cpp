@@ -42,7 +42,7 @@ class Layers {
   const Square& operator[](std::size_t place) const { return layers_[place]; }
 
  private:
-  std::array<Square, kMaxSimulatedDepth> layers_;
+  std::array<Square, kMaxSimulatedDepth + 1> layers_;  // the chain with its top
   std::size_t size_ = 0;
 };
 
@@ -80,16 +80,22 @@ class Field {
     Layers layers;
     layers.resize(static_cast<std::size_t>(layers_));
     for (long a = 0; a < layers_; ++a) layers[static_cast<std::size_t>(a)] = matrix(state, a);
+    Layers top;
+    top.resize(1);
+    top[0] = matrix(state, layers_);
     Layers rates;
-    Square top_rate;
+    Layers top_rates;
     FieldRoom<Square, Layers> room;
     field_into(
-        rates, top_rate, room, SquareProducts(), layers, matrix(state, layers_), sxx_,
-        [&](Square& residual, const Square& code) { residual -= target_moves_ ? Square(code * syx_) : syx_; },
-        [](Square&, const Square&, const Square&) {});
+        rates, top_rates, room, SquareProducts(), layers, top,
+        [&](Square& residual, const Square& prediction, const Square& code) {
+          residual.noalias() = prediction * sxx_;
+          residual -= target_moves_ ? Square(code * syx_) : syx_;
+        },
+        NothingElse());
     direction.fill(0);
     for (long a = 0; a < layers_; ++a) set(direction, a, rates[static_cast<std::size_t>(a)]);
-    set(direction, layers_, top_rate);
+    set(direction, layers_, top_rates[0]);
   }
 
  private:
@@ -102,7 +108,7 @@ class Field {
 State state_of(const Network<double>& network) {
   State state{};
   for (long a = 0; a < network.depth(); ++a) set(state, a, network.layers[static_cast<std::size_t>(a)]);
-  set(state, network.depth(), network.top);
+  set(state, network.depth(), network.top());
   return state;
 }
 
@@ -205,8 +211,9 @@ std::optional<SimulatedLearningTimes> simulated_learning_times(const SimulatedLe
     throw InvalidProblem("depth",
                          "two features are simulated with at most " + std::to_string(kMaxSimulatedDepth) + " layers");
   }
-  bool fits = start.depth() == simulation.depth.layers() && start.top.rows() == 2 && start.top.cols() == 2;
-  for (const Matrix<double>& layer : start.layers) fits = fits && layer.rows() == 2 && layer.cols() == 2;
+  bool fits = start.depth() == simulation.depth.layers() && start.top_layers.size() == 1;
+  for_each_matrix(start,
+                  [&fits](const Matrix<double>& layer) { fits = fits && layer.rows() == 2 && layer.cols() == 2; });
   if (!fits) throw InvalidProblem("start", "is not a network of this depth with 2 x 2 matrices");
   const State from = state_of(start);
   const std::optional<SimulatedLearningTimes> coarse = Run(simulation, kCoarse).until(from, until);

@@ -14,9 +14,8 @@ constexpr const char* kState = "checkpoint";
 
 /// Every matrix of a state, in one order for writing and reading.
 template <class State, class Visit>
-void for_each_matrix(State& state, const Visit& visit) {
-  for (auto& layer : state.network.layers) visit(layer);
-  visit(state.network.top);
+void for_each_matrix_of_state(State& state, const Visit& visit) {
+  for_each_matrix(state.network, visit);
   if (state.target_encoder) visit(*state.target_encoder);
 }
 
@@ -24,7 +23,7 @@ template <class To, class From, class Convert>
 TrainingState<To> converted(const TrainingState<From>& state, const Convert& convert) {
   TrainingState<To> result;
   for (const Matrix<From>& layer : state.network.layers) result.network.layers.push_back(convert(layer));
-  result.network.top = convert(state.network.top);
+  for (const Matrix<From>& layer : state.network.top_layers) result.network.top_layers.push_back(convert(layer));
   if (state.target_encoder) result.target_encoder = convert(*state.target_encoder);
   return result;
 }
@@ -38,7 +37,7 @@ Rational exact(double value) { return exact_rational(value, kState); }
 template <class T>
 std::string to_exact_text(const TrainingState<T>& state) {
   std::string text;
-  for_each_matrix(state, [&text](const Matrix<T>& matrix) {
+  for_each_matrix_of_state(state, [&text](const Matrix<T>& matrix) {
     for (Index i = 0; i < matrix.size(); ++i) text += fmt::format("{} ", to_fraction(exact(matrix.data()[i])));
   });
   return text;
@@ -50,7 +49,7 @@ TrainingState<Rational> parse_exact_text(const std::string& text, const Training
   std::string word;
   TrainingState<Rational> state = converted<Rational>(
       shapes, [](const Matrix<T>& matrix) { return Matrix<Rational>(matrix.rows(), matrix.cols()); });
-  for_each_matrix(state, [&](Matrix<Rational>& matrix) {
+  for_each_matrix_of_state(state, [&](Matrix<Rational>& matrix) {
     for (Index i = 0; i < matrix.size(); ++i) {
       if (!(words >> word)) throw InvalidProblem(kState, "ends too early");
       matrix.data()[i] = parse_rational(word, kState);

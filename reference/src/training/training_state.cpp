@@ -11,7 +11,7 @@ TargetRule TargetRule::moving_average(const Rational& beta, const std::string& w
   if (beta <= 0) {
     throw InvalidProblem(where, fmt::format("{} is not > 0: the moving average follows the encoder", shown(beta)));
   }
-  return {Kind::moving_average, beta};
+  return {Kind::moving_average, beta, Objective::jepa};
 }
 
 template <class T>
@@ -25,7 +25,7 @@ TrainingState<T> initial_state(Network<T> network, const TargetRule& rule) {
 
 template <class T>
 Target<T> target_in(const TrainingState<T>& state, const TargetRule& rule) {
-  return state.target_encoder ? Target<T>::fixed(*state.target_encoder) : Target<T>::of(rule.objective());
+  return state.target_encoder ? Target<T>::fixed(*state.target_encoder) : Target<T>::of(rule.objective);
 }
 
 template TrainingState<Rational> initial_state(Network<Rational>, const TargetRule&);

@@ -4,11 +4,11 @@
 #include <Eigen/QR>
 #include <cmath>
 
+#include "coupled_problem.h"
 #include "diagnosis/prediction/coupled_prediction.h"
 #include "diagnosis/prediction/matrix_training.h"
 #include "diagnosis/prediction/scalar_training.h"
 #include "jepa_oracle/gradient_descent.h"
-#include "coupled_problem.h"
 
 namespace jepa_oracle {
 namespace {
@@ -31,7 +31,7 @@ TEST(DiagnosisCoupling, DescendsAsTheReferenceDoes) {
       // Products in another order: 300 steps, each off by a few units of amplitudes below 1.
       const double allowed = 300 * 16 * 0x1p-52;
       EXPECT_LT((found[1].encoder - encoder(end).diagonal()).norm(), allowed) << name_of(rule) << " depth " << depth;
-      EXPECT_LT((found[1].top - end.top.diagonal()).norm(), allowed) << name_of(rule) << " depth " << depth;
+      EXPECT_LT((found[1].top - end.top().diagonal()).norm(), allowed) << name_of(rule) << " depth " << depth;
       EXPECT_GT((found[1].encoder - found[0].encoder).norm(), 0.01);
     }
   }

@@ -63,7 +63,7 @@ TEST(ScaledMatrix, IsNotMadeOfUnrelatedLongDenominators) {
   const Network<Rational> field = descent_field(Objective::mae, network, moments);
   const Matrix<Rational> one = identity<Rational>(4);
   EXPECT_EQ(field.layers[0], Matrix<Rational>(one - unrelated));
-  EXPECT_EQ(field.top, product(Matrix<Rational>(one - unrelated), unrelated));
+  EXPECT_EQ(field.top(), product(Matrix<Rational>(one - unrelated), unrelated));
 }
 
 TEST(ScaledMatrix, GivesTheFieldOfEveryTarget) {
@@ -75,11 +75,12 @@ TEST(ScaledMatrix, GivesTheFieldOfEveryTarget) {
     const Network<Rational> mae = random_network(random, Objective::mae, chain);
     const Matrix<Rational> map = random_matrix(random, chain.back(), chain.front());
     const auto expect = [&](const Network<Rational>& network, const Target<Rational>& target) {
-      const auto by_entries =
-          field_formula(network.layers, network.top, moments.sxx,
-                        [&](const Matrix<Rational>& code) { return target.cross_moment(code, moments.syx); });
+      const auto by_entries = field_formula(
+          network.layers, network.top_layers, [&](const Matrix<Rational>& prediction, const Matrix<Rational>& code) {
+            return Matrix<Rational>(product(prediction, moments.sxx) - target.cross_moment(code, moments.syx));
+          });
       EXPECT_EQ(entries(descent_field(network, target, moments)),
-                entries(Network<Rational>{by_entries.layers, by_entries.top}));
+                entries(Network<Rational>{by_entries.layers, by_entries.top_layers}));
     };
     expect(jepa, Target<Rational>::current_encoder());
     expect(jepa, Target<Rational>::fixed(map));

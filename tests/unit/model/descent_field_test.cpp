@@ -17,7 +17,7 @@ const std::vector<std::vector<Index>> kWidths = {{1, 1}, {2, 2}, {3, 2}, {2, 3, 
 Rational derivative(const Network<Rational>& network, const Target<Dual<Rational>>& target,
                     const Moments<Rational>& moments, std::size_t matrix_index, Index entry) {
   Network<Dual<Rational>> dual = constant(network);
-  Matrix<Dual<Rational>>& moved = matrix_index < dual.layers.size() ? dual.layers[matrix_index] : dual.top;
+  Matrix<Dual<Rational>>& moved = matrix_index < dual.layers.size() ? dual.layers[matrix_index] : dual.top();
   moved.data()[entry] = Dual<Rational>::variable(moved.data()[entry].value());
   return loss(dual, target, constant(moments)).derivative();
 }
@@ -30,7 +30,7 @@ void expect_field_is_minus_gradient(Objective objective, const std::vector<Index
   const auto target = objective == Objective::jepa ? Target<Dual<Rational>>::fixed(constant(encoder(network)))
                                                    : Target<Dual<Rational>>::data();
   for (std::size_t m = 0; m <= field.layers.size(); ++m) {
-    const Matrix<Rational>& direction = m < field.layers.size() ? field.layers[m] : field.top;
+    const Matrix<Rational>& direction = m < field.layers.size() ? field.layers[m] : field.top();
     for (Index i = 0; i < direction.size(); ++i) {
       EXPECT_EQ(direction.data()[i], -derivative(network, target, moments, m, i))
           << name_of(objective) << " depth " << widths.size() - 1 << " matrix " << m << " entry " << i;
@@ -52,7 +52,7 @@ TEST(DescentField, OfJepaIsNotTheGradientWithoutStopGradient) {
   const auto target = Target<Dual<Rational>>::current_encoder();
   EXPECT_NE(field.layers[0](0, 0), -derivative(network, target, moments, 0, 0));
   // The top layer does not enter the target.
-  EXPECT_EQ(field.top(0, 0), -derivative(network, target, moments, 1, 0));
+  EXPECT_EQ(field.top()(0, 0), -derivative(network, target, moments, 1, 0));
 }
 
 TEST(DescentField, IsTheAverageOverSamples) {

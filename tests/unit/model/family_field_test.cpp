@@ -12,7 +12,7 @@
 namespace jepa_oracle {
 namespace {
 
-using Chain = FamilyNetwork<Rational>;
+using Chain = Network<Rational>;
 using Rule = FamilyRule<Rational>;
 
 /// Widths of the encoder from the data on, and of the top from the code on, without its output.
@@ -107,11 +107,11 @@ TEST(FamilyField, WithOneLayerOnTopAndNoDecayIsTheDescentField) {
     auto target = Target<Rational>::of(objective);
     if (seed % 4 == 2) target = Target<Rational>::fixed(random_matrix(random, widths.back(), widths.front()));
     const Network<Rational> expected = descent_field(network, target, moments);
-    const Chain field = family_field({objective, target}, Chain{network.layers, {network.top}}, moments);
+    const Chain field = family_field({objective, target}, Chain{network.layers, {network.top()}}, moments);
     ASSERT_EQ(field.layers.size(), expected.layers.size());
     ASSERT_EQ(field.top_layers.size(), 1U);
     for (std::size_t a = 0; a < field.layers.size(); ++a) EXPECT_EQ(field.layers[a], expected.layers[a]) << seed;
-    EXPECT_EQ(field.top_layers[0], expected.top) << seed;
+    EXPECT_EQ(field.top_layers[0], expected.top()) << seed;
   }
 }
 
@@ -183,9 +183,9 @@ TEST(FamilyField, IsEnclosedByIntervalsAndApproximatedByTheOtherScalars) {
     const Rational decay(1, 4);
     const std::vector<Rational> exact =
         entries(family_field({objective, Target<Rational>::of(objective), decay}, network, moments));
-    FamilyNetwork<Interval> enclosures;
-    FamilyNetwork<Real> reals;
-    FamilyNetwork<double> doubles;
+    Network<Interval> enclosures;
+    Network<Real> reals;
+    Network<double> doubles;
     for (const auto& m : network.layers) {
       enclosures.layers.push_back(enclosed(m, 200));
       reals.layers.push_back(rounded(m, 200));
@@ -241,22 +241,24 @@ TEST(FamilyField, RefusesWhatDoesNotFit) {
   const Rule jepa{Objective::jepa};
   const Rule mae{Objective::mae};
   const Rule barlow{Objective::barlow_twins};
-  const Chain fitting{{any(2, 3)}, {any(4, 2), any(2, 4)}};
+  using Layers = std::vector<Matrix<Rational>>;
+  const Layers one{any(2, 3)};
+  const Chain fitting{one, Layers{any(4, 2), any(2, 4)}};
   EXPECT_EQ(refusal(jepa, fitting, moments), "accepted");
-  EXPECT_EQ(refusal(jepa, {{}, {any(2, 2)}}, moments), "layers: is empty: an encoder has at least one layer");
-  EXPECT_EQ(refusal(jepa, {{any(2, 3), any(2, 3)}, {any(2, 2)}}, moments),
+  EXPECT_EQ(refusal(jepa, Chain(Layers(), any(2, 2)), moments), "layers: is empty: an encoder has at least one layer");
+  EXPECT_EQ(refusal(jepa, Chain(Layers{any(2, 3), any(2, 3)}, any(2, 2)), moments),
             "layers[1]: is 2 x 3 and gets 2 inputs from layers[0]: its columns must match");
-  EXPECT_EQ(refusal(jepa, {{any(2, 3), any(0, 2)}, {any(2, 2)}}, moments), "layers[1]: is 0 x 2: a layer has entries");
-  EXPECT_EQ(refusal(jepa, {{any(2, 3)}, {}}, moments),
-            "top_layers: is empty: the predictor of JEPA has at least one layer");
-  EXPECT_EQ(refusal(jepa, {{any(2, 3)}, {any(2, 3)}}, moments),
-            "top_layers[0]: is 2 x 3 and gets 2 inputs from the encoder: its columns must match");
-  EXPECT_EQ(refusal(jepa, {{any(2, 3)}, {any(4, 2), any(2, 3)}}, moments),
+  EXPECT_EQ(refusal(jepa, Chain(Layers{any(2, 3), any(0, 2)}, any(2, 2)), moments),
+            "layers[1]: is 0 x 2: a layer has entries");
+  EXPECT_EQ(refusal(jepa, Chain(one), moments), "top_layers: is empty: the predictor of JEPA has at least one layer");
+  EXPECT_EQ(refusal(jepa, Chain(one, any(2, 3)), moments),
+            "top: is 2 x 3 and must be 2 x 2: the predictor of jepa maps the code to itself");
+  EXPECT_EQ(refusal(jepa, Chain(one, Layers{any(4, 2), any(2, 3)}), moments),
             "top_layers[1]: is 2 x 3 and gets 4 inputs from top_layers[0]: its columns must match");
-  EXPECT_EQ(refusal(jepa, {{any(2, 3)}, {any(4, 2), any(3, 4)}}, moments),
-            "top_layers[1]: is 3 x 4 and must have 2 rows: the predictor of JEPA maps the code to itself");
+  EXPECT_EQ(refusal(jepa, Chain(one, Layers{any(4, 2), any(3, 4)}), moments),
+            "top_layers[1]: is 3 x 4 and must have 2 rows: the predictor of jepa maps the code to itself");
   EXPECT_EQ(refusal(mae, fitting, moments),
-            "top_layers[1]: is 2 x 4 and must have 3 rows: the decoder of MAE maps the code to the data");
+            "top_layers[1]: is 2 x 4 and must have 3 rows: the decoder of mae maps the code to the data");
   EXPECT_EQ(refusal(barlow, fitting, moments),
             "top_layers: has 2 layers and must be empty: the loss of Barlow Twins is one of the code");
   EXPECT_EQ(refusal({Objective::jepa, Target<Rational>::fixed(any(3, 3))}, fitting, moments),
@@ -267,7 +269,7 @@ TEST(FamilyField, RefusesWhatDoesNotFit) {
             "weight_decay: -0.1 is negative: weights decay at a rate of 0 or more");
   EXPECT_EQ(refusal(jepa, fitting, {moments.sxx, any(2, 3)}),
             "moments.syx: is 2 x 3 and must be 3 x 3, as many as the first layer has columns");
-  EXPECT_EQ(refusal(jepa, {{any(2, 4)}, {any(2, 2)}}, moments),
+  EXPECT_EQ(refusal(jepa, Chain(Layers{any(2, 4)}, any(2, 2)), moments),
             "moments.sxx: is 3 x 3 and must be 4 x 4, as many as the first layer has columns");
 }
 

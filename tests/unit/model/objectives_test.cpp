@@ -133,7 +133,7 @@ TEST(TrainingVariants, EveryObjectiveOfANetworkIsOneAndEveryTargetHasItsOwner) {
     EXPECT_FALSE(stands_still(rule));
     EXPECT_EQ(name_of(rule), name_of(objective));
     EXPECT_EQ(objective_with(row_of(objective).target), objective);
-    EXPECT_EQ(TargetRule::of(objective).objective(), objective);
+    EXPECT_EQ(TargetRule::of(objective).objective, objective);
   }
   std::set<std::string_view> names;
   for (const TrainingVariant& variant : kTrainingVariants) {
@@ -141,8 +141,8 @@ TEST(TrainingVariants, EveryObjectiveOfANetworkIsOneAndEveryTargetHasItsOwner) {
     EXPECT_TRUE(names.insert(name_of(variant.rule)).second) << name_of(variant.rule);
     EXPECT_EQ(is_objective(variant.rule), variant.mistake.empty());  // what is no objective is a mistake
   }
-  EXPECT_EQ(TargetRule::frozen_encoder().objective(), Objective::jepa);
-  EXPECT_EQ(TargetRule::moving_average(1).objective(), Objective::jepa);
+  EXPECT_EQ(TargetRule::frozen_encoder().objective, Objective::jepa);
+  EXPECT_EQ(TargetRule::moving_average(1).objective, Objective::jepa);
 }
 
 }  // namespace

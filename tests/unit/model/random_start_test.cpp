@@ -19,7 +19,7 @@ TEST(RandomStart, OrthogonalMatricesAreExactlyOrthogonal) {
     ASSERT_EQ(start.depth(), 2);
     const Matrix<Rational> expected = identity<Rational>(size) * Rational(scale * scale);
     for (const Matrix<Rational>& layer : start.layers) EXPECT_EQ(transposed_product(layer, layer), expected);
-    EXPECT_EQ(product_transposed(start.top, start.top), expected);
+    EXPECT_EQ(product_transposed(start.top(), start.top()), expected);
   }
 }
 
@@ -27,9 +27,9 @@ TEST(RandomStart, NumbersOfAStreamAreIndependentOfTheOrderTheyAreDrawnIn) {
   for (const StartLaw law : {StartLaw::orthogonal, StartLaw::gaussian}) {
     const auto fifth = random_start(law, 2, Depth(1), 1, 3, 5);
     random_start(law, 2, Depth(1), 1, 3, 4);
-    EXPECT_EQ(random_start(law, 2, Depth(1), 1, 3, 5).top, fifth.top);
-    EXPECT_NE(random_start(law, 2, Depth(1), 1, 3, 4).top, fifth.top);
-    EXPECT_NE(random_start(law, 2, Depth(1), 1, 4, 5).top, fifth.top);
+    EXPECT_EQ(random_start(law, 2, Depth(1), 1, 3, 5).top(), fifth.top());
+    EXPECT_NE(random_start(law, 2, Depth(1), 1, 3, 4).top(), fifth.top());
+    EXPECT_NE(random_start(law, 2, Depth(1), 1, 4, 5).top(), fifth.top());
   }
 }
 
@@ -41,7 +41,7 @@ TEST(RandomStart, HaarsLawHasFairSignsAndNoDirection) {
   double first = 0;
   double excess = 0;
   for (std::uint64_t k = 0; k < 400; ++k) {
-    const Matrix<Rational> top = random_start(StartLaw::orthogonal, 2, Depth(1), 1, 1, k).top;
+    const Matrix<Rational> top = random_start(StartLaw::orthogonal, 2, Depth(1), 1, 1, k).top();
     sign += determinant(top) > 0 ? 1 : -1;
     const double entry = top(0, 0).convert_to<double>();
     first += entry;
@@ -58,7 +58,7 @@ TEST(RandomStart, HaarsLawHasNoDirectionInThreeDimensions) {
   double first = 0;
   double last = 0;
   for (std::uint64_t k = 0; k < 2000; ++k) {
-    const Matrix<Rational> top = random_start(StartLaw::orthogonal, 3, Depth(1), 1, 1, k).top;
+    const Matrix<Rational> top = random_start(StartLaw::orthogonal, 3, Depth(1), 1, 1, k).top();
     first += top(0, 0).convert_to<double>();
     last += top(2, 2).convert_to<double>();
   }
@@ -100,8 +100,8 @@ TEST(SimulatedLearning, AlignedStartsTakeTheirCriticalTimes) {
 TEST(SimulatedLearning, AFeatureBeyondItsLevelIsLearnedAtOnceAndOneTooSlowNever) {
   const SimulatedLearning simulation = simulation_of(Objective::jepa, 1);
   Network<double> start{{Matrix<double>::Zero(2, 2)}, Matrix<double>::Zero(2, 2)};
-  start.layers[0](0, 0) = start.top(0, 0) = 0.8;
-  start.layers[0](1, 1) = start.top(1, 1) = 1e-3;
+  start.layers[0](0, 0) = start.top()(0, 0) = 0.8;
+  start.layers[0](1, 1) = start.top()(1, 1) = 1e-3;
   const auto times = simulated_learning_times(simulation, start, 1);
   ASSERT_TRUE(times);
   EXPECT_EQ(times->learned[0], 0.0);
@@ -113,7 +113,7 @@ TEST(SimulatedLearning, OneMixtureIsNotTwoFeatures) {
   const SimulatedLearning simulation = simulation_of(Objective::mae, 1);
   Network<double> start{{Matrix<double>::Zero(2, 2)}, Matrix<double>::Zero(2, 2)};
   start.layers[0].row(0).setConstant(1);
-  start.top.col(0).setConstant(1);
+  start.top().col(0).setConstant(1);
   const auto times = simulated_learning_times(simulation, start, 1e-3);
   ASSERT_TRUE(times);
   EXPECT_EQ(times->learned[0], 0.0);

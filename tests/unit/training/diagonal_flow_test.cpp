@@ -39,8 +39,8 @@ TEST(FlowOfUncoupledFeatures, IsTheIntegratedFlow) {
     for (long depth = 1; depth <= 12; ++depth) {
       SCOPED_TRACE(depth);
       const auto unequal = given(depth, diagonal<Rational>({number("0.9"), number("0.5"), number("0.4")}));
-      for (const Start& start : {Start::balanced(Initialisation::of_encoder(number("0.3")), Depth(depth), 3),
-                                 Start::given(unequal)}) {
+      for (const Start& start :
+           {Start::balanced(Initialisation::of_encoder(number("0.3")), Depth(depth), 3), Start::given(unequal)}) {
         const FlowProblem problem = problem_with(start, objective);
         const auto flow = DiagonalFlow::of(problem);
         ASSERT_TRUE(flow);
@@ -54,7 +54,7 @@ TEST(FlowOfUncoupledFeatures, IsTheIntegratedFlow) {
           for (std::size_t a = 0; a < static_cast<std::size_t>(depth); ++a) {
             expect_same(sample.state.network.layers[a], expected.state.network.layers[a], kDigits - 1);
           }
-          expect_same(sample.state.network.top, expected.state.network.top, kDigits - 1);
+          expect_same(sample.state.network.top(), expected.state.network.top(), kDigits - 1);
         }
       }
     }
@@ -62,17 +62,17 @@ TEST(FlowOfUncoupledFeatures, IsTheIntegratedFlow) {
 }
 
 TEST(FlowOfUncoupledFeatures, ReachesTimesLongAfterLearning) {
-  const auto flow = DiagonalFlow::of(problem_with(Start::balanced(Initialisation::of_encoder(number("1e-3")), Depth(2), 3)));
+  const auto flow =
+      DiagonalFlow::of(problem_with(Start::balanced(Initialisation::of_encoder(number("1e-3")), Depth(2), 3)));
   ASSERT_TRUE(flow);
   const FlowSample sample = flow->at(number("4e6"), Digits(kDigits));
   EXPECT_EQ(sample.support.agreed_digits, kDigits);
-  const Rational limit = sample.state.network.top(0, 0).to_rational();
+  const Rational limit = sample.state.network.top()(0, 0).to_rational();
   EXPECT_LE(Rational(abs(limit - number("0.9"))), power(Rational(10), -kDigits));
   // lambda = 0: w = (w0^-4 + 4 s2 t)^(-1/4) at depth 2.
-  const Interval settled =
-      root(Interval(Rational(1 / (number("1e6") + 4 * number("0.5") * number("4e6"))), 200), 4);
-  EXPECT_TRUE(overlaps(settled, Interval(sample.state.network.top(2, 2).to_rational(), 200)) ||
-              abs(settled - Interval(sample.state.network.top(2, 2).to_rational(), 200)).upper().to_double() < 1e-30);
+  const Interval settled = root(Interval(Rational(1 / (number("1e6") + 4 * number("0.5") * number("4e6"))), 200), 4);
+  EXPECT_TRUE(overlaps(settled, Interval(sample.state.network.top()(2, 2).to_rational(), 200)) ||
+              abs(settled - Interval(sample.state.network.top()(2, 2).to_rational(), 200)).upper().to_double() < 1e-30);
 }
 
 TEST(FlowOfUncoupledFeatures, IsOfferedOnlyWhereFeaturesDoNotCouple) {
@@ -85,18 +85,19 @@ TEST(FlowOfUncoupledFeatures, IsOfferedOnlyWhereFeaturesDoNotCouple) {
 
   const Matrix<Rational> weights = diagonal<Rational>({number("0.9"), number("0.5"), number("0.4")});
   Network<Rational> unbalanced = given(2, weights);
-  unbalanced.top(0, 0) = number("0.8");
+  unbalanced.top()(0, 0) = number("0.8");
   EXPECT_FALSE(DiagonalFlow::of(problem_with(Start::given(unbalanced))));
   Network<Rational> unaligned = given(2, weights);
   for (Matrix<Rational>& layer : unaligned.layers) layer(0, 1) = number("0.1");
-  unaligned.top(0, 1) = number("0.1");
+  unaligned.top()(0, 1) = number("0.1");
   EXPECT_FALSE(DiagonalFlow::of(problem_with(Start::given(unaligned))));
   Network<Rational> still = given(2, diagonal<Rational>({number("0.9"), number("0"), number("0.4")}));
   EXPECT_FALSE(DiagonalFlow::of(problem_with(Start::given(still))));
 }
 
 TEST(FlowOfUncoupledFeatures, RefusesTimesBeforeTheStart) {
-  const auto flow = DiagonalFlow::of(problem_with(Start::balanced(Initialisation::of_encoder(number("0.1")), Depth(2), 3)));
+  const auto flow =
+      DiagonalFlow::of(problem_with(Start::balanced(Initialisation::of_encoder(number("0.1")), Depth(2), 3)));
   try {
     flow->at(Rational(-1), Digits(10));
     FAIL() << "a negative time was taken";

@@ -32,8 +32,8 @@ TEST(GradientDescent, OfOneFeatureIsTheScalarRecursion) {
     for (const auto& sample : trajectory.samples) {
       EXPECT_EQ(sample.state.network.layers[0](i, i), w) << "step " << sample.step;
       EXPECT_EQ(sample.state.network.layers[1](i, i), w);
-      EXPECT_EQ(sample.state.network.top(i, i), w) << "balance survives descent";
-      EXPECT_EQ(sample.state.network.top(i, 1 - i), 0);
+      EXPECT_EQ(sample.state.network.top()(i, i), w) << "balance survives descent";
+      EXPECT_EQ(sample.state.network.top()(i, 1 - i), 0);
       w += number("0.25") * power(w, 4) * (kMoments.syx(i, i) - w);
     }
   }

@@ -61,7 +61,7 @@ TEST_P(DiagonalFlow, AgreesWithTheClosedFormsToAllDigits) {
       const Matrix<Real> code = encoder(sample.state.network);
       EXPECT_GE(common_digits(code(i, i).to_rational(), expected.encoder.enclosure), kDigits)
           << show(scalar) << " time " << sample.time;
-      EXPECT_GE(common_digits(sample.state.network.top(i, i).to_rational(), expected.layer.enclosure), kDigits)
+      EXPECT_GE(common_digits(sample.state.network.top()(i, i).to_rational(), expected.layer.enclosure), kDigits)
           << show(scalar) << " time " << sample.time;
       EXPECT_EQ(code(i, 1 - i).to_rational(), 0) << "off the diagonal nothing may appear";
     }
@@ -80,7 +80,7 @@ FlowProblem mixing_problem(Objective objective) {
   }
   Network<Rational> network = random_network(random, objective, {3, 2, 3});
   for (Matrix<Rational>& layer : network.layers) layer *= Rational(1, 40);
-  network.top *= Rational(1, 40);
+  network.top() *= Rational(1, 40);
   return {Start::given(network), moments, TargetRule::of(objective)};
 }
 
@@ -93,8 +93,8 @@ TEST(GradientFlow, OfMixingDataAgreesWithARunOfMoreDigits) {
       EXPECT_EQ(fewer[i].support.agreed_digits, 30);
       EXPECT_LT(fewer[i].support.residual.to_double(), 1e-30);
       EXPECT_LT(more[i].support.residual.to_double(), 1e-60);
-      const Matrix<Real> difference = fewer[i].state.network.top - more[i].state.network.top;
-      const double scale = max_abs(more[i].state.network.top).to_double();
+      const Matrix<Real> difference = fewer[i].state.network.top() - more[i].state.network.top();
+      const double scale = max_abs(more[i].state.network.top()).to_double();
       EXPECT_LT(max_abs(difference).to_double(), 1e-30 * scale) << name_of(objective) << " time " << times[i];
     }
   }
@@ -138,18 +138,18 @@ TEST(GradientFlow, FollowsAFrozenAndAMovingTarget) {
   const FlowSample averaged = at(fast);
   EXPECT_EQ(averaged.support.agreed_digits, 20);
   EXPECT_LT(averaged.support.residual.to_double(), 1e-20);
-  EXPECT_LT(max_abs(Matrix<Real>(held.state.network.top - almost_held.state.network.top)).to_double(), 1e-20);
-  EXPECT_GT(max_abs(Matrix<Real>(held.state.network.top - averaged.state.network.top)).to_double(), 1e-12);
+  EXPECT_LT(max_abs(Matrix<Real>(held.state.network.top() - almost_held.state.network.top())).to_double(), 1e-20);
+  EXPECT_GT(max_abs(Matrix<Real>(held.state.network.top() - averaged.state.network.top())).to_double(), 1e-12);
 }
 
 TEST(GradientFlow, RestsWhereNothingMoves) {
   FlowProblem problem = mixing_problem(Objective::mae);
   Network<Rational> network = *problem.start.exact();
-  network.top.setConstant(Rational(0));
+  network.top().setConstant(Rational(0));
   for (Matrix<Rational>& layer : network.layers) layer.setConstant(Rational(0));
   problem.start = Start::given(network);
   const FlowSample sample = GradientFlow(problem, Digits(20)).at(number("1e9"));
-  EXPECT_EQ(max_abs(sample.state.network.top).to_rational(), 0);
+  EXPECT_EQ(max_abs(sample.state.network.top()).to_rational(), 0);
   EXPECT_EQ(sample.support.residual.to_rational(), 0);
 }
 

@@ -15,7 +15,7 @@ struct Weights {
   using Square = Eigen::Matrix<Scalar, Eigen::Dynamic, Eigen::Dynamic>;
 
   std::vector<Square> layers;
-  Square top;
+  std::vector<Square> top_layers;
   std::vector<Square> target;  ///< averaged_weights: layers; averaged and frozen target: one encoder; else none
 
   Weights plus(Scalar factor, const Weights& other) const {
@@ -29,7 +29,7 @@ struct Weights {
   }
   void add_trained(Scalar factor, const Weights& other) {
     for (std::size_t a = 0; a < layers.size(); ++a) layers[a] += factor * other.layers[a];
-    top += factor * other.top;
+    for (std::size_t b = 0; b < top_layers.size(); ++b) top_layers[b] += factor * other.top_layers[b];
   }
   void add_target(Scalar factor, const Weights& other) {
     for (std::size_t a = 0; a < target.size(); ++a) target[a] += factor * other.target[a];
@@ -78,7 +78,7 @@ class Field {
   Weights<Scalar> start(double layer_start) const {
     const Index size = sxx_.rows();
     const Square layer = Square::Identity(size, size) * static_cast<Scalar>(layer_start);
-    Weights<Scalar> weights{std::vector<Square>(static_cast<std::size_t>(training_.depth), layer), layer, {}};
+    Weights<Scalar> weights{std::vector<Square>(static_cast<std::size_t>(training_.depth), layer), {layer}, {}};
     if (variant_.target == TargetKind::averaged_weights) weights.target = weights.layers;
     if (variant_.target == TargetKind::moving_average || variant_.target == TargetKind::frozen_encoder) {
       weights.target = {encoder(weights.layers)};
@@ -100,18 +100,24 @@ class Field {
   /// The velocity of all but the target.
   void train(const Weights<Scalar>& weights, Weights<Scalar>& velocity) {
     field_into(
-        velocity.layers, velocity.top, room_, ProductsInPlace(), weights.layers, weights.top, sxx_,
-        [&](Square& error, const Square& code) { subtract_cross_moment(weights, error, code); },
+        velocity.layers, velocity.top_layers, room_, ProductsInPlace(), weights.layers, weights.top_layers,
+        [&](Square& error, const Square& prediction, const Square& code) {
+          error.noalias() = prediction * sxx_;
+          subtract_cross_moment(weights, error, code);
+        },
         [&](Square& gradient, const Square& prediction, const Square& code) {
           if (variant_.stops_gradient) return;
           gradient.noalias() -= prediction * syx_.transpose();
           gradient.noalias() += code * syy_;
         });
-    velocity.top *= static_cast<Scalar>(training_.rate_ratio);
+    for (Square& layer : velocity.top_layers) layer *= static_cast<Scalar>(training_.rate_ratio);
     if (training_.weight_decay != 0) {
       const auto decay = static_cast<Scalar>(training_.weight_decay);
       for (std::size_t a = 0; a < weights.layers.size(); ++a) velocity.layers[a] -= decay * weights.layers[a];
-      velocity.top -= static_cast<Scalar>(training_.rate_ratio) * decay * weights.top;
+      const Scalar top_decay = static_cast<Scalar>(training_.rate_ratio) * decay;
+      for (std::size_t b = 0; b < weights.top_layers.size(); ++b) {
+        velocity.top_layers[b] -= top_decay * weights.top_layers[b];
+      }
     }
   }
 
@@ -157,7 +163,8 @@ class Field {
 template <class Scalar>
 MatrixAmplitudes amplitudes_of(const Weights<Scalar>& weights) {
   const auto encoder = Field<Scalar>::encoder(weights.layers);
-  return {encoder.diagonal().template cast<double>(), weights.top.diagonal().template cast<double>()};
+  const auto top = Field<Scalar>::encoder(weights.top_layers);
+  return {encoder.diagonal().template cast<double>(), top.diagonal().template cast<double>()};
 }
 
 template <class Scalar>
@@ -193,7 +200,9 @@ std::vector<MatrixAmplitudes> descended(const MatrixTraining& training, double l
           for (std::size_t a = 0; a < moving.layers.size(); ++a) {
             moving.layers[a] = static_cast<Scalar>(momentum) * moving.layers[a] + velocity.layers[a];
           }
-          moving.top = static_cast<Scalar>(momentum) * moving.top + velocity.top;
+          for (std::size_t b = 0; b < moving.top_layers.size(); ++b) {
+            moving.top_layers[b] = static_cast<Scalar>(momentum) * moving.top_layers[b] + velocity.top_layers[b];
+          }
         }
         weights.add_trained(static_cast<Scalar>(step), moving);
       }

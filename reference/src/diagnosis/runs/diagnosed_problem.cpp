@@ -138,7 +138,7 @@ std::vector<std::string> DiagnosedProblem::names() const {
 DiagnosedProblem parse_diagnosed_problem(std::string_view json) {
   const JsonText tree = parse_json(json);
   const Located at{tree, ""};
-  for (const std::string_view key : {"layers", "top"}) {
+  for (const std::string_view key : {"layers", "top", "top_layers"}) {
     if (at.has(key)) {
       throw InvalidProblem(std::string(key),
                            "initial weights are for flow and descend: diagnose takes a balanced start, epsilon");
