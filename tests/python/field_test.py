@@ -79,12 +79,16 @@ def test_the_field_takes_and_gives_every_kind_of_number():
 @pytest.mark.parametrize(
     "changes, message",
     [
-        (dict(objective="gan"), '^objective: unknown objective "gan"; expected one of jepa, mae$'),
+        (dict(objective="gan"), '^objective: unknown objective "gan"; expected one of jepa, mae, spectral-contrastive, barlow-twins$'),
         (dict(layers=[]), "^layers: is empty: an encoder has at least one layer$"),
         (dict(layers=[[[1, 2, 3]]]), r"^layers\[0\]: is 1 x 3 and gets 2 inputs from the data: its columns must"),
         (dict(layers=[[[1, 2], [3]]]), r"^layers\[0\]\[1\]: has 1 entries; expected 2, as in the first row"),
         (dict(layers=[[[1, "x"], [3, 4]]]), r'^layers\[0\]\[0\]\[1\]: "x" is not a finite decimal number or fraction$'),
         (dict(layers=[numpy.zeros(4)]), r"^layers\[0\]: has 1 dimensions; expected a matrix, which has 2$"),
+        (dict(top=None), "^top_layers: is empty: the predictor of JEPA has at least one layer$"),
+        (dict(objective="barlow-twins"), "^top_layers: has 1 layer and must be empty: the loss of Barlow Twins is one of"),
+        (dict(weight_decay=-1), "^weight_decay: -1 is negative: weights decay at a rate of 0 or more$"),
+        (dict(top=[[[1]], [[1]]]), r"^top_layers\[0\]: is 1 x 1 and gets 2 inputs from the encoder: its columns must match$"),
         (dict(top=[[1]]), "^top: is 1 x 1 and must be 2 x 2: the predictor of jepa maps the code to itself$"),
         (dict(top=numpy.full((2, 2), numpy.nan)), r'^top\[0\]\[0\]: "nan" is not a finite decimal number or fraction$'),
         (dict(sxx=[[1, 2], [3, 9]]), r"^sxx\[1\]\[0\]: 3 differs from entry \[0\]\[1\] = 2: sxx must be symmetric$"),
@@ -102,7 +106,26 @@ def test_what_is_no_field_is_refused(changes, message):
         jepa_oracle.field(**{**arguments, **changes})
 
 
-@pytest.mark.parametrize("wrong", [3, None, "matrix", [1, 2], [["1"], "23"]], ids=str)
+@pytest.mark.parametrize("wrong", [3, "matrix", [1, 2], [["1"], "23"]], ids=str)
 def test_what_is_no_matrix_is_a_type_error(wrong):
     with pytest.raises(TypeError, match="^top"):
         jepa_oracle.field("jepa", [[[1]]], wrong, [[1]], [[1]])
+
+
+@pytest.mark.parametrize("objective", ["jepa", "mae", "spectral-contrastive", "barlow-twins"])
+def test_every_objective_with_chains_and_decay_of_one_feature(objective):
+    w, v, s2, lambda_, decay = (Fraction(text) for text in ("1/2", "1/3", "5/4", "3/4", "1/7"))
+    one = lambda x: [[x]]  # noqa: E731
+    has_top = objective in ("jepa", "mae")
+    top = [one(v), one(v)] if has_top else None
+    (first, second), tops = jepa_oracle.field(objective, [one(w), one(w)], top, one(s2), one(lambda_),
+                                              weight_decay=decay, exact=True)
+    u = w * w
+    if has_top:
+        error = v * v * u * s2 - lambda_ * (u if objective == "jepa" else 1)
+        by_code = v * v * error
+        assert [layer[0, 0] for layer in tops] == [-error * u * v - decay * v] * 2
+    else:
+        assert tops is None
+        by_code = u**3 * s2**2 - lambda_ * u if objective == "spectral-contrastive" else (lambda_ * u * u - 1) * lambda_ * u
+    assert first[0, 0] == second[0, 0] == -by_code * w - decay * w

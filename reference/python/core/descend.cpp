@@ -29,8 +29,7 @@ TrainingState<Real> in_floating_point(const TrainingState<double>& state, Bits b
     return Matrix<Real>(m.unaryExpr([bits](double value) { return Real(value, bits); }));
   };
   TrainingState<Real> result;
-  for (const Matrix<double>& layer : state.network.layers) result.network.layers.push_back(matrix(layer));
-  result.network.top = matrix(state.network.top);
+  result.network = converted<Real>(state.network, matrix);
   if (state.target_encoder) result.target_encoder = matrix(*state.target_encoder);
   return result;
 }
@@ -50,17 +49,17 @@ ShownDescent shown_trajectory(const DescentTrajectory<T>& trajectory, const Meas
 
 ShownDescent find_descent(const std::string& problem, const Text& objective, const std::string& target,
                           const Text& average_rate, const std::string& rate, const std::string& steps,
-                          const std::string& every, const std::string& weight_decay, const std::string& numbers,
-                          const Text& digits) {
+                          const std::string& every, const Text& weight_decay, const std::string& numbers,
+                          const std::string& optimizer, const Text& digits) {
   constexpr int kDefaultDigits = 50;
   Form form{digits_of(digits)};
   const Digits working = form.digits.value_or(Digits(kDefaultDigits));
   constexpr auto kSpelling = requests::Spelling::argument;
-  const requests::DescentRequest request{rate, steps, every, weight_decay, numbers};
+  const requests::DescentRequest request{rate, steps, every, weight_decay, numbers, optimizer};
   const requests::Arithmetic arithmetic = requests::arithmetic_of(numbers, kSpelling);
   const DescentPlan plan = requests::plan_of(request, kSpelling);
   const Training training = training_of(problem, objective, target, average_rate, working);
-  const DescentRule rule = requests::rule_of(request, training.target, kSpelling);
+  const DescentRule rule = requests::rule_of(request, training.target, training.problem.weight_decay, kSpelling);
   const Bits bits = working.working_bits() + 64;
   const Measurement measurement(training, bits);
   const auto& [start, moments] = std::tie(training.problem.start, training.problem.moments);
@@ -76,12 +75,13 @@ ShownDescent find_descent(const std::string& problem, const Text& objective, con
 
 py::tuple descent_of(const std::string& problem, const Text& objective, const std::string& target,
                      const Text& average_rate, const std::string& rate, const std::string& steps,
-                     const std::string& every, const std::string& weight_decay, const std::string& numbers,
-                     const Text& digits) {
+                     const std::string& every, const Text& weight_decay, const std::string& numbers,
+                     const std::string& optimizer, const Text& digits) {
   const ShownDescent found = [&] {
     const py::gil_scoped_release release;
     Interruptible interruptible;
-    return find_descent(problem, objective, target, average_rate, rate, steps, every, weight_decay, numbers, digits);
+    return find_descent(problem, objective, target, average_rate, rate, steps, every, weight_decay, numbers, optimizer,
+                        digits);
   }();
   py::list samples;
   for (const auto& [step, state] : found.samples) {
@@ -97,7 +97,7 @@ py::tuple descent_of(const std::string& problem, const Text& objective, const st
 void bind_descend(py::module_& module) {
   module.def("descend", descent_of, py::kw_only(), py::arg("problem"), py::arg("objective"), py::arg("target"),
              py::arg("average_rate"), py::arg("rate"), py::arg("steps"), py::arg("every"), py::arg("weight_decay"),
-             py::arg("numbers"), py::arg("digits"));
+             py::arg("numbers"), py::arg("optimizer"), py::arg("digits"));
 }
 
 }  // namespace jepa_oracle::python

@@ -25,16 +25,17 @@ struct ShownFlow {
 std::pair<std::vector<ShownFlow>, int> find_flow(const std::string& problem, const Text& objective,
                                                  const std::string& target, const Text& average_rate,
                                                  const std::optional<std::vector<std::string>>& at, const Text& until,
-                                                 const Text& samples, const Text& time, const Text& digits) {
+                                                 const Text& samples, const Text& time, const Text& weight_decay,
+                                                 const Text& digits) {
   constexpr int kDigitsOfFloats = 20;
   const Form form{digits_of(digits)};
   const Digits working = form.digits.value_or(Digits(kDigitsOfFloats));
-  const std::vector<Rational> times =
-      requests::times_of(at, until, samples, requests::Spelling::argument);
+  const std::vector<Rational> times = requests::times_of(at, until, samples, requests::Spelling::argument);
   const Training training = training_of(problem, objective, target, average_rate, working);
   const TimeConvention convention = time ? parse_time_convention(*time, "time") : training.problem.time;
   const long unit = convention == TimeConvention::flow ? 1 : training.problem.depth.layers();
-  const FlowProblem whole{training.problem.start, training.problem.moments, training.target};
+  const FlowProblem whole{training.problem.start, training.problem.moments, training.target,
+                          weight_decay_of(weight_decay, training)};
   const std::optional<DiagonalFlow> diagonal = DiagonalFlow::of(whole);
   GradientFlow flow(whole, working);
   const Measurement measurement(training, working.working_bits() + 64);
@@ -49,11 +50,11 @@ std::pair<std::vector<ShownFlow>, int> find_flow(const std::string& problem, con
 
 py::tuple flow_of(const std::string& problem, const Text& objective, const std::string& target,
                   const Text& average_rate, const std::optional<std::vector<std::string>>& at, const Text& until,
-                  const Text& samples, const Text& time, const Text& digits) {
+                  const Text& samples, const Text& time, const Text& weight_decay, const Text& digits) {
   const auto found = [&] {
     const py::gil_scoped_release release;
     Interruptible interruptible;
-    return find_flow(problem, objective, target, average_rate, at, until, samples, time, digits);
+    return find_flow(problem, objective, target, average_rate, at, until, samples, time, weight_decay, digits);
   }();
   py::list list;
   for (const ShownFlow& sample : found.first) {
@@ -71,7 +72,7 @@ py::tuple flow_of(const std::string& problem, const Text& objective, const std::
 void bind_flow(py::module_& module) {
   module.def("flow", flow_of, py::kw_only(), py::arg("problem"), py::arg("objective"), py::arg("target"),
              py::arg("average_rate"), py::arg("at"), py::arg("until"), py::arg("samples"), py::arg("time"),
-             py::arg("digits"));
+             py::arg("weight_decay"), py::arg("digits"));
 }
 
 }  // namespace jepa_oracle::python

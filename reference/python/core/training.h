@@ -23,11 +23,13 @@ struct Training {
 /// @throws InvalidProblem for a problem, weights or arguments that break a rule
 Training training_of(const std::string& problem, const Text& objective, const std::string& target,
                      const Text& average_rate, Digits digits);
+/// @throws InvalidProblem unless >= 0
+Rational weight_decay_of(const Text& given, const Training& training);
 
 /// A moment of a run as Python gets it.
 struct ShownState {
   std::vector<NumberMatrix> layers;
-  NumberMatrix top;
+  std::vector<NumberMatrix> top_layers;
   std::optional<NumberMatrix> target_encoder;
   std::optional<Number> loss;             ///< where the problem has syy
   std::map<std::string, Number> encoder;  ///< |E v| of every feature
@@ -46,7 +48,7 @@ class Measurement {
   std::optional<Moments<Real>> moments_;
 };
 
-/// Keys layers, top, target_encoder, loss, encoder.
+/// Keys layers, top_layers, target_encoder, loss, encoder.
 pybind11::dict dictionary_of(const ShownState& state);
 
 }  // namespace jepa_oracle::python

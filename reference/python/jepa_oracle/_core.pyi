@@ -70,12 +70,13 @@ def field(
     *,
     objective: str,
     layers: List[_TextMatrix],
-    top: _TextMatrix,
+    top_layers: List[_TextMatrix],
     sxx: _TextMatrix,
     syx: _TextMatrix,
+    weight_decay: Optional[str],
     digits: Optional[str],
     fractions: bool,
-) -> Tuple[List[_NumberMatrix], _NumberMatrix]: ...
+) -> Tuple[List[_NumberMatrix], List[_NumberMatrix]]: ...
 def flow(
     *,
     problem: str,
@@ -86,6 +87,7 @@ def flow(
     until: Optional[str],
     samples: Optional[str],
     time: Optional[str],
+    weight_decay: Optional[str],
     digits: Optional[str],
 ) -> Tuple[List[Dict[str, Any]], int]: ...
 def descend(
@@ -97,8 +99,9 @@ def descend(
     rate: str,
     steps: str,
     every: str,
-    weight_decay: str,
+    weight_decay: Optional[str],
     numbers: str,
+    optimizer: str,
     digits: Optional[str],
 ) -> Tuple[List[Dict[str, Any]], Optional[Tuple[int, float]]]: ...
 def diagnose(

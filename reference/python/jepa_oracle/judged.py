@@ -68,6 +68,9 @@ def conform(
     name: Optional[str] = None,
     version: str = "0",
     accuracy: Optional[Mapping[str, Any]] = None,
+    objectives: Optional[Sequence[str]] = None,
+    top_depth: int = 1,
+    weight_decay: bool = False,
     progress: Optional[Callable[[int, int], None]] = None,
 ) -> Dict[str, Any]:
     """Judges an implementation by the claims about what it computes, and names its mistake.
@@ -82,7 +85,8 @@ def conform(
         jobs: processes of a command, each with its own claim; functions are called one at a time
         seconds: time limit for one answer of a command
         known_failures: failures that are expected, and must occur: content, text or path of such a file
-        dtype, name, version, accuracy: what functions compute in and are called, as of ``jepa_oracle.subject.serve``
+        dtype, name, version, accuracy, objectives, top_depth, weight_decay: what functions compute in, are called and
+            train, as of ``jepa_oracle.subject.serve``
         progress: called with (claims done, claims) after each claim; what it raises ends the run
 
     Returns:
@@ -98,7 +102,14 @@ def conform(
     if functions is not None:
         called = getattr(subject, "__name__", "functions")
         respond = answering(
-            functions, dtype=dtype, name=called if name is None else name, version=version, accuracy=accuracy
+            functions,
+            dtype=dtype,
+            name=called if name is None else name,
+            version=version,
+            accuracy=accuracy,
+            objectives=objectives,
+            top_depth=top_depth,
+            weight_decay=weight_decay,
         )
     text = core.conform(
         command=None if functions is not None else _command(subject),

@@ -13,7 +13,9 @@
 functions print goes to standard error. It needs NumPy and nothing else.
 
 Shapes: d is the size of the data, `layers[a]` is n_{a+1} x n_a with n_0 = d, `top` is n_L x n_L for "jepa" (the
-predictor) and d x n_L for "mae" (the decoder), `sxx` = E[x x'] and `syx` = E[y x'] are d x d. Units: time is that of
+predictor) and d x n_L for "mae" (the decoder), `sxx` = E[x x'] and `syx` = E[y x'] are d x d. Who says that there may be
+several layers on top (`top_depth`) gets a list [V_1, ..., V_M] as `top` where M > 1, and answers with one; the losses of
+the code ("spectral-contrastive", "barlow-twins") have None. Units: time is that of
 gradient flow with all learning rates 1, unless `time` says "paper".
 """
 
@@ -29,13 +31,15 @@ METHODS = ("field", "descend", "critical_time", "amplitude")
 
 
 def serve(*, field=None, descend=None, critical_time=None, amplitude=None, dtype="float64", name, version="0",
-          accuracy=None, stdin=None, stdout=None):
+          accuracy=None, objectives=None, top_depth=1, weight_decay=False, stdin=None, stdout=None):
     """Answer the questions of `jepa-oracle conform` with the functions given; the others count as absent.
 
     field(objective, layers, top, sxx, syx) -> (layers, top)
         Direction of descent, dW_a/dt and dV/dt: minus the gradient with the target held constant.
     descend(objective, layers, top, sxx, syx, rate, steps) -> iterable of steps + 1 pairs (layers, top)
         States of gradient descent, the start first.
+    Where `weight_decay` is true, field and descend are also asked with weight_decay=ETA: every direction less ETA times
+    its layer.
     critical_time(objective, depth, lambda_, rho, epsilon, fraction, time) -> float
         Time at which the encoder amplitude, from epsilon, reaches the fraction of its limit.
     amplitude(objective, depth, lambda_, rho, epsilon, time, at) -> float
@@ -45,10 +49,14 @@ def serve(*, field=None, descend=None, critical_time=None, amplitude=None, dtype
     are exact in it), "float128" and others as text that `jepa-oracle conform` knows arrive as float64.
     accuracy: {"critical_time": 1e-8}: relative tolerance of a scalar answer that an iterative method computes (an ODE
     solver); it is taken as stated, and reported as such.
+    objectives: names of those that it trains, by default "jepa" and "mae".
+    top_depth: the most layers of a predictor or decoder. Where it is above 1, critical_time and amplitude are also asked
+    with top_depth=M.
     """
     functions = {"field": field, "descend": descend, "critical_time": critical_time, "amplitude": amplitude}
     given = {key: value for key, value in functions.items() if value is not None}
-    respond = answering(given, dtype=dtype, name=name, version=version, accuracy=accuracy)
+    respond = answering(given, dtype=dtype, name=name, version=version, accuracy=accuracy, objectives=objectives,
+                        top_depth=top_depth, weight_decay=weight_decay)
     source = sys.stdin if stdin is None else stdin
     sink = sys.stdout if stdout is None else stdout
     for line in source:
@@ -58,13 +66,20 @@ def serve(*, field=None, descend=None, critical_time=None, amplitude=None, dtype
         sink.flush()
 
 
-def answering(functions, *, dtype="float64", name, version="0", accuracy=None):
+def answering(functions, *, dtype="float64", name, version="0", accuracy=None, objectives=None, top_depth=1,
+              weight_decay=False):
     """The function from the text of a request to that of its response, for functions by name and the rest as of `serve`.
     """
     served = _Subject(functions, dtype)
     description = {"name": name, "version": str(version), "dtype": dtype, "capabilities": sorted(served.functions)}
     if accuracy:
         description["accuracy"] = accuracy
+    if objectives is not None:
+        description["objectives"] = list(objectives)
+    if top_depth != 1:
+        description["top_depth"] = top_depth
+    if weight_decay:
+        description["weight_decay"] = True
     return lambda line: _response(line, served, description)
 
 
@@ -83,14 +98,19 @@ class _Subject:
 
     def _network(self, params):
         layers = [self._array(layer) for layer in params.pop("layers")]
-        return layers, *(self._array(params.pop(key)) for key in ("top", "sxx", "syx"))
+        top = None
+        if "top" in params:
+            top = self._array(params.pop("top"))
+        elif "top_layers" in params:
+            top = [self._array(layer) for layer in params.pop("top_layers")]
+        return layers, top, *(self._array(params.pop(key)) for key in ("sxx", "syx"))
 
     def _field(self, function, params):
-        return _network_as_lists(function(params["objective"], *self._network(params)))
+        return _network_as_lists(function(params["objective"], *self._network(params), **_decay(params)))
 
     def _descend(self, function, params):
         steps, every = params["steps"], params["every"]
-        states = list(function(params["objective"], *self._network(params), params["rate"], steps))
+        states = list(function(params["objective"], *self._network(params), params["rate"], steps, **_decay(params)))
         if len(states) != steps + 1:
             raise ValueError(f"descend gave {len(states)} states for {steps} steps; expected the start and one for each step")
         kept = sorted({*range(0, steps + 1, every), steps})
@@ -106,9 +126,18 @@ class _Subject:
         return {"encoder": [float(function(**params, at=at)) for at in times]}
 
 
+def _decay(params):
+    return {"weight_decay": params["weight_decay"]} if "weight_decay" in params else {}
+
+
 def _network_as_lists(network):
     layers, top = network
-    return {"layers": [_as_list(layer) for layer in layers], "top": _as_list(top)}
+    shown = {"layers": [_as_list(layer) for layer in layers]}
+    if isinstance(top, (list, tuple)) and len(top) > 0 and np.ndim(top[0]) == 2:
+        shown["top_layers"] = [_as_list(layer) for layer in top]
+    elif top is not None:
+        shown["top"] = _as_list(top)
+    return shown
 
 
 def _as_list(matrix):

@@ -32,6 +32,11 @@ def _entry(digits: Optional[Exact], exact: bool) -> Optional[Callable[[str], Any
     return fraction_of if exact else None
 
 
+def _is_chain(top: Any) -> bool:
+    """A list of matrices, and no matrix."""
+    return is_list(top) and (len(top) == 0 or numpy.ndim(top[0]) == 2)
+
+
 def field(
     objective: str,
     layers: Sequence[Any],
@@ -39,27 +44,31 @@ def field(
     sxx: Any,
     syx: Any,
     *,
+    weight_decay: Optional[Exact] = None,
     digits: Optional[Exact] = None,
     exact: bool = False,
 ) -> Tuple[List[Any], Any]:
     """Direction of descent of a whole network, the derivative of its weights in gradient flow.
 
-        dV/dt   = - R E'                                        R = V E sxx - T
+        dV_b/dt = - (V_M ... V_(b+1))' R E' (V_(b-1) ... V_1)'  R = V E sxx - T, V = V_M ... V_1
         dW_a/dt = - (W_L ... W_(a+1))' V' R (W_(a-1) ... W_1)'  T = E syx (jepa), syx (mae)
 
-    Computed exactly, then rounded once.
+    The losses of the code have no V, V' R is E sxx E'E sxx - E s (spectral-contrastive) or (E s E' - I) E s
+    (barlow-twins) with s = (syx + syx') / 2. Computed exactly, then rounded once.
 
     Args:
-        objective: "jepa" or "mae"
+        objective: "jepa", "mae", "spectral-contrastive" or "barlow-twins"
         layers: [W_1, ..., W_L], W_a of shape (n_a, n_(a-1)), n_0 = d
-        top: V: the predictor, (n_L, n_L), for jepa; the decoder, (d, n_L), for mae
+        top: V: the predictor, (n_L, n_L), for jepa; the decoder, (d, n_L), for mae; or a list [V_1, ..., V_M] whose
+            shapes chain from the code to these; None for the others
         sxx: E[x x'], (d, d), symmetric positive definite
         syx: E[y x'], (d, d)
+        weight_decay: >= 0: every direction less weight_decay times its layer
         digits: significant digits of decimals, 1 to 30000
         exact: fractions instead of floats
 
     Returns:
-        (layers, top) with the shapes given, in weight per flow time (learning rate 1): float64 arrays, every entry
+        (layers, top) as they were given, in weight per flow time (learning rate 1): float64 arrays, every entry
         correctly rounded, or arrays of Decimal or Fraction objects.
 
     Raises:
@@ -67,17 +76,21 @@ def field(
     """
     if not is_list(layers):
         raise TypeError(f"layers: {type(layers).__name__} is not a list of matrices: [W_1, ..., W_L] is")
+    chain = _is_chain(top)
+    tops = [] if top is None else list(top) if chain else [top]
     found_layers, found_top = core.field(
         objective=word(objective, "objective"),
         layers=[matrix_text(layer, f"layers[{i}]") for i, layer in enumerate(layers)],
-        top=matrix_text(top, "top"),
+        top_layers=[matrix_text(layer, f"top[{i}]" if chain else "top") for i, layer in enumerate(tops)],
         sxx=matrix_text(sxx, "sxx"),
         syx=matrix_text(syx, "syx"),
+        weight_decay=optional_text(weight_decay, "weight_decay"),
         digits=optional_text(digits, "digits"),
         fractions=exact and digits is None,
     )
     entry = _entry(digits, exact)
-    return [_array(layer, entry) for layer in found_layers], _array(found_top, entry)
+    found_tops = [_array(layer, entry) for layer in found_top]
+    return [_array(layer, entry) for layer in found_layers], found_tops if chain else found_tops[0] if tops else None
 
 
 @dataclass(frozen=True)
@@ -86,14 +99,16 @@ class State:
 
     Attributes:
         layers: [W_1, ..., W_L], W_a of shape (n_a, n_(a-1)), n_0 = d
-        top: V: the predictor, (n_L, n_L), for jepa; the decoder, (d, n_L), for mae
+        top: V: the predictor, (n_L, n_L), for jepa; the decoder, (d, n_L), for mae; None where it is not one layer
+        top_layers: [V_1, ..., V_M], V = V_M ... V_1; empty for the losses of the code
         target_encoder: (n_L, d) where the target is frozen or an average; else None
-        loss: where the problem has syy; else None
+        loss: where the problem has syy, and of the losses of the code; else None
         encoder: of every feature by name, the amplitude |E v| along its direction v
     """
 
     layers: List[Any]
-    top: Any
+    top: Optional[Any]
+    top_layers: List[Any]
     target_encoder: Optional[Any]
     loss: Optional[Result]
     encoder: Dict[str, Result]
@@ -139,9 +154,11 @@ class Descent:
 
 def _state(found: Dict[str, Any], entry: Optional[Callable[[str], Any]]) -> Dict[str, Any]:
     target = found["target_encoder"]
+    top_layers = [_array(layer, entry) for layer in found["top_layers"]]
     return dict(
         layers=[_array(layer, entry) for layer in found["layers"]],
-        top=_array(found["top"], entry),
+        top=top_layers[0] if len(top_layers) == 1 else None,
+        top_layers=top_layers,
         target_encoder=None if target is None else _array(target, entry),
         loss=None if found["loss"] is None else result(found["loss"]),
         encoder={name: result(value) for name, value in found["encoder"].items()},
@@ -156,6 +173,9 @@ def flow(
     epsilon_of: Optional[str] = None,
     layers: Optional[Sequence[Any]] = None,
     top: Optional[Any] = None,
+    top_layers: Optional[Sequence[Any]] = None,
+    top_depth: Optional[Exact] = None,
+    weight_decay: Optional[Exact] = None,
     features: Optional[Features] = None,
     moments: Optional[Mapping[str, Any]] = None,
     objective: Optional[str] = None,
@@ -174,10 +194,12 @@ def flow(
             the place of its key
         depth: number L of encoder layers, 1 to 1000
         epsilon: balanced start, > 0, every matrix w0 I; of what `epsilon_of` says: "encoder" (default) or "layer"
-        layers, top: initial weights in its place, shapes as of `field`
+        layers, top or top_layers: initial weights in its place, shapes as of `field`
+        top_depth: number M of layers on top, 1 to 1000; by default 1
+        weight_decay: of every layer, >= 0; by default 0
         features: diagonal moments, written as of `order`; or instead
         moments: {"sxx", "syx" and optionally "syy"}, (d, d) each; sxx symmetric positive definite
-        objective: "jepa" or "mae"; needed unless the problem has only one
+        objective: "jepa", "mae", "spectral-contrastive" or "barlow-twins"; needed unless the problem has only one
         target: "own" (that of the objective), or for jepa "frozen" (the initial encoder) or "average" (a moving average
             of the encoder)
         average_rate: of the moving average, > 0
@@ -200,6 +222,8 @@ def flow(
         epsilon_of=epsilon_of,
         layers=layers,
         top=top,
+        top_layers=top_layers,
+        top_depth=top_depth,
         features=written(features),
         moments=moments,
         time=time,
@@ -214,6 +238,7 @@ def flow(
         until=optional_text(until, "until"),
         samples=optional_text(samples, "samples"),
         time=None,
+        weight_decay=optional_text(weight_decay, "weight_decay"),
         digits=optional_text(digits, "digits"),
     )
     entry = _entry(digits, False)
@@ -239,6 +264,9 @@ def descend(
     epsilon_of: Optional[str] = None,
     layers: Optional[Sequence[Any]] = None,
     top: Optional[Any] = None,
+    top_layers: Optional[Sequence[Any]] = None,
+    top_depth: Optional[Exact] = None,
+    weight_decay: Optional[Exact] = None,
     features: Optional[Features] = None,
     moments: Optional[Mapping[str, Any]] = None,
     objective: Optional[str] = None,
@@ -247,19 +275,20 @@ def descend(
     rate: Exact,
     steps: Exact,
     every: Exact = 1,
-    weight_decay: Exact = 0,
+    optimizer: str = "gradient",
     numbers: str = "digits",
     digits: Optional[Exact] = None,
 ) -> Descent:
-    """Gradient descent of a whole network without momentum, W <- W + rate (field - weight_decay W), all at once.
+    """Gradient descent of a whole network without momentum, W <- W + rate (field - weight_decay W), all at once; or
+    sign descent, with the signs of the field in its place.
 
     Args:
-        problem, depth, epsilon, epsilon_of, layers, top, features, moments, objective, target, average_rate: as of
-            `flow`
+        problem, depth, epsilon, epsilon_of, layers, top, top_layers, top_depth, weight_decay, features, moments,
+            objective, target, average_rate: as of `flow`
         rate: learning rate, > 0
         steps: number of steps
         every: steps between samples
-        weight_decay: each step also subtracts rate x weight_decay x W from W
+        optimizer: "gradient", or "sign": a step follows the signs of the direction of descent, entry by entry
         numbers: number type: the "digits" asked for (50 without), "exact" fractions (few steps), or "double"
         digits: of decimals, 1 to 30000; without it the answers are floats (fractions, for exact ones)
 
@@ -277,6 +306,8 @@ def descend(
         epsilon_of=epsilon_of,
         layers=layers,
         top=top,
+        top_layers=top_layers,
+        top_depth=top_depth,
         features=written(features),
         moments=moments,
     )
@@ -288,8 +319,9 @@ def descend(
         rate=exact_text(rate, "rate"),
         steps=exact_text(steps, "steps"),
         every=exact_text(every, "every"),
-        weight_decay=exact_text(weight_decay, "weight_decay"),
+        weight_decay=optional_text(weight_decay, "weight_decay"),
         numbers=word(numbers, "numbers"),
+        optimizer=word(optimizer, "optimizer"),
         digits=optional_text(digits, "digits"),
     )
     entry = _entry(digits, numbers == "exact")
