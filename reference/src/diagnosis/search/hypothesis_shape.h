@@ -22,10 +22,13 @@ class HypothesisShape {
   double distance(double time_scale) const;
 
   /// The time scale between 1/range and range at which the shape comes nearest to the run, and its distance: a grid,
-  /// then golden sections around its two best minima.
+  /// then Brent's method around its two best minima.
   std::pair<double, double> nearest_time_scale(double range) const;
 
  private:
+  /// The same by Brent's method, between neighbours on the grid.
+  std::pair<double, double> nearest_between(double low, double middle, double high) const;
+
   const RecordedRun& run_;
   double unit_;
   double step_;
