@@ -3,6 +3,7 @@
 #include <Eigen/Dense>
 #include <algorithm>
 #include <cmath>
+#include <unsupported/Eigen/NonLinearOptimization>
 
 #include "diagnosis/prediction/scalar_training.h"
 
@@ -23,6 +24,51 @@ Hypothesis moved(const Hypothesis& hypothesis, const Eigen::VectorXd& logarithms
   result.momentum = std::min(result.momentum, kMostMomentum);
   return result;
 }
+
+/// Residuals of a hypothesis as Eigen's Levenberg-Marquardt asks for them, by the logarithms by which its numbers are
+/// moved.
+class FitResiduals {
+ public:
+  FitResiduals(const Hypothesis& hypothesis, const Predict& predict, const RecordedRun& run, const RunNoise& noise,
+               ResidualKind kind)
+      : hypothesis_(hypothesis), predict_(predict), run_(run), noise_(noise), kind_(kind) {
+    for (const RecordedSeries& series : run.series) count_ += static_cast<Eigen::Index>(series.points.size());
+  }
+
+  /// Zeros fill up what a run has less than numbers are fitted: the method wants as many.
+  int values() const {
+    return static_cast<int>(std::max(count_, static_cast<Eigen::Index>(hypothesis_.fitted.size())));
+  }
+
+  int operator()(const Eigen::VectorXd& logarithms, Eigen::VectorXd& residuals) const {
+    const std::vector<double> list = residuals_of(predict_(moved(hypothesis_, logarithms)), run_, noise_, kind_);
+    residuals.setZero(values());
+    std::copy(list.begin(), list.end(), residuals.begin());
+    return 0;
+  }
+
+  int df(const Eigen::VectorXd& logarithms, Eigen::MatrixXd& slopes) const {
+    // Half the digits of the predictions are left in a quotient of central differences of this length.
+    constexpr double kDifference = 1e-4;
+    Eigen::VectorXd above;
+    Eigen::VectorXd below;
+    for (Eigen::Index i = 0; i < logarithms.size(); ++i) {
+      const Eigen::VectorXd shift = kDifference * Eigen::VectorXd::Unit(logarithms.size(), i);
+      (*this)(logarithms + shift, above);
+      (*this)(logarithms - shift, below);
+      slopes.col(i) = (above - below) / (2 * kDifference);
+    }
+    return 0;
+  }
+
+ private:
+  const Hypothesis& hypothesis_;
+  const Predict& predict_;
+  const RecordedRun& run_;
+  const RunNoise& noise_;
+  ResidualKind kind_;
+  Eigen::Index count_ = 0;
+};
 
 RecordedSeries thinned(const RecordedSeries& series, std::size_t most) {
   const auto& points = series.points;
@@ -139,47 +185,22 @@ Hypothesis fitted(const Hypothesis& hypothesis, const Predict& predict, const Re
                   ResidualKind kind, int iterations, double enough) {
   const auto count = static_cast<Eigen::Index>(hypothesis.fitted.size());
   if (count == 0) return hypothesis;
-  const auto residuals = [&](const Hypothesis& at) {
-    const std::vector<double> list = residuals_of(predict(at), run, noise, kind);
-    return Eigen::VectorXd(Eigen::Map<const Eigen::VectorXd>(list.data(), static_cast<Eigen::Index>(list.size())));
-  };
-  Hypothesis best = hypothesis;
-  Eigen::VectorXd here = residuals(best);
-  double squares = here.squaredNorm();
-  double damping = 1e-3;
+  const FitResiduals residuals(hypothesis, predict, run, noise, kind);
+  Eigen::LevenbergMarquardt<const FitResiduals> method(residuals);
+  method.parameters.ftol = enough;
+  method.parameters.xtol = 0;
+  // Logarithms are alike as they are. The first step is no longer than this in them.
+  method.useExternalScaling = true;
+  method.diag = Eigen::VectorXd::Ones(count);
+  method.parameters.factor = 1.5;
+  Eigen::VectorXd logarithms = Eigen::VectorXd::Zero(count);
+  if (method.minimizeInit(logarithms) == Eigen::LevenbergMarquardtSpace::ImproperInputParameters) return hypothesis;
   for (int iteration = 0; iteration < iterations; ++iteration) {
-    Eigen::MatrixXd slopes(here.size(), count);
-    // Half the digits of the predictions are left in a quotient of central differences of this length.
-    constexpr double kDifference = 1e-4;
-    for (Eigen::Index i = 0; i < count; ++i) {
-      Eigen::VectorXd shift = Eigen::VectorXd::Zero(count);
-      shift(i) = kDifference;
-      slopes.col(i) = (residuals(moved(best, shift)) - residuals(moved(best, -shift))) / (2 * kDifference);
-    }
-    const Eigen::MatrixXd normal = slopes.transpose() * slopes;
-    const Eigen::VectorXd gradient = slopes.transpose() * here;
-    bool improved = false;
-    double gain = 0;
-    for (int attempt = 0; attempt < 5 && !improved; ++attempt) {
-      Eigen::MatrixXd damped = normal;
-      damped.diagonal() += damping * normal.diagonal() + Eigen::VectorXd::Constant(count, 1e-300);
-      Eigen::VectorXd step = -damped.ldlt().solve(gradient);
-      if (!step.allFinite()) break;
-      step = step.cwiseMax(-1.5).cwiseMin(1.5);
-      const Hypothesis next = moved(best, step);
-      const Eigen::VectorXd there = residuals(next);
-      const double squares_there = there.squaredNorm();
-      improved = squares_there < squares;
-      damping = improved ? damping / 10 : damping * 10;
-      if (!improved) continue;
-      gain = squares - squares_there;
-      best = next;
-      here = there;
-      squares = squares_there;
-    }
-    if (!improved || gain < enough * squares) break;
+    constexpr Eigen::Index kAttempts = 5;
+    method.parameters.maxfev = method.nfev + kAttempts;
+    if (method.minimizeOneStep(logarithms) != Eigen::LevenbergMarquardtSpace::Running) break;
   }
-  return best;
+  return moved(hypothesis, logarithms);
 }
 
 }  // namespace jepa_oracle

@@ -33,8 +33,9 @@ double sum_of_squares(const std::vector<double>& residuals);
 
 using Predict = std::function<std::vector<std::vector<double>>(const Hypothesis&)>;
 
-/// Moves the fitted numbers of a hypothesis to a minimum of the sum of squares near them: Levenberg-Marquardt in their
-/// logarithms with difference quotients, at most `iterations` steps, until one gains less than `enough` of the sum.
+/// Moves the fitted numbers of a hypothesis to a minimum of the sum of squares near them: Eigen's Levenberg-Marquardt
+/// in their logarithms with difference quotients, at most `iterations` steps, until one gains less than `enough` of the
+/// sum and its linear model promised no more.
 Hypothesis fitted(const Hypothesis& hypothesis, const Predict& predict, const RecordedRun& run, const RunNoise& noise,
                   ResidualKind kind, int iterations, double enough);
 
