@@ -50,9 +50,9 @@ std::vector<MatrixAmplitudes> descend_in_single_precision(const MatrixTraining& 
                                                           double step, const std::vector<long>& counts,
                                                           double momentum = 0);
 
-/// The flow at rising times: Runge's method of order four. Steps are halved until no diagonal entry a of one result and
-/// b of the next are further apart than 15 kFlowError (|a| + |b|), which leaves an error of about kFlowError; after
-/// eight halvings the last result is returned as it is.
+/// The flow at rising times: Runge's method of order four, Boost.Odeint's. Steps are halved until no diagonal entry a
+/// of one result and b of the next are further apart than 15 kFlowError (|a| + |b|), which leaves an error of about
+/// kFlowError; after eight halvings the last result is returned as it is.
 std::vector<MatrixAmplitudes> flow(const MatrixTraining& training, double layer_start,
                                    const std::vector<double>& times);
 inline constexpr double kFlowError = 1e-8;

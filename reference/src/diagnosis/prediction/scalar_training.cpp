@@ -2,6 +2,8 @@
 
 #include <algorithm>
 #include <array>
+#include <boost/numeric/odeint/stepper/controlled_runge_kutta.hpp>
+#include <boost/numeric/odeint/stepper/runge_kutta_dopri5.hpp>
 #include <cmath>
 
 namespace jepa_oracle {
@@ -13,19 +15,43 @@ Vector vector_of(const ScalarState& state) { return {state.layer, state.top, sta
 
 ScalarState state_of(const Vector& vector) { return {vector[0], vector[1], vector[2]}; }
 
-constexpr double kA[7][6] = {{},
-                             {1.0 / 5},
-                             {3.0 / 40, 9.0 / 40},
-                             {44.0 / 45, -56.0 / 15, 32.0 / 9},
-                             {19372.0 / 6561, -25360.0 / 2187, 64448.0 / 6561, -212.0 / 729},
-                             {9017.0 / 3168, -355.0 / 33, 46732.0 / 5247, 49.0 / 176, -5103.0 / 18656},
-                             {35.0 / 384, 0, 500.0 / 1113, 125.0 / 192, -2187.0 / 6784, 11.0 / 84}};
-constexpr double kErrorWeights[7] = {71.0 / 57600,      0,          -71.0 / 16695, 71.0 / 1920,
-                                     -17253.0 / 339200, 22.0 / 525, -1.0 / 40};
-constexpr double kDense[7] = {-12715105075.0 / 11282082432.0,  0,
-                              87487479700.0 / 32700410799.0,   -10690763975.0 / 1880347072.0,
-                              701980252875.0 / 199316789632.0, -1453857185.0 / 822651844.0,
-                              69997945.0 / 29380423.0};
+namespace odeint = boost::numeric::odeint;
+using DormandPrince = odeint::runge_kutta_dopri5<Vector>;
+
+/// The error of a step in units of the tolerance, of each amplitude by itself: an amplitude that starts far below the
+/// others is as right as they are.
+class AmplitudeErrors {
+ public:
+  AmplitudeErrors(double tolerance, const Vector& floor) : tolerance_(tolerance), floor_(floor) {}
+
+  template <class Algebra>
+  double error(Algebra&, const Vector& state, const Vector&, const Vector& errors, double) const {
+    double largest = 0;
+    for (std::size_t i = 0; i < state.size(); ++i) {
+      const double error = std::fabs(errors[i]) / (tolerance_ * std::max(std::fabs(state[i]), floor_[i]));
+      largest = std::max(largest, std::isfinite(error) ? error : kFarOff);
+    }
+    return largest;
+  }
+
+ private:
+  static constexpr double kFarOff = 1e9;  ///< what is no number compares with nothing
+  double tolerance_;
+  Vector floor_;
+};
+
+/// Steps grow sixfold at most: the first is a guess, far too short.
+class StepLengths {
+ public:
+  static bool check_step_size_limit(double) { return true; }
+  static double get_max_dt() { return 0; }
+  static double decrease_step(double length, double error, int) {
+    return length * std::max(0.2, 0.9 * std::pow(error, -0.2));
+  }
+  static double increase_step(double length, double error, int) {
+    return length * std::min(6.0, 0.9 * std::pow(std::max(error, 1e-6), -0.2));
+  }
+};
 
 /// T: what the top layer is to predict of a feature, given the target of the state (`ScalarState`).
 double target_amplitude(TargetKind kind, double encoder, double kept, long depth) {
@@ -85,8 +111,13 @@ ScalarTrajectory::ScalarTrajectory(const ScalarTraining& training, double layer_
     : training_(training), last_(start_of(training, layer_start)) {
   Vector y = vector_of(last_);
   const Vector floor = {1e-3 * y[0], 1e-3 * y[1], 1e-3 * y[2]};  // an amplitude may pass through 0
-  Vector slopes[7];
-  slopes[0] = vector_of(velocity(training, last_));
+  const auto field = [this](const Vector& at, Vector& slope, double) {
+    slope = vector_of(velocity(training_, state_of(at)));
+  };
+  odeint::controlled_runge_kutta<DormandPrince, AmplitudeErrors, StepLengths> stepper(
+      AmplitudeErrors(tolerance, floor));
+  Vector slope{};
+  field(y, slope, 0);
   double time = 0;
   double largest_speed = 0;
   double length = horizon * 1e-6;
@@ -94,7 +125,7 @@ ScalarTrajectory::ScalarTrajectory(const ScalarTraining& training, double layer_
   while (time < horizon && pieces_.size() < kMaxSteps) {
     double speed = 0;
     for (std::size_t i = 0; i < 3; ++i) {
-      if (slopes[0][i] != 0) speed = std::max(speed, std::fabs(slopes[0][i]) / std::max(std::fabs(y[i]), floor[i]));
+      if (slope[i] != 0) speed = std::max(speed, std::fabs(slope[i]) / std::max(std::fabs(y[i]), floor[i]));
     }
     largest_speed = std::max(largest_speed, speed);
     // At rest: what still moves is the error that steps at the limit of stability keep alive.
@@ -104,45 +135,33 @@ ScalarTrajectory::ScalarTrajectory(const ScalarTraining& training, double layer_
     }
     if (pieces_.empty()) length = std::min(length, 1e-2 / speed);
     length = std::min(length, horizon - time);
+    const double taken = length;
+    double within = 0;  // no time is in the equations, and this one has all digits
     Vector next{};
-    for (std::size_t stage = 1; stage < 7; ++stage) {
-      for (std::size_t i = 0; i < 3; ++i) {
-        double sum = 0;
-        for (std::size_t j = 0; j < stage; ++j) sum += kA[stage][j] * slopes[j][i];
-        next[i] = y[i] + length * sum;
-      }
-      slopes[stage] = vector_of(velocity(training, state_of(next)));
-    }
-    double error = 0;
-    for (std::size_t i = 0; i < 3; ++i) {
-      double sum = 0;
-      for (std::size_t j = 0; j < 7; ++j) sum += kErrorWeights[j] * slopes[j][i];
-      const double scale = std::max({std::fabs(y[i]), std::fabs(next[i]), floor[i]});
-      error = std::max(error, std::fabs(length * sum) / (tolerance * scale));
-    }
-    if (!(error <= 1)) {
-      length *= std::isfinite(error) ? std::max(0.2, 0.9 * std::pow(error, -0.2)) : 0.1;
+    Vector next_slope{};
+    if (stepper.try_step(field, y, slope, within, next, next_slope, length) == odeint::fail) {
       if (length <= time * 1e-15) break;  // it runs away in finite time: known until here
       continue;
     }
-    Piece piece{time, length, {}, slopes[0][0] != 0 ? std::log(std::fabs(slopes[0][0])) : -INFINITY};
+    // The continuous extension is a polynomial of order four, by its values and slopes at both ends and its middle.
+    Vector middle{};
+    stepper.stepper().calc_state(taken / 2, middle, y, slope, 0, next, next_slope, taken);
+    Piece piece{time, taken, {}, slope[0] != 0 ? std::log(std::fabs(slope[0])) : -INFINITY};
     for (std::size_t i = 0; i < 3; ++i) {
       const double difference = next[i] - y[i];
-      const double bend = length * slopes[0][i] - difference;
-      double dense = 0;
-      for (std::size_t j = 0; j < 7; ++j) dense += kDense[j] * slopes[j][i];
-      const double coefficients[5] = {y[i], difference, bend, difference - length * slopes[6][i] - bend,
-                                      length * dense};
+      const double bend = taken * slope[i] - difference;
+      const double bend_back = difference - taken * next_slope[i] - bend;
+      const double cubic = y[i] + difference / 2 + bend / 4 + bend_back / 8;
+      const double coefficients[5] = {y[i], difference, bend, bend_back, 16 * (middle[i] - cubic)};
       std::copy(std::begin(coefficients), std::end(coefficients), piece.coefficients[i]);
     }
     pieces_.push_back(piece);
-    time += length;
+    time += taken;
     y = next;
-    slopes[0] = slopes[6];
-    length *= std::min(6.0, 0.9 * std::pow(std::max(error, 1e-6), -0.2));
+    slope = next_slope;
   }
   last_ = state_of(y);
-  last_log_speed_ = slopes[0][0] != 0 ? std::log(std::fabs(slopes[0][0])) : -INFINITY;
+  last_log_speed_ = slope[0] != 0 ? std::log(std::fabs(slope[0])) : -INFINITY;
 }
 
 const ScalarTrajectory::Piece& ScalarTrajectory::piece_at(double time) const {

@@ -49,9 +49,9 @@ ScalarState velocity(const ScalarTraining& training, const ScalarState& state);
 ScalarAmplitudes amplitudes_of(const ScalarTraining& training, const ScalarState& state);
 
 /// The flow from a start to `horizon`, by the pairs of Dormand and Prince (orders 5 and 4) with their continuous
-/// extension, Hairer, Norsett, Wanner, Solving Ordinary Differential Equations I, II.5-6. The estimated error of a step
-/// is below `tolerance` of each amplitude; with kTolerance amplitudes between the steps err by less than kError of
-/// themselves (the tests compare with the closed forms). It ends early where nothing moves any more, or after
+/// extension (Boost.Odeint; Hairer, Norsett, Wanner, Solving Ordinary Differential Equations I, II.5-6). The estimated
+/// error of a step is below `tolerance` of each amplitude; with kTolerance amplitudes between the steps err by less than
+/// kError of themselves (the tests compare with the closed forms). It ends early where nothing moves any more, or after
 /// kMaxSteps.
 class ScalarTrajectory {
  public:
