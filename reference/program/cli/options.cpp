@@ -30,6 +30,10 @@ void add_digits_option(CLI::App& command, Context& context) {
       .type_name("N");
 }
 
+AddedOption add_depth_option(CLI::App& command, std::string& depth) {
+  return add_option(command, "--depth", depth, "Number L of encoder layers").type_name("L");
+}
+
 void add_top_depth_option(CLI::App& command, std::string& top_depth) {
   add_option(command, "--top-depth", top_depth, "Number M of layers of predictor or decoder\n(default 1)")
       .type_name("M");
@@ -42,6 +46,11 @@ void add_time_option(CLI::App& command, Context& context, const std::string& fal
       .type_name("flow|paper");
 }
 
+AddedOption add_fraction_option(CLI::App& command, std::string& fraction, const std::string& fallback) {
+  const std::string range = fallback.empty() ? ", in (0, 1)" : fmt::format(" (default {})", fallback);
+  return add_option(command, "--fraction", fraction, "Threshold: fraction of the limit" + range).type_name("P");
+}
+
 Digits digits_of(const Context& context) { return requests::digits_of(context.digits, "--digits"); }
 
 TimeConvention time_of(const Context& context) {
@@ -51,6 +60,10 @@ TimeConvention time_of(const Context& context) {
 Depth depth_of(const std::string& depth, const std::string& top_depth, Objective objective) {
   const Depth layers = parse_depth(depth, "--depth");
   return top_depth.empty() ? layers : parse_top_depth(layers, objective, top_depth, "--top-depth");
+}
+
+Rational fraction_of(const std::string& fraction) {
+  return Threshold::fraction(parse_rational(fraction, "--fraction"), "--fraction").value();
 }
 
 std::vector<std::string> split_list(const std::string& text) {
@@ -92,7 +105,8 @@ void ProblemOptions::add_feature_to(CLI::App& command, bool required) {
     if (required) option.required();
   };
   add("--objective", objective, "Objective", names_of(all_objectives(), "|", "|"));
-  add("--depth", depth, "Number L of encoder layers", "L");
+  const AddedOption layers = add_depth_option(command, depth);
+  if (required) layers.required();
   add_top_depth_option(command, top_depth);
   add("--lambda", lambda, "Covariance of the two views, any sign", "NUMBER");
   add_option(command, "--rho", rho, "Regression coefficient, lambda / variance").type_name("NUMBER");
@@ -127,7 +141,7 @@ ScalarProblem ProblemOptions::problem() const {
 }
 
 void ThresholdOptions::add_to(CLI::App& command) {
-  add_option(command, "--fraction", fraction, "Threshold: fraction of the limit, in (0, 1)").type_name("P");
+  add_fraction_option(command, fraction);
   add_option(command, "--level", level, "Threshold: encoder amplitude, > 0").type_name("U");
 }
 

@@ -22,9 +22,12 @@ void add_output_options(CLI::App& command, Context& context);  ///< --json, --ou
 /// The same for results that are written line by line.
 void add_trajectory_options(CLI::App& command, Context& context);
 void add_digits_option(CLI::App& command, Context& context);
+AddedOption add_depth_option(CLI::App& command, std::string& depth);
 /// --top-depth: layers of the predictor or decoder.
 void add_top_depth_option(CLI::App& command, std::string& top_depth);
 void add_time_option(CLI::App& command, Context& context, const std::string& fallback = "flow");
+/// --fraction: a threshold. Without a fallback the help says its range.
+AddedOption add_fraction_option(CLI::App& command, std::string& fraction, const std::string& fallback = "");
 /// @}
 
 /// The parts between the commas.
@@ -38,6 +41,8 @@ Digits digits_of(const Context& context);
 TimeConvention time_of(const Context& context);
 /// From --depth and --top-depth, empty where it was not given.
 Depth depth_of(const std::string& depth, const std::string& top_depth, Objective objective);
+/// Of --fraction.
+Rational fraction_of(const std::string& fraction);
 /// "0.9,0.7": two numbers.
 std::pair<Rational, Rational> pair_of(const std::string& text, const std::string& option);
 /// "1,2.5,10": one number or more.

@@ -117,7 +117,7 @@ data::Views views_of(const AnalyzeOptions& options) {
 AnalysisRequest request_of(const AnalyzeOptions& options, const data::Views& views) {
   AnalysisRequest request{parse_depth(options.depth, "--depth"),
                           Initialisation::of_encoder(parse_rational(options.epsilon, "--epsilon"), "--epsilon"),
-                          Threshold::fraction(parse_rational(options.fraction, "--fraction"), "--fraction").value()};
+                          fraction_of(options.fraction)};
   request.resamples = static_cast<int>(whole_number(options.resamples, "--resamples", 0, kMaxResamples));
   request.seed = views.seed;
   request.confidence = double_of(options.confidence, "--confidence");
@@ -243,9 +243,9 @@ void add_analyze(CLI::App& program, Context& context) {
   add_option(command, "--views", options->noise,
              "x and y are the row with independent noise of\nthis standard deviation")
       .type_name("NOISE");
-  add_option(command, "--depth", options->depth, "Number L of encoder layers").type_name("L").required();
+  add_depth_option(command, options->depth).required();
   add_option(command, "--epsilon", options->epsilon, "Initial encoder amplitude, > 0").type_name("NUMBER").required();
-  add_option(command, "--fraction", options->fraction, "Threshold: fraction of the limit (default 0.5)").type_name("P");
+  add_fraction_option(command, options->fraction, options->fraction);
   add_option(command, "--centre", options->centre, "Moments about the mean or the origin (default\nmean)")
       .type_name("mean|origin");
   add_option(command, "--columns", options->columns,

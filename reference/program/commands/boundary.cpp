@@ -23,7 +23,7 @@ Answer one_boundary(const BoundaryOptions& options, const Context& context) {
   const Digits digits = digits_of(context);
   const Objective objective = parse_objective(options.objective, "--objective");
   const Depth depth = depth_of(options.depth, options.top_depth, objective);
-  const Rational fraction = Threshold::fraction(parse_rational(options.fraction, "--fraction"), "--fraction").value();
+  const Rational fraction = fraction_of(options.fraction);
   const RhoBoundary boundary = [&] {
     try {
       return rho_boundary(objective, depth, fraction, digits);
@@ -70,7 +70,7 @@ Answer boundary_answer(const BoundaryOptions& options, const Context& context) {
   if (!options.top_depth.empty()) throw UsageError("--top-depth", "needs --objective: it says whose layers they are");
   const Digits digits = digits_of(context);
   const Depth depth = parse_depth(options.depth, "--depth");
-  const Rational fraction = Threshold::fraction(parse_rational(options.fraction, "--fraction"), "--fraction").value();
+  const Rational fraction = fraction_of(options.fraction);
   const Guaranteed jepa = jepa_rho_boundary(depth, fraction, digits);
   const Guaranteed bound = mae_fraction_bound(depth, digits);
   const std::optional<bool> within = is_within_mae_fraction_bound(depth, fraction);
@@ -117,11 +117,9 @@ void add_boundary(CLI::App& program, Context& context) {
   const auto options = std::make_shared<BoundaryOptions>();
   add_option(command, "--objective", options->objective, "Objective (default: jepa and mae, one layer on top)")
       .type_name(names_of(all_objectives(), "|", "|"));
-  add_option(command, "--depth", options->depth, "Number L of encoder layers").type_name("L").required();
+  add_depth_option(command, options->depth).required();
   add_top_depth_option(command, options->top_depth);
-  add_option(command, "--fraction", options->fraction, "Threshold: fraction of the limit, in (0, 1)")
-      .type_name("P")
-      .required();
+  add_fraction_option(command, options->fraction).required();
   add_digits_option(command, context);
   add_output_options(command, context);
   add_examples(command, {"jepa-oracle boundary --depth 3 --fraction 0.5",

@@ -38,7 +38,7 @@ Answer window_answer(const WindowOptions& options, const Context& context) {
   const Digits digits = digits_of(context);
   const Objective objective = parse_objective(options.objective, "--objective");
   const Depth depth = depth_of(options.depth, options.top_depth, objective);
-  const Rational fraction = Threshold::fraction(parse_rational(options.fraction, "--fraction"), "--fraction").value();
+  const Rational fraction = fraction_of(options.fraction);
   const Conflict conflict = requests::conflict_of(pair_of(options.influential, "--influential"),
                                                   pair_of(options.noisy, "--noisy"), requests::Spelling::option);
   const ConflictWindow window = conflict_window(objective, depth, fraction, conflict, digits);
@@ -89,11 +89,9 @@ void add_window(CLI::App& program, Context& context) {
   const auto options = std::make_shared<WindowOptions>();
   add_option(command, "--objective", options->objective, "Objective (default jepa)")
       .type_name(names_of(all_objectives(), "|", "|"));
-  add_option(command, "--depth", options->depth, "Number L of encoder layers").type_name("L").required();
+  add_depth_option(command, options->depth).required();
   add_top_depth_option(command, options->top_depth);
-  add_option(command, "--fraction", options->fraction, "Threshold: fraction of the limit, in (0, 1)")
-      .type_name("P")
-      .required();
+  add_fraction_option(command, options->fraction).required();
   add_option(command, "--influential", options->influential, "Feature of the larger rho and smaller lambda")
       .type_name("LAMBDA,RHO")
       .required();
