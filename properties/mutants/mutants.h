@@ -36,6 +36,7 @@ std::vector<Mutant> decay_mutants();       ///< of features under weight decay
 std::vector<Mutant> field_mutants();       ///< of the field of whole networks, and of single steps
 std::vector<Mutant> descent_mutants();     ///< of several steps
 std::vector<Mutant> data_mutants();        ///< of models of data, samples and estimates
+std::vector<Mutant> sign_descent_mutants();  ///< of sign descent
 std::vector<Mutant> family_field_mutants();  ///< of the field of any objective, with a chain on top and with decay
 /// @}
 

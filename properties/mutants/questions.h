@@ -29,6 +29,7 @@ enum class Question {
   descend,
   flow,
   family_field,
+  sign_descent,
   model_moments,
   model_features,
   model_samples,
@@ -66,6 +67,7 @@ Questions overridden_questions() {
   compare(Question::descend, &S::descend, &R::descend);
   compare(Question::flow, &S::flow, &R::flow);
   compare(Question::family_field, &S::family_field, &R::family_field);
+  compare(Question::sign_descent, &S::sign_descent, &R::sign_descent);
   compare(Question::model_moments, &S::model_moments, &R::model_moments);
   compare(Question::model_features, &S::model_features, &R::model_features);
   compare(Question::model_samples, &S::model_samples, &R::model_samples);

@@ -46,6 +46,7 @@ std::vector<Claim> collect() {
                       decay_filter_claims,
                       depth_one_decay_claims,
                       family_field_claims,
+                      sign_descent_claims,
                       balance_decay_claims}) {
     for (Claim& claim : family()) claims.push_back(std::move(claim));
   }

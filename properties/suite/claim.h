@@ -69,6 +69,7 @@ std::vector<Claim> decay_filter_claims();
 std::vector<Claim> depth_one_decay_claims();
 std::vector<Claim> family_field_claims();
 std::vector<Claim> balance_decay_claims();
+std::vector<Claim> sign_descent_claims();
 /// @}
 
 /// All of them, sorted by id.

@@ -144,6 +144,19 @@ Network<Rational> ReferenceSubject::family_field(const FamilyRule<Rational>& rul
   return jepa_oracle::family_field(rule, network, moments);
 }
 
+std::vector<Network<Rational>> ReferenceSubject::sign_descent(Objective objective, const Network<Rational>& start,
+                                                              const Moments<Rational>& moments, const Rational& rate,
+                                                              long steps) const {
+  const DescentRule rule{TargetRule::of(objective), rate, Rational(0), Optimizer::sign};
+  GradientDescent<Rational> descent(initial_state(start, rule.target), moments, rule);
+  std::vector<Network<Rational>> networks{start};
+  while (descent.steps_done() < steps) {
+    descent.step();
+    networks.push_back(descent.state().network);
+  }
+  return networks;
+}
+
 Moments<Rational> ReferenceSubject::model_moments(const DataModel& model) const { return moments_of(model); }
 
 std::vector<Feature> ReferenceSubject::model_features(const DataModel& model) const { return features_of(model); }

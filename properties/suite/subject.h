@@ -96,6 +96,11 @@ class Subject {
   virtual std::vector<Network<Real>> flow(const TargetRule& rule, const Network<Rational>& start,
                                           const Moments<Rational>& moments, const std::vector<Rational>& times,
                                           Digits digits) const = 0;
+  /// Sign descent of an objective with its own target (jepa_oracle/gradient_descent.h): the network at steps 0 to
+  /// `steps`.
+  virtual std::vector<Network<Rational>> sign_descent(Objective objective, const Network<Rational>& start,
+                                                      const Moments<Rational>& moments, const Rational& rate,
+                                                      long steps) const = 0;
   /// Direction of descent of any objective, with any number of layers on top, and with weight decay
   /// (jepa_oracle/family_field.h).
   virtual Network<Rational> family_field(const FamilyRule<Rational>& rule, const Network<Rational>& network,
@@ -148,6 +153,9 @@ class ReferenceSubject : public Subject {
   std::vector<Network<Real>> flow(const TargetRule& rule, const Network<Rational>& start,
                                   const Moments<Rational>& moments, const std::vector<Rational>& times,
                                   Digits digits) const override;
+  std::vector<Network<Rational>> sign_descent(Objective objective, const Network<Rational>& start,
+                                              const Moments<Rational>& moments, const Rational& rate,
+                                              long steps) const override;
   Network<Rational> family_field(const FamilyRule<Rational>& rule, const Network<Rational>& network,
                                  const Moments<Rational>& moments) const override;
   Moments<Rational> model_moments(const DataModel& model) const override;

@@ -105,6 +105,12 @@ class AskedSubject : public ReferenceSubject {
     note(Question::family_field);
     return ReferenceSubject::family_field(rule, n, m);
   }
+  std::vector<Network<Rational>> sign_descent(Objective objective, const Network<Rational>& n,
+                                              const Moments<Rational>& m, const Rational& rate,
+                                              long steps) const override {
+    note(Question::sign_descent);
+    return ReferenceSubject::sign_descent(objective, n, m, rate, steps);
+  }
   Moments<Rational> model_moments(const DataModel& model) const override {
     note(Question::model_moments);
     return ReferenceSubject::model_moments(model);

@@ -17,6 +17,7 @@ CASES = 20
 NOBODY = {
     "the protocol has no absolute thresholds",
     "the protocol has no flows",
+    "the protocol has no sign descent",
     "the protocol has no targets but the encoder and the data",
 }
 # What these implementations do not do: they train JEPA and MAE with one layer on top.

@@ -138,4 +138,9 @@ std::vector<Network<Real>> JudgedSubject::flow(const TargetRule&, const Network<
   throw Absent("the protocol has no flows");
 }
 
+std::vector<Network<Rational>> JudgedSubject::sign_descent(Objective, const Network<Rational>&,
+                                                           const Moments<Rational>&, const Rational&, long) const {
+  throw Absent("the protocol has no sign descent");
+}
+
 }  // namespace jepa_oracle::properties

@@ -57,6 +57,11 @@ class JudgedSubject : public ReferenceSubject {
   Network<Rational> family_field(const FamilyRule<Rational>& rule, const Network<Rational>& network,
                                  const Moments<Rational>& moments) const override;
 
+  /// Absent: the protocol descends by gradients.
+  std::vector<Network<Rational>> sign_descent(Objective objective, const Network<Rational>& start,
+                                              const Moments<Rational>& moments, const Rational& rate,
+                                              long steps) const override;
+
   /// Of the last question put, answered or not.
   const std::optional<Source>& last_asked() const { return last_asked_; }
   /// The calls since this was last asked.
