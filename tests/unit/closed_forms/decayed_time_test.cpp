@@ -1,5 +1,6 @@
 #include <gtest/gtest.h>
 
+#include "closed_forms/decayed_values.h"
 #include "jepa_oracle/errors.h"
 #include "jepa_oracle/objectives.h"
 #include "jepa_oracle/weight_decay.h"
@@ -27,54 +28,17 @@ std::optional<Outcome> outcome(const ScalarProblem& problem, const char* decay, 
   return decayed_critical_time(problem, number(decay), threshold, TimeConvention::flow, Digits(5)).outcome;
 }
 
-// Computed by another program, 60 digits.
 TEST(DecayedTime, TheTimesOfAnotherProgramComeOut) {
-  struct Row {
-    const char* objective;
-    long depth;
-    long top;
-    const char* lambda;
-    const char* rho;
-    const char* decay;
-    const char* epsilon;
-    const char* level;
-    const char* flow_time;
-  };
-  constexpr Row rows[] = {{"mae", 3, 1, "1.4390", "0.9251", "0.266", "0.1857", "0.4391",
-                           "1.32374014358746517760864090620283395445195100046710969884898"},
-                          {"jepa", 1, 2, "0.3017", "0.1487", "0.000224", "0.03551", "0.2781",
-                           "2043.09061033652755131820991604537282590624395400875058893732"},
-                          {"mae", 2, 1, "0.4506", "0.3651", "0.0152", "0.001923", "0.2109",
-                           "92.4706686290053208055255707984130402891850744866900607412756"},
-                          {"mae", 1, 3, "0.2177", "1.3369", "0.0484", "0.6256", "0.8334",
-                           "7.28001818911943180557963956385138338532469851660949862879771"},
-                          {"jepa", 1, 2, "0.8427", "0.6544", "0.0689", "0.4023", "0.5835",
-                           "6.96955328710716923839572894241184251129092893967669752663549"},
-                          {"mae", 2, 3, "0.8090", "0.9242", "0.0268", "0.1748", "0.681",
-                           "7.35372860697072239278357798098459976531990727324305104809574"},
-                          {"jepa", 2, 2, "0.9625", "1.0611", "0.0803", "0.5979", "0.736",
-                           "1.34806892231194675860907794920761819982710804179648069053539"},
-                          {"jepa", 2, 1, "1.0739", "0.1200", "1.96e-5", "0.001407", "0.008427",
-                           "14031.0095432126872851970957256676515908067840863791680791270"},
-                          {"mae", 2, 3, "1.2108", "0.5433", "0.146", "0.4299", "0.5506",
-                           "0.904870956509541407109027999705260571890213713737010817678131"},
-                          {"mae", 1, 3, "1.5117", "0.3080", "0.161", "0.433", "0.5774",
-                           "2.18971334896962655591547084712662094610668568460742538374337"},
-                          {"jepa", 3, 3, "1.4201", "1.0975", "0.023", "0.4062", "0.8153",
-                           "1.57756270891638346593173681662919044422527126760426564344729"},
-                          {"mae", 2, 3, "0.4512", "1.1365", "0.0845", "0.5764", "0.7397",
-                           "1.56952015146404374942718762792201361716551135790037320855482"},
-                          {"jepa", 2, 2, "1.8949", "0.9659", "0.131", "0.5443", "0.6699",
-                           "0.825676589584339270035525945744164518166494564860005844611531"},
-                          {"jepa", 6, 3, "0.4457", "0.1999", "6.35e-7", "0.01096", "0.02971",
-                           "7963.94245536253561731087534122828366876982124267131900259221"}};
-  for (const Row& row : rows) {
-    const ScalarProblem problem{parse_objective(row.objective, "test"), Depth(row.depth).with_top(row.top),
-                                Feature::with_rho(number(row.lambda), number(row.rho)),
+  int times = 0;
+  for (const DecayedValue& row : kDecayedValues) {
+    if (row.flow_time == nullptr) continue;
+    const ScalarProblem problem{row.objective(), row.depth(), row.feature(),
                                 Initialisation::of_encoder(number(row.epsilon))};
     const auto time = flow_time(problem, number(row.decay), Threshold::level(number(row.level)), 60);
     EXPECT_EQ(number(*time.decimal), number(row.flow_time)) << show(problem);
+    ++times;
   }
+  EXPECT_EQ(times, 14);
 }
 
 TEST(DecayedTime, WhereAIsOneDecayIsSubtractedFromLambda) {
