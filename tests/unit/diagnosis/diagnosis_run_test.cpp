@@ -6,7 +6,7 @@
 
 #include "diagnosis/runs/printed_digits.h"
 #include "diagnosis/search/run_fit.h"
-#include "input/csv_table.h"
+#include "jepa_oracle/csv_text.h"
 #include "jepa_oracle/errors.h"
 #include "jepa_oracle/recorded_run.h"
 #include "jepa_oracle/run_noise.h"
@@ -25,6 +25,14 @@ TEST(DiagnosisRun, ReadsCsvAsTheStandardSays) {
   EXPECT_EQ(records[1].fields, (Fields{"1", ""}));
   EXPECT_EQ(records[2].fields, (Fields{"", ""}));
   EXPECT_EQ(records[1].line, 4);
+}
+
+TEST(DiagnosisRun, BlanksAroundFieldsCountForNothing) {
+  const auto records = parse_csv("a , \"b \"\t,c d\r\n \t\r\n 1,\t, 3 \r\n");
+  ASSERT_EQ(records.size(), 2U);
+  EXPECT_EQ(records[0].fields, (Fields{"a", "b ", "c d"}));
+  EXPECT_EQ(records[1].fields, (Fields{"1", "", "3"}));
+  EXPECT_EQ(records[1].line, 3);
 }
 
 TEST(DiagnosisRun, RefusesWhatIsNotCsv) {

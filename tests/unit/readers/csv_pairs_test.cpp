@@ -90,6 +90,25 @@ TEST(CsvTable, LinesAreCountedOverQuotedLineEnds) {
   EXPECT_EQ(refusal("a,\"b\n\"\n1,2\n3\n"), "line 4 has 1 field and the header 2");
 }
 
+TEST(CsvTable, WhatIsNotCsvIsNamedByItsLine) {
+  EXPECT_EQ(refusal("a,b\n1,2\n3,\"4\n5,6\n"), "line 3 is not CSV: line 3, field 2: its opening quote is never closed");
+  EXPECT_EQ(refusal("a,b\n1,2\"\n"),
+            "line 2 is not CSV: line 2, field 2: contains a quote: write such a field in quotes, with each quote in it "
+            "doubled");
+  EXPECT_EQ(
+      refusal("a,b\n\"1\n\"x,2\n"),
+      "line 2 is not CSV: line 3, field 1: text follows the closing quote; expected a comma or the end of the line");
+}
+
+TEST(CsvTable, BlanksAroundNumbersCountForNothing) {
+  const TextFile file("a, b\n 1,\t\"2\" \r\n \n3 ,4\n");
+  const auto table = open_csv(file.path());
+  EXPECT_EQ(table->columns(), (std::vector<std::string>{"a", "b"}));
+  RowMatrix expected(2, 2);
+  expected << 1, 2, 3, 4;
+  EXPECT_EQ(content(*table, 10), expected);
+}
+
 TEST(CsvTable, ValuesThatAreNotFiniteAreCountedAndTheFirstIsNamed) {
   EXPECT_EQ(refusal("a,b\n1,2\n3,-Infinity\nnan,4\n"),
             "has 2 values that are not finite, the first at line 3, column b: -infinity");

@@ -11,7 +11,7 @@
 #include <set>
 
 #include "diagnosis/runs/printed_digits.h"
-#include "input/csv_table.h"
+#include "jepa_oracle/csv_text.h"
 #include "jepa_oracle/errors.h"
 #include "jepa_oracle/rational.h"
 
