@@ -31,10 +31,64 @@ class FigureTest(ProgramTest):
                                 "--noisy", "1,0.3", "--digits", "20")
             self.assertEqual(shown["epsilon_window"], alone["epsilon_window"])
 
+    def test_largest_decays_agree_with_the_subcommand(self):
+        panels = self.answer("figure", "decay", "--digits", "20")["panels"]
+        self.assertEqual([(panel["panel"], panel["objective"]) for panel in panels],
+                         [("a", "jepa"), ("b", "mae"), ("c", "jepa"), ("d", "mae")])
+        for panel in panels:
+            for entry in (panel["depths"][0], panel["depths"][3]):
+                for feature, largest in zip(panel["features"], entry["largest_decays"], strict=True):
+                    alone = self.answer("weight-decay", "--objective", panel["objective"], "--depth",
+                                        str(entry["depth"]), "--lambda", feature["lambda"], "--rho", feature["rho"],
+                                        "--digits", "20")
+                    self.assertEqual(largest, alone["largest_decay"], (panel["panel"], feature["name"]))
+
+    def test_order_in_which_decay_loses_features(self):
+        """eta* is proportional to lambda rho^kappa, kappa = 2L - 1 (JEPA) and (L-1)/(L+1) (MAE): ties by hand."""
+        lost = {(panel["panel"], entry["depth"]): [[name.split(",")[0][4:] for name in tied] for tied in entry["lost"]]
+                for panel in self.answer("figure", "decay", "--digits", "10")["panels"] for entry in panel["depths"]}
+        one_by_one = [["0.2"], ["0.4"], ["0.6"], ["0.8"], ["1"]]
+        for depth in range(1, 7):
+            self.assertEqual(lost["a", depth], one_by_one)
+        self.assertEqual(lost["b", 1], [["1", "0.8", "0.6", "0.4", "0.2"]], "lambda alone")
+        for depth in range(2, 7):
+            self.assertEqual(lost["b", depth], one_by_one)
+        # (1.2 - rho) rho: 0.2, 0.32, 0.36, 0.32, 0.2
+        self.assertEqual(lost["c", 1], [["1", "0.2"], ["0.8", "0.4"], ["0.6"]])
+        self.assertEqual(lost["c", 6], one_by_one)
+        self.assertEqual(lost["d", 1], one_by_one[::-1])
+
+    def test_gaps_agree_with_critical_times_and_tend_to_their_law(self):
+        objectives = self.answer("figure", "family", "--digits", "20")["objectives"]
+        kinds = {(entry["objective"], entry["depth"], entry.get("top_depth")): entry["gap_law"]
+                 for entry in objectives}
+        self.assertEqual(kinds["jepa", 1, 2], "logarithm")
+        self.assertEqual(kinds["jepa", 2, 4], "power")
+        self.assertEqual({kind for (objective, *_), kind in kinds.items()
+                          if objective in ("mae", "spectral-contrastive")}, {"bounded"})
+        self.assertEqual(kinds["barlow-twins", 2, None], "zero")
+        for entry in objectives:
+            top = ["--top-depth", str(entry["top_depth"])] if "top_depth" in entry else []
+            gap = entry["gaps"][2]
+            start = ["--epsilon", gap["layer"], "--epsilon-of", "layer", "--fraction", "0.5"]
+            times = [Decimal(self.answer("critical-time", "--objective", entry["objective"], "--depth",
+                                         str(entry["depth"]), *top, "--lambda", "1", "--rho", rho, *start,
+                                         "--digits", "40")["critical_time"]["value"])
+                     for rho in ("1", "0.5")]
+            difference = times[1] - times[0]
+            self.assertLessEqual(abs(Decimal(gap["gap"]["value"]) - difference), Decimal("1e-19") * abs(difference))
+            last = entry["gaps"][-1]
+            value, law = Decimal(last["gap"]["value"]), Decimal(last["law"]["value"])
+            if entry["gap_law"] == "logarithm":  # but for a constant
+                first = entry["gaps"][0]
+                self.assertLess(abs(value - law - (Decimal(first["gap"]["value"]) - Decimal(first["law"]["value"]))), 1)
+            else:
+                self.assertLessEqual(abs(value - law), Decimal("1e-4") * abs(law), entry["objective"])
+
     def test_an_unknown_figure_is_refused(self):
         run = Run(["figure", "three"])
         self.assertEqual((run.code, run.out, run.err),
-                         (INVALID_INPUT, "", 'error: figure: unknown figure "three"; expected one of two, window, starts\n'))
+                         (INVALID_INPUT, "", 'error: figure: unknown figure "three"; expected one of two, window, starts, decay, family\n'))
 
     def test_a_full_directory_is_refused(self):
         (self.directory / "there").touch()
@@ -80,6 +134,23 @@ class DrawnTest(ProgramTest):
         self.assertEqual(sorted(trees[0]), ["panel-a.csv", "panel-b.csv", "panel-c.csv", "panel-d.csv", "panel-e.csv",
                                             "panel-f.csv", "two.gp", "two.json", "two.svg"])
         self.assertTrue(trees[0]["two.svg"].startswith(b"<?xml"))
+
+    def test_decay_and_family_are_drawn_from_their_numbers(self):
+        for name, files in (("decay", [f"panel-{panel}.csv" for panel in "abcd"]),
+                            ("family", ["curves.csv", "gaps.csv"])):
+            target = self.directory / name
+            self.assertEqual(Run(["figure", name, "--digits", "8", "--output", str(target)]).code, OK)
+            self.assertEqual(sorted(path.name for path in target.iterdir()),
+                             sorted([*files, f"{name}.gp", f"{name}.json", f"{name}.svg"]))
+            picture = (target / f"{name}.svg").read_text(encoding="utf-8")
+            shown = ("JEPA", "MAE") if name == "decay" else ("JEPA(2, 1)", "MAE(2, 2)", "Barlow Twins(2): no gap")
+            for text in shown:
+                self.assertIn(text, picture)
+            for file in files:
+                with (target / file).open(encoding="utf-8") as lines:
+                    rows = list(csv.reader(lines))
+                self.assertEqual({len(row) for row in rows}, {len(rows[0])})
+                self.assertTrue(all(row[-1] for row in rows))
 
     def test_numbers_are_amplitudes(self):
         target = self.directory / "figure"

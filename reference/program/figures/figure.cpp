@@ -36,7 +36,9 @@ Figure figure_of(const std::string& name, Digits digits) {
   if (name == "two") return figure_two(digits, visit);
   if (name == "window") return figure_window(digits, visit);
   if (name == "starts") return figure_starts(digits, visit);
-  throw InvalidProblem("figure", unknown_name("figure", name, {"two", "window", "starts"}));
+  if (name == "decay") return figure_decay(digits, visit);
+  if (name == "family") return figure_family(digits, visit);
+  throw InvalidProblem("figure", unknown_name("figure", name, {"two", "window", "starts", "decay", "family"}));
 }
 
 Answer answer(const Options& options, const Context& context) {
@@ -70,8 +72,10 @@ void add_figure(CLI::App& program, Context& context) {
   const auto options = std::make_shared<Options>();
   add_option(command, "figure", options->name,
              "two: the six panels of the paper's Figure 2;\nwindow: initial amplitudes for which JEPA avoids a\nnoisy "
-             "feature, by depth;\nstarts: effect of random initialisation on the\norder")
-      .type_name("two|window|starts")
+             "feature, by depth;\nstarts: effect of random initialisation on the\norder;"
+             "\ndecay: largest weight decay under which features are\nlearned, by depth;\nfamily: learning curves and gap "
+             "laws of all\nobjectives")
+      .type_name("two|window|starts|decay|family")
       .required();
   add_flag(command, "--json", context.json, "One JSON document instead of a table");
   add_option(command, "--output", options->directory,

@@ -27,6 +27,8 @@ Figure figure_two(Digits digits, const FigureVisit& visit);
 Figure figure_window(Digits digits, const FigureVisit& visit);
 /// Sampled: the digits play no part.
 Figure figure_starts(Digits digits, const FigureVisit& visit);
+Figure figure_decay(Digits digits, const FigureVisit& visit);
+Figure figure_family(Digits digits, const FigureVisit& visit);
 /// @}
 
 /// Colours that the colour-blind can tell apart [Okabe and Ito 2008], darkest first; with a dash type each.
