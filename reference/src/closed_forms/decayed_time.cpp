@@ -1,5 +1,6 @@
 #include "closed_forms/decayed_curve.h"
 #include "closed_forms/decayed_integral.h"
+#include "closed_forms/decayed_roots.h"
 #include "jepa_oracle/weight_decay.h"
 #include "numbers/refinement.h"
 
@@ -108,8 +109,9 @@ std::optional<Rational> exact_critical_decay_time(const ScalarProblem& problem, 
   return Rational((1 / *end - 1 / *start) / (curve.exponents.m * curve.saturation));
 }
 
-Interval enclose_decayed_time(const ScalarProblem& problem, const DecayCourse& course, const Threshold& threshold,
-                              Bits bits) {
+/// The time as an integral, whatever the rest points.
+Interval integrated_time(const ScalarProblem& problem, const DecayCourse& course, const Threshold& threshold,
+                         Bits bits) {
   const DecayedCurve& curve = course.curve;
   const Interval start = course.start.enclosed(bits);
   const Interval rise = power(start, curve.n());
@@ -117,6 +119,39 @@ Interval enclose_decayed_time(const ScalarProblem& problem, const DecayCourse& c
                            Interval(curve.saturation, bits) * rise * power(start, curve.exponents.m),
                            Interval(curve.decay, bits), curve.n(), curve.k()};
   return decayed_integral(speed, logarithmic_distance(problem, course, threshold, bits), bits);
+}
+
+/// Bits that the sum over roots cancels where decay is small beside the growth at the start: log2(lambda w0^n / eta).
+Bits cancelled_by_roots(const DecayCourse& course) {
+  constexpr Bits kGlanceBits = 64;
+  const DecayedCurve& curve = course.curve;
+  const Interval growth =
+      power(course.start.enclosed(kGlanceBits), curve.n()) * Interval(curve.lambda / curve.decay, kGlanceBits);
+  return std::max<Bits>(0, binary_exponent(growth.upper()));
+}
+
+/// The closed form over roots is there, and not dearer than the integral.
+bool has_cheap_roots(const DecayCourse& course, Digits digits) {
+  constexpr long kMostRoots = 400;
+  const DecayedCurve& curve = course.curve;
+  return curve.lambda > 0 && curve.n() > 0 && side_of_largest_decay(curve) < 0 && decayed_roots(curve) <= kMostRoots &&
+         cancelled_by_roots(course) <= 4 * digits.working_bits();
+}
+
+Guaranteed refined_time(const ScalarProblem& problem, const DecayCourse& course, const Threshold& threshold, long unit,
+                        Digits digits) {
+  const auto integral = [&](Bits bits) { return integrated_time(problem, course, threshold, bits) * unit; };
+  if (!has_cheap_roots(course, digits)) return refine(digits, 0, integral);
+  return refine(digits, cancelled_by_roots(course), [&](Bits bits) {
+    const Interval start = course.start.enclosed(bits);
+    const Interval end =
+        threshold.is_fraction()
+            ? root(Interval(threshold.value(), bits), static_cast<unsigned long>(problem.depth.layers())) *
+                  enclose_survivors_limit(course.curve, bits)
+            : LayerAmplitude::of_encoder(threshold.value(), problem.depth).enclosed(bits);
+    const auto time = decayed_time_over_roots(course.curve, start, end, bits);
+    return time ? *time * unit : integral(bits);
+  });
 }
 
 }  // namespace
@@ -137,8 +172,7 @@ DecayedTime decayed_critical_time(const ScalarProblem& problem, const Rational& 
   if (const auto exact = exact_critical_decay_time(problem, *course, threshold)) {
     return {outcome, Guaranteed::of_exact(*exact * unit, digits)};
   }
-  return {outcome,
-          refine(digits, 0, [&](Bits bits) { return enclose_decayed_time(problem, *course, threshold, bits) * unit; })};
+  return {outcome, refined_time(problem, *course, threshold, unit, digits)};
 }
 
 }  // namespace jepa_oracle

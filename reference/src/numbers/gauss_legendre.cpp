@@ -1,6 +1,9 @@
 #include "numbers/gauss_legendre.h"
 
 #include <cmath>
+#include <map>
+#include <mutex>
+#include <utility>
 
 #include "jepa_oracle/interruption.h"
 
@@ -53,6 +56,21 @@ GaussRule gauss_rule(long half, Bits bits) {
     rule.points.push_back({node.rounded_to(bits), weight.rounded_to(bits)});
   }
   return rule;
+}
+
+std::shared_ptr<const GaussRule> remembered_gauss_rule(long half, Bits bits) {
+  constexpr std::size_t kRemembered = 16;
+  static std::mutex mutex;
+  static std::map<std::pair<long, Bits>, std::shared_ptr<const GaussRule>> rules;
+  const std::pair key(half, bits);
+  {
+    const std::scoped_lock lock(mutex);
+    if (const auto found = rules.find(key); found != rules.end()) return found->second;
+  }
+  auto rule = std::make_shared<const GaussRule>(gauss_rule(half, bits));  // others need not wait for it
+  const std::scoped_lock lock(mutex);
+  if (rules.size() >= kRemembered) rules.clear();
+  return rules.emplace(key, std::move(rule)).first->second;
 }
 
 Interval gauss_error(long count, Bits bits) {
