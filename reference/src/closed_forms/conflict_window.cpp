@@ -31,7 +31,7 @@ struct GapEquation {
     T lambda1, lambda2, limit_power1, limit_power2;
     Units<T> units1, units2;
     T saturation_gap, turning, reach;
-    Place<T> threshold;
+    Destination<T> threshold;
 
     Place<T> place(const T& l) const { return place_at(curve, l); }
     T start(const Place<T>& at) const { return side == Side::falling ? turning * at.s : turning + reach * at.s; }
@@ -81,7 +81,7 @@ struct GapEquation {
             number(saturation_of(objective, f2) - saturation_of(objective, f1)),
             turning,
             reach,
-            threshold};
+            Destination<T>::of({exponents, Branch::increasing}, threshold)};
   }
 };
 

@@ -1,5 +1,7 @@
 #include "jepa_oracle/critical_time.h"
 
+#include <vector>
+
 #include "closed_forms/curve.h"
 #include "jepa_oracle/fixed_point.h"
 #include "numbers/refinement.h"
@@ -62,18 +64,49 @@ Interval enclosed_uncorrelated_time(const ScalarProblem& problem, const Threshol
          Interval(Rational(units_per_flow_time(problem, convention) / rate), bits);
 }
 
+/// A fraction of the limit as a place on the increasing curve, remembered: it does not depend on the feature, so that
+/// many problems have it in common.
+const Destination<Interval>& destination_of(const Exponents& exponents, Depth depth, const Rational& fraction,
+                                            Bits bits) {
+  struct Known {
+    Exponents exponents;
+    long layers;
+    Rational fraction;
+    Bits bits;
+    Destination<Interval> destination;
+  };
+  constexpr std::size_t kRemembered = 16;
+  thread_local std::vector<Known> known;
+  thread_local std::size_t oldest = 0;
+  known.reserve(kRemembered);
+  const long layers = depth.layers();
+  for (const Known& one : known) {
+    if (one.bits == bits && one.layers == layers && one.exponents == exponents && one.fraction == fraction) {
+      return one.destination;
+    }
+  }
+  const Curve curve{exponents, Branch::increasing};
+  Known fresh{exponents, layers, fraction, bits,
+              Destination<Interval>::of(curve, place_of_fraction<Interval>(depth, fraction, bits))};
+  if (known.size() < kRemembered) return known.emplace_back(std::move(fresh)).destination;
+  oldest = (oldest + 1) % kRemembered;
+  return (known[oldest] = std::move(fresh)).destination;
+}
+
 /// Requires a threshold that is reached, lambda != 0 and start != 0.
 Interval closed_form(const ScalarProblem& problem, const Threshold& threshold, int start, TimeConvention convention,
                      Bits bits) {
   const Branch above = problem.feature.sign() > 0 ? Branch::decreasing : Branch::vanishing;
   const auto feature = FeatureOnCurve::of(problem.objective, problem.depth, problem.feature);
   const Curve curve{feature.exponents, start < 0 ? Branch::increasing : above};
-  const auto place = [&](const Rational& u) { return place_of_amplitude<Interval>(feature, u, bits); };
-  const auto from = place(problem.initial_amplitude());
-  const auto to = threshold.is_fraction() ? place_of_fraction<Interval>(problem.depth, threshold.value(), bits)
-                                          : place(threshold.value());
   const auto units = units_of<Interval>(feature, bits);
-  const Interval time = scaled_time(curve, from, to) / units.rate;
+  const auto place = [&](const Rational& u) { return place_of_amplitude(feature, u, units, bits); };
+  const auto from = place(problem.initial_amplitude());
+  const Interval scaled =
+      threshold.is_fraction()
+          ? scaled_time(curve, from, destination_of(feature.exponents, problem.depth, threshold.value(), bits))
+          : scaled_time(curve, from, place(threshold.value()));
+  const Interval time = scaled / units.rate;
   const long unit = units_per_flow_time(problem, convention);
   return unit == 1 ? time : time * unit;
 }

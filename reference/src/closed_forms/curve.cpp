@@ -86,19 +86,18 @@ T logarithmic_primitive(const Curve& curve, const Place<T>& place) {
 ///   - sum over jm < a-1 of sigma^j s^(jm-a+1) / (a-1-jm)  [+ sigma^j ln s where jm = a-1]
 template <class T>
 T polar_part(const Curve& curve, const T& s, int sigma) {
-  const auto term = [&](long j) {
-    const long exponent = curve.a() - 1 - j * curve.m();
-    return exponent == 0 ? log(s) : -power(s, -exponent) / exponent;
-  };
-  T sum = term(0);
-  for (long j = 1; j * curve.m() < curve.a(); ++j) {
-    if (sigma < 0 && j % 2 == 1) {
-      sum -= term(j);
-    } else {
-      sum += term(j);
-    }
+  const long last = (curve.a() - 1) / curve.m();  // j
+  const long least = curve.a() - 1 - last * curve.m();
+  const auto sign = [&](long j) { return sigma < 0 && j % 2 == 1 ? -1L : 1L; };
+  T sum = least == 0 ? T(log(s) * sign(last)) : T(-power(s, -least) / (least * sign(last)));
+  if (last == 0) return sum;
+  const T step = power(s, -curve.m());
+  T rising = least == 0 ? step : T(power(s, -least) * step);
+  for (long j = last - 1;; --j) {
+    sum -= rising / ((curve.a() - 1 - j * curve.m()) * sign(j));
+    if (j == 0) return sum;
+    rising *= step;
   }
-  return sum;
 }
 
 /// integral from 0 to infinity of y^(n-1) / (1 + y^m) dy, n < m: what makes the vanishing curve vanish at infinity. For
@@ -143,9 +142,16 @@ FeatureOnCurve FeatureOnCurve::of(Objective objective, Depth depth, const Featur
 
 template <class T>
 Place<T> place_of_amplitude(const FeatureOnCurve& feature, const Rational& amplitude, Bits bits) {
+  return place_of_amplitude(feature, amplitude, Units<T>{limit_amplitude<T>(feature, bits), T(0)}, bits);
+}
+
+template <class T>
+Place<T> place_of_amplitude(const FeatureOnCurve& feature, const Rational& amplitude, const Units<T>& units,
+                            Bits bits) {
   const auto layers = static_cast<unsigned long>(feature.depth.layers());
   const auto place = [&](Bits working) {
-    return place_of<T>(root(T(amplitude, working), layers) / limit_amplitude<T>(feature, working));
+    const T layer = root(T(amplitude, working), layers);
+    return place_of<T>(working == bits ? T(layer / units.amplitude) : T(layer / limit_amplitude<T>(feature, working)));
   };
   if (feature.lambda < 0) return place(bits);
   return with_complement<T>(place, bits, [&] {  // amplitude over the limit, to the power m: exact
@@ -176,9 +182,26 @@ T primitive(const Curve& curve, const Place<T>& place) {
   return curve.m() == 1 ? logarithmic_primitive(curve, place) : general_primitive(curve, place);
 }
 
+/// The logarithms of both ends are taken together.
+static bool takes_ends_together(const Curve& curve) {
+  return curve.m() == 1 && curve.a() != 1 && curve.branch == Branch::increasing;
+}
+
+template <class T>
+Destination<T> Destination<T>::of(const Curve& curve, Place<T> place) {
+  if (takes_ends_together(curve)) return {std::move(place), std::nullopt};
+  std::optional<T> value = jepa_oracle::primitive(curve, place);
+  return {std::move(place), std::move(value)};
+}
+
+template <class T>
+T scaled_time(const Curve& curve, const Place<T>& from, const Destination<T>& to) {
+  return to.primitive ? *to.primitive - primitive(curve, from) : scaled_time(curve, from, to.place);
+}
+
 template <class T>
 T scaled_time(const Curve& curve, const Place<T>& from, const Place<T>& to) {
-  if (curve.m() != 1 || curve.a() == 1 || curve.branch != Branch::increasing) {
+  if (!takes_ends_together(curve)) {
     return primitive(curve, to) - primitive(curve, from);
   }
   const T x0 = T(1) / from.s;
@@ -244,14 +267,17 @@ Real approximate_coordinate(const Curve& curve, const Real& value) {
   return of_power(small ? steep + curve.m() : steep);
 }
 
-#define JEPA_ORACLE_INSTANTIATE(T)                                                    \
-  template Place<T> place_of(const T&);                                               \
-  template Place<T> place_at(const Curve&, const T&);                                 \
-  template Place<T> place_of_amplitude(const FeatureOnCurve&, const Rational&, Bits); \
-  template Place<T> place_of_fraction(Depth, const Rational&, Bits);                  \
-  template T primitive(const Curve&, const Place<T>&);                                \
-  template T scaled_time(const Curve&, const Place<T>&, const Place<T>&);             \
-  template T primitive_slope(const Curve&, const Place<T>&);                          \
+#define JEPA_ORACLE_INSTANTIATE(T)                                                                     \
+  template Place<T> place_of(const T&);                                                                \
+  template Place<T> place_at(const Curve&, const T&);                                                  \
+  template Place<T> place_of_amplitude(const FeatureOnCurve&, const Rational&, Bits);                  \
+  template Place<T> place_of_fraction(Depth, const Rational&, Bits);                                   \
+  template T primitive(const Curve&, const Place<T>&);                                                 \
+  template T scaled_time(const Curve&, const Place<T>&, const Place<T>&);                              \
+  template struct Destination<T>;                                                                      \
+  template T scaled_time(const Curve&, const Place<T>&, const Destination<T>&);                        \
+  template Place<T> place_of_amplitude(const FeatureOnCurve&, const Rational&, const Units<T>&, Bits); \
+  template T primitive_slope(const Curve&, const Place<T>&);                                           \
   template Units<T> units_of(const FeatureOnCurve&, Bits);
 JEPA_ORACLE_INSTANTIATE(Real)
 JEPA_ORACLE_INSTANTIATE(Interval)

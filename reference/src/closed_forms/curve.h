@@ -1,5 +1,7 @@
 #pragma once
 
+#include <optional>
+
 #include "jepa_oracle/interval.h"
 #include "jepa_oracle/objectives.h"
 
@@ -75,6 +77,17 @@ T primitive(const Curve& curve, const Place<T>& place);
 template <class T>
 T scaled_time(const Curve& curve, const Place<T>& from, const Place<T>& to);
 
+/// A place to which many times are asked, with its primitive where scaled_time would evaluate it.
+template <class T>
+struct Destination {
+  Place<T> place;
+  std::optional<T> primitive;
+
+  static Destination of(const Curve& curve, Place<T> place);
+};
+template <class T>
+T scaled_time(const Curve& curve, const Place<T>& from, const Destination<T>& to);
+
 /// A coordinate near which primitive = value, from the asymptotic forms of P; the start of a search.
 Real approximate_coordinate(const Curve& curve, const Real& value);
 
@@ -90,5 +103,9 @@ struct Units {
 };
 template <class T>
 Units<T> units_of(const FeatureOnCurve& feature, Bits bits);
+
+/// place_of_amplitude where the units are known at the same precision.
+template <class T>
+Place<T> place_of_amplitude(const FeatureOnCurve& feature, const Rational& amplitude, const Units<T>& units, Bits bits);
 
 }  // namespace jepa_oracle

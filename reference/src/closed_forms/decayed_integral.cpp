@@ -85,7 +85,7 @@ Real least_speed(const DecayedSpeed& speed, const SpeedAt& at, const Interval& r
 Interval decayed_integral(const DecayedSpeed& speed, const Interval& end, Bits bits) {
   if (!end.is_bounded()) return nowhere();
   constexpr double kBitsPerNode = 5.08;  // 2 log2(3 + 2 sqrt(2)), rounded down
-  constexpr Bits kStep = 64;  // rules of few precisions are remembered
+  constexpr Bits kStep = 64;             // rules of few precisions are remembered
   const Bits of_rule = (bits + kStep - 1) / kStep * kStep;
   const auto remembered =
       remembered_gauss_rule(static_cast<long>(static_cast<double>(of_rule) / kBitsPerNode / 2) + 3, of_rule);

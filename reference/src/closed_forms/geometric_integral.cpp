@@ -1,6 +1,8 @@
 #include "closed_forms/geometric_integral.h"
 
 #include <cmath>
+#include <map>
+#include <memory>
 #include <utility>
 #include <vector>
 
@@ -60,10 +62,26 @@ std::vector<std::pair<T, T>> half_circle(long m, const T& like) {
   return roots;
 }
 
+/// The same, remembered: many problems of few depths ask for the same roots at the same precision.
+template <class T>
+std::shared_ptr<const std::vector<std::pair<T, T>>> remembered_half_circle(long m, const T& like) {
+  using Roots = std::shared_ptr<const std::vector<std::pair<T, T>>>;
+  constexpr std::size_t kRemembered = 16;
+  constexpr Bits kMostBits = 1L << 18;  // of one of them, in all numbers
+  thread_local std::map<std::pair<long, Bits>, Roots> known;
+  const std::pair key(m, like.precision());
+  if (const auto found = known.find(key); found != known.end()) return found->second;
+  auto roots = std::make_shared<const std::vector<std::pair<T, T>>>(half_circle(m, like));
+  if (m * like.precision() > kMostBits) return roots;
+  if (known.size() == kRemembered) known.clear();
+  return known.emplace(key, std::move(roots)).first->second;
+}
+
 /// -(1/m) sum over the roots z of sigma z^m = 1 of z^a ln(1 - x/z), conjugate pairs taken together; 1 <= a <= m.
 template <class T>
 T by_logarithms(long a, long m, int sigma, const T& x, const T& complement) {
-  const auto half = half_circle(m, x);
+  const auto remembered = remembered_half_circle(m, x);
+  const auto& half = *remembered;
   const auto unit = [&half, m](long k) {  // exp(i pi k / m) for any k
     k %= 2 * m;
     if (k <= m) return half[static_cast<std::size_t>(k)];
