@@ -34,11 +34,20 @@ class Cell {
   mpfi_t value_;
 };
 
-/// Taylor polynomials of 1 / (A w^a - B w^b) about any c > 0, integrated over [c - h, c + h].
+/// Taylor polynomials of g = 1 / (A w^a - B w^b) about any c > 0, integrated over [c - h, c + h].
 class TaylorIntegral {
  public:
   TaylorIntegral(const Rational& A, long a, const Rational& B, long b)
       : a_(a), b_(b), terms_(static_cast<int>(std::min<long>(kOrder - 1, std::max(a, b)))) {
+    mpfi_set_q(A_, A.backend().data());
+    mpfi_set_q(B_, B.backend().data());
+    if (is_short()) {
+      for (long i = 1, binomial = 1; i <= d() + 1; ++i) {
+        binomials_[static_cast<std::size_t>(i - 1)] = binomial;
+        binomial = binomial * (d() - i + 1) / i;
+      }
+      return;
+    }
     const auto set = [&](std::array<Cell, kOrder>& binomials, const Rational& factor, long exponent) {
       Rational binomial = factor;
       for (int n = 0; n <= terms_; ++n) {
@@ -51,7 +60,7 @@ class TaylorIntegral {
   }
 
   Interval over(const Interval& c, const Interval& h) {
-    expand(c);
+    is_short() ? expand_by_equation(c) : expand_by_product(c);
     // The odd powers cancel: 2 h sum over even n of (g_n c^n) (h/c)^n / (n + 1), from the last to the first.
     mpfi_div(square_, h.get(), c.get());
     mpfi_sqr(square_, square_);
@@ -67,8 +76,42 @@ class TaylorIntegral {
   }
 
  private:
+  static constexpr long kShort = 16;
+  long d() const { return b_ - a_; }
+  /// Few binomials of d, which are exact as integers.
+  bool is_short() const { return d() <= kShort; }
+
+  /// g_n c^n with D = B c^d, w = c (1 + x), by the equation of g,
+  ///   (A (1+x) - D (1+x)^(d+1)) dg/dx = -(a A - b D (1+x)^d) g,
+  /// whose coefficients at x^(n-1) are
+  ///   n (A - D) g_n = -[A (n-1+a) - D ((d+1)(n-1) + b)] g_(n-1)
+  ///                   + D sum over i = 2..d+1 of [(n-i) binomial(d+1, i) + b binomial(d, i-1)] g_(n-i)
+  void expand_by_equation(const Interval& c) {
+    mpfi_mul(bend_, B_, power(c, d()).get());
+    mpfi_sub(gap_, A_, bend_);
+    mpfi_mul(g_[0], gap_, power(c, a_).get());
+    mpfi_si_div(g_[0], 1, g_[0]);
+    for (int n = 1; n < kOrder; ++n) {
+      mpfi_set_si(sum_, 0);
+      for (long i = 2; i <= std::min<long>(n, d() + 1); ++i) {
+        const long lower = binomials_[static_cast<std::size_t>(i - 1)];                       // binomial(d, i-1)
+        const long upper = lower + (i <= d() ? binomials_[static_cast<std::size_t>(i)] : 0);  // binomial(d+1, i)
+        mpfi_mul_si(product_, g_[static_cast<std::size_t>(n - i)], (n - i) * upper + b_ * lower);
+        mpfi_add(sum_, sum_, product_);
+      }
+      mpfi_mul_si(product_, g_[static_cast<std::size_t>(n - 1)], (d() + 1) * (n - 1) + b_);  // of D too
+      mpfi_add(sum_, sum_, product_);
+      mpfi_mul(sum_, sum_, bend_);
+      mpfi_mul_si(product_, g_[static_cast<std::size_t>(n - 1)], n - 1 + a_);
+      mpfi_mul(product_, product_, A_);
+      mpfi_sub(sum_, sum_, product_);
+      mpfi_div(sum_, sum_, gap_);
+      mpfi_div_si(g_[static_cast<std::size_t>(n)], sum_, n);
+    }
+  }
+
   /// g_n c^n from f_n c^n = A c^a binomial(a, n) - B c^b binomial(b, n), by f_0 g_n = - sum over i >= 1 of f_i g_(n-i).
-  void expand(const Interval& c) {
+  void expand_by_product(const Interval& c) {
     const Interval power_a = power(c, a_);
     const Interval power_b = power(c, b_);
     for (int n = 0; n <= terms_; ++n) {
@@ -91,9 +134,10 @@ class TaylorIntegral {
 
   long a_;
   long b_;
-  int terms_;  ///< the last f_n that is not 0, or is needed
+  int terms_;                                 ///< the last f_n that is not 0, or is needed
+  std::array<long, kShort + 1> binomials_{};  ///< binomial(d, i) for d <= kShort
   std::array<Cell, kOrder> of_a_, of_b_, f_, g_;
-  Cell square_, sum_, product_;
+  Cell A_, B_, bend_, gap_, square_, sum_, product_;
 };
 
 struct Reciprocal {
