@@ -96,6 +96,7 @@ def main():
               for how, run, problem in (("", "run", "problem"), (" that mix", "mixing", "mixing"))),
             ("figure two", ["figure", "two", "--output", str(directory / "two")], 20),
             ("figure window", ["figure", "window", "--output", str(directory / "window")], 20),
+            *((f"figure {name}", ["figure", name, "--output", str(directory / name)], 20) for name in ("decay", "family")),
             ("figure starts", ["figure", "starts", "--output", str(directory / "starts")], 20),
         ]
         for text, arguments, allowed in commands:

@@ -28,8 +28,8 @@ std::vector<FeatureRow> rows_of_features() {
     const Rational rho(6 - i, 5);
     const Rational lambda(i, 5);
     rows[0].features.push_back({fmt::format("rho {}", exact_text(rho)), Feature::with_rho(1, rho)});
-    rows[1].features.push_back({fmt::format("rho {}, lambda {}", exact_text(rho), exact_text(lambda)),
-                                Feature::with_rho(lambda, rho)});
+    rows[1].features.push_back(
+        {fmt::format("rho {}, lambda {}", exact_text(rho), exact_text(lambda)), Feature::with_rho(lambda, rho)});
   }
   return rows;
 }
@@ -37,8 +37,9 @@ std::vector<FeatureRow> rows_of_features() {
 /// One depth of one panel.
 struct DepthBar {
   long depth;
-  std::vector<Guaranteed> largest;          ///< decay of each feature
-  std::vector<std::vector<std::size_t>> lost;  ///< features in the order in which a rising decay loses them; ties together
+  std::vector<Guaranteed> largest;  ///< decay of each feature
+  std::vector<std::vector<std::size_t>>
+      lost;  ///< features in the order in which a rising decay loses them; ties together
 };
 
 struct DecayPanel {
@@ -136,24 +137,28 @@ std::string script_of(const std::vector<DecayPanel>& panels) {
   for (const DecayPanel& panel : panels) {
     const std::size_t place = static_cast<std::size_t>(panel.letter - 'a');
     const auto [low, high] = range_of(panel);
-    text += fmt::format("set title '({}) {}, {}'\nset yrange [{:.4g}:{:.4g}]\n", panel.letter, title_of(panel.objective),
-                        panel.row->name, low, high);
+    text += fmt::format("set title '({}) {}, {}'\nset yrange [{:.4g}:{:.4g}]\n", panel.letter,
+                        title_of(panel.objective), panel.row->name, low, high);
     text += high / low > 1000 ? "set format y '10^{%T}'\n" : "set format y '%g'\n";
     text += place + columns < panels.size() ? "unset xlabel\n" : "set xlabel 'depth L (encoder layers)' offset 0,0.3\n";
     text += place % columns == 0 ? "set ylabel 'weight decay' offset 0.5,0\n" : "unset ylabel\n";
     // The same features in the whole row: one key, where the curves leave room.
-    text += place % columns == 0 ? "set key left bottom Left reverse samplen 2.4 spacing 1.1 font ',12'\n" : "unset key\n";
-    text += place == 1 ? "set label 1 'below its line a feature is learned, from large' at graph 0.97,0.93 right font ',12' tc "
-                         "rgb '#555555'\nset label 2 'enough starts; above it, it is lost from all' at graph 0.97,0.87 right "
-                         "font ',12' tc rgb '#555555'\n"
-                       : "unset label\n";
+    text +=
+        place % columns == 0 ? "set key left bottom Left reverse samplen 2.4 spacing 1.1 font ',12'\n" : "unset key\n";
+    text +=
+        place == 1
+            ? "set label 1 'below its line a feature is learned, from large' at graph 0.97,0.93 right font ',12' tc "
+              "rgb '#555555'\nset label 2 'enough starts; above it, it is lost from all' at graph 0.97,0.87 right "
+              "font ',12' tc rgb '#555555'\n"
+            : "unset label\n";
     std::vector<std::string> boxes;
     std::vector<std::string> curves;
     for (std::size_t i = 0; i < panel.row->features.size(); ++i) {
-      boxes.push_back(fmt::format("'{}' using 1:{}:($1-0.38):($1+0.38):({:.4g}):{} skip 1 with boxxyerror lc rgb '#0072b2' notitle",
-                                  panel.file(), i + 2, low, i + 2));
-      curves.push_back(fmt::format("'{}' using 1:{} skip 1 with linespoints lt {} pt {} ps 0.75 title '{}'", panel.file(),
-                                   i + 2, i + 1, 5 + 2 * i, panel.row->features[i].name));
+      boxes.push_back(
+          fmt::format("'{}' using 1:{}:($1-0.38):($1+0.38):({:.4g}):{} skip 1 with boxxyerror lc rgb '#0072b2' notitle",
+                      panel.file(), i + 2, low, i + 2));
+      curves.push_back(fmt::format("'{}' using 1:{} skip 1 with linespoints lt {} pt {} ps 0.75 title '{}'",
+                                   panel.file(), i + 2, i + 1, 5 + 2 * i, panel.row->features[i].name));
     }
     text += fmt::format("plot {}, \\\n  {}\n", fmt::join(boxes, ", \\\n  "), fmt::join(curves, ", \\\n  "));
   }
@@ -215,8 +220,9 @@ Figure figure_decay(Digits digits, const FigureVisit& visit) {
         const Guaranteed& decay = bar.largest[i];
         return decay.exact ? decimal_of(*decay.exact, few) : decimal_of(decay.enclosure, few).value_or("undecided");
       };
-      rows.push_back({std::string(1, panel.letter), std::string(title_of(panel.objective)), fmt::format("{}", bar.depth),
-                      shown(bar.lost.front().front()), shown(bar.lost.back().front()), order_in_words(panel, bar)});
+      rows.push_back({std::string(1, panel.letter), std::string(title_of(panel.objective)),
+                      fmt::format("{}", bar.depth), shown(bar.lost.front().front()), shown(bar.lost.back().front()),
+                      order_in_words(panel, bar)});
     }
   }
   TextReport out;
