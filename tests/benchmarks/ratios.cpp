@@ -14,6 +14,7 @@
 #include "jepa_oracle/amplitude.h"
 #include "jepa_oracle/critical_time.h"
 #include "jepa_oracle/learning_order.h"
+#include "jepa_oracle/weight_decay.h"
 
 namespace jepa_oracle {
 namespace {
@@ -51,9 +52,12 @@ struct Comparison {
 };
 
 void measure(const std::string& name, const std::function<void()>& work) {
-  benchmark::RegisterBenchmark(name.c_str(), [work](benchmark::State& state) {
-    for (auto _ : state) work();
-  })->Repetitions(5)->MinTime(0.05);
+  benchmark::RegisterBenchmark(name.c_str(),
+                               [work](benchmark::State& state) {
+                                 for (auto _ : state) work();
+                               })
+      ->Repetitions(5)
+      ->MinTime(0.05);
 }
 
 std::string measure_bare(Objective objective, long depth, int digits) {
@@ -63,6 +67,7 @@ std::string measure_bare(Objective objective, long depth, int digits) {
   return name;
 }
 
+/// One problem again and again: what is remembered of its threshold is found, as in a batch of one depth and fraction.
 std::string measure_critical_time(Objective objective, long depth, int digits) {
   const std::string name = fmt::format("critical time {} depth {} digits {}", name_of(objective), depth, digits);
   measure(name, [problem = problem_of(objective, depth), digits] {
@@ -82,6 +87,30 @@ std::string measure_amplitude(Objective objective, long depth, int digits) {
   return name;
 }
 
+/// Under half of the largest decay, to 50 digits: in the middle between the rest points w_u < w_s; from a start that is
+/// a 10^-30 part above w_u, or one below, which dies; and to a level as near to w_s.
+std::string measure_decayed_time(Objective objective, long depth, const std::string& where) {
+  const std::string name = fmt::format("decayed time {} depth {} {}", name_of(objective), depth, where);
+  ScalarProblem problem = problem_of(objective, depth);
+  const Rational decay =
+      parse_rational(*largest_decay(objective, Depth(depth), problem.feature, Digits(40)).decimal, "decay") / 2;
+  const auto rest = decayed_rest(objective, Depth(depth), problem.feature, decay, Digits(60));
+  const Rational low = parse_rational(*rest.unstable->encoder.decimal, "rest");
+  const Rational high = parse_rational(*rest.stable->encoder.decimal, "rest");
+  const Rational near = parse_rational("1e-30", "");
+  const Rational start = where == "near w_u"
+                             ? Rational(low * (1 + near))
+                             : (where == "dying" ? Rational(low * (1 - near)) : Rational((3 * low + high) / 4));
+  const Rational level = where == "near w_s" ? Rational(high * (1 - near))
+                                             : (where == "dying" ? Rational(low / 2) : Rational((low + high) / 2));
+  problem.initialisation = Initialisation::of_encoder(start);
+  measure(name, [problem, decay, level] {
+    benchmark::DoNotOptimize(
+        decayed_critical_time(problem, decay, Threshold::level(level), TimeConvention::flow, Digits(50)));
+  });
+  return name;
+}
+
 /// A hundred features with distinct lambda and rho, at 50 digits.
 std::string measure_order(Objective objective) {
   const std::string name = fmt::format("order of 100 features {}", name_of(objective));
@@ -93,7 +122,8 @@ std::string measure_order(Objective objective) {
   }
   measure(name, [features, objective] {
     benchmark::DoNotOptimize(learning_order(objective, Depth(3), Initialisation::of_encoder(Rational(1, 10'000)),
-                                            Threshold::fraction(kFraction), features, TimeConvention::flow, Digits(50)));
+                                            Threshold::fraction(kFraction), features, TimeConvention::flow,
+                                            Digits(50)));
   });
   return name;
 }
@@ -123,6 +153,15 @@ int main(int argc, char** argv) {
     orders.push_back(measure_order(objective));
   }
 
+  std::vector<std::string> decayed;
+  for (const Objective objective : {Objective::jepa, Objective::mae}) {
+    for (const long depth : {3L, 64L}) {
+      for (const char* where : {"in the middle", "near w_u", "near w_s", "dying"}) {
+        decayed.push_back(measure_decayed_time(objective, depth, where));
+      }
+    }
+  }
+
   Stopwatch stopwatch;
   benchmark::RunSpecifiedBenchmarks(&stopwatch);
   fmt::print("{:<36} {:>12} {:>12} {:>7} {:>7}\n", "what", "ours", "bare", "ratio", "target");
@@ -136,6 +175,12 @@ int main(int argc, char** argv) {
   for (const std::string& name : orders) {
     const double seconds = stopwatch.seconds(name);
     fmt::print("{:<36} {:>9.2f} ms {:>12} {:>7.2f} {:>7}\n", name, seconds * 1e3, "(0.1 s)", seconds / kOrderTarget, 1);
+  }
+  constexpr double kDecayedTarget = 0.05;
+  for (const std::string& name : decayed) {
+    const double seconds = stopwatch.seconds(name);
+    fmt::print("{:<44} {:>9.2f} ms {:>4} {:>7.2f} {:>7}\n", name, seconds * 1e3, "(0.05 s)", seconds / kDecayedTarget,
+               1);
   }
   return 0;
 }
