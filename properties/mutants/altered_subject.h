@@ -37,6 +37,15 @@ struct Altered : properties::ReferenceSubject {
   std::function<std::optional<bool>(const ReferenceSubject&, const ScalarProblem&, const Rational&)> fate;
   std::function<Time(const ReferenceSubject&, const ScalarProblem&, const Rational&, const Threshold&, Digits)>
       time_under_decay;
+  std::function<Time(const ReferenceSubject&, const ScalarProblem&, const Rational&, Digits)> slow_time;
+  /// @name LeJEPA
+  /// @{
+  std::function<Interval(const ReferenceSubject&, const LeJepaLoss&, const Rational&, Digits)> second_term;
+  std::function<Interval(const ReferenceSubject&, const LeJepaLoss&, Digits)> threshold_in_rho;
+  std::function<Time(const ReferenceSubject&, const LeJepaLoss&, const Feature&, Digits)> limit_of_variance;
+  std::function<int(const ReferenceSubject&, const LeJepaProblem&)> direction_of_variance;
+  std::function<Time(const ReferenceSubject&, const LeJepaProblem&, const Threshold&, Digits)> time_of_variance;
+  /// @}
 
   std::string name() const override { return label; }
   Questions altered() const {
@@ -56,6 +65,12 @@ struct Altered : properties::ReferenceSubject {
     if (filter) questions.insert(Question::decay_filter);
     if (fate) questions.insert(Question::survives);
     if (time_under_decay) questions.insert(Question::decayed_time);
+    if (slow_time) questions.insert(Question::slow_average_time);
+    if (second_term) questions.insert(Question::sigreg_term);
+    if (threshold_in_rho) questions.insert(Question::lejepa_threshold);
+    if (limit_of_variance) questions.insert(Question::lejepa_limit);
+    if (direction_of_variance) questions.insert(Question::lejepa_direction);
+    if (time_of_variance) questions.insert(Question::lejepa_time);
     return questions;
   }
   Time critical_time(const ScalarProblem& p, const Threshold& t, TimeConvention c, Digits d) const override {
@@ -104,6 +119,24 @@ struct Altered : properties::ReferenceSubject {
   }
   Time decayed_time(const ScalarProblem& p, const Rational& eta, const Threshold& t, Digits d) const override {
     return time_under_decay ? time_under_decay(reference_, p, eta, t, d) : reference_.decayed_time(p, eta, t, d);
+  }
+  Time slow_average_time(const ScalarProblem& p, const Rational& fraction, Digits d) const override {
+    return slow_time ? slow_time(reference_, p, fraction, d) : reference_.slow_average_time(p, fraction, d);
+  }
+  Interval sigreg_term(const LeJepaLoss& l, const Rational& q, Digits d) const override {
+    return second_term ? second_term(reference_, l, q, d) : reference_.sigreg_term(l, q, d);
+  }
+  Interval lejepa_threshold(const LeJepaLoss& l, Digits d) const override {
+    return threshold_in_rho ? threshold_in_rho(reference_, l, d) : reference_.lejepa_threshold(l, d);
+  }
+  Time lejepa_limit(const LeJepaLoss& l, const Feature& f, Digits d) const override {
+    return limit_of_variance ? limit_of_variance(reference_, l, f, d) : reference_.lejepa_limit(l, f, d);
+  }
+  int lejepa_direction(const LeJepaProblem& p) const override {
+    return direction_of_variance ? direction_of_variance(reference_, p) : reference_.lejepa_direction(p);
+  }
+  Time lejepa_time(const LeJepaProblem& p, const Threshold& t, Digits d) const override {
+    return time_of_variance ? time_of_variance(reference_, p, t, d) : reference_.lejepa_time(p, t, d);
   }
 
  private:

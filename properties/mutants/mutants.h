@@ -33,6 +33,7 @@ std::vector<Mutant> time_mutants();        ///< of critical times
 std::vector<Mutant> answer_mutants();      ///< of amplitudes, limits, rates, boundaries and windows
 std::vector<Mutant> family_mutants();      ///< of several layers on top, and of objectives without a top
 std::vector<Mutant> decay_mutants();       ///< of features under weight decay
+std::vector<Mutant> lejepa_mutants();      ///< of LeJEPA, and of a slow average as target of JEPA
 std::vector<Mutant> field_mutants();       ///< of the field of whole networks, and of single steps
 std::vector<Mutant> descent_mutants();     ///< of several steps
 std::vector<Mutant> data_mutants();        ///< of models of data, samples and estimates

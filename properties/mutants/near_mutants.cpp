@@ -1,6 +1,7 @@
 #include "mutants/near_mutants.h"
 
 #include "jepa_oracle/data_model.h"
+#include "jepa_oracle/lejepa.h"
 #include "jepa_oracle/objectives.h"
 #include "mutants/altered_subject.h"
 
@@ -199,6 +200,56 @@ std::vector<Mutant> near_decays(const Rational& offset) {
   };
 }
 
+std::vector<Mutant> near_lejepa(const Rational& offset) {
+  const Rational factor = 1 + offset;
+  return {
+      mutant("near-sigreg-term",
+             [factor](Altered& m) {
+               m.second_term = [factor](const ReferenceSubject& r, const LeJepaLoss& l, const Rational& q, Digits d) {
+                 return times(r.sigreg_term(l, q, d), factor);
+               };
+             }),
+      mutant("near-lejepa-threshold",
+             [factor](Altered& m) {
+               m.threshold_in_rho = [factor](const ReferenceSubject& r, const LeJepaLoss& l, Digits d) {
+                 return times(r.lejepa_threshold(l, d), factor);
+               };
+             }),
+      mutant("near-batch-variance",
+             [factor](Altered& m) {
+               m.limit_of_variance = [factor](const ReferenceSubject& r, const LeJepaLoss& l, const Feature& f,
+                                              Digits d) -> Time {
+                 const Time right = r.lejepa_limit(l, f, d);
+                 return right && l.batch() ? Time(times(*right, factor)) : right;
+               };
+             }),
+      mutant("near-lejepa-limit",
+             [factor](Altered& m) {
+               m.limit_of_variance = [factor](const ReferenceSubject& r, const LeJepaLoss& l, const Feature& f,
+                                              Digits d) -> Time {
+                 const Time right = r.lejepa_limit(l, f, d);
+                 return right && !l.batch() ? Time(times(*right, factor)) : right;
+               };
+             }),
+      mutant("near-lejepa-time",
+             [factor](Altered& m) {
+               m.time_of_variance = [factor](const ReferenceSubject& r, const LeJepaProblem& p, const Threshold& t,
+                                             Digits d) -> Time {
+                 const Time right = r.lejepa_time(p, t, d);
+                 return right ? Time(times(*right, factor)) : right;
+               };
+             }),
+      mutant("near-slow-average",
+             [factor](Altered& m) {
+               m.slow_time = [factor](const ReferenceSubject& r, const ScalarProblem& p, const Rational& fraction,
+                                      Digits d) -> Time {
+                 const Time right = r.slow_average_time(p, fraction, d);
+                 return right ? Time(times(*right, factor)) : right;
+               };
+             }),
+  };
+}
+
 /// Networks, moments and features off by a factor where `off` is asked.
 struct NearMatrices : ReferenceSubject {
   std::string label;
@@ -276,7 +327,8 @@ std::vector<Mutant> near_matrices(const Rational& offset) {
 
 std::vector<Mutant> near_mutants(const Rational& offset) {
   std::vector<Mutant> mutants;
-  for (auto family : {near_times, near_amplitudes, near_limits, near_boundaries, near_matrices, near_decays}) {
+  for (auto family : {near_times, near_amplitudes, near_limits, near_boundaries, near_matrices, near_decays,
+                      near_lejepa}) {
     for (Mutant& one : family(offset)) mutants.push_back(std::move(one));
   }
   return mutants;

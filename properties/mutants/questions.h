@@ -24,6 +24,12 @@ enum class Question {
   decay_filter,
   survives,
   decayed_time,
+  slow_average_time,
+  sigreg_term,
+  lejepa_threshold,
+  lejepa_limit,
+  lejepa_direction,
+  lejepa_time,
   field,
   step,
   descend,
@@ -62,6 +68,12 @@ Questions overridden_questions() {
   compare(Question::decay_filter, &S::decay_filter, &R::decay_filter);
   compare(Question::survives, &S::survives, &R::survives);
   compare(Question::decayed_time, &S::decayed_time, &R::decayed_time);
+  compare(Question::slow_average_time, &S::slow_average_time, &R::slow_average_time);
+  compare(Question::sigreg_term, &S::sigreg_term, &R::sigreg_term);
+  compare(Question::lejepa_threshold, &S::lejepa_threshold, &R::lejepa_threshold);
+  compare(Question::lejepa_limit, &S::lejepa_limit, &R::lejepa_limit);
+  compare(Question::lejepa_direction, &S::lejepa_direction, &R::lejepa_direction);
+  compare(Question::lejepa_time, &S::lejepa_time, &R::lejepa_time);
   compare(Question::field, &S::field, &R::field);
   compare(Question::step, &S::step, &R::step);
   compare(Question::descend, &S::descend, &R::descend);

@@ -45,6 +45,9 @@ std::vector<Claim> collect() {
                       decay_claims,
                       decay_filter_claims,
                       depth_one_decay_claims,
+                      slow_average_claims,
+                      lejepa_claims,
+                      lejepa_batch_claims,
                       family_field_claims,
                       sign_descent_claims,
                       balance_decay_claims}) {

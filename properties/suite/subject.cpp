@@ -7,7 +7,9 @@
 #include "jepa_oracle/fixed_point.h"
 #include "jepa_oracle/gradient_descent.h"
 #include "jepa_oracle/gradient_flow.h"
+#include "jepa_oracle/lejepa.h"
 #include "jepa_oracle/rho_boundary.h"
+#include "jepa_oracle/slow_average.h"
 #include "jepa_oracle/weight_decay.h"
 
 namespace jepa_oracle::properties {
@@ -109,6 +111,39 @@ std::optional<bool> ReferenceSubject::survives(const ScalarProblem& problem, con
 std::optional<Interval> ReferenceSubject::decayed_time(const ScalarProblem& problem, const Rational& decay,
                                                        const Threshold& threshold, Digits digits) const {
   const DecayedTime answer = decayed_critical_time(problem, decay, threshold, TimeConvention::flow, digits);
+  if (answer.outcome != Outcome::reached) return std::nullopt;
+  return answer.time->enclosure;
+}
+
+std::optional<Interval> ReferenceSubject::slow_average_time(const ScalarProblem& problem, const Rational& fraction,
+                                                            Digits digits) const {
+  const auto answer = jepa_oracle::slow_average_time(problem, fraction, digits);
+  if (!answer) return std::nullopt;
+  return answer->enclosure;
+}
+
+Interval ReferenceSubject::sigreg_term(const LeJepaLoss& loss, const Rational& variance, Digits digits) const {
+  return jepa_oracle::sigreg_term(loss, variance, digits).enclosure;
+}
+
+Interval ReferenceSubject::lejepa_threshold(const LeJepaLoss& loss, Digits digits) const {
+  return jepa_oracle::lejepa_threshold(loss, digits).enclosure;
+}
+
+std::optional<Interval> ReferenceSubject::lejepa_limit(const LeJepaLoss& loss, const Feature& feature,
+                                                       Digits digits) const {
+  const auto answer = jepa_oracle::lejepa_limit(loss, feature, digits);
+  if (!answer) return std::nullopt;
+  return answer->enclosure;
+}
+
+int ReferenceSubject::lejepa_direction(const LeJepaProblem& problem) const {
+  return jepa_oracle::lejepa_direction(problem);
+}
+
+std::optional<Interval> ReferenceSubject::lejepa_time(const LeJepaProblem& problem, const Threshold& threshold,
+                                                      Digits digits) const {
+  const LeJepaTime answer = lejepa_critical_time(problem, threshold, TimeConvention::flow, digits);
   if (answer.outcome != Outcome::reached) return std::nullopt;
   return answer.time->enclosure;
 }

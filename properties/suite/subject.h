@@ -22,6 +22,8 @@ struct FamilyRule;
 template <class T>
 struct Samples;
 class DataModel;
+class LeJepaLoss;
+class LeJepaProblem;
 enum class SourceLaw;
 }  // namespace jepa_oracle
 
@@ -77,6 +79,25 @@ class Subject {
   /// Flow time; nothing when the threshold is not reached.
   virtual std::optional<Interval> decayed_time(const ScalarProblem& problem, const Rational& decay,
                                                const Threshold& threshold, Digits digits) const = 0;
+  /// @}
+
+  /// beta t in the limit of a slow average of the encoder as target of JEPA (jepa_oracle/slow_average.h); nothing where
+  /// the start is past the threshold.
+  virtual std::optional<Interval> slow_average_time(const ScalarProblem& problem, const Rational& fraction,
+                                                    Digits digits) const = 0;
+
+  /// @name One feature under linear LeJEPA (jepa_oracle/lejepa.h)
+  /// @{
+  /// S at a variance of the code.
+  virtual Interval sigreg_term(const LeJepaLoss& loss, const Rational& variance, Digits digits) const = 0;
+  virtual Interval lejepa_threshold(const LeJepaLoss& loss, Digits digits) const = 0;
+  /// Q*; nothing where the code vanishes.
+  virtual std::optional<Interval> lejepa_limit(const LeJepaLoss& loss, const Feature& feature, Digits digits) const = 0;
+  /// Sign of the velocity at the start.
+  virtual int lejepa_direction(const LeJepaProblem& problem) const = 0;
+  /// Flow time; nothing when the threshold is not reached.
+  virtual std::optional<Interval> lejepa_time(const LeJepaProblem& problem, const Threshold& threshold,
+                                              Digits digits) const = 0;
   /// @}
 
   /// @name Whole networks, exactly (jepa_oracle/descent_field.h)
@@ -146,6 +167,14 @@ class ReferenceSubject : public Subject {
   std::optional<bool> survives(const ScalarProblem& problem, const Rational& decay) const override;
   std::optional<Interval> decayed_time(const ScalarProblem& problem, const Rational& decay, const Threshold& threshold,
                                        Digits digits) const override;
+  std::optional<Interval> slow_average_time(const ScalarProblem& problem, const Rational& fraction,
+                                            Digits digits) const override;
+  Interval sigreg_term(const LeJepaLoss& loss, const Rational& variance, Digits digits) const override;
+  Interval lejepa_threshold(const LeJepaLoss& loss, Digits digits) const override;
+  std::optional<Interval> lejepa_limit(const LeJepaLoss& loss, const Feature& feature, Digits digits) const override;
+  int lejepa_direction(const LeJepaProblem& problem) const override;
+  std::optional<Interval> lejepa_time(const LeJepaProblem& problem, const Threshold& threshold,
+                                      Digits digits) const override;
   Network<Rational> field(const Target<Rational>& target, const Network<Rational>& network,
                           const Moments<Rational>& moments) const override;
   Network<Rational> step(const Target<Rational>& target, const Network<Rational>& network,

@@ -2,6 +2,7 @@
 
 #include "jepa_oracle/data_model.h"
 #include "jepa_oracle/family_field.h"
+#include "jepa_oracle/lejepa.h"
 #include "suite/runner.h"
 
 namespace jepa_oracle::mutants {
@@ -78,6 +79,30 @@ class AskedSubject : public ReferenceSubject {
                                        Digits d) const override {
     note(Question::decayed_time);
     return ReferenceSubject::decayed_time(p, eta, t, d);
+  }
+  std::optional<Interval> slow_average_time(const ScalarProblem& p, const Rational& fraction, Digits d) const override {
+    note(Question::slow_average_time);
+    return ReferenceSubject::slow_average_time(p, fraction, d);
+  }
+  Interval sigreg_term(const LeJepaLoss& l, const Rational& q, Digits d) const override {
+    note(Question::sigreg_term);
+    return ReferenceSubject::sigreg_term(l, q, d);
+  }
+  Interval lejepa_threshold(const LeJepaLoss& l, Digits d) const override {
+    note(Question::lejepa_threshold);
+    return ReferenceSubject::lejepa_threshold(l, d);
+  }
+  std::optional<Interval> lejepa_limit(const LeJepaLoss& l, const Feature& f, Digits d) const override {
+    note(Question::lejepa_limit);
+    return ReferenceSubject::lejepa_limit(l, f, d);
+  }
+  int lejepa_direction(const LeJepaProblem& p) const override {
+    note(Question::lejepa_direction);
+    return ReferenceSubject::lejepa_direction(p);
+  }
+  std::optional<Interval> lejepa_time(const LeJepaProblem& p, const Threshold& t, Digits d) const override {
+    note(Question::lejepa_time);
+    return ReferenceSubject::lejepa_time(p, t, d);
   }
   Network<Rational> field(const Target<Rational>& t, const Network<Rational>& n,
                           const Moments<Rational>& m) const override {

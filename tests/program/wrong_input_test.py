@@ -66,7 +66,7 @@ class OptionsTest(ProgramTest):
              "-0.7 must have the sign of lambda = 0.9: the variance lambda/rho must be > 0"),
             ("--lambda", "0", "--rho",
              "0.7 is not 0 while lambda is 0: the variance would be 0, but it must be > 0"),
-            ("--objective", "gan", "--objective", f'unknown objective "gan"; expected one of {OBJECTIVES}'),
+            ("--objective", "gan", "--objective", f'unknown objective "gan"; expected one of {OBJECTIVES}, lejepa'),
             ("--time", "wall", "--time", 'unknown time convention "wall"; expected one of flow, paper'),
             ("--epsilon-of", "top", "--epsilon-of", 'unknown amplitude "top"; expected one of encoder, layer'),
             ("--digits", "0", "--digits", f"0 {digits}"),
@@ -123,7 +123,7 @@ class OptionsTest(ProgramTest):
         run = Run(["critical-time", "--objective", "a\nb\x1b[31m", "--depth", "3", "--lambda", "1", "--rho", "1",
                    "--epsilon", "1", "--fraction", "0.5"])
         self.assertEqual((run.code, run.err), (INVALID_INPUT,
-                         f'error: --objective: unknown objective "a?b?[31m"; expected one of {OBJECTIVES}\n'))
+                         f'error: --objective: unknown objective "a?b?[31m"; expected one of {OBJECTIVES}, lejepa\n'))
         # Not UTF-8 on the command line: the JSON error is still JSON.
         run = Run([*"critical-time --depth 3 --lambda 1 --rho 1 --epsilon 1 --fraction 0.5 --json --objective".split(),
                    b"\xff"])

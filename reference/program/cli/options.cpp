@@ -132,11 +132,15 @@ requests::ProblemRequest ProblemOptions::request() const {
   return {objective, depth, lambda, given(rho), given(variance), epsilon, epsilon_of, given(top_depth)};
 }
 
-ScalarProblem ProblemOptions::problem() const {
+void ProblemOptions::require_all() const {
   for (const auto& [name, text] : {std::pair("--objective", &objective), std::pair("--depth", &depth),
                                    std::pair("--lambda", &lambda), std::pair("--epsilon", &epsilon)}) {
     if (text->empty()) throw UsageError("command line", fmt::format("{} is required", name));
   }
+}
+
+ScalarProblem ProblemOptions::problem() const {
+  require_all();
   return requests::problem_of(request(), requests::Spelling::option);
 }
 

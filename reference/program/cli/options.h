@@ -68,6 +68,8 @@ struct ProblemOptions {
   /// Whether one of them was given.
   bool any_given() const;
   requests::ProblemRequest request() const;
+  /// @throws UsageError for what is missing
+  void require_all() const;
   /// @throws UsageError for what is missing, and unless exactly one of --rho and --variance is there, InvalidProblem
   /// for values that break a rule
   ScalarProblem problem() const;

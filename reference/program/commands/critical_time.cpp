@@ -5,10 +5,13 @@
 #include "cli/commands.h"
 #include "cli/options.h"
 #include "commands/critical_time_batch.h"
+#include "commands/critical_time_lejepa.h"
+#include "jepa_oracle/errors.h"
 #include "jepa_oracle/objectives.h"
 #include "jepa_oracle/weight_decay.h"
 #include "output/results.h"
 #include "output/text_report.h"
+#include "requests/lejepa_request.h"
 #include "requests/problem_request.h"
 
 namespace jepa_oracle::program {
@@ -19,6 +22,8 @@ struct CriticalTimeOptions {
   ProblemOptions problem;
   ThresholdOptions threshold;
   std::string weight_decay;
+  std::string weight;
+  std::string batch_size;
 };
 
 std::string_view outcome_in_words(Outcome outcome) {
@@ -42,17 +47,34 @@ std::optional<Amplitude> survivors_start(const ScalarProblem& problem, const Rat
   return decayed_rest(problem.objective, problem.depth, problem.feature, decay, digits).unstable;
 }
 
+/// The problem of an objective of the table; the message for another lists LeJEPA too.
+ScalarProblem problem_of(const ProblemOptions& options) {
+  try {
+    return options.problem();
+  } catch (const InvalidProblem& problem) {
+    if (problem.where() != "--objective") throw;
+    throw InvalidProblem(problem.where(), fmt::format("{}, {}", problem.rule(), requests::kLeJepa));
+  }
+}
+
 Answer critical_time_answer(const CriticalTimeOptions& options, const Context& context) {
   if (!options.batch.empty()) {
     if (options.problem.any_given() || !options.threshold.fraction.empty() || !options.threshold.level.empty() ||
-        !options.weight_decay.empty()) {
+        !options.weight_decay.empty() || !options.weight.empty() || !options.batch_size.empty()) {
       throw UsageError("--batch", "excludes the options of one problem: they are fields of the file");
     }
     return critical_time_batch(options.batch, context);
   }
+  if (options.problem.objective == requests::kLeJepa) {
+    if (!options.weight_decay.empty()) throw UsageError("--weight-decay", "excludes --objective lejepa");
+    return critical_time_lejepa(options.problem, options.threshold, options.weight, options.batch_size, context);
+  }
+  for (const auto& [name, text] : {std::pair("--weight", &options.weight), std::pair("--batch-size", &options.batch_size)}) {
+    if (!text->empty()) throw UsageError(name, "needs --objective lejepa: it is of SIGReg");
+  }
   const Digits digits = digits_of(context);
   const TimeConvention convention = time_of(context);
-  const ScalarProblem problem = options.problem.problem();
+  const ScalarProblem problem = problem_of(options.problem);
   const Threshold threshold = options.threshold.threshold();
   const Rational decay = requests::weight_decay_of(given(options.weight_decay), requests::Spelling::option);
   const DecayedTime time = decayed_critical_time(problem, decay, threshold, convention, digits);
@@ -106,6 +128,12 @@ void add_critical_time(CLI::App& program, Context& context) {
   add_option(command, "--weight-decay", options->weight_decay,
              "Decay eta of every layer, >= 0 (default 0);\n--fraction is then one of the limit under decay")
       .type_name("ETA");
+  add_option(command, "--weight", options->weight,
+             "With --objective lejepa: weight c of SIGReg, in (0, 1);\nthe answer has the threshold in rho too")
+      .type_name("C");
+  add_option(command, "--batch-size", options->batch_size,
+             "With --objective lejepa: the mean over batches of N\npairs (default: the population)")
+      .type_name("N");
   add_time_option(command, context);
   add_digits_option(command, context);
   add_output_options(command, context);
@@ -113,6 +141,8 @@ void add_critical_time(CLI::App& program, Context& context) {
                          "    --lambda 0.9 --rho 0.7 --epsilon 1e-4 --fraction 0.5",
                          "jepa-oracle critical-time --objective jepa --depth 2 --lambda 0.9 --rho 0.75 \\\n"
                          "    --epsilon 0.1 --level 0.3 --weight-decay 0.01",
+                         "jepa-oracle critical-time --objective lejepa --weight 0.05 --depth 1 --lambda 0.9 \\\n"
+                         "    --rho 0.9 --epsilon 1e-2 --fraction 0.5",
                          "jepa-oracle critical-time --batch tests/program/problems/batch.csv"});
   set_action(command, context, options, critical_time_answer);
 }

@@ -2,19 +2,14 @@
 
 #include <cmath>
 #include <optional>
-#include <vector>
 
-#include "jepa_oracle/interruption.h"
-#include "numbers/gauss_legendre.h"
+#include "closed_forms/reciprocal_integral.h"
 
 namespace jepa_oracle {
 namespace {
 
-constexpr int kMostPieces = 100'000;
 /// Terms of the two exponential series that are taken together, where their signs differ.
 constexpr long kMostTerms = 64;
-
-Interval nowhere() { return Interval(0) / Interval(0); }
 
 /// F at a point, with its two exponentials.
 struct SpeedAt {
@@ -80,56 +75,18 @@ Real least_speed(const DecayedSpeed& speed, const SpeedAt& at, const Interval& r
   return least;
 }
 
+/// F as reciprocal_integral asks for it.
+struct SpeedFunction {
+  const DecayedSpeed& speed;
+
+  SpeedAt at(const Interval& growth_factor) const { return speed_at(speed, growth_factor); }
+  Real least(const SpeedAt& middle, const Interval& r) const { return least_speed(speed, middle, r); }
+};
+
 }  // namespace
 
 Interval decayed_integral(const DecayedSpeed& speed, const Interval& end, Bits bits) {
-  if (!end.is_bounded()) return nowhere();
-  constexpr double kBitsPerNode = 5.08;  // 2 log2(3 + 2 sqrt(2)), rounded down
-  constexpr Bits kStep = 64;             // rules of few precisions are remembered
-  const Bits of_rule = (bits + kStep - 1) / kStep * kStep;
-  const auto remembered =
-      remembered_gauss_rule(static_cast<long>(static_cast<double>(of_rule) / kBitsPerNode / 2) + 3, of_rule);
-  const GaussRule& rule = *remembered;
-  if (rule.points.empty()) return nowhere();
-  const Interval error = gauss_error(rule.count(), 64);
-  const Real last = end.midpoint();
-  const Interval whole(last);
-
-  // What lies between the end taken and the end meant.
-  Interval sum = (end - whole) / speed_at(speed, exp(end)).f;
-  struct Piece {
-    Rational middle;  ///< as a part of the whole
-    Rational half;
-  };
-  std::vector<Piece> pieces{{Rational(1, 2), Rational(1, 2)}};
-  for (int taken = 0; !pieces.empty(); ++taken) {
-    interruption_point();
-    const Piece piece = std::move(pieces.back());
-    pieces.pop_back();
-    const Interval middle = whole * Interval(piece.middle, bits);
-    const Interval half = whole * Interval(piece.half, bits);
-    const Interval factor = exp(middle);
-    const SpeedAt at = speed_at(speed, factor);
-    const Real size = abs(at.f).lower();
-    if (!(size > Real(0)) || taken > kMostPieces) return nowhere();
-    const Interval reach = abs(half);
-    const Real least = least_speed(speed, at, reach * 3L);
-    if (!(least * 64L > abs(at.f).upper())) {
-      const Rational quarter = piece.half / 2;
-      pieces.push_back({piece.middle + quarter, quarter});
-      pieces.push_back({piece.middle - quarter, quarter});
-      continue;
-    }
-    Interval values(0);
-    for (const auto& [node, weight] : rule.points) {
-      const Interval step = exp(half * node);
-      values +=
-          weight * (Interval(1) / speed_at(speed, factor * step).f + Interval(1) / speed_at(speed, factor / step).f);
-    }
-    const Interval missed = reach * error / Interval(least);
-    sum += half * values + hull(-missed, missed);
-  }
-  return sum;
+  return reciprocal_integral(SpeedFunction{speed}, end, bits);
 }
 
 }  // namespace jepa_oracle
