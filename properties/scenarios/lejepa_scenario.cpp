@@ -118,14 +118,14 @@ Interval LeJepaFeature::time(long layers, const Rational& variance_of_data, cons
   const Real high = up ? end : start;
   Interval sum(0);
   for (Real left = up ? start : end; left < high;) {
-    for (Rational radius(3, 4);; radius /= 2) {
+    for (Rational radius(3, 4);; radius = radius * 3 / 4) {
       if (radius < power(Rational(2), -kLimitBits)) return Interval(0) / Interval(0);
       const Rational reach = radius / 8;
       Real right = (Interval(left) * exact((1 + reach) / (1 - reach))).lower();
       if (high < right) right = high;
       const Interval c = (Interval(left) + Interval(right)) / 2L;
       const LeJepaCell cell{*this, Interval(c.midpoint())};
-      if (!certainly_less(abs(slope(cell.c)), cell.least_slope(exact(radius)) * 2L)) continue;
+      if (!certainly_less(abs(slope(cell.c)), cell.least_slope(exact(radius)) * 8L)) continue;
       // Both ends are met: what the midpoint is off goes into the half width, as the ends of an interval.
       const Interval half = hull(Interval(right) - cell.c, cell.c - Interval(left)) / cell.c;
       sum += cell.integral(alpha, half, exact(radius));
