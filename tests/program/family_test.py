@@ -87,7 +87,7 @@ class FamilyTest(ProgramTest):
                             "needs --objective: it says whose layers they are")
         self.assert_refused(["critical-time", *options(objective="barlo", depth=2, **FEATURE)], INVALID_INPUT,
                             "--objective", 'unknown objective "barlo"; expected one of jepa, mae, spectral-contrastive, '
-                            'barlow-twins')
+                            'barlow-twins, lejepa')
 
     PROBLEM = {"format": "jepa-oracle/problem/1", "depth": 2, "epsilon": "0.1", "fraction": "0.5",
                "objectives": ["jepa"], "features": [{"name": "a", "lambda": "0.5", "rho": "0.9"},

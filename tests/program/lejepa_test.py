@@ -52,7 +52,7 @@ class LeJepaTest(ProgramTest):
         run = Run(self.arguments())
         self.assertEqual((run.code, run.err), (OK, ""))
         self.assertLessEqual(max(map(len, run.out.splitlines())), 80)
-        self.assertIn("learned above rho  0.829431436928606053814033521775", run.out)
+        self.assertIn("learned above rho   0.829431436928606053814033521775", run.out)
         run = Run(self.arguments(**{"lambda": "0.5"}, rho="0.5"))
         self.assertIn("none: the code vanishes, as rho is not above the threshold of LeJEPA", " ".join(run.out.split()))
 

@@ -128,7 +128,7 @@ Judgement lejepa_threshold(const Instance& instance, const Subject& subject) {
 std::vector<Claim> lejepa_claims() {
   return {{"LeJepa.Threshold",
            {depth_field(), fraction("weight", 3), positive("variance", -2, 2), choice("side", {0, 0, 1, 1, 2}, {0, 1, 2}),
-            fraction("distance", 3), positive("start", -15, 1), fraction("part", 2), fraction("level", 2)},
+            fraction("distance", 3), positive("start", -15, 1), fraction("part", 2), fraction("level", 1)},
            lejepa_threshold,
            {},
            {"below the threshold", "above the threshold", "rho = 1"}}};
