@@ -129,7 +129,7 @@ void add_critical_time(CLI::App& program, Context& context) {
              "Decay eta of every layer, >= 0 (default 0);\n--fraction is then one of the limit under decay")
       .type_name("ETA");
   add_option(command, "--weight", options->weight,
-             "With --objective lejepa: weight c of SIGReg, in (0, 1);\nthe answer has the threshold in rho too")
+             "With --objective lejepa: weight c of SIGReg, in\n(0, 1); the answer has the threshold in rho too")
       .type_name("C");
   add_option(command, "--batch-size", options->batch_size,
              "With --objective lejepa: the mean over batches of N\npairs (default: the population)")
