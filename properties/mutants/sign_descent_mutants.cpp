@@ -17,11 +17,25 @@ void shorten(Matrix<Rational>& matrix) {
   for (Index i = 0; i < matrix.size(); ++i) matrix.data()[i] = Real(matrix.data()[i], kBits).to_rational();
 }
 
+/// Weights whose next step would raise them to the power 2 (L + M) - 1 once too often stay where they are.
+bool is_divergent(const Weights& weights) {
+  const Rational most = power(Rational(2), 64);
+  bool found = false;
+  for_each_matrix(weights, [&](const Matrix<Rational>& matrix) {
+    for (Index i = 0; i < matrix.size(); ++i) found = found || abs(matrix.data()[i]) > most;
+  });
+  return found;
+}
+
 /// Steps of the rate along what `signs` makes of every matrix of the direction of descent.
 std::vector<Weights> descended(const Signs& signs, Objective objective, const Weights& start,
                                const Moments<Rational>& moments, const Rational& rate, long steps) {
   std::vector<Weights> states{start};
   for (long step = 0; step < steps; ++step) {
+    if (is_divergent(states.back())) {
+      states.push_back(states.back());
+      continue;
+    }
     Weights direction = family_field({objective}, states.back(), moments);
     for_each_matrix(direction, signs);
     for_each_matrix(direction, shorten);

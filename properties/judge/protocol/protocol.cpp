@@ -201,16 +201,19 @@ Json describe_json(const Description& description) {
   for (const auto& [method, stated] : description.accuracy) {
     accuracy[method] = exact_text(stated);
   }
-  Json objectives = Json::array();
-  for (const Objective objective : description.objectives) objectives.push_back(name_of(objective));
-  return {{"name", description.name},
-          {"version", description.version},
-          {"dtype", description.format.name},
-          {"capabilities", description.capabilities},
-          {"accuracy", accuracy},
-          {"objectives", objectives},
-          {"top_depth", description.top_depth},
-          {"weight_decay", description.weight_decay}};
+  Json document{{"name", description.name},
+                {"version", description.version},
+                {"dtype", description.format.name},
+                {"capabilities", description.capabilities},
+                {"accuracy", accuracy}};
+  // Reports of those who train what everybody does stay as they were.
+  if (description.objectives != network_objectives()) {
+    document["objectives"] = Json::array();
+    for (const Objective objective : description.objectives) document["objectives"].push_back(name_of(objective));
+  }
+  if (description.top_depth != 1) document["top_depth"] = description.top_depth;
+  if (description.weight_decay) document["weight_decay"] = true;
+  return document;
 }
 
 std::string params_text(const Question& question, const NumberFormat& format) {

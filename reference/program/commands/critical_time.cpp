@@ -141,8 +141,8 @@ void add_critical_time(CLI::App& program, Context& context) {
                          "    --lambda 0.9 --rho 0.7 --epsilon 1e-4 --fraction 0.5",
                          "jepa-oracle critical-time --objective jepa --depth 2 --lambda 0.9 --rho 0.75 \\\n"
                          "    --epsilon 0.1 --level 0.3 --weight-decay 0.01",
-                         "jepa-oracle critical-time --objective lejepa --weight 0.05 --depth 1 --lambda 0.9 \\\n"
-                         "    --rho 0.9 --epsilon 1e-2 --fraction 0.5",
+                         "jepa-oracle critical-time --objective lejepa --weight 0.05 --depth 1 \\\n"
+                         "    --lambda 0.9 --rho 0.9 --epsilon 1e-2 --fraction 0.5",
                          "jepa-oracle critical-time --batch tests/program/problems/batch.csv"});
   set_action(command, context, options, critical_time_answer);
 }

@@ -34,7 +34,7 @@ def _entry(digits: Optional[Exact], exact: bool) -> Optional[Callable[[str], Any
 
 def _is_chain(top: Any) -> bool:
     """A list of matrices, and no matrix."""
-    return is_list(top) and (len(top) == 0 or numpy.ndim(top[0]) == 2)
+    return isinstance(top, (list, tuple)) and (not top or numpy.ndim(top[0]) == 2)
 
 
 def field(
