@@ -96,8 +96,9 @@ struct DescentTrajectory {
 void require_memory(const DescentPlan& plan, Index parameters, double bytes_per_number);
 
 /// Refuses exact descent that cannot be: a start whose weights are irrational (at "epsilon"), or more steps than memory
-/// for numbers that grow 2(L+M)-1 times as long at each (at "steps").
-void require_exact_run(const Start& start, const DescentPlan& plan);
+/// for numbers that grow 2(L+M)-1 times as long at each (at "steps"). Signs make them no longer; weight decay does, by
+/// the length of 1 - rate weight_decay at each.
+void require_exact_run(const Start& start, const DescentRule& rule, const DescentPlan& plan);
 
 /// Runs a plan and keeps its samples.
 /// @throws InvalidProblem for a rule or plan that breaks a rule, or one that does not fit the memory (before it starts)

@@ -121,7 +121,7 @@ Answer descend_answer(const DescendOptions& options, const Context& context) {
   const auto& [text, problem, objective, target] = training;
   const Bits bits = digits.working_bits() + 64;
   const std::optional<Network<Rational>> exact_start = problem.start.exact();
-  if (numbers == Arithmetic::exact) require_exact_run(problem.start, plan);
+  if (numbers == Arithmetic::exact) require_exact_run(problem.start, rule, plan);
 
   const Json description = description_of(options, training, rule, plan, numbers, digits);
   Json identity = description;

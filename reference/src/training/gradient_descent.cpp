@@ -103,17 +103,19 @@ double degree_of_step(const Network<Rational>& network) {
   return (top_layers == 0 ? 4 * layers : 2 * (layers + top_layers)) - 1;
 }
 
-/// Bits of the longest numerator or denominator of the numbers that enter a step.
+/// Bits of the longer of numerator and denominator.
+double length_of(const Rational& value) {
+  mpq_srcptr number = value.backend().data();
+  return static_cast<double>(std::max(mpz_sizeinbase(mpq_numref(number), 2), mpz_sizeinbase(mpq_denref(number), 2)));
+}
+
+/// Of the longest number that enters a step.
 double longest(const Network<Rational>& network) {
-  std::size_t bits = 1;
-  const auto look = [&bits](const Matrix<Rational>& matrix) {
-    for (Index i = 0; i < matrix.size(); ++i) {
-      mpq_srcptr value = matrix.data()[i].backend().data();
-      bits = std::max({bits, mpz_sizeinbase(mpq_numref(value), 2), mpz_sizeinbase(mpq_denref(value), 2)});
-    }
-  };
-  for_each_matrix(network, look);
-  return static_cast<double>(bits);
+  double bits = 1;
+  for_each_matrix(network, [&bits](const Matrix<Rational>& matrix) {
+    for (Index i = 0; i < matrix.size(); ++i) bits = std::max(bits, length_of(matrix.data()[i]));
+  });
+  return bits;
 }
 
 }  // namespace
@@ -196,21 +198,26 @@ template class GradientDescent<Rational>;
 template class GradientDescent<Real>;
 template class GradientDescent<double>;
 
-void require_exact_run(const Start& start, const DescentPlan& plan) {
+void require_exact_run(const Start& start, const DescentRule& rule, const DescentPlan& plan) {
   const std::optional<Network<Rational>> network = start.exact();
   if (!network) {
     throw InvalidProblem("epsilon", "its root is irrational: exact descent starts from rational weights");
   }
-  // Lengths of numbers add up in products.
-  const double growth = std::pow(degree_of_step(*network), static_cast<double>(plan.steps));
-  require_memory(plan, parameter_count(*network),
-                 longest(*network) * growth / 4);  // numerator and denominator, in bytes
+  const auto steps = static_cast<double>(plan.steps);
+  double length = longest(*network);
+  if (rule.optimizer == Optimizer::sign) {
+    const Rational keep = 1 - rule.rate * rule.weight_decay;
+    length += length_of(rule.rate) + (rule.weight_decay == 0 ? 0 : steps * length_of(keep));
+  } else {
+    length *= std::pow(degree_of_step(*network), steps);  // lengths of numbers add up in products
+  }
+  require_memory(plan, parameter_count(*network), length / 4);  // numerator and denominator, in bytes
 }
 
 DescentTrajectory<Rational> descend_exactly(const Start& start, const Moments<Rational>& moments,
                                             const DescentRule& rule, const DescentPlan& plan) {
   require_runnable(start.approximate(), moments, rule, plan);
-  require_exact_run(start, plan);
+  require_exact_run(start, rule, plan);
   return run(GradientDescent<Rational>(initial_state(*start.exact(), rule.target), moments, rule), plan);
 }
 
