@@ -25,6 +25,7 @@ const std::map<std::string, std::string> kFewer{
     {"Descent.TrajectoryIsRepeatedSteps", "exact numbers grow (2L+1)-fold in length with every step"},
     {"General.", "flows of networks"},
     {"Ordering.FigureTwo", "the figure has three depths"},
+    {"Misreading.AdamKeepsOrderOfGradientDescent", "exact steps of networks, of two features"},
     {"TargetNetwork.FastAverageIsJepa", "flows of networks"},
 };
 

@@ -39,7 +39,7 @@ class ProblemTest(ProgramTest):
 
     def test_keys(self):
         keys = ("format, depth, top_depth, epsilon, epsilon_of, fraction, level, time, objectives, features, moments, "
-                "mixing")
+                "mixing, weight_decay")
         self.refuse(problem(depht=3), "depht", f"unknown key; the keys of problem are {keys}")
         self.refuse(problem(features=[feature(), feature(name="b", colour=1)]), "features[1].colour",
                     "unknown key; the keys of features[1] are name, lambda, rho, variance")
