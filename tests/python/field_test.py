@@ -87,7 +87,7 @@ def test_the_field_takes_and_gives_every_kind_of_number():
         (dict(layers=[numpy.zeros(4)]), r"^layers\[0\]: has 1 dimensions; expected a matrix, which has 2$"),
         (dict(top=None), "^top_layers: is empty: the predictor of JEPA has at least one layer$"),
         (dict(objective="barlow-twins"), "^top_layers: has 1 layer and must be empty: the loss of Barlow Twins is one of"),
-        (dict(weight_decay=-1), "^weight_decay: -1 is negative: weights decay at a rate of 0 or more$"),
+        (dict(weight_decay=-1), "^weight_decay: -1 is negative: weights shrink or stay$"),
         (dict(top=[[[1]], [[1]]]), r"^top_layers\[0\]: is 1 x 1 and gets 2 inputs from the encoder: its columns must match$"),
         (dict(top=[[1]]), "^top: is 1 x 1 and must be 2 x 2: the predictor of jepa maps the code to itself$"),
         (dict(top=numpy.full((2, 2), numpy.nan)), r'^top\[0\]\[0\]: "nan" is not a finite decimal number or fraction$'),

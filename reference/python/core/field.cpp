@@ -17,7 +17,6 @@ using TextMatrices = std::vector<TextMatrix>;
 
 std::vector<Matrix<Rational>> matrices_of(const TextMatrices& matrices, const std::string& where) {
   std::vector<Matrix<Rational>> result;
-  if (where == "top_layers" && matrices.size() == 1) return {matrix_of(matrices.front(), "top")};
   for (std::size_t i = 0; i < matrices.size(); ++i) {
     result.push_back(matrix_of(matrices[i], fmt::format("{}[{}]", where, i)));
   }
@@ -30,7 +29,10 @@ std::pair<NumberMatrices, NumberMatrices> find_field(const std::string& objectiv
                                                      const Text& digits, bool fractions) {
   const Form form{digits_of(digits), fractions};
   const Objective parsed_objective = parse_objective(objective, "objective");
-  const Network<Rational> network(matrices_of(layers, "layers"), matrices_of(top_layers, "top_layers"));
+  // The only one is called top, as in problems.
+  const Network<Rational> network =
+      top_layers.size() == 1 ? Network<Rational>(matrices_of(layers, "layers"), matrix_of(top_layers.front(), "top"))
+                             : Network<Rational>(matrices_of(layers, "layers"), matrices_of(top_layers, "top_layers"));
   const Moments<Rational> moments{matrix_of(sxx, "sxx"), matrix_of(syx, "syx")};
   require_valid(moments, "");
   require_valid(network, parsed_objective, moments.size());

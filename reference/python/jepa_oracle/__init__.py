@@ -15,12 +15,13 @@ from ._errors import Inconclusive, InvalidProblem
 from ._native import core as _core_or_absent
 from .boundaries import Boundary, WeightDecay, boundary, weight_decay, window
 from .data import analyze, sample
+from .directions import field
 from .judged import conform
 from .learning import Order, order
 from .recorded import diagnose
 from .scalar import amplitude, critical_time
 from .suite import claims, verify
-from .training import Descent, DescentSample, FlowSample, State, descend, field, flow
+from .training import Descent, DescentSample, FlowSample, State, descend, flow
 
 __version__: str = getattr(_core_or_absent, "__version__", "unknown: the compiled extension is missing")
 

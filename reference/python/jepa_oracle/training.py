@@ -1,96 +1,19 @@
-"""Whole networks: the field, gradient flow and gradient descent."""
+"""Whole networks over time or steps: gradient flow, gradient and sign descent."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any, Callable, Dict, List, Mapping, Optional, Sequence, Tuple
+from typing import Any, Callable, Dict, List, Mapping, Optional, Sequence
 
 import numpy
 
 from ._errors import Inconclusive
-from ._frames import is_list
+from ._matrices import entry_reader, number_array
 from ._native import core
-from ._numbers import Exact, Result, exact_text, fraction_of, optional_text, result, word
+from ._numbers import Exact, Result, exact_text, optional_text, result, word
 from ._problems import Features, Problem
 from ._problems import features as written
-from ._problems import matrix_text, problem_text
-
-
-def _array(rows: List[List[Any]], entry: Optional[Callable[[str], Any]]) -> Any:
-    """float64, or objects made by `entry` from text."""
-    if entry is None:
-        return numpy.array(rows, dtype=float)
-    array = numpy.empty((len(rows), len(rows[0])), dtype=object)
-    for i, row in enumerate(rows):
-        array[i] = [entry(text) for text in row]
-    return array
-
-
-def _entry(digits: Optional[Exact], exact: bool) -> Optional[Callable[[str], Any]]:
-    if digits is not None:
-        return result
-    return fraction_of if exact else None
-
-
-def _is_chain(top: Any) -> bool:
-    """A list of matrices, and no matrix."""
-    return isinstance(top, (list, tuple)) and (not top or numpy.ndim(top[0]) == 2)
-
-
-def field(
-    objective: str,
-    layers: Sequence[Any],
-    top: Any,
-    sxx: Any,
-    syx: Any,
-    *,
-    weight_decay: Optional[Exact] = None,
-    digits: Optional[Exact] = None,
-    exact: bool = False,
-) -> Tuple[List[Any], Any]:
-    """Direction of descent of a whole network, the derivative of its weights in gradient flow.
-
-        dV_b/dt = - (V_M ... V_(b+1))' R E' (V_(b-1) ... V_1)'  R = V E sxx - T, V = V_M ... V_1
-        dW_a/dt = - (W_L ... W_(a+1))' V' R (W_(a-1) ... W_1)'  T = E syx (jepa), syx (mae)
-
-    The losses of the code have no V, V' R is E sxx E'E sxx - E s (spectral-contrastive) or (E s E' - I) E s
-    (barlow-twins) with s = (syx + syx') / 2. Computed exactly, then rounded once.
-
-    Args:
-        objective: "jepa", "mae", "spectral-contrastive" or "barlow-twins"
-        layers: [W_1, ..., W_L], W_a of shape (n_a, n_(a-1)), n_0 = d
-        top: V: the predictor, (n_L, n_L), for jepa; the decoder, (d, n_L), for mae; or a list [V_1, ..., V_M] whose
-            shapes chain from the code to these; None for the others
-        sxx: E[x x'], (d, d), symmetric positive definite
-        syx: E[y x'], (d, d)
-        weight_decay: >= 0: every direction less weight_decay times its layer
-        digits: significant digits of decimals, 1 to 30000
-        exact: fractions instead of floats
-
-    Returns:
-        (layers, top) as they were given, in weight per flow time (learning rate 1): float64 arrays, every entry
-        correctly rounded, or arrays of Decimal or Fraction objects.
-
-    Raises:
-        InvalidProblem: (a ValueError) for shapes that do not match, invalid moments, an entry that is not a number
-    """
-    if not is_list(layers):
-        raise TypeError(f"layers: {type(layers).__name__} is not a list of matrices: [W_1, ..., W_L] is")
-    chain = _is_chain(top)
-    tops = [] if top is None else list(top) if chain else [top]
-    found_layers, found_top = core.field(
-        objective=word(objective, "objective"),
-        layers=[matrix_text(layer, f"layers[{i}]") for i, layer in enumerate(layers)],
-        top_layers=[matrix_text(layer, f"top[{i}]" if chain else "top") for i, layer in enumerate(tops)],
-        sxx=matrix_text(sxx, "sxx"),
-        syx=matrix_text(syx, "syx"),
-        weight_decay=optional_text(weight_decay, "weight_decay"),
-        digits=optional_text(digits, "digits"),
-        fractions=exact and digits is None,
-    )
-    entry = _entry(digits, exact)
-    found_tops = [_array(layer, entry) for layer in found_top]
-    return [_array(layer, entry) for layer in found_layers], found_tops if chain else found_tops[0] if tops else None
+from ._problems import problem_text
 
 
 @dataclass(frozen=True)
@@ -154,12 +77,12 @@ class Descent:
 
 def _state(found: Dict[str, Any], entry: Optional[Callable[[str], Any]]) -> Dict[str, Any]:
     target = found["target_encoder"]
-    top_layers = [_array(layer, entry) for layer in found["top_layers"]]
+    top_layers = [number_array(layer, entry) for layer in found["top_layers"]]
     return dict(
-        layers=[_array(layer, entry) for layer in found["layers"]],
+        layers=[number_array(layer, entry) for layer in found["layers"]],
         top=top_layers[0] if len(top_layers) == 1 else None,
         top_layers=top_layers,
-        target_encoder=None if target is None else _array(target, entry),
+        target_encoder=None if target is None else number_array(target, entry),
         loss=None if found["loss"] is None else result(found["loss"]),
         encoder={name: result(value) for name, value in found["encoder"].items()},
     )
@@ -241,7 +164,7 @@ def flow(
         weight_decay=optional_text(weight_decay, "weight_decay"),
         digits=optional_text(digits, "digits"),
     )
-    entry = _entry(digits, False)
+    entry = entry_reader(digits, False)
     answer = [
         FlowSample(
             time=result(sample["time"]),
@@ -324,7 +247,7 @@ def descend(
         optimizer=word(optimizer, "optimizer"),
         digits=optional_text(digits, "digits"),
     )
-    entry = _entry(digits, numbers == "exact")
+    entry = entry_reader(digits, numbers == "exact")
     samples = [DescentSample(step=sample["step"], **_state(sample, entry)) for sample in found]
     diverged_at, largest_weight = divergence if divergence is not None else (None, None)
     return Descent(samples, diverged_at, largest_weight)
