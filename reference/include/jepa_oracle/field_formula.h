@@ -16,8 +16,7 @@ struct FieldMatrices {
 template <class M, class Layers = std::vector<M>>
 struct FieldRoom {
   Layers below;  ///< W_1, W_2 W_1, ..., E, V_1 E, ..., V E
-  M error;       ///< R
-  M back;        ///< what stands above a layer, transposed, times R
+  M back;        ///< what stands above a layer, transposed, times R; R itself for the last one
   M next;
 };
 
@@ -46,9 +45,7 @@ void field_into(Layers& layer_directions, Layers& top_directions, FieldRoom<M, L
   for (std::size_t i = 1; i < all; ++i) products.set_product(room.below[i], weight(i), room.below[i - 1]);
   const M& code = room.below[depth - 1];
   const M& prediction = room.below[all - 1];
-  set_residual(room.error, prediction, code);
-
-  room.back = room.error;
+  set_residual(room.back, prediction, code);
   for (std::size_t i = all - 1;; --i) {
     if (i + 1 == depth) adjust(room.back, prediction, code);
     if (i == 0) break;
