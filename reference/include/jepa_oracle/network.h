@@ -1,6 +1,7 @@
 #pragma once
 
 #include <optional>
+#include <stdexcept>
 #include <string>
 #include <vector>
 
@@ -29,13 +30,19 @@ struct Network {
   Network(std::vector<Matrix<T>> encoder_layers, Matrix<T> top)
       : layers(std::move(encoder_layers)), top_layers{std::move(top)} {}
 
-  /// V where it is one layer, M = 1.
-  const Matrix<T>& top() const { return top_layers.front(); }
-  Matrix<T>& top() { return top_layers.front(); }
+  /// V where it is one layer. @throws std::logic_error unless M = 1: a mistake of the caller's
+  const Matrix<T>& top() const { return top_layers[place_of_only_top()]; }
+  Matrix<T>& top() { return top_layers[place_of_only_top()]; }
 
   long depth() const { return static_cast<long>(layers.size()); }
   Index data_size() const { return layers.front().cols(); }
   Index code_size() const { return layers.back().rows(); }
+
+ private:
+  std::size_t place_of_only_top() const {
+    if (top_layers.size() != 1) throw std::logic_error("a network whose only layer on top is meant has another number");
+    return 0;
+  }
 };
 
 /// Calls visit with every matrix, W_1 first and V_M last.
