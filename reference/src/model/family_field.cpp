@@ -28,7 +28,7 @@ void require_valid(const Network<T>& network, const FamilyRule<T>& rule, Index d
   const ObjectiveRow& row = row_of(rule.objective);
   require_valid(network, rule.objective, data_size);
   if (const std::string text = text_if_negative(rule.weight_decay); !text.empty()) {
-    throw InvalidProblem("weight_decay", fmt::format("{} is negative: weights decay at a rate of 0 or more", text));
+    throw InvalidProblem("weight_decay", fmt::format("{} is negative: weights shrink or stay", text));
   }
   if (!row.top) return;
   const Index code = network.code_size();

@@ -266,7 +266,7 @@ TEST(FamilyField, RefusesWhatDoesNotFit) {
   EXPECT_EQ(refusal({Objective::jepa, Target<Rational>::data()}, fitting, moments),
             "target: is 3 x 3 and must be 2 x 3: the predictor of JEPA predicts it from x");
   EXPECT_EQ(refusal({Objective::jepa, Target<Rational>::current_encoder(), Rational(-1, 10)}, fitting, moments),
-            "weight_decay: -0.1 is negative: weights decay at a rate of 0 or more");
+            "weight_decay: -0.1 is negative: weights shrink or stay");
   EXPECT_EQ(refusal(jepa, fitting, {moments.sxx, any(2, 3)}),
             "moments.syx: is 2 x 3 and must be 3 x 3, as many as the first layer has columns");
   EXPECT_EQ(refusal(jepa, Chain(Layers{any(2, 4)}, any(2, 2)), moments),
