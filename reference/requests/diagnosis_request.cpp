@@ -7,6 +7,7 @@
 #include "jepa_oracle/errors.h"
 #include "jepa_oracle/objectives.h"
 #include "jepa_oracle/rational.h"
+#include "requests/number_request.h"
 
 namespace jepa_oracle::requests {
 namespace {
@@ -27,7 +28,24 @@ DiagnosisOptions options_of(const DiagnosisRequest& request, Spelling spelling) 
   options.rate = positive(request.rate, spelled("rate", spelling));
   options.noise = positive(request.noise, spelled("noise", spelling));
   if (request.expect) options.expected = parse_network_objective(*request.expect, spelled("expect", spelling));
+  if (request.batch_size) {
+    constexpr long kMost = 1'000'000'000;
+    options.batch_size =
+        static_cast<double>(whole_number(*request.batch_size, spelled("batch_size", spelling), 1, kMost));
+  }
   return options;
+}
+
+void require_moments(const DiagnosisOptions& options, const DiagnosedProblem& problem, Spelling spelling) {
+  if (!options.batch_size) return;
+  const std::string where = spelled("batch_size", spelling);
+  if (options.noise) throw InvalidProblem(where, "not with a given noise: one of them says how large the noise is");
+  if (!options.rate) throw InvalidProblem(where, "needs the learning rate: batches are those of gradient descent");
+  if (!problem.moments) {
+    throw InvalidProblem(where,
+                         "needs the moments of all features (\"mixing\" of the problem): the noise of batches is "
+                         "theirs");
+  }
 }
 
 void require_rate(const DiagnosisOptions& options, const RecordedRun& run, Spelling spelling) {

@@ -126,6 +126,15 @@ class WrongInputTest(DiagnoseTest):
             rule = f"{number} is beyond the range of double precision"
             self.refuse(run, "--noise", rule, "--rate", "1", "--noise", number)
             self.refuse(run, "--rate", rule, "--rate", number)
+        for number in ("0", "-1", "2.5", "1e10"):
+            self.refuse(run, "--batch-size", f"{number} is not a whole number from 1 to 1000000000", "--rate", "1",
+                        "--batch-size", number)
+        self.refuse(run, "--batch-size", "not with a given noise: one of them says how large the noise is", "--rate", "1",
+                    "--noise", "0.01", "--batch-size", "64")
+        self.refuse("time,shape\n0,0.04\n", "--batch-size", "needs the learning rate: batches are those of gradient "
+                    "descent", "--batch-size", "64")
+        self.refuse(run, "--batch-size", 'needs the moments of all features ("mixing" of the problem): the noise of '
+                    "batches is theirs", "--rate", "1", "--batch-size", "64")
         self.refuse(run, "--expect", 'unknown objective "vae" (did you mean mae?); expected one of jepa, mae',
                     "--rate", "1", "--expect", "vae")
         self.refuse("time,shape\n0.35,0.04\n", "time",

@@ -42,6 +42,8 @@ def test_columns_do_as_well_as_text_and_cells_may_be_missing():
     [
         ({}, {"rate": -1}, "^rate: -1 is not > 0"),
         ({}, {"rate": "0.1", "expect": "vae"}, "^expect: "),
+        ({}, {"rate": "0.1", "batch_size": 0}, "^batch_size: 0 is not a whole number"),
+        ({}, {"rate": "0.1", "batch_size": 64}, "^batch_size: needs the moments of all features"),
         ({"colour": [0.5] * 51}, {"rate": "0.1"}, "colour"),
         ({"colour": [0.5]}, {"rate": "0.1"}, "^run: has columns of different lengths"),
     ],

@@ -80,6 +80,12 @@ class TrainingTest(unittest.TestCase):
         Path(analysis).write_text(json.dumps(predicted), encoding="utf-8")
         return analysis, problem, predicted
 
+    def diagnosed(self, run, problem, objective, rate, batch, codes):
+        """With the batch size: how much the products of features vary is not seen in runs whose squares vary less."""
+        stated = ["--batch-size", str(batch)] if batch else []
+        return self.ask("diagnose", run, "--problem", problem, "--rate", str(rate), "--expect", objective, *stated,
+                        codes=codes)
+
     def trained(self, pairs, analysis, objective, rate, steps, *options, batch=256):
         run = str(self.directory / "run.csv")
         subprocess.run([sys.executable, "-B", str(TRAINING), pairs, analysis, run, "--objective", objective, "--rate",
@@ -110,8 +116,7 @@ class TrainingTest(unittest.TestCase):
             self.assertLess(found[one], found[other] or float("inf"), (found, order["critical_times"]))
         self.assertGreater(sure, 0, order["confidence"])
         # Exit code 4: what was expected fits, and a relative of it with more fitted numbers fits as well.
-        diagnosis = self.ask("diagnose", run, "--problem", problem, "--rate", str(rate), "--expect", objective,
-                             codes=(0, 4))
+        diagnosis = self.diagnosed(run, problem, objective, rate, batch, (0, 4))
         self.assertEqual([hypothesis["fits"] for hypothesis in diagnosis["expected"]], [True], diagnosis["expected"])
         for fitting in [diagnosis["best"], *diagnosis["cannot_be_told_apart"]]:
             self.assertEqual(fitting["rule"], objective, fitting["statement"])
@@ -120,8 +125,7 @@ class TrainingTest(unittest.TestCase):
         """Trains something that is not what is expected, and has `diagnose` say so."""
         analysis, problem, _ = self.analysed(pairs, epsilon=epsilon)
         run = self.trained(pairs, analysis, objective, rate, steps, *options, batch=batch)
-        diagnosis = self.ask("diagnose", run, "--problem", problem, "--rate", str(rate), "--expect",
-                             expected or objective, codes=(1,))
+        diagnosis = self.diagnosed(run, problem, expected or objective, rate, batch, (1,))
         self.assertEqual([hypothesis["fits"] for hypothesis in diagnosis["expected"]], [False], diagnosis["expected"])
         for key, value in best.items():
             self.assertEqual(diagnosis["best"][key], value, diagnosis["statement"])
@@ -154,6 +158,26 @@ class ModelsTest(TrainingTest):
 
     def test_autoencoder_mae(self):
         self.check(self.sample("autoencoder"), "mae", 0.02)
+
+
+class BoundedFeaturesTest(TrainingTest):
+    """Features of hardly more than two values: their squares vary 30 times less than their products, which move the
+    amplitudes in one direction for many rows. Without the batch size this may look like a misfit, and is withheld."""
+
+    def test_right_runs_are_never_refused(self):
+        analysis, problem, _ = self.analysed(pairs := self.sample("autoencoder"))
+        for seed in "134":
+            run = self.trained(pairs, analysis, "jepa", 0.1, 3980, "--seed", seed)
+            for batch, verdicts in [(0, ["as-expected", "insufficient-data"]),
+                                    (256, ["as-expected"] if seed != "4" else ["as-expected", "insufficient-data"])]:
+                self.assertIn(self.diagnosed(run, problem, "jepa", 0.1, batch, (0, 4))["verdict"], verdicts, seed)
+
+    def test_wrong_runs_are(self):
+        pairs = self.sample("autoencoder")
+        self.refuse(pairs, "mae", 0.1, 3980, expected="jepa", rule="mae", depth=2)
+        self.refuse(pairs, "jepa", 0.1, 3980, "--depth", "3", rule="jepa", depth=3)
+        found = self.refuse(pairs, "jepa", 0.1, 3980, "--top-rate", "0.11", rule="jepa", depth=2)
+        self.assertAlmostEqual(float(found["best"]["fitted"]["rate-ratio"]), 1.1, delta=0.02)
 
 
 class WholeBatchTest(TrainingTest):

@@ -11,6 +11,7 @@ namespace jepa_oracle {
 struct DiagnosisOptions {
   std::optional<double> rate;         ///< learning rate of gradient descent; without it the run is a gradient flow
   std::optional<double> noise;        ///< relative noise of the amplitudes, where it is known
+  std::optional<double> batch_size;   ///< pairs a step, where it is known and the problem has moments
   std::optional<Objective> expected;  ///< default: any objective of the problem
   std::function<void()> pause;        ///< called several times a second; what it throws ends the diagnosis
 };

@@ -20,6 +20,7 @@ struct DiagnoseOptions {
   std::string rate;
   std::string noise;
   std::string expected;
+  std::string batch_size;
   std::string plot;
 };
 
@@ -37,12 +38,13 @@ RecordedRun run_of(const std::string& path, const DiagnosedProblem& problem) {
 
 Answer diagnose_answer(const DiagnoseOptions& options, const Context&) {
   constexpr auto kSpelling = requests::Spelling::option;
-  const DiagnosisOptions asked =
-      requests::options_of({given(options.rate), given(options.noise), given(options.expected)}, kSpelling);
+  const DiagnosisOptions asked = requests::options_of(
+      {given(options.rate), given(options.noise), given(options.expected), given(options.batch_size)}, kSpelling);
   const auto format = options.plot.empty() ? PictureFormat::svg : picture_format(options.plot, "--plot");
   const DiagnosedProblem problem = parse_file(options.problem, "a problem", parse_diagnosed_problem);
   const RecordedRun run = run_of(options.run, problem);
   requests::require_rate(asked, run, kSpelling);
+  requests::require_moments(asked, problem, kSpelling);
   const Diagnosis diagnosis = diagnose(run, problem, asked);
   Answer answer{json_of(diagnosis, run, problem), text_report_of(diagnosis, run, problem), exit_of(diagnosis.verdict)};
   if (!options.plot.empty()) answer.files.emplace_back(options.plot, plot_of(diagnosis, run, problem, asked, format));
@@ -65,6 +67,10 @@ void add_diagnose(CLI::App& program, Context& context) {
       .type_name("ETA");
   add_option(command, "--expect", options->expected, "Expected objective (default: any of the problem)")
       .type_name(names_of(network_objectives(), "|", "|"));
+  add_option(command, "--batch-size", options->batch_size,
+             "Pairs a step: how much noise batches have\n(default: estimated from the run; where squares vary\nless "
+             "than products, it asks for this)")
+      .type_name("N");
   add_option(command, "--noise", options->noise, "Relative noise of the amplitudes (default: estimated\nfrom the run)")
       .type_name("S");
   add_option(command, "--plot", options->plot,

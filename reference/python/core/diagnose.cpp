@@ -13,14 +13,15 @@ namespace {
 namespace py = pybind11;
 
 std::string diagnose_run(const std::string& csv, const std::string& problem_json, const Text& rate, const Text& noise,
-                         const Text& expected) {
+                         const Text& expected, const Text& batch_size) {
   constexpr auto kSpelling = requests::Spelling::argument;
-  DiagnosisOptions asked = requests::options_of({rate, noise, expected}, kSpelling);
+  DiagnosisOptions asked = requests::options_of({rate, noise, expected, batch_size}, kSpelling);
   Interruptible interruptible;
   asked.pause = interruption_point;
   const DiagnosedProblem problem = parse_diagnosed_problem(problem_json);
   const RecordedRun run = parse_recorded_run(csv, problem.names());
   requests::require_rate(asked, run, kSpelling);
+  requests::require_moments(asked, problem, kSpelling);
   return program::json_of(diagnose(run, problem, asked), run, problem).dump();
 }
 
@@ -28,7 +29,7 @@ std::string diagnose_run(const std::string& csv, const std::string& problem_json
 
 void bind_diagnose(py::module_& module) {
   module.def("diagnose", diagnose_run, py::call_guard<py::gil_scoped_release>(), py::kw_only(), py::arg("run"),
-             py::arg("problem"), py::arg("rate"), py::arg("noise"), py::arg("expect"));
+             py::arg("problem"), py::arg("rate"), py::arg("noise"), py::arg("expect"), py::arg("batch_size"));
 }
 
 }  // namespace jepa_oracle::python

@@ -111,6 +111,7 @@ def diagnose(
     rate: Optional[str],
     noise: Optional[str],
     expect: Optional[str],
+    batch_size: Optional[str],
 ) -> str: ...
 def claims(*, names: List[str]) -> str: ...
 def verify(

@@ -24,6 +24,7 @@ def diagnose(
     rate: Optional[Exact] = None,
     noise: Optional[Exact] = None,
     expect: Optional[str] = None,
+    batch_size: Optional[int] = None,
 ) -> Dict[str, Any]:
     """Fits all hypotheses (objective, depth, target, loss, start, rates, optimiser) to a run.
 
@@ -36,6 +37,8 @@ def diagnose(
         rate: learning rate, > 0: the run is gradient descent, and flow time is rate x steps; without it a gradient flow
         noise: relative noise of the amplitudes, > 0; without it estimated from the run
         expect: the expected objective, "jepa" or "mae"; without it any objective of the problem
+        batch_size: pairs a step: how much noise batches have, where the problem has the moments of all features; without
+            it estimated from the run
 
     Returns:
         The document of ``jepa-oracle diagnose --json``: "verdict" is "as-expected", "other", "undecided", "none-fits"
@@ -54,6 +57,7 @@ def diagnose(
         rate=optional_text(rate, "rate"),
         noise=optional_text(noise, "noise"),
         expect=expect,
+        batch_size=optional_text(batch_size, "batch_size"),
     )
     document: Dict[str, Any] = json.loads(text)
     return document

@@ -6,11 +6,12 @@
 
 namespace jepa_oracle {
 
-BatchMoments::BatchMoments(const DiagnosedProblem& problem, double q, std::uint64_t stream, bool targets)
+BatchMoments::BatchMoments(const DiagnosedProblem& problem, Variances q, std::uint64_t stream, bool targets)
     : random_(0, stream),
       size_(static_cast<Index>(problem.dimension())),
       targets_(targets),
-      scale_(std::sqrt(12 * q)),  // uniform on an interval of length 1 has variance 1/12
+      squares_(std::sqrt(12 * q.squares)),  // uniform on an interval of length 1 has variance 1/12
+      products_(std::sqrt(12 * q.products)),
       x_(size_),
       error_(size_),
       rho_(size_) {
@@ -27,15 +28,16 @@ void BatchMoments::operator()(Eigen::MatrixXd& sxx, Eigen::MatrixXd& syx, Eigen:
   for (Index j = 0; j < size_; ++j) {
     for (Index i = 0; i <= j; ++i) {
       const double twice = i == j ? std::numbers::sqrt2 : 1;
-      const double common = scale_ * x_(i) * x_(j) * twice * next();
-      const double upper = scale_ * error_(i) * x_(j) * next();
-      const double lower = i == j ? upper : scale_ * error_(j) * x_(i) * next();
+      const double scale = i == j ? squares_ : products_;
+      const double common = scale * x_(i) * x_(j) * twice * next();
+      const double upper = products_ * error_(i) * x_(j) * next();
+      const double lower = i == j ? upper : products_ * error_(j) * x_(i) * next();
       sxx(i, j) += common;
       syx(i, j) += rho_(i) * common + upper;
       if (i != j) sxx(j, i) += common;
       if (i != j) syx(j, i) += rho_(j) * common + lower;
       if (!targets_) continue;
-      const double own = scale_ * error_(i) * error_(j) * twice * next();
+      const double own = scale * error_(i) * error_(j) * twice * next();
       const double both = rho_(i) * rho_(j) * common + rho_(j) * upper + rho_(i) * lower + own;
       syy(i, j) += both;
       if (i != j) syy(j, i) += both;

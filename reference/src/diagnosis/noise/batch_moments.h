@@ -11,14 +11,20 @@ namespace jepa_oracle {
 /// the e_i are independent in the basis of the features:
 ///   sxx + D,   syx + rho D + H,   syy + rho D rho + rho H' + H rho + K
 ///   Var D_ij = (1 + [i=j]) s_i s_j q,   Var H_ij = e_i s_j q,   Var K_ij = (1 + [i=j]) e_i e_j q,   D, K symmetric
-/// s_i = E x_i^2, e_i = E y_i^2 - lambda_i^2 / s_i (E y_i^2 = s_i where the problem does not say), rho diagonal. Drawn
-/// from uniform numbers, which do as well: a run adds up many.
+/// Squares of bounded variables vary less than those of normal ones (not at all for x_i = +-1), products of two as
+/// much: q of the squares is a number of its own. s_i = E x_i^2, e_i = E y_i^2 - lambda_i^2 / s_i (E y_i^2 = s_i where
+/// the problem does not say), rho diagonal. Drawn from uniform numbers, which do as well: a run adds up many.
 /// (proofs-notes/diagnosis.md, section "Coupled features")
 class BatchMoments {
  public:
-  /// @param q        variance of the mean of a number of variance 1
+  /// q of the squares D_ii and K_ii, and of the products of two variables.
+  struct Variances {
+    double squares;
+    double products;
+  };
+
   /// @param targets  whether syy is asked for
-  BatchMoments(const DiagnosedProblem& problem, double q, std::uint64_t stream, bool targets);
+  BatchMoments(const DiagnosedProblem& problem, Variances q, std::uint64_t stream, bool targets);
 
   /// Adds the difference of one more batch.
   void operator()(Eigen::MatrixXd& sxx, Eigen::MatrixXd& syx, Eigen::MatrixXd& syy);
@@ -29,7 +35,8 @@ class BatchMoments {
   IndexedRandom random_;
   Index size_;
   bool targets_;
-  double scale_;
+  double squares_;
+  double products_;
   Eigen::VectorXd x_;
   Eigen::VectorXd error_;
   Eigen::VectorXd rho_;

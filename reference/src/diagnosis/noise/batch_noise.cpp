@@ -3,10 +3,12 @@
 #include <algorithm>
 #include <cmath>
 #include <functional>
+#include <limits>
 #include <numeric>
 
 #include "diagnosis/noise/batch_moments.h"
 #include "diagnosis/noise/median.h"
+#include "diagnosis/noise/residual_increments.h"
 #include "diagnosis/runs/single_precision.h"
 
 namespace jepa_oracle {
@@ -75,9 +77,10 @@ class Simulation {
     quiet_ = coupled.by_series(descend(training_, start_, step_, counts_, momentum_, {}, coupled.pause()));
   }
 
-  /// Amplitudes of a run in which every small step has moments of that variance, less those without noise.
-  Amplitudes noisy(double variance, std::uint64_t stream) const {
-    BatchMoments batches(coupled_.problem(), variance / static_cast<double>(join_), stream,
+  /// Amplitudes of a run in which every small step has moments of these variances, less those without noise.
+  Amplitudes noisy(BatchMoments::Variances q, std::uint64_t stream) const {
+    const auto joined = static_cast<double>(join_);
+    BatchMoments batches(coupled_.problem(), {q.squares / joined, q.products / joined}, stream,
                          !variant_of(training_.rule).stops_gradient);
     Amplitudes off =
         coupled_.by_series(descend(training_, start_, step_, counts_, momentum_, std::ref(batches), coupled_.pause()));
@@ -128,6 +131,69 @@ std::vector<double> ratios_of(const RecordedSeries& series, const std::vector<do
   return ratios;
 }
 
+/// Increments that the run would have, were it off by that.
+ResidualIncrements increments_of(const RecordedRun& run, const Amplitudes& residuals, const Amplitudes& off) {
+  ResidualIncrements increments;
+  for (std::size_t s = 0; s < run.series.size(); ++s) {
+    RecordedSeries series = run.series[s];
+    std::vector<double> predicted;
+    for (std::size_t i = 0; i < off[s].size(); ++i) {
+      predicted.push_back(series.points[i].value - residuals[s][i]);
+      series.points[i].value = predicted[i] + off[s][i];
+    }
+    increments.see(series, predicted);
+  }
+  return increments;
+}
+
+/// Scatter of the run over that of runs with so little noise that they move in proportion to it.
+std::vector<double> ratios_to_small_noise(const RecordedRun& run, const Amplitudes& residuals,
+                                          const Simulation& simulation, double relative_rounding) {
+  constexpr std::uint64_t kTrials = 2;
+  Amplitudes scatter;
+  for (std::uint64_t stream = 0; stream < kTrials; ++stream) {
+    const Amplitudes off = simulation.noisy({kSmallNoise, kSmallNoise}, stream);
+    for (std::size_t s = 0; s < off.size(); ++s) {
+      std::vector<double> one = scatter_of(run.series[s], off[s]);
+      for (double& value : one) value /= kTrials * kSmallNoise;
+      if (stream == 0) {
+        scatter.push_back(std::move(one));
+      } else {
+        for (std::size_t i = 0; i < one.size(); ++i) scatter[s][i] += one[i];
+      }
+    }
+  }
+  std::vector<double> ratios;
+  for (std::size_t s = 0; s < run.series.size(); ++s) {
+    const std::vector<double> own = ratios_of(run.series[s], residuals[s], scatter[s], relative_rounding);
+    ratios.insert(ratios.end(), own.begin(), own.end());
+  }
+  return ratios;
+}
+
+/// Simulated runs of one size of noise.
+struct NoisyRuns {
+  std::vector<Amplitudes> off;
+  std::vector<double> sums;  ///< of the autocorrelations of their increments
+
+  void add(const RecordedRun& run, const Amplitudes& residuals, Amplitudes one) {
+    const ResidualIncrements increments = increments_of(run, residuals, one);
+    if (increments.count() >= ResidualIncrements::kFewest) sums.push_back(increments.sum(1));
+    off.push_back(std::move(one));
+  }
+
+  double excess_of(const ResidualIncrements& increments) const {
+    if (sums.size() < 2 || increments.count() < ResidualIncrements::kFewest) {
+      return std::numeric_limits<double>::infinity();
+    }
+    const auto count = static_cast<double>(sums.size());
+    const double mean = std::accumulate(sums.begin(), sums.end(), 0.0) / count;
+    double squares = 0;
+    for (const double sum : sums) squares += (sum - mean) * (sum - mean);
+    return (increments.sum(1) - mean) / std::max(std::sqrt(squares / (count - 1)), increments.error(1));
+  }
+};
+
 }  // namespace
 
 double squared_deviation(const RecordedSeries& series, const std::vector<double>& residuals, std::size_t i,
@@ -155,48 +221,57 @@ std::vector<double> smoothed(const std::vector<double>& values) {
 }
 
 BatchVariance variance_of_batches(const RecordedRun& run, const Amplitudes& residuals, const Hypothesis& curve,
-                                  const CoupledPrediction& coupled) {
+                                  const CoupledPrediction& coupled, ProductNoise products) {
   const Simulation simulation(curve, coupled);
   if (!simulation.is_stable() || simulation.seconds(curve) > kSecondsOfOne) return {};
-  constexpr std::uint64_t kTrials = 2;
-  Amplitudes scatter;
-  for (std::uint64_t stream = 0; stream < kTrials; ++stream) {
-    const Amplitudes off = simulation.noisy(kSmallNoise, stream);
-    for (std::size_t s = 0; s < off.size(); ++s) {
-      std::vector<double> one = scatter_of(run.series[s], off[s]);
-      for (double& value : one) value /= kTrials * kSmallNoise;
-      if (stream == 0) {
-        scatter.push_back(std::move(one));
-      } else {
-        for (std::size_t i = 0; i < one.size(); ++i) scatter[s][i] += one[i];
+  const double rounding = may_be_single_precision(run) ? 0x1p-23 : 0;
+  std::vector<double> ratios = ratios_to_small_noise(run, residuals, simulation, rounding);
+  if (ratios.empty()) return {};
+  const double measured = median(std::move(ratios));
+
+  const ResidualIncrements increments = increments_of(run, residuals, residuals);
+  constexpr std::uint64_t kFirst = 2;  // of the streams that did not measure
+  constexpr double kMostProducts = 1024;
+  NoisyRuns runs;
+  BatchMoments::Variances q{measured, measured};
+  double least = std::numeric_limits<double>::infinity();
+  const double most = products.may_exceed_squares && !products.batch_size ? kMostProducts : 1;
+  for (double factor = 1; factor <= most && least >= BatchVariance::kFollows; factor *= 4) {
+    const BatchMoments::Variances tried{measured, products.batch_size ? 1 / *products.batch_size : factor * measured};
+    NoisyRuns some;
+    for (std::uint64_t r = 0; r < kFewestRuns; ++r) some.add(run, residuals, simulation.noisy(tried, kFirst + r));
+    const double excess = some.excess_of(increments);
+    if (runs.off.empty() || excess < least) {
+      q = tried;
+      least = excess;
+      runs = std::move(some);
+    }
+  }
+  const auto affordable = static_cast<std::size_t>(kSeconds / std::max(simulation.seconds(curve), 1e-9));
+  const std::size_t count = std::clamp(affordable, kFewestRuns, kMostRuns);
+  for (std::uint64_t r = kFewestRuns; r < count; ++r) runs.add(run, residuals, simulation.noisy(q, kFirst + r));
+
+  BatchVariance result;
+  result.runs = count;
+  result.excess = runs.excess_of(increments);
+  result.supposed = !products.batch_size && q.products > measured;
+  for (std::size_t s = 0; s < run.series.size(); ++s) {
+    std::vector<double> squares(run.series[s].points.size(), 0.0);
+    std::vector<double> scatter(squares.size(), 0.0);
+    for (const Amplitudes& off : runs.off) {
+      const std::vector<double> own = scatter_of(run.series[s], off[s]);
+      for (std::size_t i = 0; i < squares.size(); ++i) {
+        squares[i] += off[s][i] * off[s][i] / static_cast<double>(count);
+        scatter[i] += own[i] / static_cast<double>(count);
       }
     }
+    // What is not normal has another kurtosis: a feature may be noisier than the others say.
+    const std::vector<double> noisier = ratios_of(run.series[s], residuals[s], scatter, rounding);
+    const double more = noisier.empty() ? 1 : std::max(1.0, median(noisier));
+    for (double& square : squares) square *= more;
+    result.variance.push_back(std::move(squares));
   }
-  const double relative_rounding = may_be_single_precision(run) ? 0x1p-23 : 0;
-  std::vector<double> all;
-  std::vector<double> own(run.series.size(), 0.0);
-  for (std::size_t s = 0; s < run.series.size(); ++s) {
-    const std::vector<double> ratios = ratios_of(run.series[s], residuals[s], scatter[s], relative_rounding);
-    if (ratios.empty()) continue;
-    own[s] = median(ratios);
-    all.insert(all.end(), ratios.begin(), ratios.end());
-  }
-  if (all.empty()) return {};
-  const double variance = median(std::move(all));
-
-  const auto affordable = static_cast<std::size_t>(kSeconds / std::max(simulation.seconds(curve), 1e-9));
-  const std::size_t runs = std::clamp(affordable, kFewestRuns, kMostRuns);
-  Amplitudes squares(run.series.size());
-  for (std::size_t s = 0; s < run.series.size(); ++s) squares[s].assign(run.series[s].points.size(), 0.0);
-  for (std::size_t r = 0; r < runs; ++r) {
-    const Amplitudes off = simulation.noisy(variance, kTrials + r);
-    for (std::size_t s = 0; s < off.size(); ++s) {
-      // What is not normal has another kurtosis: a feature may be noisier than the others say.
-      const double more = std::max(1.0, own[s] / variance) / static_cast<double>(runs);
-      for (std::size_t i = 0; i < off[s].size(); ++i) squares[s][i] += more * off[s][i] * off[s][i];
-    }
-  }
-  return {std::move(squares), runs};
+  return result;
 }
 
 }  // namespace jepa_oracle

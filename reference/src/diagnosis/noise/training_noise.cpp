@@ -8,6 +8,9 @@
 namespace jepa_oracle {
 namespace {
 
+/// Standard deviations from what noise alone does, beyond which a misfit is there.
+constexpr double kMisfit = 5;
+
 std::vector<double> residuals_of(const RecordedSeries& series, const std::vector<double>& predicted) {
   std::vector<double> residuals;
   for (std::size_t i = 0; i < predicted.size(); ++i) residuals.push_back(series.points[i].value - predicted[i]);
@@ -81,11 +84,13 @@ TrainingNoise training_noise_of(const ResidualIncrements& increments) {
     const double sum = increments.sum(1);
     const double error = increments.error(1);
     noise.share = 1;
-    if (sum < std::max(2 * error, kOrder) && (kAllLags - 1 - sum) > TrainingNoise::kSure * error) {
+    const bool misfit_alone = (kAllLags - 1 - sum) <= TrainingNoise::kSure * error;
+    if (sum < std::max(2 * error, kOrder) && !misfit_alone) {
       noise.state = State::found;
-    } else if (!(sum > std::max(5 * error, 2 * kOrder))) {
+    } else if (!(sum > std::max(kMisfit * error, 2 * kOrder))) {
       noise.state = State::open;
     }
+    noise.may_follow = noise.state != State::found && !misfit_alone;
     return noise;
   }
   // The share of what is no noise of recording in the variance of increments, (q + 3 s^2) / (2W + q + s^2); were it
@@ -110,7 +115,7 @@ TrainingNoise training_noise_of(const ResidualIncrements& increments) {
 
 TrainingNoise add_training_noise(RecordedRun& run, const Hypothesis& curve,
                                  const std::vector<std::vector<double>>& predicted, const DiagnosedProblem& problem,
-                                 const CoupledPrediction* coupled) {
+                                 const CoupledPrediction* coupled, std::optional<double> batch_size) {
   ResidualIncrements increments;
   Amplitudes residuals;
   for (std::size_t s = 0; s < run.series.size(); ++s) {
@@ -118,9 +123,18 @@ TrainingNoise add_training_noise(RecordedRun& run, const Hypothesis& curve,
     increments.see(run.series[s], predicted[s]);
   }
   TrainingNoise noise = training_noise_of(increments);
-  if (noise.state == TrainingNoise::State::absent) return noise;
-  const bool simulated = coupled != nullptr && !coupled->counts().empty() && !stands_still(curve.rule);
-  const BatchVariance batches = simulated ? variance_of_batches(run, residuals, curve, *coupled) : BatchVariance{};
+  using State = TrainingNoise::State;
+  const bool can_simulate = coupled != nullptr && !coupled->counts().empty() && !stands_still(curve.rule);
+  if (noise.state == State::absent && !(can_simulate && noise.may_follow)) return noise;
+  const BatchVariance batches =
+      can_simulate ? variance_of_batches(run, residuals, curve, *coupled, {batch_size, noise.may_follow})
+                   : BatchVariance{};
+  if (noise.may_follow && batches.excess < BatchVariance::kFollows && !batches.supposed) {
+    noise.state = State::found;
+  } else if (noise.may_follow && batches.excess < kMisfit) {
+    noise.state = State::open;
+  }
+  if (noise.state == State::absent) return noise;
   noise.runs = batches.runs;
   for (std::size_t s = 0; s < run.series.size(); ++s) {
     if (batches.variance.empty()) {

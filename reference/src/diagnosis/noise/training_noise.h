@@ -2,6 +2,7 @@
 
 #include <cmath>
 #include <functional>
+#include <optional>
 #include <vector>
 
 #include "diagnosis/noise/residual_increments.h"
@@ -30,6 +31,9 @@ struct TrainingNoise {
   State state = State::absent;
   double share = 0;      ///< of the variance of increments that is the walk's
   std::size_t runs = 0;  ///< that were simulated for its size; 0: from the equations of first order
+  /// Noise of the recording is ruled out, a misfit is not all there is, and the increments are in more order than those
+  /// of a walk in one amplitude: those of a simulated run may be, too.
+  bool may_follow = false;
 };
 
 /// What the increments say.
@@ -43,10 +47,13 @@ TrainingNoise training_noise_of(const ResidualIncrements& increments);
 /// JEPA follows all and that of MAE 1/(L+1).
 /// @param curve      a hypothesis that goes through the run
 /// @param predicted  its amplitudes, by series and point
-/// @param coupled      where the moments are known: what is added is simulated (batch_noise.h), with a rate, and where
-///                   the curve moves
+/// @param coupled    where the moments are known: what is added is simulated (batch_noise.h), with a rate, and where
+///                   the curve moves; and what increments a walk has is simulated, where noise of the recording is
+///                   ruled out: what follows as they do is found, or open where the size of noise was supposed for it
+/// @param batch_size pairs a step, if known
 TrainingNoise add_training_noise(RecordedRun& run, const Hypothesis& curve,
                                  const std::vector<std::vector<double>>& predicted, const DiagnosedProblem& problem,
-                                 const CoupledPrediction* coupled = nullptr);
+                                 const CoupledPrediction* coupled = nullptr,
+                                 std::optional<double> batch_size = std::nullopt);
 
 }  // namespace jepa_oracle

@@ -66,7 +66,8 @@ NoiseOfCurve noise_of_curve(const RecordedRun& run, const std::vector<Hypothesis
     take_single_precision(result.run, in_single_precision(run, curve, problem, *options.rate), predicted, kProducts);
   }
   result.moving = result.run;
-  if (!noise.given) result.training = add_training_noise(result.moving, curve, predicted, problem, coupled);
+  if (!noise.given)
+    result.training = add_training_noise(result.moving, curve, predicted, problem, coupled, options.batch_size);
   return result;
 }
 

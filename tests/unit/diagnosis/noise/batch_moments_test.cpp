@@ -40,7 +40,7 @@ Eigen::MatrixXd products_of(Draw draw) {
 }
 
 TEST(BatchMoments, DifferAsThoseOfBatchesOfNormalPairs) {
-  BatchMoments batches(problem_of(true), 1.0 / kBatch, 1, true);
+  BatchMoments batches(problem_of(true), {1.0 / kBatch, 1.0 / kBatch}, 1, true);
   const Eigen::MatrixXd found = products_of(std::ref(batches));
   std::mt19937 generator(2);
   std::normal_distribution<double> normal;
@@ -69,9 +69,38 @@ TEST(BatchMoments, DifferAsThoseOfBatchesOfNormalPairs) {
   }
 }
 
+TEST(BatchMoments, SquaresOfSignsDoNotVary) {
+  BatchMoments batches(problem_of(true), {0, 1.0 / kBatch}, 1, true);
+  const Eigen::MatrixXd found = products_of(std::ref(batches));
+  std::mt19937 generator(3);
+  std::bernoulli_distribution coin;
+  const Eigen::MatrixXd expected = products_of([&](Eigen::MatrixXd& sxx, Eigen::MatrixXd& syx, Eigen::MatrixXd& syy) {
+    const auto signs = [&]() -> Eigen::ArrayXXd {
+      return Eigen::ArrayXXd::NullaryExpr(2, kBatch, [&] { return coin(generator) ? 1.0 : -1.0; });
+    };
+    const Eigen::ArrayXXd x = signs().colwise() * kVariance.sqrt();
+    const Eigen::ArrayXXd error = signs().colwise() * kError.sqrt();
+    const Eigen::ArrayXXd y = x.colwise() * kRho + error;
+    const auto mean = [](const auto& a, const auto& b) {
+      return (a.matrix() * b.matrix().transpose() / kBatch).eval();
+    };
+    sxx = mean(x, x) - Eigen::MatrixXd(kVariance.matrix().asDiagonal());
+    syx = mean(y, x) - Eigen::MatrixXd((kRho * kVariance).matrix().asDiagonal());
+    syy = mean(y, y) - Eigen::MatrixXd((kRho.square() * kVariance + kError).matrix().asDiagonal());
+  });
+  EXPECT_EQ(found(0, 0), 0);
+  for (Index i = 0; i < 12; ++i) {
+    for (Index j = 0; j < 12; ++j) {
+      // Rounding of a mean of 16 signs is all that squares vary by; the rest as above.
+      const double size = std::sqrt(expected(i, i) * expected(j, j)) + 1e-15;
+      EXPECT_NEAR(found(i, j), expected(i, j), 9 * std::sqrt(2 * 3.0 / kDraws) * size) << i << ", " << j;
+    }
+  }
+}
+
 TEST(BatchMoments, YIsTakenToBeAsLargeAsXWhereTheProblemDoesNotSay) {
   const auto variance_of_syx = [](bool with_targets) {
-    BatchMoments batches(problem_of(with_targets), 1.0, 1, false);
+    BatchMoments batches(problem_of(with_targets), {1, 1}, 1, false);
     return products_of(std::ref(batches))(4, 4);
   };
   // Var syx_00 = rho^2 2 s^2 + e s, with e = s - rho^2 s in the one case; uniform numbers have no heavy tails.
