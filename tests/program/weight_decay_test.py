@@ -141,6 +141,57 @@ class DecayedTimeTest(ProgramTest):
                                                            level="0.2")], INVALID_INPUT, "--weight-decay", message)
 
 
+class DecayedAmplitudeTest(ProgramTest):
+    """The feature of DecayedTimeTest: dw/dt = 2 w (w - 0.2)(0.3 - w)."""
+
+    def amplitude(self, at, **changes):
+        return self.answer("amplitude", *options(**{**DecayedTimeTest.PROBLEM, **changes}, at=at))
+
+    def test_at_the_critical_time_it_is_the_threshold(self):
+        for start, level in (("0.21", "0.29"), ("7", "0.31"), ("0.19", "1e-6")):
+            time = self.answer("critical-time", *options(**DecayedTimeTest.PROBLEM, epsilon=start, level=level,
+                                                         digits=60))["critical_time"]["value"]
+            document = self.amplitude(time, epsilon=start, digits=40)
+            (state,) = document["amplitudes"]
+            self.assertEqual(Decimal(state["encoder"]["value"]), Decimal(level))
+            self.assertEqual((state["time"], document["weight_decay"]), (time, "0.12"))
+
+    def test_limit_and_rate_are_those_under_decay(self):
+        # the derivative of the right side at 0.3, 0.2 and 0
+        for start, limit, rate in (("0.21", "0.3", "0.06"), ("5", "0.3", "0.06"), ("0.2", "0.2", "-0.04"),
+                                   ("0.19", "0", "0.12")):
+            document = self.amplitude("0,1e5", epsilon=start, digits=30)
+            self.assertEqual((document["limit"]["value"], document["rate"]["value"]), (limit, rate))
+            first, last = document["amplitudes"]
+            self.assertEqual(first["encoder"], {"value": start, "lower": start, "upper": start})
+            self.assertAlmostEqual(float(last["encoder"]["value"]), float(limit), places=25)
+
+    def test_the_rate_is_one_of_the_unit_of_time(self):
+        rates = [self.amplitude("1", epsilon="5", depth=2, weight_decay="0.01", time=time)["rate"]["value"]
+                 for time in ("flow", "paper")]
+        self.assertAlmostEqual(float(rates[0]), 2 * float(rates[1]), places=14)
+
+    def test_no_decay_changes_nothing(self):
+        with_none = self.amplitude("3", epsilon="0.01", weight_decay=0)
+        self.assertEqual(with_none.pop("weight_decay"), "0")
+        self.assertEqual(with_none, self.answer("amplitude", "--objective", "jepa", "--depth", "1", "--lambda", "1",
+                                                "--rho", "0.5", "--epsilon", "0.01", "--at", "3"))
+
+    def test_people_read_the_decay(self):
+        run = Run(["amplitude", *options(**DecayedTimeTest.PROBLEM, epsilon="0.21", at="1")])
+        self.assertEqual((run.code, run.err), (OK, ""))
+        self.assertRegex(run.out, "weight decay +0.12\\n")
+        self.assertRegex(run.out, "limit of encoder +0.3\\n")
+
+    def test_decays_that_are_none_are_refused(self):
+        for decay, message in [("-1", "-1 is negative"), ("nan", NOT_A_NUMBER.format("nan")),
+                               ("inf", NOT_A_NUMBER.format("inf"))]:
+            self.assert_refused(["amplitude", *options(**{**DecayedTimeTest.PROBLEM, "weight_decay": decay}, at="1",
+                                                       epsilon="0.1")], INVALID_INPUT, "--weight-decay", message)
+        self.assert_refused(["amplitude", *options(**DecayedTimeTest.PROBLEM, at="-1", epsilon="0.1")], INVALID_INPUT,
+                            "--at", "-1 is negative: a time must be >= 0")
+
+
 class RefusalTest(ProgramTest):
     def refuse(self, code, where, message, **changes):
         values = {key: value for key, value in {**FEATURE, **changes}.items() if value is not None}

@@ -281,3 +281,23 @@ def test_a_feature_that_dies_of_decay_has_no_time():
     assert numpy.isnan(times[0]) and times[1] > 0
     with pytest.raises(jepa_oracle.InvalidProblem, match="^weight_decay: -1 is negative$"):
         jepa_oracle.critical_time("jepa", **dict(DECAYED, weight_decay=-1), epsilon="0.21", fraction="0.9")
+
+
+def test_amplitudes_under_decay_invert_the_times(program):
+    time = jepa_oracle.critical_time("jepa", **DECAYED, epsilon="0.21", level="0.29", digits=60)
+    found = jepa_oracle.amplitude("jepa", **DECAYED, epsilon="0.21", at=time, digits=40)
+    assert found == Decimal("0.29")
+    options = "--objective jepa --depth 1 --lambda 1 --rho 0.5 --weight-decay 0.12 --digits 30".split()
+    said = program("amplitude", *options, "--epsilon", "0.19", "--at", "7")
+    assert jepa_oracle.amplitude("jepa", **DECAYED, epsilon="0.19", at=7, digits=30) == (
+        Decimal(said["amplitudes"][0]["encoder"]["value"])
+    )
+    without = dict(DECAYED, weight_decay=None)
+    decays = jepa_oracle.amplitude("jepa", **dict(without, weight_decay=[0, "0.12"]), epsilon="0.19", at=7)
+    assert list(decays) == [
+        jepa_oracle.amplitude("jepa", **without, epsilon="0.19", at=7),
+        jepa_oracle.amplitude("jepa", **DECAYED, epsilon="0.19", at=7),
+    ]
+    assert decays[0] > 0.19 > decays[1]
+    with pytest.raises(jepa_oracle.InvalidProblem, match="^weight_decay: -1 is negative$"):
+        jepa_oracle.amplitude("jepa", **dict(without, weight_decay=-1), epsilon="0.21", at=1)

@@ -73,4 +73,29 @@ struct DecayedTime {
 DecayedTime decayed_critical_time(const ScalarProblem& problem, const Rational& decay, const Threshold& threshold,
                                   TimeConvention convention, Digits digits);
 
+/// Amplitude at a time under decay, the inverse of decayed_critical_time: the integral is inverted by Newton steps and
+/// the result confirmed by one interval Newton step; where the curve is a Bernoulli equation (a = 1, or lambda = 0) it
+/// is its closed form. A feature that comes closer to its limit than the digits show is enclosed between the two
+/// (proofs-notes/decay.md, How an amplitude under decay is enclosed). A start at rest stays. Without decay it is
+/// amplitude.
+/// @returns all digits correct, or inconclusive with the enclosure reached
+/// @throws InvalidProblem if time < 0 or decay < 0
+/// @claim Decay.SurvivalThreshold, Decay.UnstableStart, Decay.DepthOneMae
+Amplitude decayed_amplitude(const ScalarProblem& problem, const Rational& decay, const Rational& time,
+                            TimeConvention convention, Digits digits);
+
+/// Where the encoder amplitude of this start ends, and how fast.
+struct DecayedEnd {
+  std::optional<Guaranteed> limit;  ///< w_s^L, the start itself where it is at rest, 0 where it dies
+  std::optional<Guaranteed> rate;   ///< r of |w - w_limit| ~ exp(-r t), that of the linearised flow at the limit
+};
+
+/// The rate is -w_s phi'(w_s) = m c w_s^k - n eta (k = a - 1 + m, n = a - 1): 0 at eta*, and negative for a start on
+/// w_u, which repels. A feature that dies does so at the rate eta, or eta - lambda for a = 1. Without decay:
+/// encoder_limit and approach_rate.
+/// @returns nothing where the precision limit does not decide who survives; else all digits correct, or inconclusive
+/// @throws InvalidProblem if decay < 0
+/// @claim Decay.SurvivalThreshold, Decay.DepthOneMae
+DecayedEnd decayed_end(const ScalarProblem& problem, const Rational& decay, TimeConvention convention, Digits digits);
+
 }  // namespace jepa_oracle

@@ -3,7 +3,6 @@
 
 #include "bindings.h"
 #include "interruptible.h"
-#include "jepa_oracle/amplitude.h"
 #include "jepa_oracle/critical_time.h"
 #include "jepa_oracle/errors.h"
 #include "jepa_oracle/nearest_name.h"
@@ -43,8 +42,8 @@ std::pair<std::string, std::optional<Number>> find_critical_time(
 std::vector<Number> find_amplitudes(const std::string& objective, const std::string& depth, const Text& top_depth,
                                     const std::string& lambda, const Text& rho, const Text& variance,
                                     const std::string& epsilon, const std::string& epsilon_of,
-                                    const std::vector<std::string>& at, const std::string& of, const std::string& time,
-                                    const Text& digits) {
+                                    const std::vector<std::string>& at, const std::string& of, const Text& weight_decay,
+                                    const std::string& time, const Text& digits) {
   Interruptible interruptible;
   const std::optional<Digits> asked = digits_of(digits);
   const TimeConvention convention = parse_time_convention(time, "time");
@@ -53,6 +52,7 @@ std::vector<Number> find_amplitudes(const std::string& objective, const std::str
   }
   const ScalarProblem problem =
       requests::problem_of({objective, depth, lambda, rho, variance, epsilon, epsilon_of, top_depth}, kSpelling);
+  const Rational decay = requests::weight_decay_of(weight_decay, kSpelling);
   std::vector<Rational> times;
   for (const std::string& text : at) {
     times.push_back(parse_rational(text, "at"));
@@ -63,7 +63,7 @@ std::vector<Number> find_amplitudes(const std::string& objective, const std::str
   std::vector<Number> amplitudes;
   for (const Rational& moment : times) {
     amplitudes.push_back(number_of(asked, "amplitude", [&](Digits precision) {
-      Amplitude state = amplitude(problem, moment, convention, precision);
+      Amplitude state = decayed_amplitude(problem, decay, moment, convention, precision);
       return of == "layer" ? state.layer : state.encoder;
     }));
   }
@@ -80,7 +80,8 @@ void bind_scalar(py::module_& module) {
              py::arg("digits"));
   module.def("amplitudes", find_amplitudes, Release(), py::kw_only(), py::arg("objective"), py::arg("depth"),
              py::arg("top_depth"), py::arg("lambda_"), py::arg("rho"), py::arg("variance"), py::arg("epsilon"),
-             py::arg("epsilon_of"), py::arg("at"), py::arg("of"), py::arg("time"), py::arg("digits"));
+             py::arg("epsilon_of"), py::arg("at"), py::arg("of"), py::arg("weight_decay"), py::arg("time"),
+             py::arg("digits"));
 }
 
 }  // namespace jepa_oracle::python

@@ -35,6 +35,7 @@ def amplitudes(
     epsilon_of: str,
     at: List[str],
     of: str,
+    weight_decay: Optional[str],
     time: str,
     digits: Optional[str],
 ) -> List[_Number]: ...

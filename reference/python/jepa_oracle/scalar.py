@@ -108,6 +108,7 @@ def amplitude(
     epsilon_of: str = "encoder",
     at: Any,
     of: str = "encoder",
+    weight_decay: Any = None,
     time: str = "flow",
     digits: Optional[Exact] = None,
 ) -> Any:
@@ -119,6 +120,7 @@ def amplitude(
         objective, depth, top_depth, lambda_, rho, variance, epsilon, epsilon_of: as of `critical_time`
         at: a time >= 0, or an array of them of any shape, which goes with arrays of the other numbers by broadcasting
         of: the amplitude of the "encoder" or of each "layer"
+        weight_decay: decay eta >= 0 of every layer, by default 0: the equation of the layer has -eta w more
         time: unit of `at`, "flow" (all learning rates 1) or "paper" (L times that)
         digits: significant digits of decimals, 1 to 30000; without it the answers are floats
 
@@ -143,7 +145,15 @@ def amplitude(
         (value,) = core.amplitudes(at=[exact_text(at, "at")], **fixed, **_texts(numbers))
         return result(value)
 
-    numbers = dict(depth=depth, top_depth=top_depth, lambda_=lambda_, rho=rho, variance=variance, epsilon=epsilon)
+    numbers = dict(
+        depth=depth,
+        top_depth=top_depth,
+        lambda_=lambda_,
+        rho=rho,
+        variance=variance,
+        epsilon=epsilon,
+        weight_decay=weight_decay,
+    )
     if broadcast(numbers) is not None or isinstance(at, str) or numpy.ndim(at) == 0:
         return over(dict(numbers, at=at), single, digits is not None)
     times = numpy.asarray(at, dtype=object)  # of one feature: all in one call

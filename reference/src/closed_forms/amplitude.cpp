@@ -1,18 +1,12 @@
 #include "jepa_oracle/amplitude.h"
 
+#include "closed_forms/amplitude_digits.h"
 #include "closed_forms/curve.h"
-#include "jepa_oracle/errors.h"
 #include "jepa_oracle/fixed_point.h"
-#include "numbers/message_text.h"
 #include "numbers/monotone_root.h"
-#include "numbers/refinement.h"
 
 namespace jepa_oracle {
 namespace {
-
-Rational flow_time(const ScalarProblem& problem, const Rational& time, TimeConvention convention) {
-  return convention == TimeConvention::flow ? time : Rational(time / problem.depth.layers());
-}
 
 /// primitive(place at l) - (primitive(start) + scaled time), whose root is the coordinate at that time.
 struct TrajectoryEquation {
@@ -83,11 +77,10 @@ std::optional<Rational> exact_amplitude(const ScalarProblem& problem, const Rati
   return inverse ? exact_root(power(*inverse, -depth.layers()), static_cast<unsigned long>(k)) : std::nullopt;
 }
 
-/// The amplitude lies strictly between its start and its limit; `degree` = L for layer amplitudes.
-StrictBounds bounds_of(const ScalarProblem& problem, unsigned long degree) {
-  const std::optional<Rational> start = exact_root(problem.initial_amplitude(), degree);
-  const std::optional<Rational> encoder = exact_encoder_limit(problem.objective, problem.depth, problem.feature);
-  const std::optional<Rational> limit = encoder ? exact_root(*encoder, degree) : std::nullopt;
+/// The encoder amplitude lies strictly between its start and its limit.
+StrictBounds bounds_of(const ScalarProblem& problem) {
+  const Rational start = problem.initial_amplitude();
+  const std::optional<Rational> limit = exact_encoder_limit(problem.objective, problem.depth, problem.feature);
   const bool rising = problem.feature.sign() > 0 && branch_of(problem) == Branch::increasing;
   return rising ? StrictBounds{start, limit} : StrictBounds{limit, start};
 }
@@ -99,18 +92,12 @@ Interval bounds_between(const ScalarProblem& problem) {
   return hull(start, encoder_limit(problem.objective, problem.depth, problem.feature, Digits(20)).enclosure);
 }
 
-/// The number with an enclosure that is never worse than `bounds`: e^-t of a late time leaves the exponent range.
-Guaranteed within(const Interval& bounds, Guaranteed number) {
-  if (!number.enclosure.is_bounded()) number.enclosure = bounds;
-  return number;
-}
-
 }  // namespace
 
 Interval enclose_layer_amplitude(const ScalarProblem& problem, const Rational& time, TimeConvention convention,
                                  Bits bits) {
   const auto layers = static_cast<unsigned long>(problem.depth.layers());
-  const Rational t = flow_time(problem, time, convention);
+  const Rational t = flow_time(time, problem.depth, convention);
   if (const auto exact = exact_amplitude(problem, t)) return root(Interval(*exact, bits), layers);
   if (problem.feature.sign() == 0) {
     return enclose_uncorrelated_layer(problem, t, bits);
@@ -125,30 +112,13 @@ Interval enclose_layer_amplitude(const ScalarProblem& problem, const Rational& t
 }
 
 Amplitude amplitude(const ScalarProblem& problem, const Rational& time, TimeConvention convention, Digits digits) {
-  if (time < 0) throw InvalidProblem("at", shown(time) + " is negative: a time must be >= 0");
-  const long layers = problem.depth.layers();
-  const auto degree = static_cast<unsigned long>(layers);
-  const std::optional<Rational> exact = exact_amplitude(problem, flow_time(problem, time, convention));
-  const auto enclose_layer = [&](Bits bits) { return enclose_layer_amplitude(problem, time, convention, bits); };
-
-  // Both numbers come from one inversion; it is repeated only when the encoder amplitude needs more bits.
-  std::optional<std::pair<Bits, Interval>> last;
-  const auto layer_at = [&](Bits bits) {
-    if (!last || last->first < bits) last = {bits, enclose_layer(bits)};
-    return last->second;
-  };
-  // For the power w^L about log2 L bits are lost.
-  const Bits extra = static_cast<Bits>(std::log2(static_cast<double>(layers))) + 1;
-  const auto encoder =
-      exact ? Guaranteed::of_exact(*exact, digits)
-            : refine(
-                  digits, extra, [&](Bits bits) { return power(layer_at(bits), layers); }, bounds_of(problem, 1));
-  const auto exact_layer = exact ? exact_root(*exact, degree) : std::optional<Rational>();
-  const auto layer = exact_layer ? Guaranteed::of_exact(*exact_layer, digits)
-                                 : refine(digits, 0, layer_at, bounds_of(problem, degree));
-  if (encoder.conclusive() && layer.conclusive()) return {encoder, layer};
-  const Interval bounds = bounds_between(problem);
-  return {within(bounds, encoder), within(root(bounds, degree), layer)};
+  return amplitude_of(
+      {.depth = problem.depth,
+       .exact = exact_amplitude(problem, flow_time(time, problem.depth, convention)),
+       .enclose_layer = [&](Bits bits) { return enclose_layer_amplitude(problem, time, convention, bits); },
+       .encoder_bounds = bounds_of(problem),
+       .all_that_is_certain = [&] { return bounds_between(problem); }},
+      digits);
 }
 
 }  // namespace jepa_oracle

@@ -9,6 +9,7 @@
 #include "jepa_oracle/critical_time.h"
 #include "jepa_oracle/objectives.h"
 #include "jepa_oracle/rho_boundary.h"
+#include "jepa_oracle/weight_decay.h"
 
 namespace jepa_oracle {
 namespace {
@@ -47,6 +48,18 @@ TEST_F(IndependentFamily, CriticalTimes) {
         critical_time(problem, Threshold::fraction(number(row, "fraction")), TimeConvention::flow, Digits(60));
     ASSERT_EQ(time.outcome, Outcome::reached) << row;
     expect_same(*time.time, row.at("flow_time"), row);
+  }
+}
+
+// At a time of 60 digits the amplitude has the level of that time in its first 50.
+TEST_F(IndependentFamily, AmplitudesUnderWeightDecay) {
+  for (const json& row : rows("decayed_time")) {
+    const ScalarProblem problem{objective_of(row), depth_of(row),
+                                Feature::with_rho(number(row, "lambda"), number(row, "rho")),
+                                Initialisation::of_encoder(number(row, "epsilon"))};
+    const Amplitude state = decayed_amplitude(problem, number(row, "weight_decay"), number(row, "flow_time"),
+                                              TimeConvention::flow, Digits(50));
+    expect_same(state.encoder, row.at("level"), row);
   }
 }
 

@@ -1,0 +1,185 @@
+#include "closed_forms/decayed_inverse.h"
+
+#include "closed_forms/decayed_integral.h"
+#include "numbers/monotone_root.h"
+
+namespace jepa_oracle {
+namespace {
+
+using End = DecayedWay::End;
+
+/// The way is followed no closer to its limit than this many bits of what its coordinate has: there the speed, a
+/// difference, has lost too many.
+constexpr Bits kLeastBits = 24;
+
+Interval speed_along(const DecayedSpeed& speed, const Interval& x) {
+  const Interval factor = exp(x);
+  return speed.a * power(factor, speed.n) - speed.b * power(factor, speed.k) - speed.eta;
+}
+
+/// The same speed seen from x.
+DecayedSpeed seen_from(const DecayedSpeed& speed, const Interval& x) {
+  const Interval factor = exp(x);
+  return {speed.a * power(factor, speed.n), speed.b * power(factor, speed.k), speed.eta, speed.n, speed.k};
+}
+
+DecayedSpeed speed_from_start(const DecayedWay& way, Bits bits) {
+  const DecayedCurve& curve = way.curve;
+  return seen_from({Interval(curve.lambda, bits), Interval(curve.saturation, bits), Interval(curve.decay, bits),
+                    curve.n(), curve.k()},
+                   log(way.start.enclosed(bits)));
+}
+
+/// T(x) - t, with T(x) the time from the start to w0 e^x, as an increasing function of l on the whole line:
+///   x = X / (1 + e^-l)   on the way to a limit w0 e^X,        x = -e^l   on the way to 0.
+struct WayEquation {
+  const DecayedWay& way;
+  const Rational& time;
+  Real whole;  ///< X, or any number near it
+
+  template <class T>
+  struct At {
+    T x;
+    T x_slope;  ///< dx/dl
+    bool too_close;
+  };
+
+  template <class T>
+  struct Local {
+    DecayedSpeed speed;
+    T target;
+    T whole;
+    bool dies;
+    Bits bits;
+
+    At<T> place(const T& l) const {
+      const T e = exp(l);
+      if (dies) return {-e, -e, false};
+      const T x = (whole / (T(1) + T(1) / e)).rounded_to(bits);
+      const T left = T(1) / (T(1) + e);
+      return {x, x * left, false};
+    }
+    T residual(const At<T>& at) const { return decayed_integral(speed, at.x, bits) - target; }
+    T slope(const At<T>& at) const { return at.x_slope / speed_along(speed, at.x); }
+    T size() const { return target; }
+  };
+
+  /// Approximations only find the root: each time continues the last one.
+  struct Search {
+    DecayedSpeed speed;
+    Real target;
+    Real whole;
+    bool dies;
+    Bits bits;
+    Real farthest;  ///< on the way to 0: |F| <= |A| + B + eta there, so that x is no farther than t times this
+    mutable Real last_x = Real(0);
+    mutable Interval last_time = Interval(0);
+
+    At<Real> place(const Real& l) const {
+      const Real e = exp(l);
+      if (dies) return {-e, -e, farthest < e};
+      const Real left = Real(1) / (Real(1) + e);
+      const Real x = (whole / (Real(1) + Real(1) / e)).rounded_to(bits);
+      return {x, x * left, binary_exponent(left) < kLeastBits - bits - std::min(0L, binary_exponent(whole))};
+    }
+    Real residual(const At<Real>& at) const {
+      if (at.too_close) return target;  // later than asked
+      last_time += decayed_integral(seen_from(speed, Interval(last_x)), Interval(at.x - last_x), bits);
+      last_x = at.x;
+      return last_time.midpoint() - target;
+    }
+    Real slope(const At<Real>& at) const {
+      return at.too_close ? Real(1) : at.x_slope / speed_along(speed, Interval(at.x)).midpoint();
+    }
+    Real size() const { return target; }
+  };
+
+  template <class T>
+  auto at(Bits bits) const {
+    const bool dies = way.end == End::nothing;
+    if constexpr (std::is_same_v<T, Interval>) {
+      return Local<Interval>{speed_from_start(way, bits), Interval(time, bits), Interval(whole), dies, bits};
+    } else {
+      const DecayedSpeed speed = speed_from_start(way, bits);
+      const Real farthest = (abs(speed.a) + speed.b + speed.eta).upper() * Real(time, bits) * 2L;
+      return Search{speed, Real(time, bits), whole.rounded_to(bits), dies, bits, farthest};
+    }
+  }
+  /// At the speed of the start, or half-way where that is too far.
+  Real guess() const {
+    constexpr Bits kBits = 64;
+    const Real first = abs(speed_along(speed_from_start(way, kBits), Interval(0)).midpoint()) * Real(time, kBits);
+    if (!(first > Real(0))) return Real(-kBits);  // closer to a rest point than that shows
+    if (way.end == End::nothing) return log(first);
+    const Real part = first / abs(whole).rounded_to(kBits);
+    return part * 2L < Real(1) ? log(part) : Real(0);
+  }
+};
+
+/// The layer amplitude where it is closer to its limit than the precision shows, |ln(w / limit)| < d = 2^-bits; nothing
+/// where it is not, or not certainly. `whole` encloses X. On the last q of the way -F'(x) >= r > 0, so that
+/// |F(X -+ y)| >= r y for y < q, and the time to the distance d is at most T(X -+ q) + ln(q/d) / r.
+std::optional<Interval> settled(const DecayedWay& way, const Rational& time, const Interval& whole,
+                                const Interval& limit, Bits bits) {
+  constexpr Bits kBits = 128;
+  const bool rises = way.end == End::above;
+  const Interval start = way.start.enclosed(bits);
+  const Interval distance(power(Real(2), -bits));
+  if (certainly_less(abs(whole), distance)) return hull(start, limit);
+  const DecayedSpeed at_limit =
+      seen_from(speed_from_start(way, kBits), whole);  // A n - B k = F'(X) < 0, but 0 at the largest decay
+  const Interval bend = at_limit.b * at_limit.k;
+  const Interval rate = bend - at_limit.a * at_limit.n;
+  if (!certainly_positive(rate)) return std::nullopt;
+  constexpr long kPart = 64;  // of the way on which the rate changes by its own size
+  const Interval part(Real((rate / (bend * at_limit.k * kPart)).lower()).rounded_to(kBits));
+  const bool near = !certainly_less(part, abs(whole));
+  const Interval last = near ? abs(whole).rounded_to(kBits) : part;
+  const Interval reach = hull(Interval(0), rises ? -last : last);
+  const Interval least = bend * exp(reach * at_limit.k) - at_limit.a * exp(reach * at_limit.n) * at_limit.n;
+  if (!certainly_positive(least) || !certainly_less(distance, last)) return std::nullopt;
+  const Interval end = log(last / distance) / Interval(least.lower());
+  const Interval asked(time, kBits);
+  if (!certainly_less(end, asked)) return std::nullopt;
+  const Interval before =
+      near ? Interval(0)
+           : decayed_integral(speed_from_start(way, kBits), whole.rounded_to(kBits) + (rises ? -last : last), kBits);
+  if (!certainly_less(before + end, asked)) return std::nullopt;
+  return rises ? hull(limit * exp(-distance.rounded_to(bits)), limit)
+               : hull(limit, limit * exp(distance.rounded_to(bits)));
+}
+
+/// w^-p obeys d/dt w^-p = -p r w^-p + p c with r = lambda - eta, p = m for a = 1, and r = -eta, p = k for lambda = 0.
+Interval enclose_bernoulli(const DecayedWay& way, const Rational& time, Bits bits) {
+  const DecayedCurve& curve = way.curve;
+  const long p = curve.n() == 0 ? curve.exponents.m : curve.k();
+  const Rational rate = (curve.n() == 0 ? curve.lambda : Rational(0)) - curve.decay;
+  const Interval first = root(Interval(power(way.start.power, -p), bits), static_cast<unsigned long>(way.start.degree));
+  const auto layer = [p](const Interval& inverse) {
+    return Interval(1) / root(inverse, static_cast<unsigned long>(p));
+  };
+  if (rate == 0) return layer(first + Interval(Rational(curve.saturation * p * time), bits));
+  const Interval z(Rational(-p * rate * time), bits);
+  return layer(first * exp(z) - Interval(Rational(curve.saturation / rate), bits) * expm1(z));
+}
+
+}  // namespace
+
+Interval enclose_decayed_layer(const DecayedWay& way, const Rational& time, Bits bits) {
+  if (way.is_bernoulli()) return enclose_bernoulli(way, time, bits);
+  // Between the part of the way that `settled` leaves open and the limit, and for the steps of the search.
+  const Bits working = bits + bits / 16 + 48;
+  const Interval start = way.start.enclosed(working);
+  Real whole(0);
+  if (way.end != End::nothing) {
+    const Interval limit = enclose_survivors_limit(way.curve, working);
+    const Interval distance = log(limit / start);
+    if (!distance.is_bounded()) return distance;
+    if (const auto end = settled(way, time, distance, limit, bits)) return *end;
+    whole = distance.midpoint();
+  }
+  const WayEquation equation{way, time, whole};
+  return start * exp(equation.at<Interval>(working).place(monotone_root(equation, working)).x);
+}
+
+}  // namespace jepa_oracle
