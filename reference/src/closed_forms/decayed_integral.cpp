@@ -85,6 +85,13 @@ struct SpeedFunction {
 
 }  // namespace
 
+DecayedSpeed speed_from(const DecayedCurve& curve, const Interval& start, Bits bits) {
+  const Interval rise = power(start, curve.n());
+  return {Interval(curve.lambda, bits) * rise,
+          Interval(curve.saturation, bits) * rise * power(start, curve.exponents.m), Interval(curve.decay, bits),
+          curve.n(), curve.k()};
+}
+
 Interval decayed_integral(const DecayedSpeed& speed, const Interval& end, Bits bits) {
   return reciprocal_integral(SpeedFunction{speed}, end, bits);
 }

@@ -1,6 +1,6 @@
 #pragma once
 
-#include "jepa_oracle/interval.h"
+#include "closed_forms/decayed_curve.h"
 
 namespace jepa_oracle {
 
@@ -13,6 +13,9 @@ struct DecayedSpeed {
   long n;
   long k;
 };
+
+/// Seen from the layer amplitude `start`.
+DecayedSpeed speed_from(const DecayedCurve& curve, const Interval& start, Bits bits);
 
 /// integral from 0 to `end` of dx / F(x), which must have no zero there: Gauss-Legendre rules on pieces on whose discs
 /// |F| is bounded below (proofs-notes/decay.md, How a decayed time is enclosed).

@@ -24,10 +24,42 @@ DecayedSpeed seen_from(const DecayedSpeed& speed, const Interval& x) {
 }
 
 DecayedSpeed speed_from_start(const DecayedWay& way, Bits bits) {
-  const DecayedCurve& curve = way.curve;
-  return seen_from({Interval(curve.lambda, bits), Interval(curve.saturation, bits), Interval(curve.decay, bits),
-                    curve.n(), curve.k()},
-                   log(way.start.enclosed(bits)));
+  return speed_from(way.curve, way.start.enclosed(bits), bits);
+}
+
+/// About where the way is at a time: steps over which the speed changes by less than half, each timed by Simpson's
+/// rule. Newton's method alone does not find the way past a bottleneck, where the time rises like a step.
+/// @returns x, or the last place from which the way is seen
+Real approximate_place(const DecayedSpeed& speed, const Real& time, const Real& whole, bool dies, Bits bits) {
+  constexpr int kMostSteps = 20'000;
+  const auto speed_at = [&](const Real& x) { return speed_along(speed, Interval(x)).midpoint(); };
+  Real x = Real(0).rounded_to(bits);
+  Real here = speed_at(x);
+  const bool down = here < Real(0);
+  Real step = Real(1).rounded_to(bits) / static_cast<long>(speed.k + 1);
+  Real elapsed = Real(0).rounded_to(bits);
+  for (int taken = 0; taken < kMostSteps; ++taken) {
+    interruption_point();
+    if (!dies && abs(whole - x) < step * 2L) step = abs(whole - x) / 2L;
+    const Real next = down ? x - step : x + step;
+    const Real middle = speed_at((x + next) / 2L);
+    const Real there = speed_at(next);
+    const Real change = abs(here - middle) + abs(middle - there);
+    if (!(change * 2L < abs(here))) {
+      step = step / 2L;
+      continue;
+    }
+    const Real part = step * abs(Real(1) / here + Real(4) / middle + Real(1) / there) / 6L;
+    if (time < elapsed + part) {
+      const Real rest = step * ((time - elapsed) / part);
+      return down ? x - rest : x + rest;
+    }
+    elapsed += part;
+    x = next;
+    here = there;
+    if (change * 8L < abs(here)) step = step * 2L;
+  }
+  return x;
 }
 
 /// T(x) - t, with T(x) the time from the start to w0 e^x, as an increasing function of l on the whole line:
@@ -105,14 +137,13 @@ struct WayEquation {
       return Search{speed, Real(time, bits), whole.rounded_to(bits), dies, bits, farthest};
     }
   }
-  /// At the speed of the start, or half-way where that is too far.
   Real guess() const {
-    constexpr Bits kBits = 64;
-    const Real first = abs(speed_along(speed_from_start(way, kBits), Interval(0)).midpoint()) * Real(time, kBits);
-    if (!(first > Real(0))) return Real(-kBits);  // closer to a rest point than that shows
-    if (way.end == End::nothing) return log(first);
-    const Real part = first / abs(whole).rounded_to(kBits);
-    return part * 2L < Real(1) ? log(part) : Real(0);
+    constexpr Bits kBits = 192;
+    const bool dies = way.end == End::nothing;
+    const Real x =
+        approximate_place(speed_from_start(way, kBits), Real(time, kBits), whole.rounded_to(kBits), dies, kBits);
+    if (x == Real(0)) return Real(-kBits);  // closer to a rest point than that shows
+    return dies ? log(-x) : log(x / (whole - x));
   }
 };
 

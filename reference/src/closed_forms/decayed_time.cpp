@@ -112,12 +112,7 @@ std::optional<Rational> exact_critical_decay_time(const ScalarProblem& problem, 
 /// The time as an integral, whatever the rest points.
 Interval integrated_time(const ScalarProblem& problem, const DecayCourse& course, const Threshold& threshold,
                          Bits bits) {
-  const DecayedCurve& curve = course.curve;
-  const Interval start = course.start.enclosed(bits);
-  const Interval rise = power(start, curve.n());
-  const DecayedSpeed speed{Interval(curve.lambda, bits) * rise,
-                           Interval(curve.saturation, bits) * rise * power(start, curve.exponents.m),
-                           Interval(curve.decay, bits), curve.n(), curve.k()};
+  const DecayedSpeed speed = speed_from(course.curve, course.start.enclosed(bits), bits);
   return decayed_integral(speed, logarithmic_distance(problem, course, threshold, bits), bits);
 }
 

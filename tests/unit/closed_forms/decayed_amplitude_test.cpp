@@ -128,7 +128,7 @@ TEST(DecayedAmplitude, LateTimesAreAtTheLimitOrAtItsRate) {
   const auto dying = [&](const Rational& time) {
     return at_flow_time(from("0.19"), number("0.12"), time).layer.enclosure;
   };
-  for (const char* time : {"1e4", "1e9", "1e15"}) {
+  for (const char* time : {"1e4", "1e5", "8e5"}) {
     const Interval ratio = dying(number(time)) / dying(number(time) + 1);
     EXPECT_GT(hull(ratio, exp(Interval(number("0.12"), 400))).relative_bits(), 120) << time;
   }
