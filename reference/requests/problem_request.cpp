@@ -69,8 +69,10 @@ Threshold threshold_of(const Text& fraction, const Text& level, Spelling spellin
 
 LearningOrder order_of(const Problem& problem, Objective objective, TimeConvention convention, Digits digits,
                        const std::function<void(std::size_t)>& visit) {
-  const auto& [depth, initialisation, threshold, time, objectives, features, moments] = problem;
-  if (!moments) return learning_order(objective, depth, initialisation, threshold, features, convention, digits, visit);
+  const auto& [depth, initialisation, threshold, time, objectives, features, moments, decay] = problem;
+  if (!moments) {
+    return learning_order(objective, depth, initialisation, threshold, features, convention, digits, visit, decay);
+  }
   return moment_order(objective, depth, initialisation, threshold, *moments, convention, digits).order;
 }
 

@@ -162,8 +162,6 @@ class FamilyTest(ProgramTest):
                 "of the code, and has none", "--at", "1", "--target", "frozen")
         refused("descend", {}, "--optimizer", '"adam" is not an optimizer: expected one of gradient, sign', "--rate", "1",
                 "--steps", "1", "--optimizer", "adam")
-        refused("order", {"weight_decay": "0.1"}, "weight_decay",
-                "is for flow and descend: order compares features that do not decay")
         deep = json.dumps({**self.PROBLEM, "top_depth": 2}).encode()
         barlow = json.dumps({**self.PROBLEM, "objectives": ["barlow"]}).encode()
         for problem, where in ((deep, "top_depth"), (barlow, "objectives[0]")):

@@ -41,6 +41,19 @@ def test_what_is_learned_first_is_learned():
         assert order.already_beyond == ["done"] * (order.objective == "jepa")
 
 
+def test_weight_decay_is_that_of_the_program(program, tmp_path):
+    problem = json.loads((PROBLEMS / "noisy-background.json").read_text())
+    (tmp_path / "problem.json").write_text(json.dumps({**problem, "weight_decay": "1e-5", "top_depth": 2}))
+    said = program("order", str(tmp_path / "problem.json"), "--digits", "20")["orders"]
+    found = jepa_oracle.order(problem, weight_decay="1e-5", top_depth=2, digits=20)
+    for order, expected in zip(found, said):
+        assert (order.features, order.dies, order.outcomes) == (expected["features"], expected["dies"], expected["outcomes"])
+        for feature, moment in expected["critical_times"].items():
+            assert order.critical_times[feature] == (moment and Decimal(moment["value"]))
+    assert any(order.dies for order in found) and any(order.features for order in found)
+    assert all(order.dies == [] for order in jepa_oracle.order(problem))
+
+
 def test_arguments_take_the_place_of_keys():
     problem = json.loads((PROBLEMS / "noisy-background.json").read_text())
     (jepa,) = jepa_oracle.order(problem, objectives=["jepa"], time="paper", digits=20)

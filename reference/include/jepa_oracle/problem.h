@@ -22,6 +22,7 @@ struct Problem {
   std::vector<NamedFeature> features;
   /// Moments that are not diagonal, in place of features: `features_of` encloses theirs.
   std::optional<Moments<Rational>> moments;
+  Rational weight_decay = 0;  ///< of every layer; 0 with moments
 };
 
 /// Reads a problem from JSON:

@@ -33,6 +33,7 @@ struct NamedOrder {
   Objective objective;
   const FeatureList& features;
   LearningOrder order;
+  bool decays;  ///< under weight decay
 
   const std::string& name(std::size_t index) const { return features.names[index]; }
 
@@ -71,6 +72,7 @@ Json json_of(const NamedOrder& named) {
   json["undecided"] = undecided;
   json["never"] = named.names(named.order.never);
   json["already_beyond"] = named.names(named.order.already_beyond);
+  if (named.decays) json["dies"] = named.names(named.order.dies);
   return json;
 }
 
@@ -95,6 +97,9 @@ void show(TextReport& out, const NamedOrder& named) {
                     named.features.vanish[index] ? "never: lambda <= 0, it vanishes"
                                                  : "never: its limit lies below the threshold"});
   }
+  for (const std::size_t index : order.dies) {
+    rows.push_back({"-", named.name(index), "never: it dies, the weight decay is more than this start survives"});
+  }
   out.table({"", "feature", "critical time"}, rows);
   for (const auto& group : order.ties) {
     std::vector<std::string> names;
@@ -102,7 +107,9 @@ void show(TextReport& out, const NamedOrder& named) {
     out.paragraph(fmt::format("  Exactly equal critical times: {}.", fmt::join(names, ", ")));
   }
   for (const auto& [a, b] : order.undecided) {
-    out.paragraph(fmt::format("  Not decided within the precision limit: {} and {}.", named.name(a), named.name(b)));
+    out.paragraph(
+        a == b ? fmt::format("  Not decided within the precision limit: {}.", named.name(a))
+               : fmt::format("  Not decided within the precision limit: {} and {}.", named.name(a), named.name(b)));
   }
 }
 
@@ -149,7 +156,8 @@ Answer order_answer(const OrderOptions& options, const Context& context) {
   const std::size_t total = problem.objectives.size() * features.names.size();
   for (const Objective objective : problem.objectives) {
     const auto visit = [&](std::size_t found) { progress.show(orders.size() * features.names.size() + found, total); };
-    const NamedOrder named{objective, features, requests::order_of(problem, objective, convention, digits, visit)};
+    const NamedOrder named{objective, features, requests::order_of(problem, objective, convention, digits, visit),
+                           problem.weight_decay != 0};
     decided = decided && named.decided();
     orders.push_back(json_of(named));
     show(out, named);
@@ -159,6 +167,7 @@ Answer order_answer(const OrderOptions& options, const Context& context) {
   out.row(convention);
   out.row(problem.threshold);
   out.row(problem.initialisation);
+  if (problem.weight_decay != 0) out.row("weight decay", exact_text(problem.weight_decay) + " of every layer");
   if (decided) out.digits_row(digits);
 
   Json document;
@@ -167,6 +176,7 @@ Answer order_answer(const OrderOptions& options, const Context& context) {
   document["depth"] = problem.depth.layers();
   if (problem.depth.top_layers() > 1) document["top_depth"] = problem.depth.top_layers();
   echo(document, problem.initialisation);
+  if (problem.weight_decay != 0) document["weight_decay"] = exact_text(problem.weight_decay);
   echo(document, problem.threshold);
   document["features"] = features.json;
   if (!features.statement.empty()) document["scalar_theory"] = features.statement;

@@ -61,6 +61,7 @@ struct Orders {
   std::vector<std::string> names;
   std::string statement;
   bool exact = true;
+  bool decays = false;  ///< under weight decay
   std::vector<std::pair<Objective, ShownOrder>> orders;
 };
 
@@ -69,6 +70,7 @@ Orders find_orders(const std::string& text, const Text& time, const Text& digits
   const Problem problem = parse_problem(text);
   const TimeConvention convention = time ? parse_time_convention(*time, "time") : problem.time;
   Orders found;
+  found.decays = problem.weight_decay != 0;
   for (const NamedFeature& named : problem.features) found.names.push_back(named.name);
   if (problem.moments) {
     constexpr int kFewDigits = 20;
@@ -110,6 +112,7 @@ py::dict dictionary_of(const Orders& found, Objective objective, const ShownOrde
   result["undecided"] = undecided;
   result["never"] = names(order.never);
   result["already_beyond"] = names(order.already_beyond);
+  if (found.decays) result["dies"] = names(order.dies);
   result["decided"] = found.exact && shown.decided;
   return result;
 }

@@ -5,7 +5,9 @@
 #include <set>
 
 #include "closed_forms/curve.h"
+#include "closed_forms/decayed_curve.h"
 #include "jepa_oracle/errors.h"
+#include "jepa_oracle/weight_decay.h"
 #include "numbers/refinement.h"
 
 namespace jepa_oracle {
@@ -13,6 +15,8 @@ namespace {
 
 /// Comparisons stop at this precision: about 9,800 digits in which two critical times agree.
 constexpr Bits kComparisonLimit = 32'768;
+/// The same under weight decay, where times are integrals: about 600 digits.
+constexpr Bits kDecayedComparisonLimit = 2048;
 
 void require_distinct_names(const std::vector<NamedFeature>& features) {
   if (features.empty()) throw InvalidProblem("features", "at least one feature is needed");
@@ -20,9 +24,9 @@ void require_distinct_names(const std::vector<NamedFeature>& features) {
   for (std::size_t i = 0; i < features.size(); ++i) {
     const auto [first, fresh] = seen.emplace(features[i].name, i);
     if (!fresh) {
-      throw InvalidProblem("features[" + std::to_string(i) + "].name",
-                           "duplicate name \"" + features[i].name + "\": features[" +
-                               std::to_string(first->second) + "] has it too");
+      throw InvalidProblem(
+          "features[" + std::to_string(i) + "].name",
+          "duplicate name \"" + features[i].name + "\": features[" + std::to_string(first->second) + "] has it too");
     }
   }
 }
@@ -38,6 +42,27 @@ bool midpoint_less(const Entry& a, const Entry& b) {
   const Real y = b.enclosure.midpoint();
   return x < y || (x == y && a.index < b.index);
 }
+
+/// Critical times of one problem, reported and compared.
+struct TimedProblem {
+  const ScalarProblem& problem;
+  const Threshold& threshold;
+  TimeConvention convention;
+  const Rational& decay;
+
+  /// Nothing where the precision limit does not decide the outcome.
+  std::optional<CriticalTime> reported(Digits digits) const {
+    if (decay == 0) return critical_time(problem, threshold, convention, digits);
+    DecayedTime time = decayed_critical_time(problem, decay, threshold, convention, digits);
+    if (!time.outcome) return std::nullopt;
+    return CriticalTime{*time.outcome, std::move(time.time)};
+  }
+  Interval enclosed(Bits bits) const {
+    if (decay == 0) return enclose_critical_time(problem, threshold, convention, bits);
+    const Digits digits(static_cast<int>(bits * 3 / 10));
+    return decayed_critical_time(problem, decay, threshold, convention, digits).time->enclosure;
+  }
+};
 
 class Comparison {
  public:
@@ -93,7 +118,13 @@ class Comparison {
 
 }  // namespace
 
-bool reaches_from_below(const ScalarProblem& problem, const Threshold& threshold) {
+bool reaches_from_below(const ScalarProblem& problem, const Threshold& threshold, const Rational& decay) {
+  if (decay != 0) {
+    if (threshold.is_fraction() || problem.initial_amplitude() < threshold.value()) return true;
+    const auto curve = DecayedCurve::of(problem.objective, problem.depth, problem.feature, decay);
+    return problem.initial_amplitude() == threshold.value() && curve.lambda > 0 &&
+           direction_at(curve, LayerAmplitude::of_start(problem)) == 1;
+  }
   if (problem.feature.sign() <= 0 || branch_of(problem) != Branch::increasing) return false;
   // A fraction of the limit lies below it, and is reached only from a start that is not above it.
   return threshold.is_fraction() || problem.initial_amplitude() <= threshold.value();
@@ -115,7 +146,8 @@ void number_places(LearningOrder& order) {
 
 LearningOrder learning_order(Objective objective, Depth depth, const Initialisation& initialisation,
                              const Threshold& threshold, const std::vector<NamedFeature>& features,
-                             TimeConvention convention, Digits digits, const std::function<void(std::size_t)>& visit) {
+                             TimeConvention convention, Digits digits, const std::function<void(std::size_t)>& visit,
+                             const Rational& decay) {
   require_distinct_names(features);
   const auto problem_of = [&](std::size_t i) {
     return ScalarProblem{objective, depth, features[i].feature, initialisation};
@@ -124,13 +156,18 @@ LearningOrder learning_order(Objective objective, Depth depth, const Initialisat
   std::vector<Entry> rising;
   std::vector<Entry> falling;
   for (std::size_t i = 0; i < features.size(); ++i) {
-    order.times.push_back(critical_time(problem_of(i), threshold, convention, digits));
+    const ScalarProblem problem = problem_of(i);
+    const auto found = TimedProblem{problem, threshold, convention, decay}.reported(digits);
+    if (!found) order.undecided.emplace_back(i, i);
+    order.times.push_back(found.value_or(CriticalTime{Outcome::never, std::nullopt}));
     const CriticalTime& time = order.times.back();
     if (visit) visit(i + 1);
+    if (!found) continue;
     if (time.outcome == Outcome::already_beyond) order.already_beyond.push_back(i);
     if (time.outcome == Outcome::never) order.never.push_back(i);
+    if (time.outcome == Outcome::dies) order.dies.push_back(i);
     if (time.outcome == Outcome::reached) {
-      (reaches_from_below(problem_of(i), threshold) ? rising : falling).push_back({i, time.time->enclosure});
+      (reaches_from_below(problem, threshold, decay) ? rising : falling).push_back({i, time.time->enclosure});
     }
   }
 
@@ -139,13 +176,14 @@ LearningOrder learning_order(Objective objective, Depth depth, const Initialisat
   const auto sort = [&](std::vector<Entry>& reached, std::vector<std::size_t>& list) {
     std::sort(reached.begin(), reached.end(), midpoint_less);
     auto pairs = comparison.overlapping(reached);
-    for (Bits bits = 2 * digits.working_bits();
-         !pairs.empty() && bits <= std::max(kComparisonLimit, 2 * digits.working_bits()); bits *= 2) {
+    const Bits limit = std::max(decay == 0 ? kComparisonLimit : kDecayedComparisonLimit, 2 * digits.working_bits());
+    for (Bits bits = 2 * digits.working_bits(); !pairs.empty() && bits <= limit; bits *= 2) {
       std::set<std::size_t> unclear;
       for (const auto& [a, b] : pairs) unclear.insert({a, b});
       for (const std::size_t position : unclear) {
         Entry& entry = reached[position];
-        entry.enclosure = enclose_critical_time(problem_of(entry.index), threshold, convention, bits);
+        const ScalarProblem problem = problem_of(entry.index);
+        entry.enclosure = TimedProblem{problem, threshold, convention, decay}.enclosed(bits);
       }
       std::sort(reached.begin(), reached.end(), midpoint_less);
       pairs = comparison.overlapping(reached);

@@ -47,9 +47,6 @@ Problem parse_problem(std::string_view json) {
   require_object(at, {"format", "depth", "top_depth", "epsilon", "epsilon_of", "fraction", "level", "time",
                       "objectives", "features", "moments", "mixing", "weight_decay"});
   require_format(at);
-  if (weight_decay_of(at) != 0) {
-    throw InvalidProblem("weight_decay", "is for flow and descend: order compares features that do not decay");
-  }
   std::vector<Objective> objectives = objectives_of(at);
   Problem problem{depth_of(at, objectives),
                   initialisation_of(at),
@@ -57,12 +54,18 @@ Problem parse_problem(std::string_view json) {
                   time_of(at),
                   std::move(objectives),
                   {},
-                  std::nullopt};
+                  std::nullopt,
+                  weight_decay_of(at)};
   const Located source = either(at, "features", "moments");
   if (source.where == "features") {
     problem.features = listed_features(source);
   } else {
     read_moments(source, problem);
+    if (problem.weight_decay != 0 && problem.moments) {
+      throw InvalidProblem("weight_decay",
+                           "is for features that are listed or not coupled: order has no decay for "
+                           "moments that are not diagonal");
+    }
   }
   return problem;
 }
