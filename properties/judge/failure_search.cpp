@@ -27,6 +27,10 @@ struct Put {
     subject.family_field({q.objective, Target<Rational>::of(q.objective), q.weight_decay}, q.network, q.moments);
   }
   void operator()(const DescendQuestion& q) const {
+    if (!is_plain(q)) {
+      subject.family_step(q.objective, q.weight_decay, q.network, q.moments, q.rate);
+      return;
+    }
     subject.descend(Target<Rational>::of(q.objective), q.network, q.moments, q.rate, q.steps, q.every);
   }
   void operator()(const TimeQuestion& q) const {

@@ -10,8 +10,9 @@ namespace {
 
 std::vector<Mutant> of_families() {
   std::vector<Mutant> mutants;
-  for (auto family : {convention_mutants, time_mutants, answer_mutants, family_mutants, field_mutants, descent_mutants,
-                      data_mutants, decay_mutants, lejepa_mutants, family_field_mutants, sign_descent_mutants}) {
+  for (auto family :
+       {convention_mutants, time_mutants, answer_mutants, family_mutants, field_mutants, descent_mutants, data_mutants,
+        decay_mutants, lejepa_mutants, family_field_mutants, decayed_step_mutants, sign_descent_mutants}) {
     for (Mutant& mutant : family()) mutants.push_back(std::move(mutant));
   }
   return mutants;

@@ -28,15 +28,16 @@ Mutant mutant_of(std::string name, std::shared_ptr<const properties::Subject> su
 
 /// @name The families, one file each
 /// @{
-std::vector<Mutant> convention_mutants();  ///< of one feature: right answers to another question
-std::vector<Mutant> time_mutants();        ///< of critical times
-std::vector<Mutant> answer_mutants();      ///< of amplitudes, limits, rates, boundaries and windows
-std::vector<Mutant> family_mutants();      ///< of several layers on top, and of objectives without a top
-std::vector<Mutant> decay_mutants();       ///< of features under weight decay
-std::vector<Mutant> lejepa_mutants();      ///< of LeJEPA, and of a slow average as target of JEPA
-std::vector<Mutant> field_mutants();       ///< of the field of whole networks, and of single steps
-std::vector<Mutant> descent_mutants();     ///< of several steps
-std::vector<Mutant> data_mutants();        ///< of models of data, samples and estimates
+std::vector<Mutant> convention_mutants();    ///< of one feature: right answers to another question
+std::vector<Mutant> time_mutants();          ///< of critical times
+std::vector<Mutant> answer_mutants();        ///< of amplitudes, limits, rates, boundaries and windows
+std::vector<Mutant> family_mutants();        ///< of several layers on top, and of objectives without a top
+std::vector<Mutant> decay_mutants();         ///< of features under weight decay
+std::vector<Mutant> lejepa_mutants();        ///< of LeJEPA, and of a slow average as target of JEPA
+std::vector<Mutant> field_mutants();         ///< of the field of whole networks, and of single steps
+std::vector<Mutant> descent_mutants();       ///< of several steps
+std::vector<Mutant> data_mutants();          ///< of models of data, samples and estimates
+std::vector<Mutant> decayed_step_mutants();  ///< of steps with weight decay
 std::vector<Mutant> sign_descent_mutants();  ///< of sign descent
 std::vector<Mutant> family_field_mutants();  ///< of the field of any objective, with a chain on top and with decay
 /// @}

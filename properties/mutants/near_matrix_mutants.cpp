@@ -49,6 +49,11 @@ struct NearMatrices : ReferenceSubject {
     const auto right = ReferenceSubject::family_field(rule, n, m);
     return off == Question::family_field ? grown(right) : right;
   }
+  Network<Rational> family_step(Objective objective, const Rational& decay, const Network<Rational>& n,
+                                const Moments<Rational>& m, const Rational& rate) const override {
+    const auto right = ReferenceSubject::family_step(objective, decay, n, m, rate);
+    return off == Question::family_step ? grown(right) : right;
+  }
   std::vector<Network<Rational>> sign_descent(Objective objective, const Network<Rational>& n,
                                               const Moments<Rational>& m, const Rational& rate,
                                               long steps) const override {
@@ -90,6 +95,7 @@ std::vector<Mutant> near_matrix_mutants(const Rational& offset) {
       near("near-descent", Question::descend),
       near("near-flow", Question::flow),
       near("near-family-field", Question::family_field),
+      near("near-family-step", Question::family_step),
       near("near-sign-descent", Question::sign_descent),
       near("near-model-moments", Question::model_moments),
       near("near-model-features", Question::model_features),

@@ -35,6 +35,7 @@ enum class Question {
   descend,
   flow,
   family_field,
+  family_step,
   sign_descent,
   model_moments,
   model_features,
@@ -79,6 +80,7 @@ Questions overridden_questions() {
   compare(Question::descend, &S::descend, &R::descend);
   compare(Question::flow, &S::flow, &R::flow);
   compare(Question::family_field, &S::family_field, &R::family_field);
+  compare(Question::family_step, &S::family_step, &R::family_step);
   compare(Question::sign_descent, &S::sign_descent, &R::sign_descent);
   compare(Question::model_moments, &S::model_moments, &R::model_moments);
   compare(Question::model_features, &S::model_features, &R::model_features);

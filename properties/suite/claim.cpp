@@ -50,7 +50,8 @@ std::vector<Claim> collect() {
                       lejepa_batch_claims,
                       family_field_claims,
                       sign_descent_claims,
-                      balance_decay_claims}) {
+                      balance_decay_claims,
+                      decayed_step_claims}) {
     for (Claim& claim : family()) claims.push_back(std::move(claim));
   }
   std::sort(claims.begin(), claims.end(), [](const Claim& a, const Claim& b) { return a.id < b.id; });

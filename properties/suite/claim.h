@@ -72,6 +72,7 @@ std::vector<Claim> lejepa_claims();
 std::vector<Claim> lejepa_batch_claims();
 std::vector<Claim> family_field_claims();
 std::vector<Claim> balance_decay_claims();
+std::vector<Claim> decayed_step_claims();
 std::vector<Claim> sign_descent_claims();
 /// @}
 

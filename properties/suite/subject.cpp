@@ -26,6 +26,11 @@ std::vector<RecordedStep> Subject::descend(const Target<Rational>& target, const
   return trajectory;
 }
 
+Network<Rational> Subject::family_step(Objective objective, const Rational& decay, const Network<Rational>& network,
+                                       const Moments<Rational>& moments, const Rational& rate) const {
+  return moved(network, family_field({objective, Target<Rational>::of(objective), decay}, network, moments), rate);
+}
+
 std::optional<Interval> ReferenceSubject::critical_time(const ScalarProblem& problem, const Threshold& threshold,
                                                         TimeConvention convention, Digits digits) const {
   const CriticalTime answer = jepa_oracle::critical_time(problem, threshold, convention, digits);
@@ -177,6 +182,15 @@ std::vector<Network<Real>> ReferenceSubject::flow(const TargetRule& rule, const 
 Network<Rational> ReferenceSubject::family_field(const FamilyRule<Rational>& rule, const Network<Rational>& network,
                                                  const Moments<Rational>& moments) const {
   return jepa_oracle::family_field(rule, network, moments);
+}
+
+Network<Rational> ReferenceSubject::family_step(Objective objective, const Rational& decay,
+                                                const Network<Rational>& network, const Moments<Rational>& moments,
+                                                const Rational& rate) const {
+  const DescentRule rule{TargetRule::of(objective), rate, decay};
+  GradientDescent<Rational> descent(initial_state(network, rule.target), moments, rule);
+  descent.step();
+  return descent.state().network;
 }
 
 std::vector<Network<Rational>> ReferenceSubject::sign_descent(Objective objective, const Network<Rational>& start,

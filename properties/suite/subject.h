@@ -126,6 +126,10 @@ class Subject {
   /// (jepa_oracle/family_field.h).
   virtual Network<Rational> family_field(const FamilyRule<Rational>& rule, const Network<Rational>& network,
                                          const Moments<Rational>& moments) const = 0;
+  /// One step of gradient descent of an objective with its own target and with weight decay
+  /// (jepa_oracle/gradient_descent.h). By `family_field` unless overridden.
+  virtual Network<Rational> family_step(Objective objective, const Rational& decay, const Network<Rational>& network,
+                                        const Moments<Rational>& moments, const Rational& rate) const;
   /// @}
 
   /// @name Models of data, exactly (jepa_oracle/data_model.h)
@@ -187,6 +191,8 @@ class ReferenceSubject : public Subject {
                                               long steps) const override;
   Network<Rational> family_field(const FamilyRule<Rational>& rule, const Network<Rational>& network,
                                  const Moments<Rational>& moments) const override;
+  Network<Rational> family_step(Objective objective, const Rational& decay, const Network<Rational>& network,
+                                const Moments<Rational>& moments, const Rational& rate) const override;
   Moments<Rational> model_moments(const DataModel& model) const override;
   std::vector<Feature> model_features(const DataModel& model) const override;
   Samples<Rational> model_samples(const DataModel& model, SourceLaw law, std::uint64_t seed, std::uint64_t first,

@@ -62,6 +62,30 @@ def field(objective, layers, top, sxx, syx, weight_decay=0.0):
     return found[: len(layers)], None if top is None else answer if isinstance(top, list) else answer[0]
 
 
+def combined(weights, factor, more):
+    """weights + factor * more, of (layers, top)."""
+    def add(one, other):
+        if one is None:
+            return None
+        return [a + factor * b for a, b in zip(one, other)] if isinstance(one, list) else one + factor * other
+    return add(list(weights[0]), list(more[0])), add(weights[1], more[1])
+
+
+def descend(objective, layers, top, sxx, syx, rate, steps, weight_decay=0.0):
+    now = list(layers), top
+    for _ in range(steps):
+        yield now
+        shrink = {"decay-without-rate": 1, "decay-with-rate-squared": rate * rate,
+                  "weight-decay-ignored": 0}.get(MISTAKE, rate) * weight_decay
+        if MISTAKE == "decay-before-gradient":
+            now = combined(now, -shrink, now)
+        moved = combined(now, rate, field(objective, *now, sxx, syx))
+        if MISTAKE != "decay-before-gradient":
+            moved = combined(moved, -shrink, moved if MISTAKE == "decay-after-step" else now)
+        now = moved
+    yield now
+
+
 if __name__ == "__main__":
-    subject.serve(field=field, name=f"NumPy family {MISTAKE}".strip(), version=np.__version__, objectives=OBJECTIVES,
+    subject.serve(field=field, descend=descend, name=f"NumPy family {MISTAKE}".strip(), version=np.__version__, objectives=OBJECTIVES,
                   top_depth=64, weight_decay=True)

@@ -33,6 +33,12 @@ std::optional<Answer> answer_of(const Subject& subject, const Question& question
       return std::vector<RecordedStep>{{0, std::move(direction)}};
     }
     std::optional<Answer> operator()(const DescendQuestion& q) const {
+      if (!is_plain(q)) {
+        if (q.steps != 1) return std::nullopt;
+        return std::vector<RecordedStep>{
+            {0, q.network},
+            {1, subject.family_step(q.objective, q.weight_decay, q.network, q.moments, Rational(q.rate * factor))}};
+      }
       return subject.descend(Target<Rational>::of(q.objective), q.network, q.moments, Rational(q.rate * factor),
                              q.steps, q.every);
     }

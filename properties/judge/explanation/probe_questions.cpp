@@ -77,8 +77,20 @@ std::vector<Question> descents(Objective objective) {
     FieldQuestion at = field_at(objective, widths, seed);
     return DescendQuestion{objective, std::move(at.network), std::move(at.moments), rate, steps, every};
   };
-  return {descent({2, 2, 2}, 6, Rational(1, 64), 4, 1), descent({3, 2}, 7, Rational(1, 32), 5, 1),
-          descent({2, 2}, 8, Rational(1, 32), 5, 2)};
+  // One step with decay, so large that neither a missing factor of the rate nor a second one looks like another
+  // mistake.
+  const auto decayed_step = [objective](const std::vector<Index>& widths, std::uint64_t seed, const Rational& rate) {
+    FieldQuestion at = field_at(objective, widths, seed);
+    return DescendQuestion{objective, std::move(at.network), std::move(at.moments), rate, 1, 1, Rational(1, 4)};
+  };
+  const bool has_top = row_of(objective).top.has_value();
+  std::vector<Question> questions{decayed_step({2, 2, 2}, 13, Rational(1, 8)),
+                                  decayed_step({3, 2}, 14, Rational(3, 8))};
+  if (!has_top) return questions;
+  questions.push_back(descent({2, 2, 2}, 6, Rational(1, 64), 4, 1));
+  questions.push_back(descent({3, 2}, 7, Rational(1, 32), 5, 1));
+  questions.push_back(descent({2, 2}, 8, Rational(1, 32), 5, 2));
+  return questions;
 }
 
 struct Scalars {

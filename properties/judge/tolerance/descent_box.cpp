@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <cmath>
 
-#include "jepa_oracle/descent_field.h"
+#include "jepa_oracle/family_field.h"
 #include "judge/protocol/implementation.h"
 #include "judge/tolerance/field_spread.h"
 #include "judge/tolerance/slack.h"
@@ -33,16 +33,18 @@ std::size_t length_of(const Rational& value) {
 struct Update {
   const Rational& rate;
   double rate_size;  ///< upper bound
+  double decay;      ///< upper bound
   double unit;       ///< of roundoff
   double smallest;   ///< normal number
 
   /// centre + rate direction, and the radius around it: the old one; rate times the spread and the error of the
   /// direction; one rounding of the product, one of the sum, and as much again for an update written in another way (a
-  /// fused one, or with the sign kept apart); each may flush to zero.
+  /// fused one, with the sign kept apart, or with the decay as a factor of the weights, of which two roundings are);
+  /// each may flush to zero.
   /// @param before  sizes in the box
   void apply(Matrix<Rational>& centre, Matrix<double>& radius, const Matrix<double>& before,
              const Matrix<Rational>& direction, const Matrix<double>& spread, const Matrix<double>& error) const {
-    const Matrix<double> moved = rate_size * (sizes_of(direction) + spread + error);
+    const Matrix<double> moved = rate_size * (sizes_of(direction) + spread + error + decay * before);
     radius += rate_size * (spread + error) + 4 * unit * (before + moved);
     radius.array() += 4 * smallest;
     radius *= kSlack;
@@ -75,7 +77,7 @@ void require_range(const Network<double>& sizes, const NumberFormat& format) {
 }  // namespace
 
 DescentBox::DescentBox(Objective objective, Network<Rational> start, Moments<Rational> moments, Rational rate,
-                       const NumberFormat& format)
+                       const NumberFormat& format, Rational decay)
     : objective_(objective),
       centre_(std::move(start)),
       radius_(zero_like(centre_)),
@@ -83,15 +85,19 @@ DescentBox::DescentBox(Objective objective, Network<Rational> start, Moments<Rat
       moments_(std::move(moments)),
       moment_sizes_{sizes_of(moments_.sxx), sizes_of(moments_.syx)},
       rate_(std::move(rate)),
+      decay_(std::move(decay)),
       format_(format) {}
 
 void DescentBox::step() {
-  const FieldTolerance tolerance = field_tolerance(objective_, sizes_, moment_sizes_.sxx, moment_sizes_.syx, format_);
+  const double decay = std::abs(double_towards_zero(decay_)) * kSlack;
+  const FieldTolerance tolerance =
+      field_tolerance(objective_, sizes_, moment_sizes_.sxx, moment_sizes_.syx, format_, decay);
   // The first step starts from a point.
   const Network<double> spread = steps_ == 0 ? radius_ : field_spread(objective_, centre_, radius_, moments_);
-  const Network<Rational> direction = descent_field(objective_, centre_, moments_);
+  const Network<Rational> direction =
+      family_field({objective_, Target<Rational>::of(objective_), decay_}, centre_, moments_);
   const bool exact = format_.is_exact();
-  const Update update{rate_, std::abs(double_towards_zero(rate_)) * kSlack,
+  const Update update{rate_, std::abs(double_towards_zero(rate_)) * kSlack, decay,
                       exact ? 0 : std::ldexp(1.0, static_cast<int>(-format_.bits)),
                       exact ? 0 : std::ldexp(1.0, static_cast<int>(std::max(format_.min_exponent, -1022L)))};
   const auto apply = [&](Matrix<Rational>& centre, Matrix<double>& radius, const Matrix<double>& before,

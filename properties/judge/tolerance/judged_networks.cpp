@@ -26,16 +26,23 @@ struct AllowedStates {
   std::string reason;
 };
 
+std::vector<RecordedStep> exact_states(const DescendQuestion& q) {
+  const ReferenceSubject reference;
+  if (is_plain(q)) {
+    return reference.descend(Target<Rational>::of(q.objective), q.network, q.moments, q.rate, q.steps, q.every);
+  }
+  return {{0, q.network}, {1, reference.family_step(q.objective, q.weight_decay, q.network, q.moments, q.rate)}};
+}
+
 AllowedStates allowed_states(const DescendQuestion& q, const NumberFormat& format) {
   AllowedStates states;
   if (format.is_exact()) {
-    states.right =
-        ReferenceSubject().descend(Target<Rational>::of(q.objective), q.network, q.moments, q.rate, q.steps, q.every);
+    states.right = exact_states(q);
     for (const RecordedStep& state : states.right) states.allowed.push_back(zero_like(state.network));
     states.reason = "exact rationals: no difference is allowed";
     return states;
   }
-  DescentBox box(q.objective, q.network, q.moments, q.rate, format);
+  DescentBox box(q.objective, q.network, q.moments, q.rate, format, q.weight_decay);
   states.right.push_back({0, q.network});
   states.allowed.push_back(zero_like(q.network));
   for (long done = 1; done <= q.steps; ++done) {
@@ -81,9 +88,7 @@ Network<Rational> JudgedSubject::judged_field(const FamilyRule<Rational>& rule, 
   const Objective objective = rule.objective;
   require("field");
   require(objective, static_cast<long>(network.top_layers.size()));
-  if (rule.weight_decay != 0 && !implementation_.description().weight_decay) {
-    throw Absent("the implementation has no weight decay");
-  }
+  require_decay(rule.weight_decay);
   FieldQuestion question{objective, representable(nearest(network, format()), format()), nearest(moments, format()),
                          representable(format().nearest(rule.weight_decay), format())};
   FieldTolerance tolerance =
@@ -111,26 +116,42 @@ Network<Rational> JudgedSubject::step(const Target<Rational>& target, const Netw
 std::vector<RecordedStep> JudgedSubject::descend(const Target<Rational>& target, const Network<Rational>& network,
                                                  const Moments<Rational>& moments, const Rational& rate, long steps,
                                                  long every) const {
-  const Objective objective = objective_asked(target);
+  return judged_descent({objective_asked(target), network, moments, rate, steps, every});
+}
+
+Network<Rational> JudgedSubject::family_step(Objective objective, const Rational& decay,
+                                             const Network<Rational>& network, const Moments<Rational>& moments,
+                                             const Rational& rate) const {
+  return judged_descent({objective, network, moments, rate, 1, 1, decay}).back().network;
+}
+
+std::vector<RecordedStep> JudgedSubject::judged_descent(const DescendQuestion& drawn) const {
   require("descend");
-  require(objective, 1);
-  DescendQuestion question{objective,
-                           representable(nearest(network, format()), format()),
-                           nearest(moments, format()),
-                           nearest_nonzero(rate, format()),
-                           steps,
-                           every};
+  require(drawn.objective, static_cast<long>(drawn.network.top_layers.size()));
+  require_decay(drawn.weight_decay);
+  DescendQuestion question{drawn.objective,
+                           representable(nearest(drawn.network, format()), format()),
+                           nearest(drawn.moments, format()),
+                           nearest_nonzero(drawn.rate, format()),
+                           drawn.steps,
+                           drawn.every,
+                           representable(format().nearest(drawn.weight_decay), format())};
   const auto states = std::make_shared<AllowedStates>(allowed_states(question, format()));
-  const bool as_drawn = same(question.network, network) && same(question.moments, moments) && question.rate == rate;
-  std::vector<RecordedStep> exact = as_drawn && states->are_exact
-                                        ? states->right
-                                        : ReferenceSubject().descend(target, network, moments, rate, steps, every);
+  const bool as_drawn = same(question.network, drawn.network) && same(question.moments, drawn.moments) &&
+                        question.rate == drawn.rate && question.weight_decay == drawn.weight_decay;
+  std::vector<RecordedStep> exact = as_drawn && states->are_exact ? states->right : exact_states(drawn);
   if (const Answer* wrong = wrong_answer_to({std::move(question), states->reason, comparison_with(states, format())})) {
     for (std::size_t s = 0; s < exact.size(); ++s) {
       exact[s].network = with_mistake(exact[s].network, states_of(*wrong)[s].network, states->right[s].network);
     }
   }
   return exact;
+}
+
+void JudgedSubject::require_decay(const Rational& decay) const {
+  if (decay != 0 && !implementation_.description().weight_decay) {
+    throw Absent("the implementation has no weight decay");
+  }
 }
 
 std::vector<Network<Real>> JudgedSubject::flow(const TargetRule&, const Network<Rational>&, const Moments<Rational>&,

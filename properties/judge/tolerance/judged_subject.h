@@ -57,6 +57,10 @@ class JudgedSubject : public ReferenceSubject {
   Network<Rational> family_field(const FamilyRule<Rational>& rule, const Network<Rational>& network,
                                  const Moments<Rational>& moments) const override;
 
+  /// Absent where the implementation does not have them.
+  Network<Rational> family_step(Objective objective, const Rational& decay, const Network<Rational>& network,
+                                const Moments<Rational>& moments, const Rational& rate) const override;
+
   /// Absent: the protocol descends by gradients.
   std::vector<Network<Rational>> sign_descent(Objective objective, const Network<Rational>& start,
                                               const Moments<Rational>& moments, const Rational& rate,
@@ -77,6 +81,9 @@ class JudgedSubject : public ReferenceSubject {
   void require(const std::string& capability) const;
   /// @param top_layers  0 for an objective without any
   void require(Objective objective, long top_layers) const;
+  void require_decay(const Rational& decay) const;
+  /// One step, unless the question is plain.
+  std::vector<RecordedStep> judged_descent(const DescendQuestion& drawn) const;
   Network<Rational> judged_field(const FamilyRule<Rational>& rule, const Network<Rational>& network,
                                  const Moments<Rational>& moments) const;
   /// Nothing where the implementer states no accuracy.

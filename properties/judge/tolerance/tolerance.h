@@ -37,11 +37,13 @@ FieldTolerance field_tolerance(Objective objective, const Network<Rational>& net
                                const NumberFormat& format, const Rational& decay = Rational(0));
 
 /// Gradient descent in floating point from `start`: a box, centre and radius, that contains every state an admissible
-/// implementation can reach, step by step: W <- W + rate D with D within its tolerance and every operation rounded.
+/// implementation can reach, step by step: W <- W + rate (D - decay W) with D within its tolerance and every operation
+/// rounded, the decay in the direction or as a factor 1 - rate decay of W.
 class DescentBox {
  public:
   DescentBox(Objective objective, Network<Rational> start, Moments<Rational> moments, Rational rate,
-             const NumberFormat& format);
+             const NumberFormat& format, Rational decay = Rational(0));
+  /// More than one: JEPA and MAE with one layer on top, without decay.
   /// @throws OutsideFormat when a weight may overflow
   void step();
   const Network<Rational>& centre() const { return centre_; }
@@ -58,6 +60,7 @@ class DescentBox {
   Moments<Rational> moments_;
   Moments<double> moment_sizes_;
   Rational rate_;
+  Rational decay_;
   NumberFormat format_;
   bool centre_is_exact_ = true;
   long steps_ = 0;
