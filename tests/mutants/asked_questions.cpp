@@ -125,6 +125,11 @@ class AskedSubject : public ReferenceSubject {
     note(Question::flow);
     return ReferenceSubject::flow(rule, start, m, times, d);
   }
+  Network<Rational> family_step(Objective objective, const Rational& decay, const Network<Rational>& n,
+                                const Moments<Rational>& m, const Rational& rate) const override {
+    note(Question::family_step);
+    return ReferenceSubject::family_step(objective, decay, n, m, rate);
+  }
   Network<Rational> family_field(const FamilyRule<Rational>& rule, const Network<Rational>& n,
                                  const Moments<Rational>& m) const override {
     note(Question::family_field);
