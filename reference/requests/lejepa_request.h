@@ -13,4 +13,11 @@ inline constexpr std::string_view kLeJepa = "lejepa";
 LeJepaProblem lejepa_problem_of(const ProblemRequest& request, const Text& weight, const Text& batch_size,
                                 Spelling spelling);
 
+/// @throws UsageError when a parameter of LeJEPA is given: for another objective
+void require_no_lejepa(const Text& weight, const Text& batch_size, Spelling spelling);
+
+/// A problem of an objective of the table, where LeJEPA is another choice: the message for an unknown name lists it
+/// too.
+ScalarProblem problem_beside_lejepa(const ProblemRequest& request, Spelling spelling);
+
 }  // namespace jepa_oracle::requests

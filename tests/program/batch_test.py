@@ -34,6 +34,25 @@ class BatchTest(ProgramTest):
             self.assertEqual((row["critical_time"], row["outcome"], row["error"]),
                              (alone["critical_time"]["value"], "reached", ""))
 
+    def test_weight_decay_and_lejepa_are_fields(self):
+        header = "objective,depth,lambda,rho,epsilon,fraction,weight_decay,weight,batch_size"
+        problems = ["jepa,2,0.9,0.75,0.1,0.5,0.01,,", "jepa,2,1,0.3,0.04,0.5,0.004,,", "mae,2,0.9,0.75,0.1,0.5,0,,",
+                    "lejepa,1,0.9,0.9,0.01,0.5,,0.05,", "lejepa,1,1,1,0.01,0.5,,0.05,8", "lejepa,1,0.5,0.5,0.01,0.5,,0.05,"]
+        rows = self.rows(self.file(header, *problems), "--digits", "20")
+        for row, text in zip(rows, problems, strict=True):
+            given = {name.replace("_", "-"): value for name, value in zip(header.split(","), text.split(",")) if value}
+            alone = self.answer("critical-time", *options(**given, digits=20))
+            self.assertEqual(row["outcome"], alone["outcome"])
+            self.assertEqual(row["critical_time"], alone["critical_time"]["value"] if alone["critical_time"] else "")
+        self.assertEqual([row["outcome"] for row in rows], ["reached", "dies", "reached", "reached", "reached", "dies"])
+        broken = {"jepa,2,0.9,0.75,0.1,0.5,,0.05,": "weight: needs objective lejepa: it is of SIGReg",
+                  "mae,2,0.9,0.75,0.1,0.5,,,8": "batch_size: needs objective lejepa: it is of SIGReg",
+                  "lejepa,1,0.9,0.9,0.01,0.5,0.1,0.05,": "weight_decay: excludes objective lejepa",
+                  "lejepa,1,0.9,0.9,0.01,0.5,,,": "weight: is required by objective lejepa: the weight c of SIGReg",
+                  "jepa,2,0.9,0.75,0.1,0.5,-1,,": "weight_decay: -1 is negative"}
+        rows = self.rows(self.file(header, *broken), code=INVALID_INPUT)
+        self.assertEqual([row["error"] for row in rows], list(broken.values()))
+
     def test_json_lines_say_the_same_as_csv(self):
         path = self.file(*(json.dumps({k: v for k, v in zip(HEADER.split(","), row.split(",")) if v})
                            for row in GOOD), name="problems.jsonl")

@@ -43,14 +43,15 @@ class CompletionTest(ProgramTest):
         self.assertNotIn("--report", self.complete("cite", "--"))
 
     def test_closed_lists_of_values(self):
-        self.assertEqual(self.complete("critical-time", "--objective", ""), OBJECTIVES)
+        self.assertEqual(self.complete("amplitude", "--objective", ""), OBJECTIVES)
+        self.assertEqual(self.complete("critical-time", "--objective", ""), sorted([*OBJECTIVES, "lejepa"]))
         self.assertEqual(self.complete("amplitude", "--time", "p"), ["paper"])
         self.assertEqual(self.complete("amplitude", "--epsilon-of", ""), ["encoder", "layer"])
         self.assertEqual(self.complete("completion", ""), ["bash"])
 
     def test_values_after_an_equals_sign(self):
         self.assertEqual(self.complete("critical-time", "--objective", "=", "m"), ["mae"])
-        self.assertEqual(self.complete("critical-time", "--objective", "="), OBJECTIVES)
+        self.assertEqual(self.complete("amplitude", "--objective", "="), OBJECTIVES)
 
     def test_numbers_have_no_completion(self):
         Path(self.directory, "3").touch()

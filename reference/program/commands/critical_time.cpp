@@ -47,16 +47,6 @@ std::optional<Amplitude> survivors_start(const ScalarProblem& problem, const Rat
   return decayed_rest(problem.objective, problem.depth, problem.feature, decay, digits).unstable;
 }
 
-/// The problem of an objective of the table; the message for another lists LeJEPA too.
-ScalarProblem problem_of(const ProblemOptions& options) {
-  try {
-    return options.problem();
-  } catch (const InvalidProblem& problem) {
-    if (problem.where() != "--objective") throw;
-    throw InvalidProblem(problem.where(), fmt::format("{}, {}", problem.rule(), requests::kLeJepa));
-  }
-}
-
 Answer critical_time_answer(const CriticalTimeOptions& options, const Context& context) {
   if (!options.batch.empty()) {
     if (options.problem.any_given() || !options.threshold.fraction.empty() || !options.threshold.level.empty() ||
@@ -69,12 +59,11 @@ Answer critical_time_answer(const CriticalTimeOptions& options, const Context& c
     if (!options.weight_decay.empty()) throw UsageError("--weight-decay", "excludes --objective lejepa");
     return critical_time_lejepa(options.problem, options.threshold, options.weight, options.batch_size, context);
   }
-  for (const auto& [name, text] : {std::pair("--weight", &options.weight), std::pair("--batch-size", &options.batch_size)}) {
-    if (!text->empty()) throw UsageError(name, "needs --objective lejepa: it is of SIGReg");
-  }
+  requests::require_no_lejepa(given(options.weight), given(options.batch_size), requests::Spelling::option);
   const Digits digits = digits_of(context);
   const TimeConvention convention = time_of(context);
-  const ScalarProblem problem = problem_of(options.problem);
+  options.problem.require_all();
+  const ScalarProblem problem = requests::problem_beside_lejepa(options.problem.request(), requests::Spelling::option);
   const Threshold threshold = options.threshold.threshold();
   const Rational decay = requests::weight_decay_of(given(options.weight_decay), requests::Spelling::option);
   const DecayedTime time = decayed_critical_time(problem, decay, threshold, convention, digits);
@@ -123,6 +112,8 @@ void add_critical_time(CLI::App& program, Context& context) {
              "answer\na line, in order, and errors in their lines")
       .type_name("FILE");
   options->problem.add_feature_to(command, false);  // or a batch
+  command.get_option("--objective")
+      ->type_name(fmt::format("{}|{}", names_of(all_objectives(), "|", "|"), requests::kLeJepa));
   options->problem.add_start_to(command, "Initial amplitude, > 0");
   options->threshold.add_to(command);
   add_option(command, "--weight-decay", options->weight_decay,

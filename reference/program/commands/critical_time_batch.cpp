@@ -4,25 +4,24 @@
 
 #include "cli/options.h"
 #include "cli/progress.h"
-#include "jepa_oracle/critical_time.h"
 #include "jepa_oracle/errors.h"
 #include "output/results.h"
 #include "output/trajectory_output.h"
 #include "readers/named_records.h"
-#include "requests/problem_request.h"
-#include "requests/spelling.h"
+#include "requests/time_request.h"
 
 namespace jepa_oracle::program {
 namespace {
 
 const std::vector<std::string>& field_names() {
-  static const std::vector<std::string> names{"objective", "depth",   "top_depth",  "lambda",   "rho",
-                                              "variance",  "epsilon", "epsilon_of", "fraction", "level"};
+  static const std::vector<std::string> names{"objective",    "depth",   "top_depth",  "lambda",   "rho",
+                                              "variance",     "epsilon", "epsilon_of", "fraction", "level",
+                                              "weight_decay", "weight",  "batch_size"};
   return names;
 }
 
 struct BatchAnswer {
-  std::optional<CriticalTime> time;
+  std::optional<DecayedTime> time;
   std::string error;
   std::string where;
 };
@@ -38,17 +37,23 @@ requests::Text optional(const data::NamedRecord& record, const std::string& name
   return found == record.values.end() ? requests::Text() : found->second;
 }
 
-CriticalTime time_of_record(const data::NamedRecord& record, TimeConvention convention, Digits digits) {
-  constexpr auto kSpelling = requests::Spelling::argument;
-  const ScalarProblem problem =
-      requests::problem_of({required(record, "objective"), required(record, "depth"), required(record, "lambda"),
-                            optional(record, "rho"), optional(record, "variance"), required(record, "epsilon"),
-                            optional(record, "epsilon_of").value_or("encoder"), optional(record, "top_depth")},
-                           kSpelling);
-  const Threshold threshold =
-      requests::threshold_of(optional(record, "fraction"), optional(record, "level"), kSpelling);
-  return critical_time(problem, threshold, convention, digits);
+DecayedTime time_of_record(const data::NamedRecord& record, TimeConvention convention, Digits digits) {
+  const requests::TimeRequest request{
+      {required(record, "objective"), required(record, "depth"), required(record, "lambda"), optional(record, "rho"),
+       optional(record, "variance"), required(record, "epsilon"), optional(record, "epsilon_of").value_or("encoder"),
+       optional(record, "top_depth")},
+      optional(record, "fraction"),
+      optional(record, "level"),
+      optional(record, "weight_decay"),
+      optional(record, "weight"),
+      optional(record, "batch_size")};
+  return requests::TimedFeature::of(request, convention, requests::Spelling::argument).time(digits);
 }
+
+Json json_of(const DecayedTime& time) { return time.time ? to_json(*time.time) : Json(nullptr); }
+
+/// Nothing where the precision limit does not decide it.
+std::string outcome_of(const DecayedTime& time) { return time.outcome ? std::string(name_of(*time.outcome)) : ""; }
 
 /// A field of CSV: in quotes where it must be.
 std::string quoted(const std::string& text) {
@@ -63,19 +68,19 @@ std::string line_of(long line, const BatchAnswer& answer, bool json) {
   if (json) {
     Json document{{"line", line}};
     if (time) {
-      document["critical_time"] = to_json(*time);
-      document["outcome"] = name_of(time->outcome);
+      document["critical_time"] = json_of(*time);
+      document["outcome"] = time->outcome ? Json(name_of(*time->outcome)) : Json(nullptr);
     } else {
       document["error"] = {{"kind", "invalid_problem"}, {"message", answer.error}, {"where", answer.where}};
     }
     return document.dump(-1, ' ', false, Json::error_handler_t::replace);
   }
   if (!time) return fmt::format("{},,,,,{}", line, quoted(fmt::format("{}: {}", answer.where, answer.error)));
-  const Json number = to_json(*time);
+  const Json number = json_of(*time);
   const auto text = [&](const char* key) {
     return number.is_object() && number.at(key).is_string() ? number.at(key).get<std::string>() : std::string();
   };
-  return fmt::format("{},{},{},{},{},", line, name_of(time->outcome), text("value"), text("lower"), text("upper"));
+  return fmt::format("{},{},{},{},{},", line, outcome_of(*time), text("value"), text("lower"), text("upper"));
 }
 
 }  // namespace
@@ -110,7 +115,8 @@ Answer critical_time_batch(const std::string& path, const Context& context) {
     }
     if (number <= done) continue;
     broken = broken || !answer.time;
-    undecided = undecided || (answer.time && answer.time->time && !answer.time->time->conclusive());
+    undecided = undecided ||
+                (answer.time && (!answer.time->outcome || (answer.time->time && !answer.time->time->conclusive())));
     progress.show(static_cast<std::size_t>(kMarks * records->bytes_read() / records->size()), kMarks);
     output.append(line_of(record.line, answer, context.json));
     output.keep([&] { return std::string(broken ? "broken " : "") + (undecided ? "undecided" : ""); });

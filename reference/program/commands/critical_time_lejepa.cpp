@@ -36,7 +36,8 @@ Answer critical_time_lejepa(const ProblemOptions& options, const ThresholdOption
   const LeJepaTime time = lejepa_critical_time(problem, threshold, convention, digits);
   const Guaranteed in_rho = lejepa_threshold(problem.loss(), digits);
   const std::optional<Guaranteed> limit = lejepa_limit(problem.loss(), problem.feature(), digits);
-  const bool decided = (!time.time || time.time->conclusive()) && in_rho.conclusive() && (!limit || limit->conclusive());
+  const bool decided =
+      (!time.time || time.time->conclusive()) && in_rho.conclusive() && (!limit || limit->conclusive());
   const auto& batch = problem.loss().batch();
 
   Json document;

@@ -20,6 +20,8 @@ def critical_time(
     fraction: Optional[str],
     level: Optional[str],
     weight_decay: Optional[str],
+    weight: Optional[str],
+    batch_size: Optional[str],
     time: str,
     digits: Optional[str],
 ) -> Tuple[str, Optional[_Number]]: ...

@@ -14,7 +14,7 @@ from ._numbers import Exact, Result, exact_text, optional_text, result, word
 
 def _texts(numbers: Dict[str, Any]) -> Dict[str, Optional[str]]:
     """Numbers as exact text; of two that exclude each other one is None. Messages call lambda_ by its own name."""
-    either = ("rho", "variance", "fraction", "level", "top_depth", "weight_decay")
+    either = ("rho", "variance", "fraction", "level", "top_depth", "weight_decay", "weight", "batch_size")
     return {
         name: (optional_text if name in either else exact_text)(value, name.rstrip("_"))
         for name, value in numbers.items()
@@ -34,6 +34,8 @@ def critical_time(
     fraction: Any = None,
     level: Any = None,
     weight_decay: Any = None,
+    weight: Any = None,
+    batch_size: Any = None,
     time: str = "flow",
     digits: Optional[Exact] = None,
 ) -> Any:
@@ -46,10 +48,12 @@ def critical_time(
         spectral-contrastive  a = 2L-1    m = 2L   w_inf^m = rho^2 / lambda
         barlow-twins          a = 2L-1    m = 2L   w_inf^m = 1 / lambda
 
+    Under linear LeJEPA, objective "lejepa", the variance of the code obeys an equation of its own.
+
     Every number may be an array (a list, a column of a DataFrame): the answer is one too, by NumPy's broadcasting.
 
     Args:
-        objective: "jepa", "mae", "spectral-contrastive" or "barlow-twins"
+        objective: "jepa", "mae", "spectral-contrastive", "barlow-twins" or "lejepa"
         depth: number L of encoder layers, 1 to 1000
         top_depth: number M of layers of the predictor or decoder, 1 to 1000; by default 1. The others have none
         lambda_: covariance of the two views, any sign
@@ -60,7 +64,9 @@ def critical_time(
         fraction: the threshold as a fraction of the limit, in (0, 1); or instead
         level: the threshold as an encoder amplitude, > 0
         weight_decay: decay eta >= 0 of every layer, by default 0: the equation has -eta w more, and `fraction` is one of
-            the limit under decay
+            the limit under decay; not of "lejepa"
+        weight: of "lejepa": the weight c of SIGReg, in (0, 1)
+        batch_size: of "lejepa": the mean over batches of so many pairs, at least 2; without it the population
         time: unit of the answer, "flow" (all learning rates 1) or "paper" (L times that)
         digits: significant digits of a Decimal, 1 to 30000; without it the answer is a float
 
@@ -92,6 +98,8 @@ def critical_time(
         fraction=fraction,
         level=level,
         weight_decay=weight_decay,
+        weight=weight,
+        batch_size=batch_size,
     )
     return over(numbers, single, digits is not None)
 
