@@ -68,13 +68,13 @@ DualLoss dual_loss(const RationalTarget& target, const RationalMoments& moments)
 RationalNetwork stop_gradient_term(const RationalNetwork& network, const RationalMoments& moments) {
   const RationalMatrix code = encoder(network);
   const RationalMatrix through_target =
-      product(code, *moments.syy) - product_transposed(product(network.top(), code), moments.syx);
+      product(code, *moments.syy) - product_transposed(product(top_product(network), code), moments.syx);
   RationalNetwork term = network;
   for (long a = 1; a <= network.depth(); ++a) {
     term.layers[static_cast<std::size_t>(a - 1)] =
         product_transposed(transposed_product(above(network, a), through_target), below(network, a));
   }
-  term.top().setConstant(Rational(0));
+  for (RationalMatrix& layer : term.top_layers) layer.setConstant(Rational(0));
   return term;
 }
 

@@ -24,9 +24,17 @@ def argument(key, value, array):
         return value
     if isinstance(value, str):
         return float(Fraction(value))  # exact, in float32 too
-    if key == "layers":
+    if key in ("layers", "top_layers"):
         return [argument("", layer, array) for layer in value]
     return array([[float(Fraction(entry)) for entry in row] for row in value])
+
+
+def arguments(test, array):
+    """Of a function; the top is a matrix, a list of several (top_layers) or, of a network without one, None."""
+    given = {key: argument(key, value, array) for key, value in test["input"].items()}
+    if "layers" in given:
+        given["top"] = given.pop("top_layers", given.get("top"))
+    return {"lambda_" if key == "lambda" else key: value for key, value in given.items()}
 
 
 def near(answer, wrong):
@@ -36,20 +44,22 @@ def near(answer, wrong):
 def check(directory, functions, array=list, unit=Fraction(1, 2**53), operations=1000, skip=()):
     """[(test, flags of the mistakes that give its answer)] of the tests that fail.
 
-    functions: {"field": ..., "descend": ..., "critical_time": ..., "amplitude": ...} as jepa_oracle.subject.serve takes
+    functions: {"field": ..., "descend": ..., "critical_time": ..., "amplitude": ...} as jepa_oracle.subject.serve takes,
+        and the same under "family_field" and so on, which have every objective, top_depth and weight_decay
     array: makes a matrix of rows of floats; unit: the unit roundoff of the implementation
-    operations: roundings of a scalar answer, which its condition magnifies; skip: flags and inputs out of scope
+    operations: roundings of a scalar answer, which its condition magnifies
+    skip: flags, inputs and objectives out of scope
     """
     failures = []
     for family, function in functions.items():
+        kind = family.removeprefix("family_")
         groups = json.loads((Path(directory) / f"{family}.json").read_text())["groups"]
         for test in (test for group in groups for test in group["tests"]):
-            if set(skip) & {*test["flags"], *test["input"]}:
+            if set(skip) & {*test["flags"], *test["input"], test["input"]["objective"]}:
                 continue
-            given = {key: argument(key, value, array) for key, value in test["input"].items()}
-            answer = function(**{"lambda_" if key == "lambda" else key: value for key, value in given.items()})
-            answer = numbers(list(answer)[-1] if family == "descend" else answer)
-            right = numbers(test["expected"].get(PART.get(family), test["expected"]))
+            answer = function(**arguments(test, array))
+            answer = numbers(list(answer)[-1] if kind == "descend" else answer)
+            right = numbers(test["expected"].get(PART.get(kind), test["expected"]))
             k = unit * (test.get("roundings") or operations * Fraction(test["condition"] or 0))
             scale = numbers(test.get("magnitude")) or [abs(number) for number in right]
             if len(answer) != len(right) or any(abs(a - r) > k / (1 - k) * s for a, r, s in zip(answer, right, scale)):

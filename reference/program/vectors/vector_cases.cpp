@@ -17,12 +17,19 @@ ScalarCase ScalarCase::with(const std::string& name, const Rational& value) cons
   return changed;
 }
 
-ScalarProblem ScalarCase::problem() const {
+Feature ScalarCase::feature() const {
   const Rational* rho = find("rho");
-  return {objective, Depth(depth),
-          rho != nullptr ? Feature::with_rho(number("lambda"), *rho)
-                         : Feature::with_variance(number("lambda"), number("variance")),
-          Initialisation::of_encoder(number("epsilon"))};
+  return rho != nullptr ? Feature::with_rho(number("lambda"), *rho)
+                        : Feature::with_variance(number("lambda"), number("variance"));
+}
+
+ScalarProblem ScalarCase::problem() const {
+  return {objective, layers(), feature(), Initialisation::of_encoder(number("epsilon"))};
+}
+
+Rational ScalarCase::weight_decay() const {
+  const Rational* decay = find("weight_decay");
+  return decay != nullptr ? *decay : Rational(0);
 }
 
 Threshold ScalarCase::threshold() const {
@@ -34,6 +41,7 @@ Json ScalarCase::input() const {
   Json input;
   input["objective"] = name_of(objective);
   input["depth"] = depth;
+  if (top_depth != 1) input["top_depth"] = top_depth;
   for (const auto& [name, value] : numbers) input[name] = float32_text(value);
   return input;
 }

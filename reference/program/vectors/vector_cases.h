@@ -12,21 +12,27 @@
 namespace jepa_oracle::program {
 
 /// One feature in training as named numbers, which a small change can move.
-///   lambda, rho or variance, epsilon (encoder amplitude), and fraction, level or at
+///   lambda, rho or variance, epsilon (encoder amplitude), fraction, level or at, and weight_decay
 struct ScalarCase {
   Objective objective;
   long depth;
   std::vector<std::pair<std::string, Rational>> numbers;
+  long top_depth = 1;
 
   const Rational* find(const std::string& name) const;
   const Rational& number(const std::string& name) const { return *find(name); }
   ScalarCase with(const std::string& name, const Rational& value) const;
 
+  Depth layers() const { return Depth(depth).with_top(top_depth); }
+  Feature feature() const;
   ScalarProblem problem() const;
   Threshold threshold() const;
-  /// {"objective","depth","lambda",...}, numbers exact in float32.
+  Rational weight_decay() const;
+  /// {"objective","depth","top_depth","lambda",...}, numbers exact in float32; one layer on top is not said.
   Json input() const;
 };
+
+inline Rational two_to(long exponent) { return power(Rational(2), exponent); }
 
 /// A quantity of a case: an enclosure, or nothing where there is none.
 using Quantity = std::function<std::optional<Interval>(const ScalarCase&, Digits)>;

@@ -80,6 +80,19 @@ VectorFile order_vectors();
 VectorFile field_vectors();
 VectorFile descend_vectors();
 VectorFile invalid_vectors();
+/// Every objective of the table, with any number of layers on top and under weight decay; what the files above ask
+/// stays there.
+VectorFile family_critical_time_vectors();
+VectorFile family_amplitude_vectors();
+VectorFile family_limit_vectors();
+VectorFile family_boundary_vectors();
+VectorFile family_window_vectors();
+VectorFile family_order_vectors();
+VectorFile weight_decay_vectors();
+VectorFile decay_filter_vectors();
+VectorFile family_field_vectors();
+VectorFile family_descend_vectors();
+VectorFile family_invalid_vectors();
 /// @}
 
 }  // namespace jepa_oracle::program

@@ -37,7 +37,12 @@ Json rows_of(const RationalMatrix& matrix, std::string (*text)(const Rational&))
 Json texts_of(const RationalNetwork& network, std::string (*text)(const Rational&)) {
   Json layers = Json::array();
   for (const RationalMatrix& layer : network.layers) layers.push_back(rows_of(layer, text));
-  return {{"layers", layers}, {"top", rows_of(network.top(), text)}};
+  Json texts = {{"layers", layers}};
+  if (network.top_layers.size() == 1) texts["top"] = rows_of(network.top(), text);
+  if (network.top_layers.size() > 1) {
+    for (const RationalMatrix& layer : network.top_layers) texts["top_layers"].push_back(rows_of(layer, text));
+  }
+  return texts;
 }
 
 std::string rounded_text(const Rational& value) { return decimal_of(value, Digits(kMistakenDigits)); }
@@ -53,18 +58,26 @@ Json MatrixCase::input() const {
   input.update(texts_of(network, float32_text));
   input["sxx"] = rows_of(moments.sxx, float32_text);
   input["syx"] = rows_of(moments.syx, float32_text);
+  if (weight_decay != 0) input["weight_decay"] = float32_text(weight_decay);
   return input;
 }
 
-MatrixCase case_of(Objective objective, const std::vector<Index>& widths, std::uint64_t seed) {
+MatrixCase case_of(Objective objective, const std::vector<Index>& widths, std::uint64_t seed,
+                   const std::vector<Index>& top_widths) {
   Entries entries(seed);
   MatrixCase result{objective, {}, {}};
   for (std::size_t a = 1; a < widths.size(); ++a) {
     result.network.layers.push_back(entries.matrix(widths[a], widths[a - 1]));
   }
   const Index size = widths.front();
-  const Index code = widths.back();
-  result.network.top_layers = {entries.matrix(outputs_of(objective, code, size), code)};
+  if (row_of(objective).top) {
+    Index below = widths.back();
+    for (const Index width : top_widths) {
+      result.network.top_layers.push_back(entries.matrix(width, below));
+      below = width;
+    }
+    result.network.top_layers.push_back(entries.matrix(outputs_of(objective, widths.back(), size), below));
+  }
   const RationalMatrix g = entries.matrix(size, size);
   const RationalMatrix h = entries.matrix(size, size);
   result.moments.sxx = product_transposed(g, g) + identity<Rational>(size);
@@ -84,17 +97,25 @@ RationalNetwork absolute(const RationalNetwork& network) {
 
 RationalNetwork field_of_magnitudes(const MatrixCase& given) {
   const RationalMoments moments{absolute(given.moments.sxx), -absolute(given.moments.syx)};
-  return absolute(descent_field(given.objective, absolute(given.network), moments));
+  const RationalNetwork weights = absolute(given.network);
+  return moved(absolute(descent_field(given.objective, weights, moments)), weights, given.weight_decay);
 }
 
-long roundings_of_field(const RationalNetwork& network) {
-  long sum = network.data_size();
-  for_each_matrix(network, [&sum](const RationalMatrix& layer) { sum += layer.rows(); });
-  return 2 * sum + 4;
+long roundings_of_field(const MatrixCase& given) {
+  long sum = given.network.data_size();
+  for_each_matrix(given.network, [&sum](const RationalMatrix& layer) { sum += layer.rows(); });
+  const bool has_top = row_of(given.objective).top.has_value();
+  return (has_top ? 2 * sum : 4 * sum + 2) + (given.weight_decay != 0 ? 2 : 0) + 4;
+}
+
+long weights_in_a_product(const MatrixCase& given) {
+  const long layers = given.network.depth();
+  const auto on_top = static_cast<long>(given.network.top_layers.size());
+  return row_of(given.objective).top ? 2 * (layers + on_top) - 1 : 4 * layers - 1;
 }
 
 RationalNetwork right_field(const MatrixCase& given) {
-  return descent_field(given.objective, given.network, given.moments);
+  return family_field(given.rule(), given.network, given.moments);
 }
 
 std::vector<std::string> mutants_of_fields(const MatrixCase& given) {

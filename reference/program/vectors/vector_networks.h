@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "jepa_oracle/descent_field.h"
+#include "jepa_oracle/family_field.h"
 #include "vectors/vector_file.h"
 #include "vectors/vector_mistakes.h"
 
@@ -20,32 +21,41 @@ struct MatrixCase {
   Objective objective;
   RationalNetwork network;
   RationalMoments moments;
+  Rational weight_decay = Rational(0);
 
-  /// {"objective","layers","top","sxx","syx"}
+  FamilyRule<Rational> rule() const { return {objective, RationalTarget::of(objective), weight_decay}; }
+  /// {"objective","layers","top","sxx","syx","weight_decay"}; in place of "top" "top_layers" for several layers on top
+  /// and nothing for none, and no decay is not said.
   Json input() const;
 };
 
 /// The case that belongs to `seed`, the same everywhere: x = G z + n, y = H z, moments that are valid for every G and
 /// H.
-/// @param widths  of the data, and of the layers from the first to the code
-MatrixCase case_of(Objective objective, const std::vector<Index>& widths, std::uint64_t seed);
+/// @param widths      of the data, and of the layers from the first to the code
+/// @param top_widths  between the layers on top: one less than they are
+MatrixCase case_of(Objective objective, const std::vector<Index>& widths, std::uint64_t seed,
+                   const std::vector<Index>& top_widths = {});
 
-/// {"layers","top"}, exact.
+/// {"layers","top"} or {"layers","top_layers"} or {"layers"}, exact.
 Json json_of(const RationalNetwork& network);
-/// {"layers","top"}, in as many digits as the answers of mistakes have.
+/// The same in as many digits as the answers of mistakes have.
 Json rounded_json_of(const RationalNetwork& network);
 
 bool same(const RationalNetwork& a, const RationalNetwork& b);
 
 RationalNetwork absolute(const RationalNetwork& network);
 
-/// The field with every term made positive: what rounding errors of the field are measured by. No term cancels: the
-/// residual adds E syx instead of subtracting it.
+/// The field with every term made positive: what rounding errors of the field are measured by. No term cancels: with
+/// -|syx| for syx everything that is subtracted is added, and the decay too.
 RationalNetwork field_of_magnitudes(const MatrixCase& given);
 
 /// Roundings that one product of the field meets at most, in whatever order it is multiplied: every inner index of
-/// V E sxx E' twice, one subtraction, and a few scalings.
-long roundings_of_field(const RationalNetwork& network);
+/// V E sxx E' twice, one subtraction, and a few scalings. Losses of the code have E sxx E'E sxx and the layers around it:
+/// four times every inner index; their symmetric part is one more sum, and weight decay one more term.
+long roundings_of_field(const MatrixCase& given);
+
+/// Weights that one product of the field holds.
+long weights_in_a_product(const MatrixCase& given);
 
 RationalNetwork right_field(const MatrixCase& given);
 

@@ -11,8 +11,6 @@
 namespace jepa_oracle::program {
 namespace {
 
-Rational two_to(long exponent) { return power(Rational(2), exponent); }
-
 std::optional<Interval> encoder_at(const ScalarCase& given, Digits digits) {
   return amplitude(given.problem(), given.number("at"), TimeConvention::flow, digits).encoder.enclosure;
 }

@@ -20,12 +20,13 @@ void add_descent(VectorFile& file, const MatrixCase& given, const Rational& rate
     const RationalNetwork wrong = after(subject_of(mutant), given, rate, steps);
     if (!same(wrong, right)) mistaken.push_back({flag_name(mutant), rounded_json_of(wrong)});
   }
-  MatrixCase majorant{given.objective, absolute(given.network), given.moments};
+  MatrixCase majorant = given;
+  majorant.network = absolute(given.network);
   long roundings = 0;
   for (long step = 0; step < steps; ++step) {
     majorant.network = moved(majorant.network, field_of_magnitudes(majorant), rate);
-    // A product of the field holds 2L + 1 weights, each with the roundings of the steps before.
-    roundings = (2 * given.network.depth() + 1) * roundings + roundings_of_field(given.network) + 2;
+    // Each weight of a product has the roundings of the steps before.
+    roundings = weights_in_a_product(given) * roundings + roundings_of_field(given) + 2;
   }
   Json input = given.input();
   input["rate"] = float32_text(rate);

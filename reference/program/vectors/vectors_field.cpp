@@ -22,7 +22,7 @@ void add_field(VectorFile& file, const MatrixCase& given, const std::vector<std:
   }
   file.valid(
       given.input(), json_of(right),
-      {{"roundings", roundings_of_field(given.network)}, {"magnitude", rounded_json_of(field_of_magnitudes(given))}},
+      {{"roundings", roundings_of_field(given)}, {"magnitude", rounded_json_of(field_of_magnitudes(given))}},
       mistaken, edges);
 }
 

@@ -1,107 +1,15 @@
 // Inputs that must be refused, with what the reference says of them.
-#include <functional>
-#include <stdexcept>
-
-#include "jepa_oracle/conflict_window.h"
-#include "jepa_oracle/descent_field.h"
-#include "jepa_oracle/errors.h"
-#include "jepa_oracle/model.h"
-#include "jepa_oracle/objectives.h"
-#include "vectors/vector_file.h"
+#include "vectors/vector_checks.h"
 
 namespace jepa_oracle::program {
 namespace {
-
-std::string text(const Json& input, const char* key) { return input.at(key).get<std::string>(); }
-
-Rational number(const Json& input, const char* key) { return parse_rational(text(input, key), key); }
-
-void check_feature(const Json& input) {
-  parse_objective(text(input, "objective"), "objective");
-  parse_depth(text(input, "depth"), "depth");
-  try {
-    if (input.contains("rho")) {
-      Feature::with_rho(number(input, "lambda"), number(input, "rho"), "-");
-    } else {
-      Feature::with_variance(number(input, "lambda"), number(input, "variance"), "-");
-    }
-  } catch (const InvalidProblem& problem) {  // "-.rho" is the input rho
-    if (!problem.where().starts_with("-.")) throw;
-    throw InvalidProblem(problem.where().substr(2), problem.rule());
-  }
-  Initialisation::of_encoder(number(input, "epsilon"));
-  parse_time_convention(text(input, "time"), "time");
-}
-
-void check_critical_time(const Json& input) {
-  check_feature(input);
-  if (input.contains("fraction")) {
-    Threshold::fraction(number(input, "fraction"));
-  } else {
-    Threshold::level(number(input, "level"));
-  }
-}
-
-void check_window(const Json& input) {
-  parse_depth(text(input, "depth"), "depth");
-  Threshold::fraction(number(input, "fraction"));
-  const auto feature = [&](const char* key) {
-    const Json& pair = input.at(key);
-    return Feature::with_rho(number(pair, "lambda"), number(pair, "rho"), key);
-  };
-  Conflict::between(feature("influential"), feature("noisy"));
-}
-
-Matrix<Rational> matrix(const Json& rows, const std::string& where) {
-  Matrix<Rational> result(static_cast<Index>(rows.size()), static_cast<Index>(rows.at(0).size()));
-  for (Index i = 0; i < result.rows(); ++i) {
-    for (Index j = 0; j < result.cols(); ++j) {
-      const Json& entry = rows.at(static_cast<std::size_t>(i)).at(static_cast<std::size_t>(j));
-      result(i, j) = parse_rational(entry.get<std::string>(), where);
-    }
-  }
-  return result;
-}
-
-void check_field(const Json& input) {
-  const Objective objective = parse_network_objective(text(input, "objective"), "objective");
-  Network<Rational> network;
-  for (const Json& layer : input.at("layers")) network.layers.push_back(matrix(layer, "layers"));
-  network.top_layers = {matrix(input.at("top"), "top")};
-  const Moments<Rational> moments{matrix(input.at("sxx"), "sxx"), matrix(input.at("syx"), "syx")};
-  require_valid(moments, "");
-  require_valid(network, objective, moments.size());
-}
-
-using Check = std::function<void(const Json&)>;
-
-/// A good input with some members replaced, which the reference must refuse.
-void add(VectorFile& file, const std::string& function, const Check& check, const Json& good, const Json& changes,
-         const std::string& flag) {
-  check(good);  // nothing but the change is wrong
-  Json input = good;
-  for (const auto& [key, value] : changes.items()) {
-    if (value.is_null()) {
-      input.erase(key);
-    } else {
-      input[key] = value;
-    }
-  }
-  try {
-    check(input);
-  } catch (const InvalidProblem& problem) {
-    file.invalid(function, input, {{"where", problem.where()}, {"message", problem.rule()}}, flag);
-    return;
-  }
-  throw std::logic_error("the reference accepts " + input.dump());
-}
 
 void add_scalar(VectorFile& file) {
   const Json time = {{"objective", "jepa"}, {"depth", "3"},      {"lambda", "1"}, {"rho", "0.5"},
                      {"epsilon", "0.0625"}, {"fraction", "0.5"}, {"time", "flow"}};
   file.group("critical times", {"CriticalTime.JepaClosedForm", "CriticalTime.MaeClosedForm"});
   const auto refuse = [&](const Json& changes, const std::string& flag) {
-    add(file, "critical_time", check_critical_time, time, changes, flag);
+    add_refused(file, "critical_time", check_critical_time, time, changes, flag);
   };
   refuse({{"objective", "autoencoder"}}, "UnknownName");
   refuse({{"time", "seconds"}}, "UnknownName");
@@ -127,17 +35,12 @@ void add_window(VectorFile& file) {
                        {"noisy", {{"lambda", "1"}, {"rho", "0.3125"}}}};
   file.group("windows", {"Ordering.ConflictWindow"});
   const auto refuse = [&](const Json& changes, const std::string& flag) {
-    add(file, "window", check_window, window, changes, flag);
+    add_refused(file, "window", check_window, window, changes, flag);
   };
   refuse({{"fraction", "1"}}, "FractionOutOfRange");
   refuse({{"influential", {{"lambda", "1"}, {"rho", "0.875"}}}}, "NoConflict");
   refuse({{"influential", {{"lambda", "0.875"}, {"rho", "0.3125"}}}}, "NoConflict");
   refuse({{"noisy", {{"lambda", "-1"}, {"rho", "-0.3125"}}}}, "NoConflict");
-}
-
-/// {{a, b}, {c, d}}; written out, two pairs of texts would be an object.
-Json square(const char* a, const char* b, const char* c, const char* d) {
-  return Json::array({Json::array({a, b}), Json::array({c, d})});
 }
 
 void add_fields(VectorFile& file) {
@@ -146,7 +49,7 @@ void add_fields(VectorFile& file) {
       {"objective", "jepa"}, {"layers", Json::array({unit})}, {"top", unit}, {"sxx", unit}, {"syx", unit}};
   file.group("fields", {"Gradient.SchemaShapes"});
   const auto refuse = [&](const Json& changes, const std::string& flag) {
-    add(file, "field", check_field, field, changes, flag);
+    add_refused(file, "field", check_field, field, changes, flag);
   };
   const Json row = Json::array({Json::array({"1", "0"})});
   const Json one = Json::array({Json::array({"1"})});

@@ -61,8 +61,6 @@ std::vector<Flag> flags() {
        {"NoTime", "edge case", "the threshold is never reached, or lies behind", "an answer where there is none"}});
 }
 
-Rational two_to(long exponent) { return power(Rational(2), exponent); }
-
 }  // namespace
 
 VectorFile critical_time_vectors() {
