@@ -1,7 +1,5 @@
 #include "requests/problem_request.h"
 
-#include <fmt/format.h>
-
 #include "jepa_oracle/errors.h"
 #include "jepa_oracle/moment_order.h"
 #include "jepa_oracle/nearest_name.h"
@@ -56,7 +54,7 @@ Conflict conflict_of(const std::pair<Rational, Rational>& influential, const std
 Rational weight_decay_of(const Text& text, Spelling spelling) {
   const std::string name = spelled("weight_decay", spelling);
   const Rational decay = text ? parse_rational(*text, name) : Rational(0);
-  if (decay < 0) throw InvalidProblem(name, fmt::format("{} is negative", exact_text(decay)));
+  require_valid_decay(decay, name);
   return decay;
 }
 

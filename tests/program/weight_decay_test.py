@@ -135,7 +135,7 @@ class DecayedTimeTest(ProgramTest):
         self.assertEqual(with_none, without)
 
     def test_decays_that_are_none_are_refused(self):
-        for decay, message in [("-1", "-1 is negative"), ("nan", NOT_A_NUMBER.format("nan")),
+        for decay, message in [("-1", "-1 is negative: weights shrink or stay"), ("nan", NOT_A_NUMBER.format("nan")),
                                ("inf", NOT_A_NUMBER.format("inf"))]:
             self.assert_refused(["critical-time", *options(**{**self.PROBLEM, "weight_decay": decay}, epsilon="0.1",
                                                            level="0.2")], INVALID_INPUT, "--weight-decay", message)

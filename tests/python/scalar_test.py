@@ -278,7 +278,7 @@ def test_a_feature_that_dies_of_decay_has_no_time():
     assert jepa_oracle.critical_time("jepa", **DECAYED, epsilon="0.19", fraction="0.9") is None
     times = jepa_oracle.critical_time("jepa", **DECAYED, epsilon=["0.19", "0.21"], fraction="0.9")
     assert numpy.isnan(times[0]) and times[1] > 0
-    with pytest.raises(jepa_oracle.InvalidProblem, match="^weight_decay: -1 is negative$"):
+    with pytest.raises(jepa_oracle.InvalidProblem, match="^weight_decay: -1 is negative: weights shrink or stay$"):
         jepa_oracle.critical_time("jepa", **dict(DECAYED, weight_decay=-1), epsilon="0.21", fraction="0.9")
 
 

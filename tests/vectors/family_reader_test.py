@@ -170,12 +170,14 @@ def test_a_wrong_vector_fails_a_right_implementation(vectors, tmp_path):
     flags = list(test["mistaken"])
     test["mistaken"] = dict(zip(flags, [test["mistaken"][flag] for flag in [*flags[1:], flags[0]]]))
     (tmp_path / "family_field.json").write_text(json.dumps(document))
-    assert [failed["id"] for failed, _ in check_subject.check(tmp_path, {"family_field": jepa_oracle.field}, numpy.array)] == [test["id"]]
+    failures = check_subject.check(tmp_path, {"family_field": jepa_oracle.field}, numpy.array)
+    assert [failed["id"] for failed, _ in failures] == [test["id"]]
 
     def without_decay(*arguments, weight_decay=0, **named):
         return jepa_oracle.field(*arguments, **named)
 
-    named = {failed["id"]: flags for failed, flags in check_subject.check(tmp_path, {"family_field": without_decay}, numpy.array)}
+    failures = check_subject.check(tmp_path, {"family_field": without_decay}, numpy.array)
+    named = {failed["id"]: flags for failed, flags in failures}
     assert "WeightDecayIgnored" not in named[test["id"]]
     assert all("WeightDecayIgnored" in flags for id_, flags in named.items() if id_ != test["id"])
 

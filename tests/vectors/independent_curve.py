@@ -2,9 +2,9 @@
 
     dw/dt = lambda w^a - c w^(a+m) - eta w = w (phi(w) - eta)
 
-jepa: a = 2L+M-1, m = M, c = s2;  mae: a = L+M-1, m = L+M, c = s2;  the losses of the code: a = 2L-1, m = 2L, with c = s2^2
-(spectral-contrastive, 1/4 |E sxx E'|^2) or lambda^2 (barlow-twins). Decimals of 50 digits; times by the double exponential
-rule of Takahasi and Mori in the variable ln w, which lets an integrand be as steep as it likes at an end.
+jepa: a = 2L+M-1, m = M, c = s2;  mae: a = L+M-1, m = L+M, c = s2;  the losses of the code: a = 2L-1, m = 2L, with
+c = s2^2 (spectral-contrastive) or lambda^2 (barlow-twins). Decimals of 50 digits; times by the double exponential rule of
+Takahasi and Mori in the variable ln w, which lets an integrand be as steep as it likes at an end.
 """
 
 from decimal import Decimal, getcontext
@@ -36,7 +36,7 @@ class Curve:
 
     def growth(self, w):
         """phi(w): what a decay must stay below for w to grow."""
-        return w ** (self.a - 1) * (self.lambda_ - self.saturation * w**self.m)
+        return (w ** (self.a - 1) if self.a > 1 else 1) * (self.lambda_ - self.saturation * w**self.m)
 
     def limit(self):
         return root(self.lambda_ / self.saturation, self.m) if self.lambda_ > 0 else Decimal(0)
@@ -81,6 +81,12 @@ class Curve:
         if any(speed * way <= 0 for _, speed in speeds):
             return None
         return (high - low) * sum(weight / speed for weight, speed in speeds)
+
+
+def primitive(a, m, q):
+    """int ds / (s^a (1 - s^m)) up to q without the part that diverges at 0, for m > a - 1 > 0."""
+    rest = q * sum(weight * (x := q * place) ** (m - a) / (1 - x**m) for place, weight in nodes())
+    return rest - q ** (1 - a) / (a - 1)
 
 
 @cache
