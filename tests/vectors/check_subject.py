@@ -44,8 +44,8 @@ def near(answer, wrong):
 def check(directory, functions, array=list, unit=Fraction(1, 2**53), operations=1000, skip=()):
     """[(test, flags of the mistakes that give its answer)] of the tests that fail.
 
-    functions: {"field": ..., "descend": ..., "critical_time": ..., "amplitude": ...} as jepa_oracle.subject.serve takes,
-        and the same under "family_field" and so on, which have every objective, top_depth and weight_decay
+    functions: {"field": ..., "descend": ..., "critical_time": ..., "amplitude": ...} as jepa_oracle.subject.serve
+        takes, and the same under "family_field" and so on: with every objective, top_depth and weight_decay
     array: makes a matrix of rows of floats; unit: the unit roundoff of the implementation
     operations: roundings of a scalar answer, which its condition magnifies
     skip: flags, inputs and objectives out of scope

@@ -3,8 +3,8 @@
     dw/dt = lambda w^a - c w^(a+m) - eta w = w (phi(w) - eta)
 
 jepa: a = 2L+M-1, m = M, c = s2;  mae: a = L+M-1, m = L+M, c = s2;  the losses of the code: a = 2L-1, m = 2L, with
-c = s2^2 (spectral-contrastive) or lambda^2 (barlow-twins). Decimals of 50 digits; times by the double exponential rule of
-Takahasi and Mori in the variable ln w, which lets an integrand be as steep as it likes at an end.
+c = s2^2 (spectral-contrastive) or lambda^2 (barlow-twins). Decimals of 50 digits; times by the double exponential rule
+of Takahasi and Mori in the variable ln w, which lets an integrand be as steep as it likes at an end.
 """
 
 from decimal import Decimal, getcontext

@@ -1,4 +1,4 @@
-"""Fields of whole networks, written again with nothing of the oracle: minus the derivative of the loss, weight by weight.
+"""Fields of whole networks, written again with nothing of the oracle: minus the derivative of the loss by each weight.
 
 A loss is a polynomial of degree four at most in one weight, the target held constant, so that the difference quotient
 (8 (f(1) - f(-1)) - (f(2) - f(-2))) / 12 is its derivative, exactly. Fractions; matrices are lists of rows.

@@ -85,8 +85,8 @@ void check_field(const Json& input) {
   if (input.contains("weight_decay")) require_valid_decay(number(input, "weight_decay"));
 }
 
-void add_refused(VectorFile& file, const std::string& function, const Check& check, const Json& good, const Json& changes,
-         const std::string& flag) {
+void add_refused(VectorFile& file, const std::string& function, const Check& check, const Json& good,
+                 const Json& changes, const std::string& flag) {
   check(good);  // nothing but the change is wrong
   Json input = good;
   for (const auto& [key, value] : changes.items()) {

@@ -50,8 +50,8 @@ RationalNetwork absolute(const RationalNetwork& network);
 RationalNetwork field_of_magnitudes(const MatrixCase& given);
 
 /// Roundings that one product of the field meets at most, in whatever order it is multiplied: every inner index of
-/// V E sxx E' twice, one subtraction, and a few scalings. Losses of the code have E sxx E'E sxx and the layers around it:
-/// four times every inner index; their symmetric part is one more sum, and weight decay one more term.
+/// V E sxx E' twice, one subtraction, and a few scalings. Losses of the code have E sxx E'E sxx and the layers around
+/// it: four times every inner index; their symmetric part is one more sum, and weight decay one more term.
 long roundings_of_field(const MatrixCase& given);
 
 /// Weights that one product of the field holds.

@@ -35,8 +35,8 @@ Feature feature_of(const Pair& pair) { return Feature::with_rho(pair.first, pair
 
 Json json_of(const Pair& pair) { return {{"lambda", float32_text(pair.first)}, {"rho", float32_text(pair.second)}}; }
 
-void add_mistaken_window(std::vector<Mistaken>& list, const std::string& mutant, const Interval& lower, const Interval& upper,
-                const ConflictWindow& right) {
+void add_mistaken_window(std::vector<Mistaken>& list, const std::string& mutant, const Interval& lower,
+                         const Interval& upper, const ConflictWindow& right) {
   if (!differs(lower, right.lower->enclosure) && !differs(upper, right.upper->enclosure)) return;
   const auto text = [](const Interval& end) {
     return decimal_of(end.midpoint().to_rational(), Digits(kMistakenDigits));
@@ -45,7 +45,7 @@ void add_mistaken_window(std::vector<Mistaken>& list, const std::string& mutant,
 }
 
 void add_order_test(VectorFile& file, const ObjectiveCase& member, const Rational& epsilon, const Rational& fraction,
-               const std::vector<Pair>& pairs, const std::vector<std::string>& edges) {
+                    const std::vector<Pair>& pairs, const std::vector<std::string>& edges) {
   std::vector<NamedFeature> features;
   Json listed = Json::array();
   for (std::size_t i = 0; i < pairs.size(); ++i) {

@@ -17,11 +17,11 @@ Feature feature_of(const Pair& pair);
 Json json_of(const Pair& pair);
 
 /// A wrong window, unless both ends agree with the right one's.
-void add_mistaken_window(std::vector<Mistaken>& list, const std::string& mutant, const Interval& lower, const Interval& upper,
-                const ConflictWindow& right);
+void add_mistaken_window(std::vector<Mistaken>& list, const std::string& mutant, const Interval& lower,
+                         const Interval& upper, const ConflictWindow& right);
 
 /// The order in which features, called a, b, ..., are learned.
 void add_order_test(VectorFile& file, const ObjectiveCase& member, const Rational& epsilon, const Rational& fraction,
-               const std::vector<Pair>& pairs, const std::vector<std::string>& edges);
+                    const std::vector<Pair>& pairs, const std::vector<std::string>& edges);
 
 }  // namespace jepa_oracle::program

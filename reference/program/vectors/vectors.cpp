@@ -22,12 +22,26 @@ struct Options {
 
 std::vector<VectorFile> all_families() {
   std::vector<VectorFile> families;
-  for (const auto family :
-       {critical_time_vectors, amplitude_vectors, limit_vectors, boundary_vectors, window_vectors, order_vectors,
-        field_vectors, descend_vectors, invalid_vectors, family_critical_time_vectors, family_amplitude_vectors,
-        family_limit_vectors, family_boundary_vectors, family_window_vectors, family_order_vectors,
-        weight_decay_vectors, decay_filter_vectors, family_field_vectors, family_descend_vectors,
-        family_invalid_vectors}) {
+  for (const auto family : {critical_time_vectors,
+                            amplitude_vectors,
+                            limit_vectors,
+                            boundary_vectors,
+                            window_vectors,
+                            order_vectors,
+                            field_vectors,
+                            descend_vectors,
+                            invalid_vectors,
+                            family_critical_time_vectors,
+                            family_amplitude_vectors,
+                            family_limit_vectors,
+                            family_boundary_vectors,
+                            family_window_vectors,
+                            family_order_vectors,
+                            weight_decay_vectors,
+                            decay_filter_vectors,
+                            family_field_vectors,
+                            family_descend_vectors,
+                            family_invalid_vectors}) {
     families.push_back(family());
   }
   return families;

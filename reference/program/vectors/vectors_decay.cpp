@@ -1,11 +1,11 @@
-// Test vectors of weight decay: what features survive, where they come to rest, and which decays filter.
+// Test vectors of weight decay: what features survive, and where they come to rest.
 #include <map>
 #include <stdexcept>
 
 #include "jepa_oracle/objectives.h"
 #include "jepa_oracle/weight_decay.h"
 #include "output/results.h"
-#include "vectors/vector_orders.h"
+#include "vectors/vector_family.h"
 
 namespace jepa_oracle::program {
 namespace {
@@ -59,8 +59,7 @@ void add_survival(VectorFile& file, const ScalarCase& given) {
   const Digits digits(kVectorDigits);
   const Guaranteed largest = largest_decay(given.objective, given.layers(), given.feature(), digits);
   const Guaranteed of_start = largest_decay_of_start(given.problem(), digits);
-  const DecayedRest rest =
-      decayed_rest(given.objective, given.layers(), given.feature(), given.weight_decay(), digits);
+  const DecayedRest rest = decayed_rest(given.objective, given.layers(), given.feature(), given.weight_decay(), digits);
   const std::optional<bool> survives = jepa_oracle::survives(given.problem(), given.weight_decay());
   if (!survives) throw std::logic_error("whether a feature survives is not decided: " + given.input().dump());
   const auto json = [](const std::optional<Amplitude>& amplitude) {
@@ -79,78 +78,36 @@ void add_survival(VectorFile& file, const ScalarCase& given) {
              Json::object(), mistaken_survival(given, largest, of_start, rest), edges);
 }
 
-void add_filter(VectorFile& file, const ObjectiveCase& member, const Pair& influential, const Pair& noisy) {
-  const Conflict conflict = Conflict::between(feature_of(influential), feature_of(noisy));
-  const auto right = decay_filter(member.objective, member.layers(), conflict, Digits(kVectorDigits));
-  Json input = member.input();
-  input["influential"] = json_of(influential);
-  input["noisy"] = json_of(noisy);
-  const auto both = [](const Interval& lower, const Interval& upper) {
-    const auto text = [](const Interval& end) {
-      return decimal_of(end.midpoint().to_rational(), Digits(kMistakenDigits));
-    };
-    return Json::array({text(lower), text(upper)});
-  };
-  std::vector<Mistaken> mistaken;
-  for (const std::string mutant : {"filter-of-one-predictor", "filter-of-mae-is-jepas"}) {
-    if (mutant == "filter-of-mae-is-jepas" && member.objective != Objective::mae) continue;
-    const auto wrong =
-        subject_of(mutant).decay_filter(member.objective, member.layers(), conflict, Digits(kMistakenDigits));
-    if (!wrong) continue;
-    if (right && !differs(wrong->first, right->lower.enclosure) && !differs(wrong->second, right->upper.enclosure)) {
-      continue;
-    }
-    mistaken.push_back({flag_name(mutant), both(wrong->first, wrong->second)});
-  }
-  if (!right) {
-    file.valid(input, {{"filter", nullptr}}, Json::object(), mistaken, {"NoFilter"});
-    return;
-  }
-  file.valid(input, {{"filter", {to_json(right->lower), to_json(right->upper)}}}, Json::object(), mistaken);
-}
-
 }  // namespace
 
 VectorFile weight_decay_vectors() {
   VectorFile file(
       "weight_decay",
-      "What survives dw/dt = lambda w^a (1 - (w/w_inf)^m) - weight_decay w: the largest decay that some start survives, "
+      "What survives dw/dt = lambda w^a (1 - (w/w_inf)^m) - weight_decay w: the largest decay that some start "
+      "survives, "
       "the supremum of those that the start epsilon (encoder amplitude) survives, the amplitudes of a layer at which a "
-      "feature is at rest (unstable below stable, null where there is none), and whether this start tends to the stable "
+      "feature is at rest (unstable below stable, null where there is none), and whether this start tends to the "
+      "stable "
       "one; all objectives, top_depth layers on top (1 where it is not said).",
-      flags_of({"decay-threshold-of-depth-one", "decay-threshold-of-one-predictor", "start-decay-is-largest-decay",
-                "decay-doubled", "decay-halved", "unstable-start-leading-term"},
-               {{"EveryStartDies", "edge case", "no start survives this decay", "a limit where there is none"},
-                {"StartTooSmall", "edge case", "larger starts survive this decay", "a feature that seems to be learned"},
-                {"EveryStartSurvives", "edge case", "a = 1: every start survives a decay below lambda",
-                 "a smallest start where there is none"}}));
+      flags_of(
+          {"decay-threshold-of-depth-one", "decay-threshold-of-one-predictor", "start-decay-is-largest-decay",
+           "decay-doubled", "decay-halved", "unstable-start-leading-term"},
+          {{"EveryStartDies", "edge case", "no start survives this decay", "a limit where there is none"},
+           {"StartTooSmall", "edge case", "larger starts survive this decay", "a feature that seems to be learned"},
+           {"EveryStartSurvives", "edge case", "a = 1: every start survives a decay below lambda",
+            "a smallest start where there is none"}}));
   file.group("survival", {"Decay.SurvivalThreshold", "Decay.UnstableStart"});
   for (const ObjectiveCase& member : objective_cases({1, 2, 3, 4}, {1, 2, 3})) {
     const auto add = [&](const Rational& epsilon, const Rational& decay) {
-      add_survival(file, {member.objective,
-                          member.depth,
-                          {{"lambda", Rational(3, 4)}, {"rho", Rational(5, 8)}, {"epsilon", epsilon}, {"weight_decay", decay}},
-                          member.top_depth});
+      add_survival(
+          file, {member.objective,
+                 member.depth,
+                 {{"lambda", Rational(3, 4)}, {"rho", Rational(5, 8)}, {"epsilon", epsilon}, {"weight_decay", decay}},
+                 member.top_depth});
     };
     add(Rational(1, 4), two_to(-9));
     add(two_to(-24), two_to(-7));
     if (member.depth == 2) add(Rational(1, 4), 1);
-  }
-  return file;
-}
-
-VectorFile decay_filter_vectors() {
-  VectorFile file("decay_filter",
-                  "Weight decays under which the influential feature (larger rho, smaller lambda) is learned from large "
-                  "enough starts and the noisy one from none: above the first number, and at most the second; all "
-                  "objectives, top_depth layers on top (1 where it is not said).",
-                  flags_of({"filter-of-one-predictor", "filter-of-mae-is-jepas"},
-                           {{"NoFilter", "edge case", "the noisy feature survives whatever the influential one survives",
-                             "decays where there are none"}}));
-  file.group("filters", {"Decay.FilterByRho", "Decay.JepaFiltersMoreThanMae"});
-  for (const ObjectiveCase& member : objective_cases({1, 2, 3, 4}, {1, 2, 3})) {
-    add_filter(file, member, {Rational(7, 8), Rational(7, 8)}, {1, Rational(5, 16)});
-    add_filter(file, member, {Rational(1, 2), Rational(3, 4)}, {1, Rational(1, 2)});
   }
   return file;
 }

@@ -62,10 +62,9 @@ void add_limit(VectorFile& file, const ObjectiveCase& member, const Rational& la
   if (member.has_top()) mutants.emplace_back("objectives-swapped/limit");
   std::vector<Mistaken> mistaken;
   for (const std::string& mutant : mutants) {
-    add_mistaken(
-        mistaken, mutant,
-        subject_of(mutant).encoder_limit(member.objective, member.layers(), feature, Digits(kMistakenDigits)),
-        limit.enclosure);
+    add_mistaken(mistaken, mutant,
+                 subject_of(mutant).encoder_limit(member.objective, member.layers(), feature, Digits(kMistakenDigits)),
+                 limit.enclosure);
   }
   const Guaranteed of_one = encoder_limit(member.objective, Depth(member.depth), feature, Digits(kMistakenDigits));
   add_mistaken(mistaken, "predictor-depth-ignored", of_one.enclosure, limit.enclosure);
@@ -109,16 +108,18 @@ VectorFile family_amplitude_vectors() {
 }
 
 VectorFile family_limit_vectors() {
-  VectorFile file("family_limit",
-                  "Where the encoder amplitude of a feature ends, w_inf^L, all objectives, top_depth layers on top (1 "
-                  "where it is not said); 0 for lambda <= 0.",
-                  flags_of({"objectives-swapped", "layer-for-encoder", "predictor-depth-ignored", "spectral-limit-of-jepa"},
-                           {non_positive_lambda()}));
+  VectorFile file(
+      "family_limit",
+      "Where the encoder amplitude of a feature ends, w_inf^L, all objectives, top_depth layers on top (1 "
+      "where it is not said); 0 for lambda <= 0.",
+      flags_of({"objectives-swapped", "layer-for-encoder", "predictor-depth-ignored", "spectral-limit-of-jepa"},
+               {non_positive_lambda()}));
   file.group("limits", {"Family.MatrixReduction", "Family.SpectralLimit"});
   for (const ObjectiveCase& member : objective_cases({1, 2, 3, 4}, {2, 3})) {
     for (const Rational& rho : {Rational(1, 2), Rational(5, 4)}) add_limit(file, member, Rational(3, 4), rho);
   }
-  for (const ObjectiveCase& member : objective_cases({2}, {2})) add_limit(file, member, Rational(-3, 4), Rational(-1, 2));
+  for (const ObjectiveCase& member : objective_cases({2}, {2}))
+    add_limit(file, member, Rational(-3, 4), Rational(-1, 2));
   return file;
 }
 

@@ -41,12 +41,9 @@ void add_windows(VectorFile& file) {
 void add_networks(VectorFile& file) {
   const Json unit = square("1", "0", "0", "1");
   const Json row = Json::array({Json::array({"1", "0"})});
-  const Json chain = {{"objective", "jepa"},
-                      {"layers", Json::array({unit})},
-                      {"top_layers", Json::array({unit, unit})},
-                      {"sxx", unit},
-                      {"syx", unit},
-                      {"weight_decay", "0.015625"}};
+  const Json chain = {
+      {"objective", "jepa"}, {"layers", Json::array({unit})}, {"top_layers", Json::array({unit, unit})}, {"sxx", unit},
+      {"syx", unit},         {"weight_decay", "0.015625"}};
   file.group("fields", {"Family.MatrixReduction", "Decay.BalanceIsAttracting"});
   const auto refuse = [&](const Json& changes, const std::string& flag) {
     add_refused(file, "field", check_field, chain, changes, flag);

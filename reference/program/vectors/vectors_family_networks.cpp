@@ -21,8 +21,7 @@ Direction of_family(const std::string& mutant) {
 /// A mutant of the field of a target; the weights decay as they should.
 Direction of_target(const std::string& mutant) {
   return [mutant](const MatrixCase& at) {
-    const RationalNetwork wrong =
-        subject_of(mutant).field(RationalTarget::of(at.objective), at.network, at.moments);
+    const RationalNetwork wrong = subject_of(mutant).field(RationalTarget::of(at.objective), at.network, at.moments);
     return moved(wrong, at.network, Rational(-at.weight_decay));
   };
 }
@@ -74,8 +73,7 @@ void add_descent(VectorFile& file, const MatrixCase& given, const Rational& rate
   if (row_of(given.objective).top && given.weight_decay == 0) {
     for (const std::string mutant : {"momentum/nine-tenths", "first-step-lost", "frozen-target/descent"}) {
       const auto target = RationalTarget::of(given.objective);
-      add(mutant,
-          subject_of(mutant).descend(target, given.network, given.moments, rate, steps, steps).back().network);
+      add(mutant, subject_of(mutant).descend(target, given.network, given.moments, rate, steps, steps).back().network);
     }
   }
   MatrixCase majorant = given;
@@ -112,10 +110,10 @@ std::vector<MatrixCase> cases_of(Objective objective, const std::vector<Widths>&
 
 std::vector<Flag> flags_of_networks(const std::vector<std::string>& more) {
   std::vector<std::string> mistakes = kMistakesOfFields;
-  mistakes.insert(mistakes.end(), {"missing-predictor-layer", "predictor-chain-reversed", "barlow-unsymmetrised",
-                                   "barlow-whitened", "spectral-called-barlow", "spectral-uses-syx-twice",
-                                   "published-loss-factor-four", "weight-decay-ignored", "decay-doubled",
-                                   "decay-on-encoder-only"});
+  mistakes.insert(mistakes.end(),
+                  {"missing-predictor-layer", "predictor-chain-reversed", "barlow-unsymmetrised", "barlow-whitened",
+                   "spectral-called-barlow", "spectral-uses-syx-twice", "published-loss-factor-four",
+                   "weight-decay-ignored", "decay-doubled", "decay-on-encoder-only"});
   mistakes.insert(mistakes.end(), more.begin(), more.end());
   return flags_of(mistakes);
 }
@@ -123,16 +121,17 @@ std::vector<Flag> flags_of_networks(const std::vector<std::string>& more) {
 }  // namespace
 
 VectorFile family_field_vectors() {
-  VectorFile file("family_field",
-                  "Direction of descent of a whole network at its weights, exact, less weight_decay times every layer: "
-                  "JEPA and MAE as in field, with V = V_M ... V_1 (top_layers, or top for one); spectral contrastive "
-                  "learning and Barlow Twins, which have no top: dW_a/dt = -(W_L ... W_(a+1))' G (W_(a-1) ... W_1)', G = "
-                  "E sxx E'E sxx - E s or (E s E' - I) E s, s = (syx + syx')/2.",
-                  flags_of_networks({}));
-  const std::vector<Widths> networks{{{1, 1}, {}},        {{2, 2}, {}},     {{2, 3, 2}, {}},    {{3, 2}, {}},
-                                     {{2, 2, 2, 2}, {}},  {{1, 1}, {1}},    {{2, 2}, {2}},      {{2, 2, 2}, {2}},
-                                     {{3, 2}, {3}},       {{2, 2}, {2, 2}}, {{2, 3, 2}, {3, 2}}, {{2, 2, 2, 2}, {2, 2}},
-                                     {{2, 2, 2, 2, 2}, {}}};
+  VectorFile file(
+      "family_field",
+      "Direction of descent of a whole network at its weights, exact, less weight_decay times every layer: "
+      "JEPA and MAE as in field, with V = V_M ... V_1 (top_layers, or top for one); spectral contrastive "
+      "learning and Barlow Twins, which have no top: dW_a/dt = -(W_L ... W_(a+1))' G (W_(a-1) ... W_1)', G = "
+      "E sxx E'E sxx - E s or (E s E' - I) E s, s = (syx + syx')/2.",
+      flags_of_networks({}));
+  const std::vector<Widths> networks{
+      {{1, 1}, {}},        {{2, 2}, {}},           {{2, 3, 2}, {}},      {{3, 2}, {}},  {{2, 2, 2, 2}, {}},
+      {{1, 1}, {1}},       {{2, 2}, {2}},          {{2, 2, 2}, {2}},     {{3, 2}, {3}}, {{2, 2}, {2, 2}},
+      {{2, 3, 2}, {3, 2}}, {{2, 2, 2, 2}, {2, 2}}, {{2, 2, 2, 2, 2}, {}}};
   std::uint64_t seed = 2001;
   for (const Objective objective : all_objectives()) {
     file.group("networks of any widths", {"Family.MatrixReduction", "Decay.BalanceIsAttracting"});
@@ -146,7 +145,7 @@ VectorFile family_descend_vectors() {
                   "Weights after a few steps of gradient descent, W <- W + rate x field, all matrices at once, exact; "
                   "the field is that of family_field.",
                   flags_of_networks({"frozen-target", "momentum", "first-step-lost"}));
-  const std::vector<Widths> networks{{{1, 1}, {}},  {{2, 2}, {}},  {{2, 3, 2}, {}},    {{3, 2}, {}},
+  const std::vector<Widths> networks{{{1, 1}, {}},  {{2, 2}, {}},  {{2, 3, 2}, {}},     {{3, 2}, {}},
                                      {{1, 1}, {1}}, {{2, 2}, {2}}, {{2, 2, 2}, {2, 2}}, {{2, 2}, {3}}};
   std::uint64_t seed = 3001;
   for (const Objective objective : all_objectives()) {

@@ -89,24 +89,25 @@ VectorFile family_window_vectors() {
 }
 
 VectorFile family_order_vectors() {
-  VectorFile file("family_order",
-                  "In which order features are learned, every comparison decided by disjoint enclosures, all "
-                  "objectives, top_depth layers on top (1 where it is not said).",
-                  flags_of({"objectives-swapped", "predictor-depth-ignored", "order-by-lambda", "order-by-rho",
-                            "order-reversed"},
-                           {{"Tie", "edge case", "features have exactly the same critical time",
-                             "an order where there is none"}}));
+  VectorFile file(
+      "family_order",
+      "In which order features are learned, every comparison decided by disjoint enclosures, all "
+      "objectives, top_depth layers on top (1 where it is not said).",
+      flags_of({"objectives-swapped", "predictor-depth-ignored", "order-by-lambda", "order-by-rho", "order-reversed"},
+               {{"Tie", "edge case", "features have exactly the same critical time", "an order where there is none"}}));
   const std::vector<Pair> conflicts{{Rational(7, 8), Rational(7, 8)},
                                     {1, Rational(5, 16)},
                                     {Rational(13, 16), Rational(13, 16)},
                                     {Rational(15, 16), Rational(1, 4)}};
   const std::vector<Pair> equal_lambda{{1, 1}, {1, Rational(3, 4)}, {1, Rational(1, 2)}, {1, Rational(1, 4)}};
-  file.group("features in conflict and out of it", {"Family.WindowUnderPredictorDepth", "Family.OnlyJepaSeparatesByRho"});
+  file.group("features in conflict and out of it",
+             {"Family.WindowUnderPredictorDepth", "Family.OnlyJepaSeparatesByRho"});
   for (const ObjectiveCase& member : objective_cases({1, 2, 3, 4}, {2, 3})) {
-    for (const long exponent : {-6L, -14L}) add_order_test(file, member, two_to(exponent), Rational(1, 2), conflicts, {});
+    for (const long exponent : {-6L, -14L})
+      add_order_test(file, member, two_to(exponent), Rational(1, 2), conflicts, {});
     const bool tie = row_of(member.objective).limit_power.rho == 0;
     add_order_test(file, member, two_to(-8), Rational(1, 2), equal_lambda,
-              tie ? std::vector<std::string>{"Tie"} : std::vector<std::string>{});
+                   tie ? std::vector<std::string>{"Tie"} : std::vector<std::string>{});
   }
   return file;
 }

@@ -20,10 +20,9 @@ void add_field(VectorFile& file, const MatrixCase& given, const std::vector<std:
         subject_of(mutant).field(RationalTarget::of(given.objective), given.network, given.moments);
     if (!same(wrong, right)) mistaken.push_back({flag_name(mutant), rounded_json_of(wrong)});
   }
-  file.valid(
-      given.input(), json_of(right),
-      {{"roundings", roundings_of_field(given)}, {"magnitude", rounded_json_of(field_of_magnitudes(given))}},
-      mistaken, edges);
+  file.valid(given.input(), json_of(right),
+             {{"roundings", roundings_of_field(given)}, {"magnitude", rounded_json_of(field_of_magnitudes(given))}},
+             mistaken, edges);
 }
 
 /// "E syx (jepa) or syx (mae)"

@@ -95,7 +95,7 @@ VectorFile order_vectors() {
     }
     file.group("ties", {"Ordering.LambdaDecidesAtEqualRho"});
     add_order_test(file, {objective, 2, 1}, power(Rational(2), -10), Rational(1, 2),
-              {{1, Rational(1, 2)}, {Rational(1, 2), Rational(1, 2)}, {1, Rational(1, 2)}}, {"Tie"});
+                   {{1, Rational(1, 2)}, {Rational(1, 2), Rational(1, 2)}, {1, Rational(1, 2)}}, {"Tie"});
   }
   return file;
 }
