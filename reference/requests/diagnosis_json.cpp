@@ -24,6 +24,7 @@ Json json_of(const Finding& finding, const RecordedRun& run, const DiagnosedProb
   json["rule"] = name_of(hypothesis.rule);
   if (!stands_still(hypothesis.rule)) {
     json["depth"] = hypothesis.depth;
+    if (hypothesis.top_depth != 1) json["top_depth"] = hypothesis.top_depth;
     json["stretch"] = number(hypothesis.time_scale);
   }
   json["layer_start"] = number(hypothesis.layer_start);

@@ -162,7 +162,7 @@ class FamilyTest(ProgramTest):
                 "of the code, and has none", "--at", "1", "--target", "frozen")
         refused("descend", {}, "--optimizer", '"adam" is not an optimizer: expected one of gradient, sign', "--rate", "1",
                 "--steps", "1", "--optimizer", "adam")
-        deep = json.dumps({**self.PROBLEM, "top_depth": 2}).encode()
+        deep = json.dumps({**self.PROBLEM, "top_depth": 101}).encode()
         barlow = json.dumps({**self.PROBLEM, "objectives": ["barlow"]}).encode()
         for problem, where in ((deep, "top_depth"), (barlow, "objectives[0]")):
             run = Run(["diagnose", "tests/program/runs/jepa.csv", "--problem", "-"], problem, cwd=SOURCE)

@@ -37,6 +37,11 @@ struct DiagnosedProblem {
   std::vector<Objective> objectives;
   std::vector<DiagnosedFeature> features;
   std::optional<FeatureMoments> moments = std::nullopt;  ///< where the problem says how its features are coupled
+  long top_depth = 1;                                    ///< layers of the predictor or decoder
+
+  /// More layers on top are refused: their start is no run that anybody recorded, and whole matrices take their time
+  /// for each.
+  static constexpr long kMostTopDepth = 100;
 
   /// Number d of output dimensions: one a feature.
   std::size_t dimension() const { return features.size(); }
@@ -48,7 +53,8 @@ struct DiagnosedProblem {
 /// theory. Listed features may come with "mixing": {"sxx", "syx" and optionally "syy"}, their moments in the basis of
 /// the features, as `analyze` writes them; the runs of coupled features are predicted by whole matrices. Features of
 /// moments are named as by flow: "direction <i>" of diagonal ones, else "feature <i>".
-/// @throws InvalidProblem as `parse_problem`, for moments without a common basis, and for initial weights
+/// @throws InvalidProblem as `parse_problem`, for moments without a common basis, for initial weights, for more than
+///         kMostTopDepth layers of predictor or decoder, and for an objective that has none
 DiagnosedProblem parse_diagnosed_problem(std::string_view json);
 
 }  // namespace jepa_oracle

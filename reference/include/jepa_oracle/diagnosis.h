@@ -14,14 +14,15 @@
 namespace jepa_oracle {
 
 /// Something that is seen in a run whatever the hypothesis.
-///   kind       start, balance, counter-reset, conflicting-rows, restart, rate-change
+///   kind       start, balance, top-depth, counter-reset, conflicting-rows, restart, rate-change
 ///   statement  for people: "row 0: ...", "rows: ...", "time: ..."
 struct Observation {
   std::string kind;
   std::string statement;
 };
 
-/// How far nearer one finding is, as a quotient of residuals. The rest: what has another rule or depth.
+/// How far nearer one finding is, as a quotient of residuals. The rest: what has another rule or other numbers of
+/// layers.
 ///   far   nearer by kFar than the rest and than what was expected: worth naming though it does not fit
 struct Nearness {
   static constexpr double kFar = 10;
@@ -80,10 +81,11 @@ struct Diagnosis {
 };
 
 /// Which implementation does this run come from? Every hypothesis of hypothesis.h is integrated for every feature and
-/// fitted to the run; the depths are 1 to 8 and that of the problem. At most one number beside the time scale is
-/// fitted at once. Where the problem says how its features are coupled, those that come nearest by the scalar theory,
-/// as many as some seconds pay for, and the expected ones are judged by whole matrices, and only these are in the
-/// ranking (proofs-notes/diagnosis.md, section "Coupled features").
+/// fitted to the run; encoders have 1 to 8 layers or as many as that of the problem, predictors and decoders 1 to 4 or
+/// as many. At most one number beside the time scale is fitted at once. Where the problem says how its features are
+/// coupled, those that come nearest by the scalar theory, as many as some seconds pay for, and the expected ones are
+/// judged by whole matrices, and only these are in the ranking (proofs-notes/diagnosis.md, section "Coupled
+/// features").
 /// @throws InvalidProblem for a run in steps without a rate, a rate <= 0, times that are no multiples of the rate
 Diagnosis diagnose(const RecordedRun& run, const DiagnosedProblem& problem, const DiagnosisOptions& options);
 

@@ -39,8 +39,9 @@ std::string_view name_of(FittedNumber number);
 /// One implementation that a run may come from: a variant is a value of this.
 struct Hypothesis {
   TrainingRule rule = TrainingRule::jepa;
-  long depth = 1;
-  double layer_start = 0;   ///< w(0) = v(0)
+  long depth = 1;           ///< L, of the encoder
+  long top_depth = 1;       ///< M, of the predictor or decoder
+  double layer_start = 0;   ///< w(0) = v(0), of every layer
   double time_scale = 1;    ///< flow time = time scale x recorded time
   double rate_ratio = 1;    ///< r: learning rate of the top layer / that of the encoder
   double average_rate = 0;  ///< beta, in flow time

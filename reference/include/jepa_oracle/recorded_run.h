@@ -30,7 +30,7 @@ struct RecordedPoint {
 struct RecordedSeries {
   enum class Layer { encoder, top };
   std::size_t feature;  ///< index into the names of the problem
-  Layer layer;          ///< encoder: u = w^L;  top: v, the predictor or decoder
+  Layer layer;          ///< encoder: u = w^L;  top: v^M, the predictor or decoder, all its layers together
   std::vector<RecordedPoint> points;
 };
 
@@ -64,9 +64,10 @@ struct RecordedRun {
 /// Reads a run from CSV (RFC 4180). Its first line names the columns, in any order:
 ///   step or time            one of them: a whole number of steps, or a time, >= 0; decimal text or a fraction
 ///   NAME or encoder NAME    encoder amplitude of the feature NAME; at least one feature of the problem
-///   predictor NAME, top NAME   amplitude of its top layer
+///   predictor NAME, top NAME   amplitude of its predictor or decoder V: of M layers their product v^M, which starts at
+///                          the M-th power of what a layer starts at
 ///   loss, and what flow and descend write besides (largest_weight, agreed_digits, residual, W1[0][0], V[..][..],
-///   ET[..][..])            may stand there and are not used
+///   V1[..][..], ET[..][..])   may stand there and are not used
 /// Rows may be missing, in any order, or repeated; a cell may be empty. Rows that are equal in every cell used count
 /// once.
 /// @param features  names of the features of the problem

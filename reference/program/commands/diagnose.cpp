@@ -56,9 +56,11 @@ Answer diagnose_answer(const DiagnoseOptions& options, const Context&) {
 void add_diagnose(CLI::App& program, Context& context) {
   CLI::App& command = add_subcommand(program, "diagnose", "Which training a recorded run actually implements");
   const auto options = std::make_shared<DiagnoseOptions>();
-  add_option(command, "run", options->run,
-             "CSV with a column step or time and, for features\nof the problem, NAME or \"encoder NAME\" (encoder\n"
-             "amplitude) and \"predictor NAME\" (amplitude of the\npredictor or decoder); or - for standard input")
+  add_option(
+      command, "run", options->run,
+      "CSV with a column step or time and, for features\nof the problem, NAME or \"encoder NAME\" (encoder\n"
+      "amplitude) and \"predictor NAME\" (amplitude of the\npredictor or decoder, all its layers together); or - for\n"
+      "standard input")
       .type_name("FILE")
       .required();
   add_option(command, "--problem", options->problem, "Problem to read (JSON)").type_name("FILE").required();

@@ -26,14 +26,14 @@ def diagnose(
     expect: Optional[str] = None,
     batch_size: Optional[int] = None,
 ) -> Dict[str, Any]:
-    """Fits all hypotheses (objective, depth, target, loss, start, rates, optimiser) to a run.
+    """Fits all hypotheses (objective, depths, target, loss, start, rates, optimiser) to a run.
 
     Args:
         run: path or text of a CSV file, its columns by name, a DataFrame, a list of mappings, or rows under a first row of
             names: "step" or "time", and for the features of the problem NAME or "encoder NAME" (amplitudes of the
-            encoder), "predictor NAME"; None, NaN or a masked entry where a cell is missing. Columns of half precision
-            need `noise`: their digits do not show how much was rounded
-        problem: path, text or content of a problem file
+            encoder), "predictor NAME" (of all layers of the predictor or decoder together); None, NaN or a masked entry
+            where a cell is missing. Columns of half precision need `noise`: their digits do not show how much was rounded
+        problem: path, text or content of a problem file; "top_depth" is the number of layers of its predictor or decoder
         rate: learning rate, > 0: the run is gradient descent, and flow time is rate x steps; without it a gradient flow
         noise: relative noise of the amplitudes, > 0; without it estimated from the run
         expect: the expected objective, "jepa" or "mae"; without it any objective of the problem
@@ -45,7 +45,8 @@ def diagnose(
         (no hypothesis fits), or that the data are insufficient: "cannot-tell" (no amplitude changes) and
         "insufficient-data" (the rows do not distinguish stochastic-gradient noise from a misfit). "statement" says it
         in words; "observations" is what the run shows under any hypothesis; "best", "expected", "cannot_be_told_apart"
-        (not distinguished by this run) and "ranking" give the hypotheses with their residuals in units of the noise.
+        (not distinguished by this run) and "ranking" give the hypotheses with their residuals in units of the noise;
+        "top_depth" of one is there where it is not 1.
 
     Raises:
         KeyboardInterrupt: at Ctrl-C, within a second

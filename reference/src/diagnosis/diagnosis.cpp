@@ -75,8 +75,9 @@ SearchResult affordable(const SearchResult& found, const std::vector<Hypothesis>
   for (const Hypothesis& hypothesis : expected) {
     for (const Hypothesis& own : with_one_number(hypothesis, problem, run_in_steps)) {
       const bool there = std::any_of(result.fitted.begin(), result.fitted.end(), [&](const Hypothesis& other) {
-        return other.rule == own.rule && other.depth == own.depth && other.fitted == own.fitted &&
-               other.starts == own.starts && (own.time_scales.empty() || other.time_scale == own.time_scale);
+        return other.rule == own.rule && other.depth == own.depth && other.top_depth == own.top_depth &&
+               other.fitted == own.fitted && other.starts == own.starts &&
+               (own.time_scales.empty() || other.time_scale == own.time_scale);
       });
       if (there || left <= coupled.cost(own)) continue;
       take(own);
@@ -116,10 +117,10 @@ Diagnosis diagnose(const RecordedRun& given, const DiagnosedProblem& problem, co
   diagnosis.single_precision = may_be_single_precision(given);
   // Where the moments are known the steps are simulated.
   const double step = options.rate && !problem.moments ? *options.rate : 0;
-  const RecordedRun run =
-      diagnosis.single_precision
-          ? with_single_precision(given, problem.depth, step, given.in_steps ? options.rate.value_or(1) : 1)
-          : given;
+  const RecordedRun run = diagnosis.single_precision
+                              ? with_single_precision(given, Depth(problem.depth).with_top(problem.top_depth), step,
+                                                      given.in_steps ? options.rate.value_or(1) : 1)
+                              : given;
   SearchResult found = search(run, problem, diagnosis.noise, options.rate, pause);
   std::vector<Hypothesis> expected;
   for (const Objective objective : options.expected ? std::vector{*options.expected} : problem.objectives) {

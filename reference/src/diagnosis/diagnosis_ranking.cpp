@@ -48,7 +48,8 @@ Nearness nearness_of(const Diagnosis& diagnosis) {
   double rest = INFINITY;
   for (const Finding& finding : diagnosis.ranking) {
     const Hypothesis& other = finding.hypothesis;
-    const bool same = other.rule == first.hypothesis.rule && other.depth == first.hypothesis.depth;
+    const bool same = other.rule == first.hypothesis.rule && other.depth == first.hypothesis.depth &&
+                      other.top_depth == first.hypothesis.top_depth;
     if (!same) rest = std::min(rest, finding.residual);
   }
   // What was expected is no nearer than itself: it is far nearer than the rest, or nothing is.

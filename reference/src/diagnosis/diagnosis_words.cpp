@@ -38,6 +38,16 @@ std::string rule_in_words(const Hypothesis& hypothesis) {
   return of_run(mistake, four_digits(hypothesis.average_rate));  // where it has one
 }
 
+/// "depth 2", "depth 2 with 3 predictor layers": one layer is said where there may be others.
+/// @param other  number of predictor or decoder layers that it is told from
+std::string depth_in_words(const Hypothesis& hypothesis, long other) {
+  const std::string depth = fmt::format("depth {}", hypothesis.depth);
+  const long layers = hypothesis.top_depth;
+  if (layers == 1 && other == 1) return depth;
+  const TopLayer top = *row_of(variant_of(hypothesis.rule).objective).top;
+  return fmt::format("{} with {} {} layer{}", depth, layers, name_of(top), layers == 1 ? "" : "s");
+}
+
 std::string start_in_words(const Hypothesis& hypothesis, const DiagnosedProblem& problem) {
   const auto& starts = hypothesis.starts;
   if (std::find(starts.begin(), starts.end(), expected_start(problem)) != starts.end()) return "";
@@ -111,16 +121,16 @@ std::string amplitude_in_words(const Miss& miss, const RecordedRun& run, const D
 }
 
 /// What it is not: the objective alone when that differs, else the objective and what else was asked for.
-std::string denied(const Hypothesis& best, const Diagnosis& diagnosis, const DiagnosedProblem& problem) {
+std::string denied(const Hypothesis& best, const Diagnosis& diagnosis) {
   std::vector<std::string> names;
   for (const Finding& expected : diagnosis.expected) {
     const std::string rule = rule_in_words(expected.hypothesis);
     if (expected.hypothesis.rule != best.rule) {
       names.push_back(rule);
-    } else if (expected.hypothesis.depth != best.depth) {
-      names.push_back(fmt::format("{} at depth {}", rule, problem.depth));
     } else {
-      names.push_back(fmt::format("{} at depth {} as the problem states it", rule, problem.depth));
+      const bool same = expected.hypothesis.depth == best.depth && expected.hypothesis.top_depth == best.top_depth;
+      names.push_back(fmt::format("{} at {}{}", rule, depth_in_words(expected.hypothesis, best.top_depth),
+                                  same ? " as the problem states it" : ""));
     }
   }
   return fmt::format("{}", fmt::join(names, ", nor "));
@@ -187,7 +197,7 @@ std::string insufficient(const Diagnosis& diagnosis, const RecordedRun& run, con
 
 std::string in_words(const Hypothesis& hypothesis, const DiagnosedProblem& problem, bool run_in_steps) {
   std::vector<std::string> parts = {rule_in_words(hypothesis)};
-  if (!stands_still(hypothesis.rule)) parts.front() += fmt::format(" at depth {}", hypothesis.depth);
+  if (!stands_still(hypothesis.rule)) parts.front() += " at " + depth_in_words(hypothesis, problem.top_depth);
   if (const std::string start = start_in_words(hypothesis, problem); !start.empty()) parts.push_back(start);
   if (hypothesis.fits(FittedNumber::rate_ratio)) {
     parts.push_back(of_run(mistake_of(FittedNumber::rate_ratio), factor(hypothesis.rate_ratio)));
@@ -225,7 +235,7 @@ std::string sentence_of(const Diagnosis& diagnosis, const RecordedRun& run, cons
   }
   std::string sentence = fmt::format("this is {}", what);
   if (!told.empty()) sentence += fmt::format(" (or, not distinguished by this run, {})", told);
-  return fmt::format("{}; it is not {}", sentence, denied(best.hypothesis, diagnosis, problem));
+  return fmt::format("{}; it is not {}", sentence, denied(best.hypothesis, diagnosis));
 }
 
 }  // namespace jepa_oracle

@@ -22,7 +22,7 @@ bool cannot_tell(const RecordedRun& run, const Diagnosis& diagnosis, const Hypot
     for (std::size_t s = 0; s < run.series.size(); ++s) {
       const bool encoder = run.series[s].layer == RecordedSeries::Layer::encoder;
       const double start = encoder ? integer_power(finding.hypothesis.layer_start, finding.hypothesis.depth)
-                                   : finding.hypothesis.layer_start;
+                                   : integer_power(finding.hypothesis.layer_start, finding.hypothesis.top_depth);
       // In its first row a run can show no move but an arrival before it.
       const double noise = diagnosis.noise.deviation(run.series[s].points.front());
       if (std::fabs(predicted[s].front() - start) > Finding::kManyNoises * noise) return true;
@@ -49,7 +49,8 @@ bool is_same(const Hypothesis& a, const Hypothesis& b) {
   const auto same_reading = [](const TimeScaleReading& x, const TimeScaleReading& y) {
     return x.loss == y.loss && x.time == y.time;
   };
-  return a.rule == b.rule && a.depth == b.depth && a.fitted == b.fitted && a.starts == b.starts &&
+  return a.rule == b.rule && a.depth == b.depth && a.top_depth == b.top_depth && a.fitted == b.fitted &&
+         a.starts == b.starts &&
          std::equal(a.time_scales.begin(), a.time_scales.end(), b.time_scales.begin(), b.time_scales.end(),
                     same_reading);
 }

@@ -72,10 +72,27 @@ class Observer {
         const double layer = std::pow(first.value, 1 / depth);
         const double room_of_layer = room(first, first.value) * layer / (depth * first.value);
         const RecordedPoint& beside = top.points.front();
-        if (std::fabs(beside.value - layer) <= room(beside, layer) + room_of_layer) continue;
-        seen_.push_back({"balance", fmt::format("row 0: the predictor or decoder amplitude of {} is {} at the start, "
+        // Of M layers as those of the encoder, of which the product is recorded.
+        const auto is_of = [&](long layers) {
+          const double slope = static_cast<double>(layers) * integer_power(layer, layers - 1);
+          const double value = integer_power(layer, layers);
+          return std::fabs(beside.value - value) <= room(beside, value) + slope * room_of_layer;
+        };
+        if (is_of(problem_.top_depth)) continue;
+        for (const long layers : top_depths_tried(problem_, diagnosis_.expected.front().hypothesis.rule)) {
+          if (!is_of(layers)) continue;
+          seen_.push_back(
+              {"top-depth",
+               fmt::format("row 0: the predictor or decoder amplitude of {} is {} at the start, that of {} layer{} "
+                           "of {} as in its encoder; expected {}",
+                           name_of(top), four_digits(beside.value), layers, layers == 1 ? "" : "s", four_digits(layer),
+                           problem_.top_depth)});
+          return;
+        }
+        const std::string many = problem_.top_depth == 1 ? "" : fmt::format(" (of {} layers)", problem_.top_depth);
+        seen_.push_back({"balance", fmt::format("row 0: the predictor or decoder amplitude of {} is {} at the start{}, "
                                                 "and that of a layer of its encoder is {}: the start is not balanced",
-                                                name_of(top), four_digits(beside.value), four_digits(layer))});
+                                                name_of(top), four_digits(beside.value), many, four_digits(layer))});
         return;
       }
     }

@@ -140,18 +140,17 @@ Rational weight_decay_of(const Located& problem) {
   return value;
 }
 
-void require_network(const Located& problem, const std::vector<Objective>& objectives, Depth depth) {
+void require_network(const Located& problem, const std::vector<Objective>& objectives, Depth depth, long most) {
   for (std::size_t i = 0; i < objectives.size(); ++i) {
     if (row_of(objectives[i]).top) continue;
     throw InvalidProblem(fmt::format("objectives[{}]", i),
                          fmt::format("{} has no predictor or decoder, and runs are diagnosed by theirs; expected {}",
                                      title_of(objectives[i]), choices_of(network_objectives())));
   }
-  if (depth.top_layers() == 1) return;
-  throw InvalidProblem(member(problem, "top_depth").where,
-                       fmt::format("is {}: runs are diagnosed with 1 layer of predictor or decoder; flow, descend and "
-                                   "order know any number",
-                                   depth.top_layers()));
+  if (depth.top_layers() <= most) return;
+  throw InvalidProblem(
+      member(problem, "top_depth").where,
+      fmt::format("is {}: runs are diagnosed with 1 to {} layers of predictor or decoder", depth.top_layers(), most));
 }
 
 }  // namespace jepa_oracle

@@ -14,8 +14,8 @@ void require_format(const Located& problem);
 Depth depth_of(const Located& problem);
 /// With the layers on top, "top_depth", that all of these objectives must be able to have; 1 where it is missing.
 Depth depth_of(const Located& problem, const std::vector<Objective>& objectives);
-/// Runs are diagnosed with one layer on top, and under objectives that have one: refuses others.
-void require_network(const Located& problem, const std::vector<Objective>& objectives, Depth depth);
+/// Runs are diagnosed under objectives that have a predictor or decoder, of at most `most` layers: refuses others.
+void require_network(const Located& problem, const std::vector<Objective>& objectives, Depth depth, long most);
 Initialisation initialisation_of(const Located& problem);
 /// "weight_decay" >= 0 of every layer, 0 where it is missing.
 Rational weight_decay_of(const Located& problem);

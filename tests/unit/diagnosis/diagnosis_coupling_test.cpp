@@ -15,14 +15,16 @@ namespace {
 
 TEST(DiagnosisCoupling, DescendsAsTheReferenceDoes) {
   const DiagnosedProblem problem = coupled_problem();
-  for (const long depth : {1L, 2L, 4L}) {
+  for (const auto& [depth, top_depth] : {std::pair{1L, 1L}, {2L, 1L}, {4L, 1L}, {1L, 3L}, {2L, 2L}}) {
     for (const auto& [rule, target] : {std::pair{TrainingRule::jepa, TargetRule::of(Objective::jepa)},
                                        {TrainingRule::mae, TargetRule::of(Objective::mae)},
                                        {TrainingRule::frozen_target, TargetRule::frozen_encoder()}}) {
       Hypothesis hypothesis = hypothesis_of(rule, depth);
+      hypothesis.top_depth = top_depth;
       hypothesis.weight_decay = 0.0625;
       const Eigen::MatrixXd layer = kStart * Eigen::MatrixXd::Identity(3, 3);
-      const Network<double> network{std::vector<Matrix<double>>(static_cast<std::size_t>(depth), layer), layer};
+      const Network<double> network{std::vector<Matrix<double>>(static_cast<std::size_t>(depth), layer),
+                                    std::vector<Matrix<double>>(static_cast<std::size_t>(top_depth), layer)};
       GradientDescent<double> reference(initial_state(network, target), {problem.moments->sxx, problem.moments->syx},
                                         {target, Rational(1, 16), Rational(1, 16)});
       const auto found = descend(matrix_training_of(problem, hypothesis), kStart, 1.0 / 16, {0, 300});
@@ -31,7 +33,9 @@ TEST(DiagnosisCoupling, DescendsAsTheReferenceDoes) {
       // Products in another order: 300 steps, each off by a few units of amplitudes below 1.
       const double allowed = 300 * 16 * 0x1p-52;
       EXPECT_LT((found[1].encoder - encoder(end).diagonal()).norm(), allowed) << name_of(rule) << " depth " << depth;
-      EXPECT_LT((found[1].top - end.top().diagonal()).norm(), allowed) << name_of(rule) << " depth " << depth;
+      Matrix<double> top = end.top_layers.front();
+      for (std::size_t b = 1; b < end.top_layers.size(); ++b) top = Matrix<double>(end.top_layers[b] * top);
+      EXPECT_LT((found[1].top - top.diagonal()).norm(), allowed) << name_of(rule) << " depth " << depth;
       EXPECT_GT((found[1].encoder - found[0].encoder).norm(), 0.01);
     }
   }
@@ -47,14 +51,15 @@ TEST(DiagnosisCoupling, IsTheScalarTheoryInAnotherBasis) {
   for (const TrainingVariant& variant : kTrainingVariants) {
     const TrainingRule rule = variant.rule;
     if (stands_still(rule)) continue;
-    for (const double momentum : {0.0, 0.5}) {
+    for (const auto& [momentum, top_depth] : {std::pair{0.0, 1L}, {0.5, 1L}, {0.0, 2L}, {0.5, 3L}}) {
       const long depth = 2;
-      const MatrixTraining training{rule, depth, turned(kVariance), turned(kLambda), turned(target), 1.5, 0.2, 0.01};
+      const MatrixTraining training{rule, depth, turned(kVariance), turned(kLambda), turned(target), 1.5,
+                                    0.2,  0.01,  top_depth};
       const auto found = descend(training, kStart, 0.05, {200}, momentum);
       Eigen::VectorXd encoders(3);
       Eigen::VectorXd tops(3);
       for (Index k = 0; k < 3; ++k) {
-        const ScalarTraining scalar{rule, depth, kLambda(k), kVariance(k), target(k), 1.5, 0.2, 0.01};
+        const ScalarTraining scalar{rule, depth, kLambda(k), kVariance(k), target(k), 1.5, 0.2, 0.01, top_depth};
         const auto end = descend(scalar, kStart, 0.05, {200}, momentum).front();
         encoders(k) = end.encoder;
         tops(k) = end.top;

@@ -11,7 +11,8 @@ namespace {
 ScalarTraining training_of(const ScalarProblem& problem) {
   const TrainingRule rule = problem.objective == Objective::jepa ? TrainingRule::jepa : TrainingRule::mae;
   const double variance = static_cast<double>(problem.feature.variance());
-  return {rule, problem.depth.layers(), static_cast<double>(problem.feature.lambda()), variance, variance, 1, 0};
+  return {rule, problem.depth.layers(),    static_cast<double>(problem.feature.lambda()), variance, variance, 1, 0,
+          0,    problem.depth.top_layers()};
 }
 
 double start_of(const ScalarProblem& problem) {
@@ -39,6 +40,64 @@ TEST(DiagnosisTraining, TrajectoriesAgreeWithTheClosedForms) {
         }
       }
     }
+  }
+}
+
+TEST(DiagnosisTraining, SeveralLayersOnTopArriveAtTheCriticalTimes) {
+  for (const Objective objective : kBothObjectives) {
+    for (const long depth : {1L, 2L, 3L}) {
+      for (const long top_depth : {2L, 3L, 4L}) {
+        ScalarProblem problem =
+            problem_of(objective, depth, Feature::with_rho(number("0.9"), number("0.7")), power(number("0.2"), depth));
+        problem.depth = problem.depth.with_top(top_depth);
+        const auto m = static_cast<double>(exponents_of(objective, problem.depth).m);
+        const double limit = std::pow(0.7, static_cast<double>(depth) / m);
+        for (const char* fraction : {"0.55", "0.75", "0.95"}) {
+          const auto time =
+              critical_time(problem, Threshold::fraction(number(fraction)), TimeConvention::flow, Digits(20));
+          const auto at = static_cast<double>(time.time->enclosure.midpoint().to_rational());
+          const ScalarTrajectory trajectory(training_of(problem), start_of(problem), 2 * at);
+          const auto [encoder, top] = trajectory.at(at);
+          const double expected = static_cast<double>(number(fraction)) * limit;
+          EXPECT_NEAR(encoder, expected, ScalarTrajectory::kError * expected) << show(problem) << " M " << top_depth;
+          // All layers stay equal.
+          const double ratio = static_cast<double>(top_depth) / static_cast<double>(depth);
+          EXPECT_NEAR(top, std::pow(encoder, ratio), (1 + ratio) * ScalarTrajectory::kError * top);
+        }
+      }
+    }
+  }
+}
+
+TEST(DiagnosisTraining, OneLayerOnTopForSeveralIsSeen) {
+  const ScalarTraining one = {TrainingRule::jepa, 2, 0.9, 1.0, 1.0, 1, 0};
+  ScalarTraining two = one;
+  two.top_depth = 2;
+  EXPECT_GT(std::fabs(ScalarTrajectory(one, 0.5, 20).at(10).encoder - ScalarTrajectory(two, 0.5, 20).at(10).encoder),
+            0.01);
+}
+
+TEST(DiagnosisTraining, SeveralLayersOnTopDecayAndLearnAtTheirOwnRateEach) {
+  // d(v^2)/dt = r d(w^2)/dt in every pair of layers, for any number of them.
+  const ScalarTraining training = {TrainingRule::mae, 2, 0.7, 1.2, 0.9, 3, 0, 0, 3};
+  const ScalarState state = {0.6, 0.4, 0.36};
+  const ScalarState slope = velocity(training, state);
+  EXPECT_DOUBLE_EQ(slope.top * state.top, 3 * slope.layer * state.layer);
+  ScalarTraining decayed = training;
+  decayed.weight_decay = 0.05;
+  EXPECT_DOUBLE_EQ(velocity(decayed, state).layer, slope.layer - 0.05 * 0.6);
+  EXPECT_DOUBLE_EQ(velocity(decayed, state).top, slope.top - 3 * 0.05 * 0.4);
+}
+
+TEST(DiagnosisTraining, SeveralLayersOnTopDescendInSinglePrecisionToo) {
+  for (const TrainingRule rule : {TrainingRule::jepa, TrainingRule::mae, TrainingRule::differentiated_target}) {
+    const ScalarTraining training = {rule, 2, 0.9, 1.0, 1.1, 1.5, 0, 0.01, 3};
+    const auto exact = descend(training, 0.5, 0.05, {400}, 0.5).front();
+    const auto single = descend_in_single_precision(training, 0.5, 0.05, {400}, 0.5).front();
+    EXPECT_NE(exact.encoder, single.encoder);
+    // 400 steps, each rounded by a few units of single precision, of amplitudes below 1.
+    EXPECT_NEAR(exact.encoder, single.encoder, 400 * 8 * 0x1p-24) << name_of(rule);
+    EXPECT_NEAR(exact.top, single.top, 400 * 8 * 0x1p-24) << name_of(rule);
   }
 }
 

@@ -7,6 +7,7 @@ namespace jepa_oracle {
 namespace {
 
 constexpr long kMostDepth = 8;
+constexpr long kMostTopDepth = 4;
 
 /// Numbers that come from the same formula in another order of operations.
 bool same(double a, double b) { return std::fabs(a - b) <= 1e-12 * std::fabs(a); }
@@ -90,6 +91,7 @@ Hypothesis expected_hypothesis(const DiagnosedProblem& problem, Objective object
   Hypothesis hypothesis;
   hypothesis.rule = rule_of(objective);
   hypothesis.depth = problem.depth;
+  hypothesis.top_depth = problem.top_depth;
   hypothesis.layer_start = start_value(problem, problem.depth, expected_start(problem));
   hypothesis.starts = {expected_start(problem)};
   const TimeScaleReading reading{LossReading::as_defined, expected_time(problem, run_in_steps)};
@@ -124,6 +126,7 @@ int changes_of(const Hypothesis& hypothesis, const DiagnosedProblem& problem, co
   changes += std::any_of(expected.begin(), expected.end(), is_rule) ? 0 : 1;
   if (stands_still(hypothesis.rule)) return changes;
   changes += hypothesis.depth == problem.depth ? 0 : 1;
+  changes += hypothesis.top_depth == problem.top_depth ? 0 : 1;
   const auto& starts = hypothesis.starts;
   changes += starts.empty() || std::find(starts.begin(), starts.end(), expected_start(problem)) != starts.end() ? 0 : 1;
   if (hypothesis.time_scales.empty()) return changes;
@@ -134,6 +137,14 @@ std::vector<long> depths_tried(const DiagnosedProblem& problem) {
   std::vector<long> depths;
   for (long depth = 1; depth <= kMostDepth; ++depth) depths.push_back(depth);
   if (problem.depth > kMostDepth) depths.push_back(problem.depth);
+  return depths;
+}
+
+std::vector<long> top_depths_tried(const DiagnosedProblem& problem, TrainingRule rule) {
+  if (!is_objective(rule)) return {problem.top_depth};
+  std::vector<long> depths;
+  for (long depth = 1; depth <= kMostTopDepth; ++depth) depths.push_back(depth);
+  if (problem.top_depth > kMostTopDepth) depths.push_back(problem.top_depth);
   return depths;
 }
 

@@ -47,4 +47,8 @@ int changes_of(const Hypothesis& hypothesis, const DiagnosedProblem& problem, co
 /// Depths that are tried: 1 to 8 and that of the problem.
 std::vector<long> depths_tried(const DiagnosedProblem& problem);
 
+/// Numbers of layers of the predictor or decoder that are tried under a rule: 1 to 4 and that of the problem for the
+/// objectives themselves, that of the problem alone for what else may be trained in their place.
+std::vector<long> top_depths_tried(const DiagnosedProblem& problem, TrainingRule rule);
+
 }  // namespace jepa_oracle

@@ -29,23 +29,26 @@ constexpr double kWellInside = 0.1;
 constexpr double kSmallNoise = 1e-10;
 
 /// Greatest rate at which two features return to their limits, w = v/sqrt(r) the larger amplitude of a layer, r the
-/// ratio of rates: m s w^2L (JEPA: m = 1, rho^2L s for one feature by itself; MAE: m = L+1), times r where that is
-/// more. At the start, of a few features or none: at most about |Sxx|. Averages follow at their own rate; where the
-/// target is differentiated, its variance is one more.
+/// ratio of rates: m s w^2(L+M-1) (M = 1: JEPA m = 1, rho^2L s for one feature by itself; MAE m = L+1), times r^M where
+/// that is more. At the start, of a few features or none: at most about |Sxx|. Averages follow at their own rate; where
+/// the target is differentiated, its variance is one more.
 double fastest_return(const DiagnosedProblem& problem, const MatrixTraining& training, double start) {
   const auto layers = static_cast<double>(training.depth);
-  const auto m = static_cast<double>(exponents_of(variant_of(training.rule).objective, Depth(training.depth)).m);
+  const auto tops = static_cast<double>(training.top_depth);
+  const Objective objective = variant_of(training.rule).objective;
+  const auto m = static_cast<double>(exponents_of(objective, Depth(training.depth).with_top(training.top_depth)).m);
   double variance = 0;
   double layer = start;
   for (const DiagnosedFeature& feature : problem.features) {
-    const double level = std::max(0.0, feature.lambda / feature.variance) / std::sqrt(training.rate_ratio);
+    const double level = std::max(0.0, feature.lambda / feature.variance) / std::pow(training.rate_ratio, tops / 2);
     variance = std::max(variance, feature.variance);
     layer = std::max(layer, std::pow(level, 1 / m));
   }
   const double size = std::pow(layer, 2 * layers);
-  const double faster = std::max(1.0, training.rate_ratio);
+  const double faster = std::pow(std::max(1.0, training.rate_ratio), tops);
   const bool differentiated = !variant_of(training.rule).stops_gradient;
-  return std::max({training.sxx.norm(), m * faster * variance * size, training.average_rate,
+  const double returning = m * faster * variance * size * std::pow(layer, 2 * (tops - 1));
+  return std::max({training.sxx.norm(), returning, training.average_rate,
                    differentiated ? training.syy.norm() * std::max(1.0, size / layer) : 0.0});
 }
 

@@ -41,8 +41,10 @@ void add_to(RecordedSeries& series, const std::vector<double>& predicted, const 
   steps = smoothed(steps);
   const std::vector<double> slopes = slopes_of(series, predicted);
   const double layers = static_cast<double>(curve.depth);
-  // v w^(m-1) = rho at the limit: what moves v moves w by 1/m of it.
-  const double followed = 1 / static_cast<double>(exponents_of(variant_of(curve.rule).objective, Depth(curve.depth)).m);
+  // v^M w^(m-M) = rho at the limit: of what moves w^2 - v^2, w^2 takes M/m.
+  const Objective objective = variant_of(curve.rule).objective;
+  const double followed = static_cast<double>(curve.top_depth) /
+                          static_cast<double>(exponents_of(objective, Depth(curve.depth).with_top(curve.top_depth)).m);
   double variance = 0;
   double growth = 1;
   double balance = 0;

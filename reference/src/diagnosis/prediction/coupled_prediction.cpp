@@ -51,6 +51,7 @@ CoupledPrediction::CoupledPrediction(const RecordedRun& run, const DiagnosedProb
 CoupledPrediction::Key CoupledPrediction::key_of(const Hypothesis& hypothesis) {
   return {static_cast<double>(hypothesis.rule),
           static_cast<double>(hypothesis.depth),
+          static_cast<double>(hypothesis.top_depth),
           hypothesis.layer_start,
           hypothesis.time_scale,
           hypothesis.rate_ratio,
@@ -67,7 +68,7 @@ double CoupledPrediction::fresh_cost(const Hypothesis& hypothesis) const {
   const double steps =
       counts_.empty() ? 100 * static_cast<double>(moments_.size()) : static_cast<double>(counts_.back());
   const auto size = static_cast<double>(problem_.dimension());
-  const double products = products_of_step(hypothesis.depth);
+  const double products = products_of_step(hypothesis.depth, hypothesis.top_depth);
   return steps * products * (kProduct + kMultiplication * size * size * size);
 }
 

@@ -68,7 +68,9 @@ class Field {
   Weights<Scalar> start(double layer_start) const {
     const Index size = sxx_.rows();
     const Square layer = Square::Identity(size, size) * static_cast<Scalar>(layer_start);
-    Weights<Scalar> weights{std::vector<Square>(static_cast<std::size_t>(training_.depth), layer), {layer}, {}};
+    Weights<Scalar> weights{std::vector<Square>(static_cast<std::size_t>(training_.depth), layer),
+                            std::vector<Square>(static_cast<std::size_t>(training_.top_depth), layer),
+                            {}};
     if (variant_.target == TargetKind::averaged_weights) weights.target = weights.layers;
     if (variant_.target == TargetKind::moving_average || variant_.target == TargetKind::frozen_encoder) {
       weights.target = {encoder(weights.layers)};

@@ -64,9 +64,15 @@ MatrixTraining matrix_training_of(const DiagnosedProblem& problem, const Hypothe
     const auto k = static_cast<Index>(i);
     syy(k, k) = training_of(problem.features[i], hypothesis).target_variance;
   }
-  return {
-      hypothesis.rule,         hypothesis.depth,       moments.sxx, moments.syx, std::move(syy), hypothesis.rate_ratio,
-      hypothesis.average_rate, hypothesis.weight_decay};
+  return {hypothesis.rule,
+          hypothesis.depth,
+          moments.sxx,
+          moments.syx,
+          std::move(syy),
+          hypothesis.rate_ratio,
+          hypothesis.average_rate,
+          hypothesis.weight_decay,
+          hypothesis.top_depth};
 }
 
 std::vector<MatrixAmplitudes> descend(const MatrixTraining& training, double layer_start, double step,
@@ -81,6 +87,6 @@ std::vector<MatrixAmplitudes> descend_in_single_precision(const MatrixTraining& 
   return descended<float>(training, layer_start, step, counts, momentum, {}, {});
 }
 
-double products_of_step(long depth) { return 3 * static_cast<double>(depth) + 4; }
+double products_of_step(long depth, long top_depth) { return 3 * static_cast<double>(depth + top_depth) + 1; }
 
 }  // namespace jepa_oracle

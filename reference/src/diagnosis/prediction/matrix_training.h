@@ -10,8 +10,9 @@
 namespace jepa_oracle {
 
 /// Whole matrices in training under one rule, where features are coupled. The equations of objectives.h with
-///   R = V E Sxx - T,   T = A Syx (MAE: Syx),   A = E, E(0), or an average of E or of the layers
-///   dV/dt = - r (R E' + kappa V)      dW_a/dt = - (W_L..W_{a+1})' G (W_{a-1}..W_1)' - kappa W_a,   G = V' R
+///   R = V E Sxx - T,   T = A Syx (MAE: Syx),   A = E, E(0), or an average of E or of the layers,   V = V_M ... V_1
+///   dV_b/dt = - r ((V_M..V_{b+1})' R E' (V_{b-1}..V_1)' + kappa V_b)
+///   dW_a/dt = - (W_L..W_{a+1})' G (W_{a-1}..W_1)' - kappa W_a,   G = V' R
 ///   differentiated_target   G = V' R - (V E Syx' - E Syy)
 /// Not for the rules that stand still.
 struct MatrixTraining {
@@ -23,11 +24,12 @@ struct MatrixTraining {
   double rate_ratio;
   double average_rate;
   double weight_decay;
+  long top_depth = 1;
 };
 
 MatrixTraining matrix_training_of(const DiagnosedProblem& problem, const Hypothesis& hypothesis);
 
-/// Diagonals of the encoder E and of the top layer V: what a run records of its features.
+/// Diagonals of the encoder E and of the predictor or decoder V: what a run records of its features.
 struct MatrixAmplitudes {
   Eigen::VectorXd encoder;
   Eigen::VectorXd top;
@@ -58,6 +60,6 @@ std::vector<MatrixAmplitudes> flow(const MatrixTraining& training, double layer_
 inline constexpr double kFlowError = 1e-8;
 
 /// Products of matrices in a step of descent.
-double products_of_step(long depth);
+double products_of_step(long depth, long top_depth);
 
 }  // namespace jepa_oracle

@@ -27,8 +27,8 @@ long steps_of(double moment, bool in_steps, double rate) {
 ScalarTraining training_of(const DiagnosedFeature& feature, const Hypothesis& hypothesis) {
   const double least = feature.lambda * feature.lambda / feature.variance;
   const double target = feature.target_variance.value_or(std::max(least, hypothesis.target_ratio * feature.variance));
-  return {hypothesis.rule, hypothesis.depth,      feature.lambda,          feature.variance,
-          target,          hypothesis.rate_ratio, hypothesis.average_rate, hypothesis.weight_decay};
+  return {hypothesis.rule,       hypothesis.depth,        feature.lambda,          feature.variance,    target,
+          hypothesis.rate_ratio, hypothesis.average_rate, hypothesis.weight_decay, hypothesis.top_depth};
 }
 
 RunPrediction::RunPrediction(const RecordedRun& run, const DiagnosedProblem& problem, const std::optional<double>& rate,

@@ -87,24 +87,26 @@ double target_velocity(const ScalarTraining& training, const ScalarState& state)
 }
 
 ScalarState velocity(const ScalarTraining& training, const ScalarState& state) {
-  const auto& [rule, depth, lambda, variance, target_variance, ratio, average_rate, decay] = training;
+  const auto& [rule, depth, lambda, variance, target_variance, ratio, average_rate, decay, top_depth] = training;
   if (stands_still(rule)) return {0, 0, 0};
   const double below = integer_power(state.layer, depth - 1);
   const double encoder = below * state.layer;
+  const double others = integer_power(state.top, top_depth - 1);
+  const double top = others * state.top;
   const double target = target_amplitude(variant_of(rule).target, encoder, state.target, depth);
-  const double error = state.top * encoder * variance - lambda * target;
-  double layer = -error * state.top * below;
+  const double error = top * encoder * variance - lambda * target;
+  double layer = -error * top * below;
   if (!variant_of(rule).stops_gradient) {
-    layer = -(state.top * (state.top * variance - 2 * lambda) + target_variance) * encoder * below;
+    layer = -(top * (top * variance - 2 * lambda) + target_variance) * encoder * below;
   }
-  return {layer - decay * state.layer, ratio * (-error * encoder - decay * state.top),
+  return {layer - decay * state.layer, ratio * (-error * encoder * others - decay * state.top),
           target_velocity(training, state)};
 }
 
 ScalarAmplitudes amplitudes_of(const ScalarTraining& training, const ScalarState& state) {
   const double encoder = integer_power(state.layer, training.depth);
   const double rho = training.lambda / training.variance;
-  if (!stands_still(training.rule)) return {encoder, state.top};
+  if (!stands_still(training.rule)) return {encoder, integer_power(state.top, training.top_depth)};
   return {encoder, has_predictor(variant_of(training.rule).objective) ? rho : rho / encoder};
 }
 
@@ -234,14 +236,15 @@ std::vector<ScalarAmplitudes> descend_in_single_precision(const ScalarTraining& 
                                                           double step, const std::vector<long>& counts,
                                                           double momentum) {
   const auto depth = static_cast<std::size_t>(training.depth);
+  const auto all = depth + static_cast<std::size_t>(training.top_depth);
   const auto single = [](double value) { return static_cast<float>(value); };
   const float lambda = single(training.lambda);
   const float variance = single(training.variance);
   std::vector<float> layers(depth, single(layer_start));
+  std::vector<float> tops(all - depth, single(layer_start));
   std::vector<float> averaged = layers;
-  std::vector<float> moving(depth + 1, 0);
-  std::vector<float> slopes(depth + 1, 0);
-  float top = single(layer_start);
+  std::vector<float> moving(all, 0);
+  std::vector<float> slopes(all, 0);
   const auto product = [](const std::vector<float>& factors) {
     float result = 1;
     for (const float factor : factors) result *= factor;
@@ -254,6 +257,7 @@ std::vector<ScalarAmplitudes> descend_in_single_precision(const ScalarTraining& 
   for (const long count : counts) {
     for (; done < count; ++done) {
       const float encoder = product(layers);
+      const float top = product(tops);
       float aim = kind == TargetKind::data ? 1 : target;
       if (kind == TargetKind::current_encoder) aim = encoder;
       if (kind == TargetKind::averaged_weights) aim = product(averaged);
@@ -267,16 +271,20 @@ std::vector<ScalarAmplitudes> descend_in_single_precision(const ScalarTraining& 
         for (std::size_t b = 0; b < depth; ++b) slope *= b == a ? 1 : layers[b];
         slopes[a] = slope + single(training.weight_decay) * layers[a];
       }
-      slopes[depth] = single(training.rate_ratio) * (off * encoder + single(training.weight_decay) * top);
-      for (std::size_t a = 0; a <= depth; ++a) {
+      for (std::size_t a = depth; a < all; ++a) {
+        float slope = off * encoder;
+        for (std::size_t b = depth; b < all; ++b) slope *= b == a ? 1 : tops[b - depth];
+        slopes[a] = single(training.rate_ratio) * (slope + single(training.weight_decay) * tops[a - depth]);
+      }
+      for (std::size_t a = 0; a < all; ++a) {
         moving[a] = single(momentum) * moving[a] + slopes[a];
-        (a < depth ? layers[a] : top) -= single(step) * moving[a];
+        (a < depth ? layers[a] : tops[a - depth]) -= single(step) * moving[a];
       }
       const float share = single(step * training.average_rate);
       if (kind == TargetKind::moving_average) target += share * (product(layers) - target);
       for (std::size_t a = 0; a < depth; ++a) averaged[a] += share * (layers[a] - averaged[a]);
     }
-    result.push_back({product(layers), top});
+    result.push_back({product(layers), product(tops)});
   }
   return result;
 }

@@ -7,7 +7,10 @@
 
 namespace jepa_oracle {
 
-/// One feature in training under one rule, in double precision (the equations are in objectives.h).
+/// One feature in training under one rule, in double precision: the equations of objectives.h with M layers of
+/// amplitude v on top, V = v^M in the place of v, of which every one has
+///   dv/dt = - r ((V u s2 - lambda T) u v^(M-1) + kappa v)
+/// From a balanced start v = w, so that dw/dt = lambda w^a (1 - (w/w_inf)^m) with the exponents of (L, M).
 struct ScalarTraining {
   TrainingRule rule;
   long depth;
@@ -17,16 +20,18 @@ struct ScalarTraining {
   double rate_ratio;
   double average_rate;
   double weight_decay = 0;
+  long top_depth = 1;
 };
 
-/// Amplitudes of a layer, of the top layer and of the averaged target (frozen: its value at the start; averaged
-/// weights: that of one layer).
+/// Amplitudes of a layer of the encoder, of a layer on top and of the averaged target (frozen: its value at the start;
+/// averaged weights: that of one layer).
 struct ScalarState {
   double layer;
   double top;
   double target;
 };
 
+/// Of the encoder, w^L, and of the predictor or decoder, v^M.
 struct ScalarAmplitudes {
   double encoder;
   double top;

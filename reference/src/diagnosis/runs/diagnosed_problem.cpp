@@ -149,7 +149,7 @@ DiagnosedProblem parse_diagnosed_problem(std::string_view json) {
   require_format(at);
   std::vector<Objective> objectives = objectives_of(at);
   const Depth depth = depth_of(at, objectives);
-  require_network(at, objectives, depth);
+  require_network(at, objectives, depth, DiagnosedProblem::kMostTopDepth);
   const Initialisation initialisation = initialisation_of(at);
   DiagnosedProblem problem{depth.layers(),
                            nearest(initialisation.epsilon()),
@@ -157,6 +157,7 @@ DiagnosedProblem parse_diagnosed_problem(std::string_view json) {
                            time_of(at),
                            std::move(objectives),
                            {}};
+  problem.top_depth = depth.top_layers();
   const Located source = either(at, "features", "moments");
   if (source.where == "moments") {
     if (at.has("mixing")) throw InvalidProblem("mixing", "goes with \"features\" only: \"moments\" contain it");

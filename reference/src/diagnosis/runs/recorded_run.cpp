@@ -37,7 +37,7 @@ std::optional<std::size_t> index_of(const std::vector<std::string>& names, std::
 /// Columns that flow and descend write and that repeat, for one network, what the amplitudes say.
 bool is_unused(const std::string& name) {
   static const std::set<std::string> kNames = {"loss", "largest_weight", "agreed_digits", "residual"};
-  static const std::regex kEntry(R"((W[0-9]+|V|ET)\[[0-9]+\]\[[0-9]+\])");
+  static const std::regex kEntry(R"((W[0-9]+|V[0-9]*|ET)\[[0-9]+\]\[[0-9]+\])");
   return kNames.contains(name) || std::regex_match(name, kEntry);
 }
 

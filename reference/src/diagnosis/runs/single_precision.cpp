@@ -67,9 +67,11 @@ bool is_single_precision(const RecordedRun& run) {
   return shown >= 10 && may_be_single_precision(run);
 }
 
-RecordedRun with_single_precision(RecordedRun run, long depth, double step, double unit) {
+RecordedRun with_single_precision(RecordedRun run, Depth depth, double step, double unit) {
   for (RecordedSeries& series : run.series) {
     const std::vector<double> growth = growth_of(series, unit);
+    const bool encoder = series.layer == RecordedSeries::Layer::encoder;
+    const long layers = encoder ? depth.layers() : std::max(depth.layers(), depth.top_layers());
     double one_way = 0;
     double squares = 0;
     for (std::size_t i = 0; i < series.points.size(); ++i) {
@@ -78,7 +80,7 @@ RecordedRun with_single_precision(RecordedRun run, long depth, double step, doub
       if (growth[i] == 0 || !(step > 0)) continue;  // a single row, or rows of one moment
       const double begin = i == 0 ? 0 : series.points[i - 1].moment;
       const double steps = unit * (point.moment - begin) / step;
-      const double tau = kUnit * static_cast<double>(depth) / growth[i];
+      const double tau = kUnit * static_cast<double>(layers) / growth[i];
       if (step < 16 * tau) {
         one_way += steps * tau;
       } else {

@@ -2,6 +2,7 @@
 
 #include <optional>
 
+#include "jepa_oracle/model.h"
 #include "jepa_oracle/recorded_run.h"
 
 namespace jepa_oracle {
@@ -22,8 +23,9 @@ bool may_be_single_precision(const RecordedRun& run);
 /// are as good as independent, with standard deviation tau / sqrt(3), and add up in squares, of which kDeviations are
 /// allowed; smaller steps may all be rounded one way, and add up in full. At time t the amplitude is off by |u'(t)|
 /// times the sum. u' is taken from the run itself, not below the 2^-24 u that a difference of two rows can show.
-/// @param depth  L, of the problem
+/// The predictor or decoder is held to L layers too, or to M where it has more: too much for fewer.
+/// @param depth  L and M, of the problem
 /// @param step   flow time of one step; 0: no step is known, and only the numbers themselves are rounded
-RecordedRun with_single_precision(RecordedRun run, long depth, double step, double unit);
+RecordedRun with_single_precision(RecordedRun run, Depth depth, double step, double unit);
 
 }  // namespace jepa_oracle

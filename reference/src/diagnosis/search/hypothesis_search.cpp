@@ -46,15 +46,7 @@ class Search {
         continue;
       }
       for (const long depth : depths_tried(problem_)) {
-        Hypothesis hypothesis;
-        hypothesis.rule = rule;
-        hypothesis.depth = depth;
-        for (const StartOption& start : starts_of(problem_, depth)) {
-          hypothesis.layer_start = start.layer_start;
-          hypothesis.starts = start.readings;
-          look(hypothesis);
-        }
-        look_at_starts(hypothesis);
+        for (const long top_depth : top_depths_tried(problem_, rule)) look_at_network(rule, depth, top_depth);
       }
     }
     SearchResult result;
@@ -105,6 +97,25 @@ class Search {
     }
   }
 
+  void look_at_network(TrainingRule rule, long depth, long top_depth) {
+    Hypothesis hypothesis;
+    hypothesis.rule = rule;
+    hypothesis.depth = depth;
+    hypothesis.top_depth = top_depth;
+    for (const StartOption& start : starts_of(problem_, depth)) {
+      hypothesis.layer_start = start.layer_start;
+      hypothesis.starts = start.readings;
+      look(hypothesis);
+    }
+    if (has_own_numbers(hypothesis)) look_at_starts(hypothesis);
+  }
+
+  /// A network with another number of layers on top than the problem's may have a number of its own beside it only
+  /// where its encoder is that of the problem: one mistake beside the other, and not all of them at once.
+  bool has_own_numbers(const Hypothesis& hypothesis) const {
+    return hypothesis.top_depth == problem_.top_depth || hypothesis.depth == problem_.depth;
+  }
+
   void look(const Hypothesis& hypothesis) {
     pause_();
     const bool averaged = is_averaged(hypothesis.rule);
@@ -114,9 +125,11 @@ class Search {
       const HypothesisShape shape(hypothesis, run_, problem_, prediction_, kTimeScaleRange);
       at_named_time_scales(named_, shape, hypothesis);
       at_best_time_scale(scaled_, shape, hypothesis, kTimeScaleRange);
-      at_momentum(hypothesis, scaled_.empty() ? 0 : scaled_.back().hypothesis.time_scale);
+      if (has_own_numbers(hypothesis)) {
+        at_momentum(hypothesis, scaled_.empty() ? 0 : scaled_.back().hypothesis.time_scale);
+      }
     }
-    if (contradicts_start(hypothesis)) return;
+    if (!has_own_numbers(hypothesis) || contradicts_start(hypothesis)) return;
     if (averaged) {
       // From a target that hardly moves to one that is the encoder's own.
       const double end = prediction_.end();
@@ -146,7 +159,9 @@ class Search {
     if (!(first > 0)) return;
     const double root = 1.0 / static_cast<double>(hypothesis.depth);
     hypothesis.starts = {StartReading::fitted};
-    look_on_grid(hypothesis, FittedNumber::start, std::pow(first * 1e-3, root), std::pow(first * 2, root), 8);
+    // The last but one of the grid is the amplitude recorded: the deeper a network, the less another start tells of it.
+    const double above = std::pow(1e3, 1.0 / 7);
+    look_on_grid(hypothesis, FittedNumber::start, std::pow(first * 1e-3, root), std::pow(first * above, root), 8);
   }
 
   void look_on_grid(Hypothesis hypothesis, FittedNumber number, double low, double high, int intervals) {

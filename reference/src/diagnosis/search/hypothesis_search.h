@@ -17,11 +17,12 @@ struct SearchResult {
   std::size_t tried = 0;
 };
 
-/// Looks at every hypothesis on a thinned run: all rules, depths, starts and named time scales; the same with a time
-/// scale of its own between 1/kTimeScaleRange and kTimeScaleRange, or with the momentum that comes to it; and, on
-/// grids, those with one fitted number (the start, the ratio of rates, the rate of the average, the weight decay, the
-/// variance of the target), at the named time scales and with a time scale of their own. A trajectory is integrated
-/// once a shape and read at every time scale.
+/// Looks at every hypothesis on a thinned run: all rules, depths of the encoder, numbers of layers on top
+/// (`top_depths_tried`), starts and named time scales; the same with a time scale of its own between 1/kTimeScaleRange
+/// and kTimeScaleRange, or with the momentum that comes to it; and, on grids, those with one fitted number (the start,
+/// the ratio of rates, the rate of the average, the weight decay, the variance of the target), at the named time scales
+/// and with a time scale of their own. Momentum and the grids are not tried where both numbers of layers differ from
+/// those of the problem. A trajectory is integrated once a shape and read at every time scale.
 /// @param pause  called between hypotheses
 SearchResult search(const RecordedRun& run, const DiagnosedProblem& problem, const RunNoise& noise,
                     const std::optional<double>& rate, const std::function<void()>& pause);
