@@ -49,7 +49,7 @@ class BatchTest(ProgramTest):
                   "mae,2,0.9,0.75,0.1,0.5,,,8": "batch_size: needs objective lejepa: it is of SIGReg",
                   "lejepa,1,0.9,0.9,0.01,0.5,0.1,0.05,": "weight_decay: excludes objective lejepa",
                   "lejepa,1,0.9,0.9,0.01,0.5,,,": "weight: is required by objective lejepa: the weight c of SIGReg",
-                  "jepa,2,0.9,0.75,0.1,0.5,-1,,": "weight_decay: -1 is negative"}
+                  "jepa,2,0.9,0.75,0.1,0.5,-1,,": "weight_decay: -1 is negative: weights shrink or stay"}
         rows = self.rows(self.file(header, *broken), code=INVALID_INPUT)
         self.assertEqual([row["error"] for row in rows], list(broken.values()))
 
