@@ -184,7 +184,7 @@ class DecayedAmplitudeTest(ProgramTest):
         self.assertRegex(run.out, "limit of encoder +0.3\\n")
 
     def test_decays_that_are_none_are_refused(self):
-        for decay, message in [("-1", "-1 is negative"), ("nan", NOT_A_NUMBER.format("nan")),
+        for decay, message in [("-1", "-1 is negative: weights shrink or stay"), ("nan", NOT_A_NUMBER.format("nan")),
                                ("inf", NOT_A_NUMBER.format("inf"))]:
             self.assert_refused(["amplitude", *options(**{**DecayedTimeTest.PROBLEM, "weight_decay": decay}, at="1",
                                                        epsilon="0.1")], INVALID_INPUT, "--weight-decay", message)

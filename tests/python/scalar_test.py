@@ -298,7 +298,7 @@ def test_amplitudes_under_decay_invert_the_times(program):
         jepa_oracle.amplitude("jepa", **DECAYED, epsilon="0.19", at=7),
     ]
     assert decays[0] > 0.19 > decays[1]
-    with pytest.raises(jepa_oracle.InvalidProblem, match="^weight_decay: -1 is negative$"):
+    with pytest.raises(jepa_oracle.InvalidProblem, match="^weight_decay: -1 is negative: weights shrink or stay$"):
         jepa_oracle.amplitude("jepa", **dict(without, weight_decay=-1), epsilon="0.21", at=1)
 
 

@@ -59,8 +59,8 @@ void add_diagnose(CLI::App& program, Context& context) {
   add_option(
       command, "run", options->run,
       "CSV with a column step or time and, for features\nof the problem, NAME or \"encoder NAME\" (encoder\n"
-      "amplitude) and \"predictor NAME\" (amplitude of the\npredictor or decoder, all its layers together); or - for\n"
-      "standard input")
+      "amplitude) and \"predictor NAME\" (amplitude of the\npredictor or decoder, all its layers together); or -\n"
+      "for standard input")
       .type_name("FILE")
       .required();
   add_option(command, "--problem", options->problem, "Problem to read (JSON)").type_name("FILE").required();
