@@ -99,12 +99,13 @@ void ProblemOptions::add_to(CLI::App& command) {
   add_start_to(command, "Initial amplitude, > 0").required();
 }
 
-void ProblemOptions::add_feature_to(CLI::App& command, bool required) {
+void ProblemOptions::add_feature_to(CLI::App& command, bool required, std::string_view other) {
   const auto add = [&](const std::string& name, std::string& value, const std::string& what, const std::string& type) {
     const AddedOption option = add_option(command, name, value, what).type_name(type);
     if (required) option.required();
   };
-  add("--objective", objective, "Objective", names_of(all_objectives(), "|", "|"));
+  const std::string objectives = names_of(all_objectives(), "|", "|");
+  add("--objective", objective, "Objective", other.empty() ? objectives : fmt::format("{}|{}", objectives, other));
   const AddedOption layers = add_depth_option(command, depth);
   if (required) layers.required();
   add_top_depth_option(command, top_depth);

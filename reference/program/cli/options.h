@@ -63,7 +63,8 @@ struct ProblemOptions {
 
   void add_to(CLI::App& command);
   /// The two halves of it: the feature, and its start, of which --epsilon is given back.
-  void add_feature_to(CLI::App& command, bool required = true);
+  /// @param other  an objective that is no row of the table
+  void add_feature_to(CLI::App& command, bool required = true, std::string_view other = {});
   AddedOption add_start_to(CLI::App& command, const std::string& what_epsilon_is);
   /// Whether one of them was given.
   bool any_given() const;

@@ -111,9 +111,7 @@ void add_critical_time(CLI::App& program, Context& context) {
              "Many problems: CSV with a header, or JSON Lines, of\nfields named as the options (epsilon_of); one "
              "answer\na line, in order, and errors in their lines")
       .type_name("FILE");
-  options->problem.add_feature_to(command, false);  // or a batch
-  command.get_option("--objective")
-      ->type_name(fmt::format("{}|{}", names_of(all_objectives(), "|", "|"), requests::kLeJepa));
+  options->problem.add_feature_to(command, false, requests::kLeJepa);  // or a batch
   options->problem.add_start_to(command, "Initial amplitude, > 0");
   options->threshold.add_to(command);
   add_option(command, "--weight-decay", options->weight_decay,
