@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <stdexcept>
 
 #include "jepa_oracle/family_field.h"
 #include "judge/protocol/implementation.h"
@@ -39,7 +40,7 @@ struct Update {
 
   /// centre + rate direction, and the radius around it: the old one; rate times the spread and the error of the
   /// direction; one rounding of the product, one of the sum, and as much again for an update written in another way (a
-  /// fused one, with the sign kept apart, or with the decay as a factor of the weights, of which two roundings are);
+  /// fused one, with the sign kept apart, or with the decay as a factor of the weights: proofs-notes/conformance.md);
   /// each may flush to zero.
   /// @param before  sizes in the box
   void apply(Matrix<Rational>& centre, Matrix<double>& radius, const Matrix<double>& before,
@@ -89,6 +90,9 @@ DescentBox::DescentBox(Objective objective, Network<Rational> start, Moments<Rat
       format_(format) {}
 
 void DescentBox::step() {
+  if (steps_ > 0 && (decay_ != 0 || centre_.top_layers.size() != 1)) {
+    throw std::logic_error("a second step has a bound with one layer on top and without decay only");
+  }
   const double decay = std::abs(double_towards_zero(decay_)) * kSlack;
   const FieldTolerance tolerance =
       field_tolerance(objective_, sizes_, moment_sizes_.sxx, moment_sizes_.syx, format_, decay);

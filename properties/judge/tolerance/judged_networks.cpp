@@ -31,7 +31,13 @@ std::vector<RecordedStep> exact_states(const DescendQuestion& q) {
   if (is_plain(q)) {
     return reference.descend(Target<Rational>::of(q.objective), q.network, q.moments, q.rate, q.steps, q.every);
   }
-  return {{0, q.network}, {1, reference.family_step(q.objective, q.weight_decay, q.network, q.moments, q.rate)}};
+  std::vector<RecordedStep> states{{0, q.network}};
+  Network<Rational> network = q.network;
+  for (long step = 1; step <= q.steps; ++step) {
+    network = reference.family_step(q.objective, q.weight_decay, network, q.moments, q.rate);
+    if (step % q.every == 0 || step == q.steps) states.push_back({step, network});
+  }
+  return states;
 }
 
 AllowedStates allowed_states(const DescendQuestion& q, const NumberFormat& format) {

@@ -10,8 +10,8 @@ BatchMoments::BatchMoments(const DiagnosedProblem& problem, Variances q, std::ui
     : random_(0, stream),
       size_(static_cast<Index>(problem.dimension())),
       targets_(targets),
-      squares_(std::sqrt(12 * q.squares)),  // uniform on an interval of length 1 has variance 1/12
-      products_(std::sqrt(12 * q.products)),
+      diagonal_(std::sqrt(12 * q.diagonal)),  // uniform on an interval of length 1 has variance 1/12
+      beside_(std::sqrt(12 * q.beside)),
       x_(size_),
       error_(size_),
       rho_(size_) {
@@ -28,10 +28,10 @@ void BatchMoments::operator()(Eigen::MatrixXd& sxx, Eigen::MatrixXd& syx, Eigen:
   for (Index j = 0; j < size_; ++j) {
     for (Index i = 0; i <= j; ++i) {
       const double twice = i == j ? std::numbers::sqrt2 : 1;
-      const double scale = i == j ? squares_ : products_;
+      const double scale = i == j ? diagonal_ : beside_;
       const double common = scale * x_(i) * x_(j) * twice * next();
-      const double upper = products_ * error_(i) * x_(j) * next();
-      const double lower = i == j ? upper : products_ * error_(j) * x_(i) * next();
+      const double upper = scale * error_(i) * x_(j) * next();
+      const double lower = i == j ? upper : scale * error_(j) * x_(i) * next();
       sxx(i, j) += common;
       syx(i, j) += rho_(i) * common + upper;
       if (i != j) sxx(j, i) += common;

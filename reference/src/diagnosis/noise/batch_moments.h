@@ -17,10 +17,10 @@ namespace jepa_oracle {
 /// (proofs-notes/diagnosis.md, section "Coupled features")
 class BatchMoments {
  public:
-  /// q of the squares D_ii and K_ii, and of the products of two variables.
+  /// q of the entries on the diagonal, and of those beside it.
   struct Variances {
-    double squares;
-    double products;
+    double diagonal;
+    double beside;
   };
 
   /// @param targets  whether syy is asked for
@@ -35,8 +35,8 @@ class BatchMoments {
   IndexedRandom random_;
   Index size_;
   bool targets_;
-  double squares_;
-  double products_;
+  double diagonal_;
+  double beside_;
   Eigen::VectorXd x_;
   Eigen::VectorXd error_;
   Eigen::VectorXd rho_;

@@ -36,18 +36,26 @@ double fastest_return(const DiagnosedProblem& problem, const MatrixTraining& tra
   const auto layers = static_cast<double>(training.depth);
   const auto tops = static_cast<double>(training.top_depth);
   const Objective objective = variant_of(training.rule).objective;
-  const auto m = static_cast<double>(exponents_of(objective, Depth(training.depth).with_top(training.top_depth)).m);
+  const Exponents exponents = exponents_of(objective, Depth(training.depth).with_top(training.top_depth));
+  const auto m = static_cast<double>(exponents.m);
   double variance = 0;
-  double layer = start;
+  double limit = 0;
+  bool against = false;
   for (const DiagnosedFeature& feature : problem.features) {
     const double level = std::max(0.0, feature.lambda / feature.variance) / std::pow(training.rate_ratio, tops / 2);
     variance = std::max(variance, feature.variance);
-    layer = std::max(layer, std::pow(level, 1 / m));
+    limit = std::max(limit, std::pow(level, 1 / m));
+    against = against || feature.lambda < 0;
   }
+  const double layer = std::max(start, limit);
   const double size = std::pow(layer, 2 * layers);
   const double faster = std::pow(std::max(1.0, training.rate_ratio), tops);
   const bool differentiated = !variant_of(training.rule).stops_gradient;
-  const double returning = m * faster * variance * size * std::pow(layer, 2 * (tops - 1));
+  // From above its limit a layer falls at the derivative of both powers; beside a learned feature one of the other sign
+  // returns twice as fast.
+  const double power_of_layer = start > limit ? m + static_cast<double>(exponents.a) : m;
+  const double returning =
+      (against ? 2 : 1) * power_of_layer * faster * variance * size * std::pow(layer, 2 * (tops - 1));
   return std::max({training.sxx.norm(), returning, training.average_rate,
                    differentiated ? training.syy.norm() * std::max(1.0, size / layer) : 0.0});
 }
@@ -83,7 +91,7 @@ class Simulation {
   /// Amplitudes of a run in which every small step has moments of these variances, less those without noise.
   Amplitudes noisy(BatchMoments::Variances q, std::uint64_t stream) const {
     const auto joined = static_cast<double>(join_);
-    BatchMoments batches(coupled_.problem(), {q.squares / joined, q.products / joined}, stream,
+    BatchMoments batches(coupled_.problem(), {q.diagonal / joined, q.beside / joined}, stream,
                          !variant_of(training_.rule).stops_gradient);
     Amplitudes off =
         coupled_.by_series(descend(training_, start_, step_, counts_, momentum_, std::ref(batches), coupled_.pause()));
@@ -224,7 +232,7 @@ std::vector<double> smoothed(const std::vector<double>& values) {
 }
 
 BatchVariance variance_of_batches(const RecordedRun& run, const Amplitudes& residuals, const Hypothesis& curve,
-                                  const CoupledPrediction& coupled, ProductNoise products) {
+                                  const CoupledPrediction& coupled, NoiseBeside beside) {
   const Simulation simulation(curve, coupled);
   if (!simulation.is_stable() || simulation.seconds(curve) > kSecondsOfOne) return {};
   const double rounding = may_be_single_precision(run) ? 0x1p-23 : 0;
@@ -234,13 +242,13 @@ BatchVariance variance_of_batches(const RecordedRun& run, const Amplitudes& resi
 
   const ResidualIncrements increments = increments_of(run, residuals, residuals);
   constexpr std::uint64_t kFirst = 2;  // of the streams that did not measure
-  constexpr double kMostProducts = 1024;
+  constexpr double kMostBeside = 1024;
   NoisyRuns runs;
   BatchMoments::Variances q{measured, measured};
   double least = std::numeric_limits<double>::infinity();
-  const double most = products.may_exceed_squares && !products.batch_size ? kMostProducts : 1;
+  const double most = beside.may_exceed_diagonal && !beside.batch_size ? kMostBeside : 1;
   for (double factor = 1; factor <= most && least >= BatchVariance::kFollows; factor *= 4) {
-    const BatchMoments::Variances tried{measured, products.batch_size ? 1 / *products.batch_size : factor * measured};
+    const BatchMoments::Variances tried{measured, beside.batch_size ? 1 / *beside.batch_size : factor * measured};
     NoisyRuns some;
     for (std::uint64_t r = 0; r < kFewestRuns; ++r) some.add(run, residuals, simulation.noisy(tried, kFirst + r));
     const double excess = some.excess_of(increments);
@@ -257,7 +265,7 @@ BatchVariance variance_of_batches(const RecordedRun& run, const Amplitudes& resi
   BatchVariance result;
   result.runs = count;
   result.excess = runs.excess_of(increments);
-  result.supposed = !products.batch_size && q.products > measured;
+  result.supposed = !beside.batch_size && q.beside > measured;
   for (std::size_t s = 0; s < run.series.size(); ++s) {
     std::vector<double> squares(run.series[s].points.size(), 0.0);
     std::vector<double> scatter(squares.size(), 0.0);
