@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <csignal>
 #include <new>
+#include <stdexcept>
 #include <string_view>
 #include <system_error>
 
@@ -151,6 +152,11 @@ int main(int argc, char** argv) {
     return code(ExitCode::inconclusive);
   } catch (const std::system_error& error) {
     report_error(json, "resources", "", fmt::format("the system refuses a resource: {}", error.code().message()));
+    return code(ExitCode::inconclusive);
+  } catch (const std::logic_error& error) {
+    // A rule of our own is broken, and its message says which.
+    report_error(json, "internal", "",
+                 fmt::format("internal error: {}; this is a defect of jepa-oracle; please report it", error.what()));
     return code(ExitCode::inconclusive);
   } catch (const std::exception&) {
     // What another library says of itself helps nobody.

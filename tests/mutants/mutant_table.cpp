@@ -4,6 +4,7 @@
 #include <iostream>
 
 #include "asked_questions.h"
+#include "jepa_oracle/errors.h"
 #include "mutants/mutants.h"
 #include "suite/registry.h"
 
@@ -33,6 +34,12 @@ nlohmann::ordered_json kills_of(const properties::Claim& claim) {
 int main(int argc, char** argv) {
   using namespace jepa_oracle;
   const std::vector<std::string> wanted(argv + 1, argv + argc);
+  try {
+    for (const std::string& id : wanted) properties::claim_of(id);
+  } catch (const InvalidProblem& error) {
+    std::cerr << "error: " << error.where() << ": " << error.rule() << '\n';
+    return 2;
+  }
   for (const auto& claim : properties::all_claims()) {
     if (!wanted.empty() && std::find(wanted.begin(), wanted.end(), claim.id) == wanted.end()) continue;
     const nlohmann::ordered_json line = {{"claim", claim.id}, {"kills", mutants::kills_of(claim)}};

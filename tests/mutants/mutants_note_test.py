@@ -9,6 +9,7 @@ import unittest
 import mutated_subject
 from mutants_note import INTRODUCTION, NAMED, NOTE, NOTICED, PROGRAMS, catalogue, cells, registry
 
+AGAIN = "proofs-notes/mutants.md is stale: ./run generate mutants"
 QUICK = "Balance."  # a family that is decided in a second; all of them: generated.mutants
 
 
@@ -26,21 +27,27 @@ class Note(unittest.TestCase):
             marks = {name: [mark.strip() for mark in row] for name, *row in rows[1:]}
             yield claims, marks
 
+    def same_names(self, written, known):
+        """That the same names are there, in the same order: first those that are in one of both only."""
+        self.assertEqual(sorted({*written} ^ {*known}), [], AGAIN)
+        self.assertEqual(written, list(known), AGAIN)
+
     def test_says_what_it_is(self):
-        self.assertTrue(self.text.startswith(INTRODUCTION))
+        self.assertTrue(self.text.startswith(INTRODUCTION), AGAIN)
 
     def test_every_mistake_of_the_catalogue_is_described(self):
-        for name, mistake in catalogue().items():
-            self.assertIn(f"\n| {name} | {cells(mistake)} |\n", self.of_catalogue)
+        missing = [name for name, mistake in catalogue().items()
+                   if f"\n| {name} | {cells(mistake)} |\n" not in self.of_catalogue]
+        self.assertEqual(missing, [], AGAIN)
 
     def test_every_claim_has_a_column(self):
-        self.assertEqual([claim for claims, _ in self.tables() for claim in claims], list(registry()))
+        self.same_names([claim for claims, _ in self.tables() for claim in claims], registry())
 
     def test_marks_are_those_of_the_registry(self):
         for claims, marks in self.tables():
             for number, claim in enumerate(claims):
                 named = {name for name, row in marks.items() if row[number:] and row[number] == NAMED}
-                self.assertEqual(named, set(registry()[claim]), claim)
+                self.assertEqual(named, set(registry()[claim]), f"{claim}: {AGAIN}")
 
     def test_marks_of_a_family_are_those_of_a_run(self):
         named = [claim for claim in registry() if claim.startswith(QUICK)]
@@ -50,15 +57,15 @@ class Note(unittest.TestCase):
         marks = next(marks for claims, marks in self.tables() if claims == named)
         for number, claim in enumerate(named):
             marked = {name for name, row in marks.items() if row[number:] and row[number] in (NAMED, NOTICED)}
-            self.assertEqual(marked, kills[claim], claim)
+            self.assertEqual(marked, kills[claim], f"{claim}: {AGAIN}")
 
     def test_every_mutant_of_the_catalogue_is_noticed(self):
         noticed = {name for _, marks in self.tables() for name, row in marks.items() if {NAMED, NOTICED} & set(row)}
-        self.assertEqual(noticed, set(catalogue()))
+        self.assertEqual(noticed, set(catalogue()), AGAIN)
 
     def test_every_wrong_program_has_a_row(self):
         rows = [line.strip("| ").split(" | ") for line in self.of_programs.splitlines()]
-        self.assertEqual([row[0] for row in rows], list(mutated_subject.ALL))
+        self.same_names([row[0] for row in rows], mutated_subject.ALL)
         for (name, mistake, refused_by, said), mutant in zip(rows, mutated_subject.ALL.values()):
             self.assertEqual(mistake, cells(mutant.mistake))
             claims = set(re.findall(r"`(.*?)`", refused_by))

@@ -37,7 +37,9 @@ void VectorFile::add(Json test, const Json& input, const std::vector<std::string
   std::string id = fmt::format("{}-{}", family_, fingerprint(content));
   if (!ids_.emplace(id, content).second) throw std::logic_error(fmt::format("two tests are {}: {}", id, content));
   for (const std::string& flag : flags) {
-    if (used_.count(flag) == 0) throw std::logic_error(fmt::format("flag {} is not explained", flag));
+    if (used_.count(flag) == 0) {
+      throw std::logic_error(fmt::format("vectors of {}: flag {} has a test and is not in flags()", family_, flag));
+    }
     ++used_[flag];
   }
   Json whole;
@@ -77,7 +79,7 @@ void VectorFile::invalid(const std::string& function, const Json& input, const J
 Json VectorFile::document() const {
   Json flags = Json::object();
   for (const auto& [name, bug_type, description, effect] : flags_) {
-    if (used_.at(name) == 0) throw std::logic_error(fmt::format("{}: flag {} has no test", family_, name));
+    if (used_.at(name) == 0) throw std::logic_error(fmt::format("vectors of {}: flag {} has no test", family_, name));
     flags[name] = {{"bug_type", bug_type}, {"description", description}, {"effect", effect}};
   }
   Json document;
