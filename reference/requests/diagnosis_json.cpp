@@ -98,6 +98,7 @@ Json json_of(const Diagnosis& diagnosis, const RecordedRun& run, const Diagnosed
   json["noise"] = {{"relative", number(diagnosis.noise.relative)}, {"absolute", number(diagnosis.noise.absolute)},
                    {"estimated", diagnosis.noise.estimated},       {"single_precision", diagnosis.single_precision},
                    {"of_training", diagnosis.training_noise},      {"correlation", number(diagnosis.correlation)}};
+  if (diagnosis.batch_size) json["noise"]["batch_size"] = static_cast<long>(*diagnosis.batch_size);
   json["run"] = {{"rows", run.rows},
                  {"amplitudes", diagnosis.amplitudes},
                  {"missing_cells", run.missing_cells},

@@ -73,11 +73,12 @@ struct Diagnosis {
   double most = 0;
   double one_way = 0;
   std::size_t amplitudes = 0;
-  std::size_t hypotheses = 0;     ///< tried
-  double correlation = 1;         ///< residuals that carry as much as one independent one
-  bool training_noise = false;    ///< stochastic-gradient noise was found, and is given the room for it
-  bool single_precision = false;  ///< the digits do not exclude it, and the run is given the room for it
-  bool step_by_step = false;      ///< gradient descent was simulated itself, not by its lag behind the flow
+  std::size_t hypotheses = 0;        ///< tried
+  double correlation = 1;            ///< residuals that carry as much as one independent one
+  std::optional<double> batch_size;  ///< that was stated
+  bool training_noise = false;       ///< stochastic-gradient noise was found, and is given the room for it
+  bool single_precision = false;     ///< the digits do not exclude it, and the run is given the room for it
+  bool step_by_step = false;         ///< gradient descent was simulated itself, not by its lag behind the flow
 };
 
 /// Which implementation does this run come from? Every hypothesis of hypothesis.h is integrated for every feature and

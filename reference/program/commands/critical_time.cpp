@@ -121,7 +121,8 @@ void add_critical_time(CLI::App& program, Context& context) {
              "With --objective lejepa: weight c of SIGReg, in\n(0, 1); the answer has the threshold in rho too")
       .type_name("C");
   add_option(command, "--batch-size", options->batch_size,
-             "With --objective lejepa: the mean over batches of N\npairs (default: the population)")
+             "With --objective lejepa: the mean over batches of N\npairs of the published statistic, which has a "
+             "factor\nN (default: the population, without it)")
       .type_name("N");
   add_time_option(command, context);
   add_digits_option(command, context);

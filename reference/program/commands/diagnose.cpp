@@ -70,8 +70,8 @@ void add_diagnose(CLI::App& program, Context& context) {
   add_option(command, "--expect", options->expected, "Expected objective (default: any of the problem)")
       .type_name(names_of(network_objectives(), "|", "|"));
   add_option(command, "--batch-size", options->batch_size,
-             "Pairs a step: how much noise batches have\n(default: estimated from the run; where squares vary\nless "
-             "than products, it asks for this)")
+             "Pairs a step: how large the noise of mini-batches\nis, with a problem that analyze wrote (default:\n"
+             "estimated from the run)")
       .type_name("N");
   add_option(command, "--noise", options->noise, "Relative noise of the amplitudes (default: estimated\nfrom the run)")
       .type_name("S");

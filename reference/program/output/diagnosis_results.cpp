@@ -71,7 +71,8 @@ std::string text_report_of(const Diagnosis& diagnosis, const RecordedRun& run, c
   out.row("noise",
           noise_in_words(diagnosis) +
               (diagnosis.single_precision ? ", and single-precision arithmetic, which the digits do not exclude" : "") +
-              (diagnosis.training_noise ? ", and stochastic-gradient noise (mini-batches)" : ""));
+              (diagnosis.training_noise ? ", and stochastic-gradient noise (mini-batches)" : "") +
+              (diagnosis.batch_size ? fmt::format("; a batch size of {} was stated", *diagnosis.batch_size) : ""));
   out.row("fits up to",
           fmt::format("{:.3g} times the noise, and {:.3g} in one amplitude", diagnosis.bound, diagnosis.most));
   out.row("run",

@@ -66,7 +66,8 @@ def critical_time(
         weight_decay: decay eta >= 0 of every layer, by default 0: the equation has -eta w more, and `fraction` is one of
             the limit under decay; not of "lejepa"
         weight: of "lejepa": the weight c of SIGReg, in (0, 1)
-        batch_size: of "lejepa": the mean over batches of so many pairs, at least 2; without it the population
+        batch_size: of "lejepa": the mean over batches of so many pairs, at least 2, of the published statistic, which has
+            a factor N; without it the population's, which has none
         time: unit of the answer, "flow" (all learning rates 1) or "paper" (L times that)
         digits: significant digits of a Decimal, 1 to 30000; without it the answer is a float
 

@@ -194,9 +194,20 @@ Interval enclose_bernoulli(const DecayedWay& way, const Rational& time, Bits bit
   return layer(first * exp(z) - Interval(Rational(curve.saturation / rate), bits) * expm1(z));
 }
 
+/// Whether a dying amplitude may lie below what a number here can be, 2^-(2^30): its logarithm falls at the rate
+/// eta - phi(w), which tends to eta, or to eta - lambda for a = 1.
+bool is_too_small(const DecayedWay& way, const Rational& time) {
+  if (way.end != End::nothing) return false;
+  constexpr long kLargestLogarithm = 700'000'000;  // < 2^30 ln 2
+  const DecayedCurve& curve = way.curve;
+  const Rational rate = curve.n() == 0 ? Rational(curve.decay - curve.lambda) : curve.decay;
+  return rate * time > kLargestLogarithm;
+}
+
 }  // namespace
 
 Interval enclose_decayed_layer(const DecayedWay& way, const Rational& time, Bits bits) {
+  if (is_too_small(way, time)) return Interval(0) / Interval(0);
   if (way.is_bernoulli()) return enclose_bernoulli(way, time, bits);
   // Between the part of the way that `settled` leaves open and the limit, and for the steps of the search.
   const Bits working = bits + bits / 16 + 48;

@@ -114,6 +114,7 @@ Diagnosis diagnose(const RecordedRun& given, const DiagnosedProblem& problem, co
   const std::function<void()> pause = options.pause ? options.pause : [] {};
   Diagnosis diagnosis;
   diagnosis.noise = noise_of(given, options.noise);
+  diagnosis.batch_size = options.batch_size;
   diagnosis.single_precision = may_be_single_precision(given);
   // Where the moments are known the steps are simulated.
   const double step = options.rate && !problem.moments ? *options.rate : 0;
@@ -166,8 +167,10 @@ Diagnosis diagnose(const RecordedRun& given, const DiagnosedProblem& problem, co
     const Reading moving{seen.moving, scorer_of_moving};
     const Diagnosis other =
         concluded(diagnosis, {moving}, {findings_of(moving, found, expected, pause)}, seen.training);
-    const bool may_be =
-        std::any_of(other.expected.begin(), other.expected.end(), [](const Finding& finding) { return finding.fits; });
+    // Of stated batches any hypothesis that fits with their noise may be what was trained.
+    const auto fits = [](const Finding& finding) { return finding.fits; };
+    const bool may_be = std::any_of(other.expected.begin(), other.expected.end(), fits) ||
+                        (options.batch_size && std::any_of(other.ranking.begin(), other.ranking.end(), fits));
     if (may_be) result.verdict = Verdict::insufficient_data;
   }
   // What goes one way for many rows is no noise of the recording; whether it is one of the training is not known.

@@ -84,9 +84,9 @@ class Observer {
           seen_.push_back(
               {"top-depth",
                fmt::format("row 0: the predictor or decoder amplitude of {} is {} at the start, that of {} layer{} "
-                           "of {} as in its encoder; expected {}",
+                           "of {} as in its encoder; expected {} layer{}",
                            name_of(top), four_digits(beside.value), layers, layers == 1 ? "" : "s", four_digits(layer),
-                           problem_.top_depth)});
+                           problem_.top_depth, problem_.top_depth == 1 ? "" : "s")});
           return;
         }
         const std::string many = problem_.top_depth == 1 ? "" : fmt::format(" (of {} layers)", problem_.top_depth);

@@ -127,7 +127,7 @@ TrainingNoise add_training_noise(RecordedRun& run, const Hypothesis& curve,
   TrainingNoise noise = training_noise_of(increments);
   using State = TrainingNoise::State;
   const bool can_simulate = coupled != nullptr && !coupled->counts().empty() && !stands_still(curve.rule);
-  if (noise.state == State::absent && !(can_simulate && noise.may_follow)) return noise;
+  if (noise.state == State::absent && !(can_simulate && (noise.may_follow || batch_size))) return noise;
   const BatchVariance batches =
       can_simulate ? variance_of_batches(run, residuals, curve, *coupled, {batch_size, noise.may_follow})
                    : BatchVariance{};
@@ -136,6 +136,9 @@ TrainingNoise add_training_noise(RecordedRun& run, const Hypothesis& curve,
   } else if (noise.may_follow && batches.excess < kMisfit) {
     noise.state = State::open;
   }
+  // Who says how large batches are says that there is noise; whether it is all that this curve leaves is another
+  // question.
+  if (batch_size && noise.state == State::absent && !batches.variance.empty()) noise.state = State::open;
   if (noise.state == State::absent) return noise;
   noise.runs = batches.runs;
   for (std::size_t s = 0; s < run.series.size(); ++s) {
