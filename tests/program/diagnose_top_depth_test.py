@@ -109,7 +109,7 @@ class WordsTest(KnownFeaturesTest):
         found, said = self.said(text, CLAIM_FAILS, "jepa", 1)
         self.assertTrue(said.startswith("this is JEPA at depth 2 with 2 predictor layers; "), said)
         seen = ("row 0: the predictor or decoder amplitude of shape is 0.16 at the start, that of 2 layers of 0.4 "
-                "as in its encoder; expected 1")
+                "as in its encoder; expected 1 layer")
         self.assertEqual(found["observations"], [{"kind": "top-depth", "statement": seen}])
 
     def test_columns_of_a_chain_that_flow_and_descend_write_are_not_used(self):

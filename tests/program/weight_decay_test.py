@@ -4,7 +4,7 @@ import math
 import unittest
 from decimal import Decimal, localcontext
 
-from program import INVALID_INPUT, NOT_A_NUMBER, OK, USAGE, ProgramTest, Run, contains_exactly, options
+from program import INCONCLUSIVE, INVALID_INPUT, NOT_A_NUMBER, OK, USAGE, ProgramTest, Run, contains_exactly, options
 
 FEATURE = {"objective": "jepa", "depth": 2, "lambda": "0.9", "rho": "0.75"}
 PAIR = {"influential": "0.9,0.9", "noisy": "1,0.3"}
@@ -133,6 +133,11 @@ class DecayedTimeTest(ProgramTest):
                               "--epsilon", "0.01", "--fraction", "0.5")
         self.assertEqual(with_none.pop("weight_decay"), "0")
         self.assertEqual(with_none, without)
+
+    def test_what_is_smaller_than_every_number_is_inconclusive_at_once(self):
+        for at in ("1e12", "1e30"):
+            document = self.answer("amplitude", *options(**DecayedTimeTest.PROBLEM, epsilon="0.1", at=at), code=INCONCLUSIVE)
+            self.assertIsNone(document["amplitudes"][0]["encoder"]["value"])
 
     def test_decays_that_are_none_are_refused(self):
         for decay, message in [("-1", "-1 is negative: weights shrink or stay"), ("nan", NOT_A_NUMBER.format("nan")),
