@@ -126,4 +126,16 @@ std::vector<std::string> mutants_of_fields(const MatrixCase& given) {
   return mutants;
 }
 
+std::pair<long, RationalNetwork> roundings_of_descent(const MatrixCase& given, const Rational& rate, long steps) {
+  MatrixCase majorant = given;
+  majorant.network = absolute(given.network);
+  long roundings = 0;
+  for (long step = 0; step < steps; ++step) {
+    majorant.network = moved(majorant.network, field_of_magnitudes(majorant), rate);
+    // Each weight of a product has the roundings of the steps before.
+    roundings = weights_in_a_product(given) * roundings + roundings_of_field(given) + 2;
+  }
+  return {roundings, majorant.network};
+}
+
 }  // namespace jepa_oracle::program

@@ -57,6 +57,9 @@ long roundings_of_field(const MatrixCase& given);
 /// Weights that one product of the field holds.
 long weights_in_a_product(const MatrixCase& given);
 
+/// Of gradient descent: roundings along the longest chain of products, and what the weights are at most.
+std::pair<long, RationalNetwork> roundings_of_descent(const MatrixCase& given, const Rational& rate, long steps);
+
 RationalNetwork right_field(const MatrixCase& given);
 
 /// The mutants whose mistakes can be made with this case, in a field as in a descent.

@@ -76,18 +76,11 @@ void add_descent(VectorFile& file, const MatrixCase& given, const Rational& rate
       add(mutant, subject_of(mutant).descend(target, given.network, given.moments, rate, steps, steps).back().network);
     }
   }
-  MatrixCase majorant = given;
-  majorant.network = absolute(given.network);
-  long roundings = 0;
-  for (long step = 0; step < steps; ++step) {
-    majorant.network = moved(majorant.network, field_of_magnitudes(majorant), rate);
-    // Each weight of a product has the roundings of the steps before.
-    roundings = weights_in_a_product(given) * roundings + roundings_of_field(given) + 2;
-  }
+  const auto [roundings, magnitudes] = roundings_of_descent(given, rate, steps);
   Json input = given.input();
   input["rate"] = float32_text(rate);
   input["steps"] = steps;
-  file.valid(input, json_of(right), measures_of(roundings, majorant.network), mistaken);
+  file.valid(input, json_of(right), measures_of(roundings, magnitudes), mistaken);
 }
 
 /// Widths of the encoder, and between the layers on top.

@@ -31,7 +31,8 @@ DecayedSpeed speed_from_start(const DecayedWay& way, Bits bits) {
 /// rule. Newton's method alone does not find the way past a bottleneck, where the time rises like a step.
 /// @returns x, or the last place from which the way is seen
 Real approximate_place(const DecayedSpeed& speed, const Real& time, const Real& whole, bool dies, Bits bits) {
-  constexpr int kMostSteps = 20'000;
+  constexpr int kMostSteps =
+      20'000;  // a few for each power of 2 that the speed passes; only ways without end have more
   const auto speed_at = [&](const Real& x) { return speed_along(speed, Interval(x)).midpoint(); };
   Real x = Real(0).rounded_to(bits);
   Real here = speed_at(x);
@@ -138,7 +139,8 @@ struct WayEquation {
     }
   }
   Real guess() const {
-    constexpr Bits kBits = 192;
+    constexpr Bits kBits =
+        192;  // half as many again as the search has: a start is seen closer to a rest point than there
     const bool dies = way.end == End::nothing;
     const Real x =
         approximate_place(speed_from_start(way, kBits), Real(time, kBits), whole.rounded_to(kBits), dies, kBits);

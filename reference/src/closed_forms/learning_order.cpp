@@ -59,7 +59,8 @@ struct TimedProblem {
   }
   Interval enclosed(Bits bits) const {
     if (decay == 0) return enclose_critical_time(problem, threshold, convention, bits);
-    const Digits digits(static_cast<int>(bits * 3 / 10));
+    // log10(2), rounded down; a time is asked for in no more digits than there may be.
+    const Digits digits(static_cast<int>(std::min<long>(bits * 3 / 10, Digits::kMaxDigits)));
     return decayed_critical_time(problem, decay, threshold, convention, digits).time->enclosure;
   }
 };
